@@ -1,0 +1,141 @@
+"""What market-intelligence answers: levels, changes, trends and ratios of a region, and rates.
+
+Changes are fractions (0.05 is 5 %), except those of a mortgage rate, which are percentage points.
+"""
+
+import re
+import unicodedata
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from contracts.base import Contract
+from edgekit.services import Operation, Service
+
+
+def metro_slug(name: str) -> str:
+    """The address of a metro by its FHFA name: "Seattle-Bellevue-Kent, WA" → "seattle-bellevue-kent-wa"."""
+    plain = unicodedata.normalize("NFKD", name.replace("(MSAD)", ""))
+    letters = plain.encode("ascii", "ignore").decode().lower().replace("'", "").replace(".", "")
+    return re.sub(r"[^a-z0-9]+", "-", letters).strip("-")
+
+
+Region = Annotated[str, Field(description="A ZIP code or a metro's slug, `seattle-bellevue-kent-wa`.")]
+Change = Annotated[float | None, Field(description="A fraction: 0.05 is 5 %. Null: not known.")]
+
+
+class RegionMarket(Contract):
+    """The state of a region's market on its latest published period."""
+
+    region: Region
+    kind: Literal["zip", "metro"]
+    name: str
+    metro: str = Field(description="Slug of the metro whose index speaks for the region.")
+    metro_name: str
+    matched_by: Literal["self", "county", "near"] = Field(
+        description="`self`: a metro; `county`: a ZIP in a county of the metro's principal cities; "
+        "`near`: a ZIP outside them, the nearest metro within 60 km."
+    )
+    metro_km: float | None = Field(description="Distance of a ZIP to the metro's first city.")
+    level: float = Field(description="House price index, first quarter of 1995 = 100.")
+    level_unit: Literal["index_1995q1_100"] = "index_1995q1_100"
+    frequency: Literal["quarter"] = "quarter"
+    month_change: Change = Field(
+        default=None,
+        description="Always null while the index is quarterly: a month's change is not published, "
+        "and none is interpolated.",
+    )
+    quarter_change: Change
+    year_change: Change
+    five_year_change: Change
+    list_price: int | None = Field(description="Median asking price, US dollars.")
+    price_per_sqft: int | None = Field(description="Median asking price, US dollars a square foot.")
+    days_on_market: int | None
+    inventory: int | None = Field(description="Homes listed for sale.")
+    listings_as_of: date | None = Field(description="Last day of the month of the listing figures.")
+    as_of: date = Field(description="Last day of the quarter that `level` describes.")
+    source: str
+
+
+class TrendPoint(Contract):
+    """The index of one quarter; `date` is the quarter's last day."""
+
+    period: str = Field(examples=["2024-Q3"])
+    date: date
+    level: float
+
+
+class Trend(Contract):
+    """A region's index over a span of quarters, oldest first."""
+
+    region: Region
+    name: str
+    metro: str
+    frequency: Literal["quarter"] = "quarter"
+    points: list[TrendPoint]
+    change: float = Field(description="Last point against the first, a fraction.")
+    source: str
+
+
+class Comparison(Contract):
+    """Several regions side by side, in the order asked for."""
+
+    regions: list[RegionMarket]
+    as_of: date = Field(description="The oldest `as_of` among them.")
+    fastest: Region = Field(description="The region with the highest change over a year.")
+
+
+class Ratio(Contract):
+    """How much a region's prices changed between two dates: `price(to) = ratio x price(from)`."""
+
+    region: Region
+    metro: str
+    date_from: date = Field(alias="from")
+    date_to: date = Field(alias="to")
+    ratio: float
+    observed_through: date = Field(description="Middle of the last quarter that was known.")
+    held: bool = Field(description="A date lies outside the known quarters: the index is held flat.")
+    source: str
+
+
+class RatioQuery(Contract):
+    """Asks for the ratio between two dates, knowing only what was published on `as_of`."""
+
+    region: str
+    date_from: date = Field(alias="from")
+    date_to: date = Field(alias="to")
+    as_of: date | None = None
+
+
+class RegionQuery(Contract):
+    """Asks for a region's market as it was known on `as_of` (default: now)."""
+
+    region: str
+    as_of: date | None = None
+
+
+class RatePoint(Contract):
+    """The 30-year fixed mortgage rate of one week, per cent a year."""
+
+    date: date
+    rate: float
+
+
+class Rates(Contract):
+    """The latest 30-year mortgage rate, its changes in percentage points, and its history."""
+
+    rate: float = Field(description="Per cent a year.")
+    as_of: date
+    week_change: float | None
+    month_change: float | None
+    year_change: float | None
+    history: list[RatePoint] = Field(description="Oldest first.")
+    source: str
+
+
+class MarketIntelligenceService(Service, worker="market-intelligence"):
+    """Market data by ZIP code and metro."""
+
+    market = Operation("GET", "/api/market/{region}", RegionQuery, RegionMarket, deadline_ms=800)
+    ratio = Operation("GET", "/api/market/{region}/ratio", RatioQuery, Ratio, deadline_ms=800)
