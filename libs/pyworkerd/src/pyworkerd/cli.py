@@ -1,0 +1,150 @@
+"""The ``pyworkerd`` command: ``serve``, ``vendor``, ``doctor``."""
+
+import argparse
+import asyncio
+import contextlib
+import signal
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.table import Table
+
+from pyworkerd.doctor import examine
+from pyworkerd.errors import PyworkerdError, StartError
+from pyworkerd.logs import LogRecord
+from pyworkerd.project import Project
+from pyworkerd.runtime import Options, Runtime
+from pyworkerd.supervisor import Event
+from pyworkerd.vendor import vendor_all
+from pyworkerd.watch import Reloaded, watch
+
+console = Console(highlight=False)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit status."""
+    chosen = _parser().parse_args(arguments)
+    try:
+        return int(chosen.run(chosen))
+    except PyworkerdError as error:
+        console.print(f"[bold red]pyworkerd:[/] {error}", style=None, soft_wrap=True)
+        return 1
+
+
+def serve(chosen: argparse.Namespace) -> int:
+    """Serve some folders until Ctrl-C."""
+    asyncio.run(_serve(chosen))
+    return 0
+
+
+def vendor_command(chosen: argparse.Namespace) -> int:
+    """Fill ``python_modules/`` of some folders."""
+    _vendor_with_progress(chosen.folders, upgrade=chosen.upgrade)
+    return 0
+
+
+def doctor(_: argparse.Namespace) -> int:
+    """Say what is there and what is missing; the status is 1 if something is."""
+    findings = examine()
+    for finding in findings:
+        mark = "[green]ok[/]     " if finding.good else "[red]missing[/]"
+        console.print(f"{mark} {finding.name:<13} {finding.detail}", soft_wrap=True)
+    return 0 if all(finding.good for finding in findings) else 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="pyworkerd", description="Python Workers, offline.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    _add_serve(commands.add_parser("serve", help="serve projects on one port"))
+    filler = commands.add_parser("vendor", help="fill python_modules/ from pyproject.toml")
+    filler.add_argument("folders", nargs="+", type=Path, metavar="DIR")
+    filler.add_argument("--upgrade", action="store_true", help="resolve unpinned packages again")
+    filler.set_defaults(run=vendor_command)
+    commands.add_parser("doctor", help="say what this machine lacks").set_defaults(run=doctor)
+    return parser
+
+
+def _add_serve(server: argparse.ArgumentParser) -> None:
+    server.add_argument("folders", nargs="+", type=Path, metavar="DIR")
+    server.add_argument("--port", type=int, default=8787)
+    server.add_argument("--host", default="127.0.0.1")
+    server.add_argument("--state", type=Path, help="keep KV, D1, R2… here between runs")
+    server.add_argument("--env", help="environment of the wrangler configs")
+    server.add_argument("--var", action="append", default=[], metavar="NAME=VALUE")
+    server.add_argument("--no-snapshot", action="store_true", help="boot Pyodide the plain way")
+    server.add_argument("--no-vendor", action="store_true", help="use python_modules/ as it is")
+    server.add_argument("--no-reload", action="store_true", help="don't watch the sources")
+    server.set_defaults(run=serve)
+
+
+async def _serve(chosen: argparse.Namespace) -> None:
+    if not chosen.no_vendor:
+        with_packages = [each for each in chosen.folders if (each / "pyproject.toml").is_file()]
+        await asyncio.to_thread(_vendor_with_progress, with_packages)
+    variables = dict(_pair(text) for text in chosen.var)
+    projects = [Project(each, env=chosen.env, vars=variables) for each in chosen.folders]
+    options = Options(
+        host=chosen.host, port=chosen.port, state=chosen.state, snapshot=not chosen.no_snapshot
+    )
+    runtime = Runtime(projects, options)
+    runtime.subscribe(_print_event)
+    async with runtime:
+        _print_workers(runtime)
+        with contextlib.suppress(asyncio.CancelledError):
+            await asyncio.gather(*_tasks(runtime, reload=not chosen.no_reload))
+
+
+def _tasks(runtime: Runtime, *, reload: bool) -> list["asyncio.Task[None]"]:
+    stop = asyncio.create_task(_until_signal())
+    return [stop, asyncio.create_task(watch(runtime, _print_reload))] if reload else [stop]
+
+
+async def _until_signal() -> None:
+    """Wait for Ctrl-C or a termination, then end every task of this loop in order."""
+    asked = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, asked.set)
+    await asked.wait()
+    raise asyncio.CancelledError
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals:
+        raise StartError(f"--var {text} has no value: write --var NAME=VALUE.")
+    return name, value
+
+
+def _vendor_with_progress(folders: Sequence[Path], *, upgrade: bool = False) -> None:
+    columns = (TextColumn("Packages"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=console, transient=True) as progress:
+        task = progress.add_task("vendor", total=len(folders))
+        vendor_all(folders, upgrade=upgrade, done=lambda _: progress.advance(task))
+
+
+def _print_workers(runtime: Runtime) -> None:
+    table = Table("Worker", "URL", "Bindings", box=None)
+    for info in runtime.workers.values():
+        table.add_row(info.name, info.url, ", ".join(each.name for each in info.bindings))
+    console.print(table)
+
+
+def _print_event(event: Event) -> None:
+    if event["event"] == "log":
+        console.print(LogRecord.from_event(event).render(), soft_wrap=True)
+    elif event["event"] == "worker_error":
+        console.print(f"[bold red]{event.get('worker')}:[/] ", end="")
+        console.print(str(event.get("error")), markup=False, soft_wrap=True)
+
+
+def _print_reload(reloaded: Reloaded) -> None:
+    names = ", ".join(reloaded.workers)
+    outcome = f"not reloaded: {reloaded.error}" if reloaded.error else "reloaded"
+    console.print(f"{names} {outcome}", markup=False, soft_wrap=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

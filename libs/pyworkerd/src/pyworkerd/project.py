@@ -1,0 +1,73 @@
+"""What is run, and what the runtime says about it once it is up."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Project:
+    """A folder with a wrangler config, and how to run it.
+
+    ``vars`` override the config's vars and ``.dev.vars``, and supply its secrets. ``config`` names
+    another file than ``wrangler.jsonc``/``.json``/``.toml``; ``env`` chooses an environment in it.
+    """
+
+    dir: Path
+    config: str | None = None
+    env: str | None = None
+    vars: dict[str, str] = field(default_factory=dict)
+    name: str | None = None
+
+    def as_params(self) -> dict[str, Any]:
+        """Return the shape that the supervisor's ``start`` takes."""
+        params: dict[str, Any] = {"dir": str(self.dir.resolve()), "vars": self.vars}
+        optional = {"config": self.config, "env": self.env, "name": self.name}
+        return params | {key: value for key, value in optional.items() if value is not None}
+
+
+@dataclass(frozen=True)
+class Binding:
+    """One binding of a worker: its kind (``kv``, ``d1``, ``service``…), name, and what it is to."""
+
+    type: str
+    name: str
+    target: str | None = None
+
+
+@dataclass(frozen=True)
+class WorkerInfo:
+    """A worker as the runtime serves it."""
+
+    name: str
+    url: str
+    dir: Path
+    python: bool = True
+    bindings: tuple[Binding, ...] = ()
+    calls: tuple[str, ...] = ()
+    crons: tuple[str, ...] = ()
+    queues: tuple[str, ...] = ()
+    vars: dict[str, Any] = field(default_factory=dict)
+    secrets: tuple[str, ...] = ()
+
+    @classmethod
+    def from_result(cls, result: dict[str, Any]) -> "WorkerInfo":
+        """Read one entry of ``start``'s ``workers``, ignoring members of later versions."""
+        bindings = (
+            Binding(str(each["type"]), str(each["name"]), each.get("target"))
+            for each in result.get("bindings", [])
+        )
+        return cls(
+            name=result["name"],
+            url=result["url"],
+            dir=Path(result["dir"]),
+            python=result.get("python", True),
+            bindings=tuple(bindings),
+            **{key: tuple(result.get(key, ())) for key in ("calls", "crons", "queues", "secrets")},
+            vars=result.get("vars") or {},
+        )
+
+    def binding(self, kind: str, name: str | None = None) -> Binding | None:
+        """Return the binding of a kind, by name or the first."""
+        matching = (each for each in self.bindings if each.type == kind)
+        return next((each for each in matching if name in (None, each.name)), None)

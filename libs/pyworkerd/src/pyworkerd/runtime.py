@@ -1,0 +1,227 @@
+"""`Runtime` serves Python Worker projects in one workerd, and looks inside them."""
+
+import asyncio
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import httpx
+
+from pyworkerd.cache import cache_dir
+from pyworkerd.errors import CallError, RuntimeGoneError, StartError
+from pyworkerd.npm import find_node_parts
+from pyworkerd.project import Project, WorkerInfo
+from pyworkerd.storage import D1, KV, R2
+from pyworkerd.supervisor import Event, Supervisor
+
+REQUEST_SECONDS = 30.0
+
+
+@dataclass(frozen=True)
+class Options:
+    """How to serve: address, state, and where outbound and control requests go.
+
+    ``state`` is the folder that KV, D1, R2, Durable Objects and queues live in between runs; None
+    forgets everything at the end. Fetches of the workers go to ``outbound_url`` if it is given
+    (headers ``x-pyworkerd-worker`` and ``x-pyworkerd-url`` say whose and where to), else to the
+    network. Requests under ``control_prefix`` on the public port go to ``control_url``.
+    """
+
+    host: str = "127.0.0.1"
+    port: int = 0
+    state: Path | None = None
+    cache: Path | None = None
+    control_prefix: str | None = None
+    control_url: str | None = None
+    outbound_url: str | None = None
+    default_worker: str | None = None
+    snapshot: bool = True
+
+    def as_params(self) -> dict[str, Any]:
+        """Return the shape that the supervisor's ``start`` takes, projects left out."""
+        params: dict[str, Any] = {"host": self.host, "port": self.port, "snapshot": self.snapshot}
+        params["state"] = str(self.state.resolve()) if self.state else None
+        params["cache"] = str(self.cache or cache_dir())
+        optional = {
+            "controlPrefix": self.control_prefix,
+            "controlUrl": self.control_url,
+            "outboundUrl": self.outbound_url,
+            "defaultWorker": self.default_worker,
+        }
+        return params | {key: value for key, value in optional.items() if value is not None}
+
+
+class Runtime:
+    """Some projects, running. An asynchronous context manager.
+
+    Example:
+        async with Runtime([Path("workers/hello")]) as runtime:
+            answer = await runtime.client("hello").get("/")
+    """
+
+    def __init__(self, projects: Iterable[Project | Path], options: Options | None = None) -> None:
+        self.projects = [p if isinstance(p, Project) else Project(p) for p in projects]
+        self.options = options or Options()
+        self.workers: dict[str, WorkerInfo] = {}
+        self.url = ""
+        self.port = 0
+        self.ready_ms = 0.0
+        self._listeners: list[Callable[[Event], None]] = []
+        self._supervisor: Supervisor | None = None
+        self._clients: dict[str, httpx.AsyncClient] = {}
+
+    async def __aenter__(self) -> Self:
+        await self.launch()
+        try:
+            await self.start()
+        except BaseException:
+            await self.close()
+            raise
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self.close()
+
+    async def launch(self) -> None:
+        """Start the Node process; worth doing early, while something else is prepared."""
+        folders = [project.dir for project in self.projects]
+        parts = await asyncio.to_thread(find_node_parts, *folders, report=self._announce)
+        self._supervisor = await Supervisor.launch(parts, self._publish)
+
+    async def start(self, options: Options | None = None) -> None:
+        """Start workerd with every project.
+
+        Raises:
+            StartError: one sentence: a taken port, a broken config, two workers of one name…
+        """
+        self.options = options or self.options
+        listed = [project.as_params() for project in self.projects]
+        try:
+            result = await self.call("start", projects=listed, **self.options.as_params())
+        except (CallError, RuntimeGoneError) as error:
+            raise StartError(str(error)) from error
+        self.url, self.port = result["url"].rstrip("/"), result["port"]
+        self.ready_ms = result.get("ready_ms", 0.0)
+        infos = (WorkerInfo.from_result(each) for each in result["workers"])
+        self.workers = {info.name: info for info in infos}
+
+    async def close(self) -> None:
+        """Stop workerd and Node; nothing of them is left running."""
+        for client in self._clients.values():
+            await client.aclose()
+        if self._supervisor is not None:
+            await self._supervisor.close()
+        self._supervisor = None
+
+    @property
+    def pid(self) -> int:
+        """Process id of the supervisor, and the process group of all that runs under it."""
+        return self._running().pid
+
+    def subscribe(self, listener: Callable[[Event], None]) -> Callable[[], None]:
+        """Call ``listener`` with every event from now on; return what ends that."""
+        self._listeners.append(listener)
+
+        def unsubscribe() -> None:
+            with suppress(ValueError):
+                self._listeners.remove(listener)
+
+        return unsubscribe
+
+    def client(self, worker: str) -> httpx.AsyncClient:
+        """Return an HTTP client whose requests go to ``worker``."""
+        if worker not in self._clients:
+            self._clients[worker] = httpx.AsyncClient(**self.client_settings(worker))
+        return self._clients[worker]
+
+    def client_settings(self, worker: str) -> dict[str, Any]:
+        """Return httpx settings that reach ``worker`` where ``*.localhost`` does not resolve."""
+        host = httpx.URL(self.worker(worker).url).netloc.decode()
+        reachable = "127.0.0.1" if self.options.host in ("0.0.0.0", "::") else self.options.host  # noqa: S104
+        base = f"http://{reachable}:{self.port}"
+        return {"base_url": base, "headers": {"host": host}, "timeout": REQUEST_SECONDS}
+
+    def worker(self, name: str) -> WorkerInfo:
+        """Return a worker by name.
+
+        Raises:
+            KeyError: naming the workers that there are.
+        """
+        if name not in self.workers:
+            raise KeyError(f"No worker is called {name}; there are {', '.join(self.workers)}.")
+        return self.workers[name]
+
+    def d1(self, worker: str, binding: str | None = None) -> D1:
+        """Return the D1 database that ``worker`` is bound to; the first, unless one is named."""
+        return D1(self.call, worker, binding)
+
+    def kv(self, worker: str, binding: str | None = None) -> KV:
+        """Return the KV namespace that ``worker`` is bound to; the first, unless one is named."""
+        return KV(self.call, worker, binding)
+
+    def r2(self, worker: str, binding: str | None = None) -> R2:
+        """Return the R2 bucket that ``worker`` is bound to; the first, unless one is named."""
+        return R2(self.call, worker, binding)
+
+    async def warm(self, *workers: str, concurrency: int | None = None) -> None:
+        """Boot the isolates of ``workers`` (default: all); a ``booted`` event tells of each."""
+        chosen = {"workers": list(workers)} if workers else {}
+        await self.call("warm", **chosen, **({"concurrency": concurrency} if concurrency else {}))
+
+    async def reload(self, worker: str | None = None) -> None:
+        """Run a worker's sources and config as they are now; every worker's if none is named."""
+        await self.call("reload", **({"worker": worker} if worker else {}))
+
+    async def scheduled(self, worker: str, cron: str, time_ms: int | None = None) -> Any:
+        """Run a worker's scheduled handler, as of ``time_ms`` (epoch milliseconds)."""
+        when = {} if time_ms is None else {"time": time_ms}
+        return await self.call("scheduled", worker=worker, cron=cron, **when)
+
+    async def queue(self, worker: str, queue: str, messages: list[Mapping[str, Any]]) -> Any:
+        """Hand a batch of messages to a consumer; return what it acknowledged and retried."""
+        return await self.call("queue", worker=worker, queue=queue, messages=messages)
+
+    async def queue_flush(self, timeout_ms: int = 30_000) -> Any:
+        """Wait until every queue is empty."""
+        return await self.call("queue_flush", timeout_ms=timeout_ms)
+
+    async def fault(self, worker: str, mode: str, times: int | None = None) -> None:
+        """Break calls to ``worker`` (``error``, ``hang``, ``down``), for ``times`` calls."""
+        limit = {} if times is None else {"times": times}
+        await self.call("fault", worker=worker, mode=mode, **limit)
+
+    async def clear_faults(self) -> None:
+        """End every fault."""
+        await self.call("faults_clear")
+
+    async def stats(self) -> dict[str, Any]:
+        """Return request counts, memory and process ids, as the supervisor counts them."""
+        return dict(await self.call("stats") or {})
+
+    async def reset(self, *, keep_d1: bool = False) -> None:
+        """Empty KV, R2, queues, caches and (unless ``keep_d1``) D1."""
+        await self.call("reset", keep_d1=keep_d1)
+
+    async def call(self, method: str, **params: Any) -> Any:
+        """Send any request of the supervisor's protocol."""
+        return await self._running().call(method, **params)
+
+    def _running(self) -> Supervisor:
+        if self._supervisor is None:
+            raise RuntimeGoneError("The runtime is not started: use “async with Runtime(…)”.")
+        return self._supervisor
+
+    def _publish(self, event: Event) -> None:
+        for listener in list(self._listeners):
+            listener(event)
+
+    def _announce(self, text: str) -> None:
+        self._publish({"event": "log", "worker": "", "level": "info", "text": text})

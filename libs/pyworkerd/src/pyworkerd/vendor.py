@@ -1,0 +1,200 @@
+"""Fill a worker's ``python_modules/``, as ``pywrangler sync`` does, but offline-friendly and fast.
+
+Packages by version are installed once for each distinct set of requirements into a cache and
+hard-linked from there; packages by path are copied from their sources. What lies in
+``python_modules/`` is keyed by a hash of all that, so an edit in a library is never stale and a
+second run costs milliseconds.
+"""
+
+import hashlib
+import importlib.util
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from pyworkerd.cache import cache_dir
+from pyworkerd.errors import MissingToolError, VendorError
+from pyworkerd.packages import SourcePackage
+from pyworkerd.requirements import LocalPackage, Requirements, read_requirements
+
+STAMP = ".pyworkerd.json"
+# Pyodide 314's platform by PEP 783, and CPython 3.14's tags.
+TARGET = (
+    *("--platform", "pyemscripten_2026_0_wasm32", "--python-version", "3.14"),
+    *("--implementation", "cp", "--abi", "cp314", "--abi", "abi3", "--abi", "none"),
+    *("--only-binary", ":all:"),
+)
+
+
+@dataclass(frozen=True)
+class Vendored:
+    """One project's ``python_modules/``: where it is, and whether this run wrote it."""
+
+    project: Path
+    modules: Path
+    changed: bool
+
+
+def vendor(project: Path | str, *, upgrade: bool = False) -> Vendored:
+    """Fill ``python_modules/`` of one project.
+
+    Args:
+        project: a folder with a ``pyproject.toml``.
+        upgrade: resolve requirements again that are not pinned to a version.
+
+    Raises:
+        VendorError: naming the requirement that can't be had, and why.
+    """
+    return vendor_all([project], upgrade=upgrade)[0]
+
+
+def vendor_all(
+    projects: Iterable[Path | str],
+    *,
+    upgrade: bool = False,
+    done: Callable[[Vendored], None] = lambda _: None,
+) -> list[Vendored]:
+    """Fill ``python_modules/`` of many projects, sharing what they have in common.
+
+    ``done`` is called after each project, for a progress bar.
+    """
+    run = _Run(cache_dir() / "wheels", upgrade)
+    results = []
+    for project in projects:
+        results.append(run.vendor(Path(project).resolve()))
+        done(results[-1])
+    return results
+
+
+def local_sources(project: Path | str) -> list[Path]:
+    """Return the folders of path dependencies, whose edits concern ``project``."""
+    return [package.root for package in read_requirements(Path(project)).local]
+
+
+class _Run:
+    """One pass over some projects: each folder is hashed once, each set installed once."""
+
+    def __init__(self, wheels: Path, upgrade: bool) -> None:
+        self._wheels = wheels
+        self._upgrade = upgrade
+        self._packages: dict[LocalPackage, SourcePackage] = {}
+        self._installed: dict[str, Path] = {}
+
+    def vendor(self, project: Path) -> Vendored:
+        wanted = read_requirements(project)
+        local = [self._package(package) for package in wanted.local]
+        stamp = _stamp(wanted, local)
+        modules = project / "python_modules"
+        if not self._upgrade and _read(modules / STAMP) == stamp:
+            return Vendored(project, modules, changed=False)
+        self._write(modules, self._wheel_set(wanted.remote), local, stamp)
+        return Vendored(project, modules, changed=True)
+
+    def _package(self, package: LocalPackage) -> SourcePackage:
+        return self._packages.setdefault(package, SourcePackage(package))
+
+    def _write(self, modules: Path, wheels: Path, local: list[SourcePackage], stamp: str) -> None:
+        fresh = Path(tempfile.mkdtemp(prefix=".python_modules-", dir=modules.parent))
+        try:
+            _link_tree(wheels, fresh)
+            for package in local:
+                package.install(fresh)
+            (fresh / "pyvenv.cfg").touch()  # as pywrangler does: editors then see the packages
+            (fresh / STAMP).write_text(stamp, encoding="utf-8")
+            fresh.chmod(0o755)
+            _swap(fresh, modules)
+        finally:
+            shutil.rmtree(fresh, ignore_errors=True)
+
+    def _wheel_set(self, remote: tuple[str, ...]) -> Path:
+        key = _digest("\n".join((*TARGET, *remote)))[:32]
+        if key not in self._installed:
+            folder = self._wheels / key
+            if self._upgrade or not folder.is_dir():
+                self._install(remote, folder)
+            self._installed[key] = folder
+        return self._installed[key]
+
+    def _install(self, remote: tuple[str, ...], folder: Path) -> None:
+        self._wheels.mkdir(parents=True, exist_ok=True)
+        fresh = Path(tempfile.mkdtemp(prefix=".installing-", dir=self._wheels))
+        try:
+            _pip_install(remote, fresh)
+            _swap(fresh, folder)
+        finally:
+            shutil.rmtree(fresh, ignore_errors=True)
+
+
+def _pip_install(remote: tuple[str, ...], target: Path) -> None:
+    if importlib.util.find_spec("pip") is None:
+        raise MissingToolError(
+            "pip is not installed for this Python, and packages come by pip: "
+            f"run “{sys.executable} -m ensurepip” or “uv pip install pip”."
+        )
+    command = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    command += ["--no-compile", "--no-warn-conflicts", "--root-user-action", "ignore"]
+    command += ["--target", str(target), *TARGET, *remote]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
+    if done.returncode:
+        raise VendorError(_explain(done.stderr, remote))
+
+
+def _explain(complaint: str, remote: tuple[str, ...]) -> str:
+    """Turn pip's last words into one sentence that names the package at fault."""
+    errors = [line[7:] for line in complaint.splitlines() if line.startswith("ERROR: ")]
+    missing = [line for line in errors if line.startswith("No matching distribution found for ")]
+    if missing:
+        package = missing[-1].removeprefix("No matching distribution found for ")
+        return (
+            f"{package} has no wheel for Pyodide (CPython 3.14, pyemscripten_2026_0_wasm32) nor a "
+            "pure Python one that pip can reach: choose another version or package."
+        )
+    reason = errors[-1] if errors else complaint.strip()[-300:]
+    return f"pip can't install {', '.join(remote)}: {reason}"
+
+
+def _stamp(wanted: Requirements, local: list[SourcePackage]) -> str:
+    content = {
+        "target": " ".join(TARGET),
+        "remote": wanted.remote,
+        "local": {package.name: package.digest for package in local},
+    }
+    return json.dumps(content, indent=1)
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _read(path: Path) -> str | None:
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError:
+        return None
+
+
+def _link_tree(source: Path, target: Path) -> None:
+    shutil.copytree(source, target, copy_function=_link, dirs_exist_ok=True)
+
+
+def _link(source: str, target: str) -> str:
+    try:
+        os.link(source, target)
+    except OSError:  # another file system, or one without hard links
+        shutil.copy2(source, target)
+    return target
+
+
+def _swap(fresh: Path, place: Path) -> None:
+    """Put ``fresh`` where ``place`` is, leaving no moment with half a folder."""
+    old = fresh.with_name(fresh.name + "-old")
+    if place.exists():
+        place.rename(old)
+    fresh.rename(place)
+    shutil.rmtree(old, ignore_errors=True)

@@ -1,0 +1,86 @@
+"""Reload workers when what they are made of changes: sources, config, path libraries."""
+
+import asyncio
+import tomllib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import watchfiles
+
+from pyworkerd.errors import PyworkerdError
+from pyworkerd.runtime import Runtime
+from pyworkerd.vendor import local_sources, vendor_all
+
+DEBOUNCE_MS = 150
+UNWATCHED = {"python_modules", "node_modules", "__pycache__", "tests", "dist", "build"}
+
+
+@dataclass(frozen=True)
+class Reloaded:
+    """One reload: which workers, and what was wrong with the edit, if anything."""
+
+    workers: tuple[str, ...]
+    files: tuple[Path, ...]
+    error: str | None = None
+
+
+async def watch(runtime: Runtime, told: Callable[[Reloaded], None]) -> None:
+    """Reload what an edit concerns, until cancelled.
+
+    An edit that can't be vendored or run is told with its error; the other workers keep running,
+    and so does the old code.
+    """
+    while True:
+        sources = _sources(runtime)
+        roots = {folder for folders in sources.values() for folder in folders}
+        async for changes in watchfiles.awatch(
+            *sorted(roots), watch_filter=_is_source, debounce=DEBOUNCE_MS, step=50
+        ):
+            files = {Path(path) for _, path in changes}
+            concerned = [name for name, folders in sources.items() if _within(files, folders)]
+            if concerned:
+                told(await _reload(runtime, concerned, files))
+            if any(path.name == "pyproject.toml" for path in files):
+                break  # the path libraries to watch may have changed
+
+
+async def _reload(runtime: Runtime, names: list[str], files: Iterable[Path]) -> Reloaded:
+    error = None
+    try:
+        folders = [runtime.workers[name].dir for name in names]
+        projects = [folder for folder in folders if (folder / "pyproject.toml").is_file()]
+        await asyncio.to_thread(vendor_all, projects)
+        await _reload_each(runtime, names)
+    except PyworkerdError as problem:
+        error = str(problem)
+    return Reloaded(tuple(names), tuple(sorted(files)), error)
+
+
+async def _reload_each(runtime: Runtime, names: list[str]) -> None:
+    if len(names) == len(runtime.workers):
+        await runtime.reload()
+        return
+    for name in names:
+        await runtime.reload(name)
+
+
+def _sources(runtime: Runtime) -> dict[str, list[Path]]:
+    return {name: [info.dir, *_libraries(info.dir)] for name, info in runtime.workers.items()}
+
+
+def _libraries(folder: Path) -> list[Path]:
+    try:
+        return local_sources(folder)
+    except (PyworkerdError, tomllib.TOMLDecodeError):
+        return []
+
+
+def _within(files: Iterable[Path], folders: Iterable[Path]) -> bool:
+    return any(path.is_relative_to(folder) for path in files for folder in folders)
+
+
+def _is_source(_: watchfiles.Change, path: str) -> bool:
+    parts = Path(path).parts
+    hidden = any(part.startswith(".") and part != ".dev.vars" for part in parts[-3:])
+    return not hidden and not UNWATCHED.intersection(parts) and not path.endswith((".pyc", "~"))

@@ -1,0 +1,107 @@
+"""What `vendor` puts into python_modules/, and when it does so again."""
+
+from pathlib import Path
+
+import pytest
+from pyworkerd import VendorError, vendor, vendor_all
+from pyworkerd.vendor import STAMP
+
+
+def project(folder: Path, *dependencies: str, sources: str = "") -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    listed = ", ".join(f'"{each}"' for each in dependencies)
+    (folder / "pyproject.toml").write_text(
+        f'[project]\nname = "{folder.name}"\nversion = "1.2.0"\ndependencies = [{listed}]\n'
+        f"[tool.uv.sources]\n{sources}\n"
+    )
+    return folder
+
+
+def library(folder: Path, *dependencies: str, sources: str = "") -> Path:
+    project(folder, *dependencies, sources=sources)
+    module = folder / "src" / folder.name.replace("-", "_")
+    module.mkdir(parents=True)
+    (module / "__init__.py").write_text("A = 1\n")
+    (module / "glue.js").write_text("export const a = 1;\n")
+    return folder
+
+
+@pytest.fixture
+def shelf(tmp_path: Path) -> Path:
+    """A project `app` that needs `shelf-lib` by path, which needs `base` by path."""
+    library(tmp_path / "base")
+    library(tmp_path / "shelf-lib", "base", sources='base = { path = "../base" }')
+    return project(tmp_path / "app", "shelf-lib", sources='shelf-lib = { path = "../shelf-lib" }')
+
+
+def test_the_sdk_and_path_packages_with_theirs_lie_side_by_side(shelf: Path) -> None:
+    modules = vendor(shelf).modules
+    assert (modules / "workers" / "__init__.py").is_file()
+    assert (modules / "shelf_lib" / "glue.js").read_text() == "export const a = 1;\n"
+    assert (modules / "base" / "__init__.py").is_file()
+    assert (modules / "shelf_lib-1.2.0.dist-info" / "METADATA").is_file()
+
+
+def test_a_second_run_writes_nothing(shelf: Path) -> None:
+    assert vendor(shelf).changed
+    before = (shelf / "python_modules" / STAMP).stat().st_mtime_ns
+    assert not vendor(shelf).changed
+    assert (shelf / "python_modules" / STAMP).stat().st_mtime_ns == before
+
+
+def test_an_edit_in_a_library_of_a_library_is_never_stale(shelf: Path) -> None:
+    vendor(shelf)
+    (shelf.parent / "base" / "src" / "base" / "__init__.py").write_text("A = 2\n")
+    assert vendor(shelf).changed
+    assert (shelf / "python_modules" / "base" / "__init__.py").read_text() == "A = 2\n"
+
+
+def test_a_removed_module_disappears(shelf: Path) -> None:
+    vendor(shelf)
+    (shelf.parent / "base" / "src" / "base" / "__init__.py").unlink()
+    (shelf.parent / "base" / "src" / "base" / "other.py").write_text("")
+    vendor(shelf)
+    names = {path.name for path in (shelf / "python_modules" / "base").iterdir()}
+    assert names == {"other.py"}
+
+
+def test_markers_are_judged_for_pyodide_not_for_this_machine(tmp_path: Path) -> None:
+    library(tmp_path / "here")
+    needs = ("here; sys_platform == 'linux'", "absent-package; sys_platform != 'emscripten'")
+    app = project(tmp_path / "app", *needs, sources='here = { path = "../here" }')
+    assert not (vendor(app).modules / "here").exists()
+
+
+def test_a_flat_package_is_copied_without_building(tmp_path: Path) -> None:
+    flat = project(tmp_path / "flat-one")
+    (flat / "flat_one.py").write_text("B = 1\n")
+    app = project(tmp_path / "app", "flat-one", sources='flat-one = { path = "../flat-one" }')
+    assert (vendor(app).modules / "flat_one.py").read_text() == "B = 1\n"
+
+
+def test_projects_with_equal_needs_share_their_files(tmp_path: Path) -> None:
+    first, second = vendor_all([project(tmp_path / "a"), project(tmp_path / "b")])
+    name = Path("workers") / "__init__.py"
+    assert (first.modules / name).samefile(second.modules / name)
+
+
+@pytest.mark.parametrize(
+    ("dependency", "sources", "said"),
+    [
+        ("not a requirement", "", "is not a requirement"),
+        ("gone", 'gone = { path = "../gone" }', "does not exist; correct it"),
+        ("odd", "odd = { workspace = true }", "neither a path, a url nor a git"),
+    ],
+)
+def test_a_mistake_is_one_sentence_that_names_the_file(
+    tmp_path: Path, dependency: str, sources: str, said: str
+) -> None:
+    app = project(tmp_path / "app", dependency, sources=sources)
+    with pytest.raises(VendorError, match=said) as caught:
+        vendor(app)
+    assert str(app / "pyproject.toml") in str(caught.value)
+
+
+def test_a_package_without_a_pyodide_wheel_is_named(tmp_path: Path) -> None:
+    with pytest.raises(VendorError, match=r"pydantic==1\.0 has no wheel for Pyodide"):
+        vendor(project(tmp_path / "app", "pydantic==1.0"))
