@@ -1,0 +1,1 @@
+"""The `fleet` command: runs, checks, measures and deploys the workers."""

@@ -1,0 +1,220 @@
+"""The fleet as its files describe it: the workers' folders and their ``wrangler.jsonc``.
+
+Everything that the ``fleet`` command knows of a worker's configuration is read here and nowhere
+else. Nothing is run; a broken configuration is kept as an error beside the workers that are fine.
+"""
+
+import tomllib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from fleet import jsonc
+
+CONFIG = "wrangler.jsonc"
+REPORTS_TO = "slack-intel"  # every worker reports errors and slow requests there
+
+
+class ProjectError(Exception):
+    """Something about the repository is not as the command needs it; the text says what to do."""
+
+
+class ConfigError(ProjectError):
+    """A ``wrangler.jsonc`` that can't be read: whose, where, and why."""
+
+    def __init__(self, path: Path, line: int, column: int, reason: str) -> None:
+        super().__init__(f"{path}:{line}:{column}: {reason}")
+        self.worker = path.parent.name
+        self.path = path
+        self.line = line
+        self.column = column
+        self.reason = reason
+
+
+@dataclass(frozen=True)
+class ServiceBinding:
+    """One entry of ``services``: the name in ``env``, the worker behind it, its line."""
+
+    binding: str
+    target: str
+    line: int
+
+
+@dataclass(frozen=True)
+class Database:
+    """One entry of ``d1_databases``; ``migrations`` is None where no folder is named."""
+
+    binding: str
+    name: str
+    id: str
+    migrations: Path | None
+    line: int
+
+
+@dataclass(frozen=True)
+class Worker:
+    """One folder of ``workers/``; ``name`` is the folder's, which must be the configuration's."""
+
+    folder: Path
+    document: jsonc.Document
+
+    @property
+    def name(self) -> str:
+        return self.folder.name
+
+    @property
+    def config(self) -> dict[str, Any]:
+        config: dict[str, Any] = self.document.value
+        return config
+
+    @property
+    def config_path(self) -> Path:
+        return self.folder / CONFIG
+
+    @property
+    def main(self) -> Path:
+        return self.folder / str(self.config.get("main", "src/entry.py"))
+
+    @property
+    def private(self) -> bool:
+        """Whether only service bindings reach it."""
+        return self.config.get("workers_dev") is False and not self.routes
+
+    @property
+    def routes(self) -> list[Any]:
+        single = self.config.get("route")
+        return [*self.config.get("routes", []), *([single] if single else [])]
+
+    @cached_property
+    def services(self) -> list[ServiceBinding]:
+        return [
+            ServiceBinding(
+                str(entry.get("binding", "")),
+                str(entry.get("service", "")),
+                self.document.line("services", index),
+            )
+            for index, entry in self._entries("services")
+        ]
+
+    @cached_property
+    def databases(self) -> list[Database]:
+        return [
+            Database(
+                str(entry.get("binding", "")),
+                str(entry.get("database_name", "")),
+                str(entry.get("database_id", "")),
+                self._folder(entry.get("migrations_dir")),
+                self.document.line("d1_databases", index),
+            )
+            for index, entry in self._entries("d1_databases")
+        ]
+
+    @property
+    def calls(self) -> list[str]:
+        """Names of the workers that this one can reach over a binding."""
+        return [service.target for service in self.services]
+
+    @property
+    def crons(self) -> list[str]:
+        return list(self.config.get("triggers", {}).get("crons", []))
+
+    @property
+    def secrets(self) -> list[str]:
+        return list(self.config.get("secrets", {}).get("required", []))
+
+    @property
+    def variables(self) -> dict[str, Any]:
+        return dict(self.config.get("vars", {}))
+
+    @property
+    def consumed_queues(self) -> list[str]:
+        consumers = self.config.get("queues", {}).get("consumers", [])
+        return [str(consumer.get("queue", "")) for consumer in consumers]
+
+    def sources(self) -> list[Path]:
+        """The worker's own Python files, sorted."""
+        return sorted(self.main.parent.rglob("*.py"))
+
+    def _entries(self, key: str) -> Iterator[tuple[int, dict[str, Any]]]:
+        entries = self.config.get(key, [])
+        if isinstance(entries, list):
+            yield from ((i, entry) for i, entry in enumerate(entries) if isinstance(entry, dict))
+
+    def _folder(self, relative: object) -> Path | None:
+        return (self.folder / relative).resolve() if isinstance(relative, str) else None
+
+
+@dataclass(frozen=True)
+class Fleet:
+    """All workers of a repository, by name, and the configurations that could not be read."""
+
+    root: Path
+    workers: dict[str, Worker]
+    broken: tuple[ConfigError, ...] = ()
+
+    def select(self, names: Iterable[str]) -> list[Worker]:
+        """The named workers, or all of them for no names. Raises `ProjectError` for an unknown."""
+        wanted = list(names)
+        unknown = [name for name in wanted if name not in self.workers]
+        if unknown:
+            raise ProjectError(
+                f"There is no worker {', '.join(unknown)}; there are {', '.join(self.workers)}."
+            )
+        return [self.workers[name] for name in wanted or self.workers]
+
+    def relative(self, path: Path) -> str:
+        """``path`` as people say it: from the repository's root where it lies inside."""
+        try:
+            return path.resolve().relative_to(self.root).as_posix()
+        except ValueError:
+            return path.as_posix()
+
+    @cached_property
+    def access(self) -> dict[str, str]:
+        """``public`` or ``private`` for each worker, as ``wrangler/workers.toml`` lists them."""
+        path = self.root / "wrangler" / "workers.toml"
+        if not path.is_file():
+            return {}
+        table: dict[str, str] = tomllib.loads(path.read_text(encoding="utf-8"))["workers"]
+        return table
+
+
+def find_root(start: Path | None = None) -> Path:
+    """The repository's root: the nearest folder upward with ``workers/`` and ``wrangler/`` in it.
+
+    Raises `ProjectError` outside a repository.
+    """
+    start = (start or Path.cwd()).resolve()
+    for folder in (start, *start.parents):
+        if (folder / "workers").is_dir() and (folder / "wrangler").is_dir():
+            return folder
+    raise ProjectError(
+        f"{start} is not inside a fleet: run this in a repository with workers/ and wrangler/."
+    )
+
+
+def read_fleet(root: Path | None = None) -> Fleet:
+    """Read every ``workers/*/wrangler.jsonc`` below ``root``."""
+    root = (root or find_root()).resolve()
+    workers: dict[str, Worker] = {}
+    broken = []
+    for path in sorted((root / "workers").glob(f"*/{CONFIG}")):
+        try:
+            workers[path.parent.name] = read_worker(path.parent)
+        except ConfigError as error:
+            broken.append(error)
+    return Fleet(root, workers, tuple(broken))
+
+
+def read_worker(folder: Path) -> Worker:
+    """Read one worker's folder. Raises `ConfigError` with the place of a mistake."""
+    path = folder / CONFIG
+    try:
+        document = jsonc.parse(path.read_text(encoding="utf-8"))
+    except jsonc.JsoncError as error:
+        raise ConfigError(path, error.line, error.column, str(error)) from error
+    if not isinstance(document.value, dict):
+        raise ConfigError(path, 1, 1, "a configuration is an object: { … }")
+    return Worker(folder, document)
