@@ -1,0 +1,46 @@
+"""The ``fleet`` command line.
+
+Each command is a module of this package with ``register(subparsers)``, which adds its parser and
+sets ``run`` to a function of the parsed arguments that returns the exit status.
+"""
+
+import argparse
+import importlib
+import importlib.util
+import sys
+from collections.abc import Sequence
+
+from pyworkerd import PyworkerdError
+from rich.console import Console
+
+from fleet.errors import FleetError
+from fleet.project import ProjectError
+
+COMMANDS = ("dev", "check", "graph", "new", "vendor", "seed", "bench", "train")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit status."""
+    chosen = _parser().parse_args(arguments)
+    try:
+        return int(chosen.run(chosen))
+    except (FleetError, ProjectError, PyworkerdError) as error:
+        complaints = Console(stderr=True, highlight=False, soft_wrap=True)
+        complaints.print("[bold red]fleet:[/] ", end="")
+        complaints.print(str(error), markup=False)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="fleet", description="Run, check and ship the workers.")
+    subparsers = parser.add_subparsers(required=True, metavar="COMMAND")
+    for name in COMMANDS:
+        if importlib.util.find_spec(f"fleet.{name}"):
+            importlib.import_module(f"fleet.{name}").register(subparsers)
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())
