@@ -1,0 +1,53 @@
+"""A small, fast framework for Cloudflare Python Workers."""
+
+from .app import App
+from .cache import DAY, HOUR, Cache, KeyValue
+from .context import Context
+from .database import Changes, Database, Statement
+from .endpoints import check_limit
+from .ids import new_id
+from .outbox import Delivery
+from .pagination import Page, decode_cursor, encode_cursor
+from .parameters import Body, Header, Query
+from .platform import PlatformError
+from .problems import FieldError, Problem
+from .queues import Message
+from .responses import HTML, JSON, TEXT, Json, Response, not_modified
+from .services import Operation, Service, ServiceError
+from .upstream import Upstream, UpstreamError
+
+__all__ = [
+    "DAY",
+    "HOUR",
+    "HTML",
+    "JSON",
+    "TEXT",
+    "App",
+    "Body",
+    "Cache",
+    "Changes",
+    "Context",
+    "Database",
+    "Delivery",
+    "FieldError",
+    "Header",
+    "Json",
+    "KeyValue",
+    "Message",
+    "Operation",
+    "Page",
+    "PlatformError",
+    "Problem",
+    "Query",
+    "Response",
+    "Service",
+    "ServiceError",
+    "Statement",
+    "Upstream",
+    "UpstreamError",
+    "check_limit",
+    "decode_cursor",
+    "encode_cursor",
+    "new_id",
+    "not_modified",
+]

@@ -1,0 +1,337 @@
+"""A worker: its routes, events and services, and the handlers that the runtime calls.
+
+::
+
+    app = App("valuation", version="1.0.0", summary="Property value estimates.", services=Services)
+
+    @app.post("/api/quick")
+    async def quick(body: QuickRequest, ctx: Context[Services]) -> Estimate: ...
+
+    on_fetch = app.on_fetch
+"""
+
+from collections.abc import Callable, Coroutine
+from typing import Any, TypeVar, get_type_hints
+
+from . import health, openapi
+from .auth import require_bearer
+from .context import Context
+from .cors import Cors
+from .endpoints import Endpoint, endpoint
+from .events import Events
+from .logs import request_line, trace_of
+from .outbox import Outbox
+from .parameters import unsupported_media_type
+from .platform import Bridge, connect
+from .problems import MEDIA_TYPE, Problem, from_validation
+from .reports import report
+from .responses import Response
+from .routing import Router
+from .services import Service
+
+H = TypeVar("H", bound=Callable[..., Any])
+Reply = tuple[int, Any, str, str, str]
+"""Status, body, header lines, request id and log line of an answer."""
+
+DEFAULT_SLOW_MS = 250
+
+
+class App(Events):
+    """One worker. Build it at import; nothing here touches JavaScript before the first request.
+
+    ``services`` is a class whose annotations name the services that may be called. ``essential``
+    names the bindings without which the worker cannot do its one job. ``sessions`` reads D1 through
+    replica sessions and answers with ``X-D1-Bookmark``.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        *,
+        version: str = "0.0.0",
+        summary: str = "",
+        services: type | None = None,
+        cors: str | None = None,
+        essential: tuple[str, ...] = ("DB",),
+        sessions: bool = False,
+    ) -> None:
+        super().__init__()
+        self.name, self.version, self.summary = name, version, summary
+        self.services: dict[str, type[Service]] = get_type_hints(services) if services else {}
+        self.essential = essential
+        self.sessions = sessions
+        self.flights: set[str] = set()
+        self.router: Router[Endpoint] = Router()
+        self._origins = cors
+        self._cors: Cors | None = None
+        self._bridge: Bridge | None = None
+        self._env: Any = None
+        self._bindings: dict[str, Any] = {}
+        self._heads: dict[tuple[str, str], str] = {}
+        self._openapi: str | None = None
+        self._slow_ms = DEFAULT_SLOW_MS
+        self._log_level = "info"
+        self._add_own_routes()
+
+    # Routes
+
+    def route_for(self, method: str, path: str, **options: Any) -> Callable[[H], H]:
+        """Serve ``method path``; see ``Endpoint`` for the options."""
+
+        def add(handler: H) -> H:
+            self.router.add(method, path, endpoint(method, path, handler, options))
+            return handler
+
+        return add
+
+    def get(self, path: str, **options: Any) -> Callable[[H], H]:
+        """Serve ``GET`` (and ``HEAD``)."""
+        return self.route_for("GET", path, **options)
+
+    def post(self, path: str, **options: Any) -> Callable[[H], H]:
+        """Serve ``POST``."""
+        return self.route_for("POST", path, **options)
+
+    def put(self, path: str, **options: Any) -> Callable[[H], H]:
+        """Serve ``PUT``."""
+        return self.route_for("PUT", path, **options)
+
+    def patch(self, path: str, **options: Any) -> Callable[[H], H]:
+        """Serve ``PATCH``."""
+        return self.route_for("PATCH", path, **options)
+
+    def delete(self, path: str, **options: Any) -> Callable[[H], H]:
+        """Serve ``DELETE``."""
+        return self.route_for("DELETE", path, **options)
+
+    def _add_own_routes(self) -> None:
+        @self.get("/health", tags=("operations",))
+        async def read_health(ctx: Context[Any], deep: bool = False) -> health.Health:
+            """Whether the worker is up; ``deep=1`` also tries each of its bindings."""
+            return await health.check(ctx, deep=deep)
+
+        @self.get("/openapi.json", hidden=True)
+        def read_openapi() -> Response:
+            """This document."""
+            return Response(self.openapi(), media_type="application/json")
+
+    def openapi(self) -> str:
+        """The worker's OpenAPI 3.1 document as JSON text."""
+        if self._openapi is None:
+            self._openapi = openapi.document(self)
+        return self._openapi
+
+    # The environment
+
+    @property
+    def bridge(self) -> Bridge:
+        """The way to the runtime; there is one once the first request or event has come in."""
+        if self._bridge is None:
+            raise RuntimeError(f"{self.name} has no runtime yet: this is not a request or event.")
+        return self._bridge
+
+    def binding(self, name: str) -> Any:
+        """A binding, var or secret by name, or ``None``. They never change within an isolate."""
+        if name not in self._bindings:
+            self._bindings[name] = getattr(self._env, name, None)
+        return self._bindings[name]
+
+    def binding_names(self) -> list[str]:
+        """The names of all that the environment holds."""
+        return [name for name in dir(self._env) if name.isupper()]
+
+    def services_for(self, ctx: Context[Any]) -> Any:
+        """The declared services, bound to a request."""
+        return _Services({name: service(ctx) for name, service in self.services.items()})
+
+    def outbox_for(self, ctx: Context[Any]) -> Outbox:
+        """The outbox, with the deliveries that this app declares."""
+        return Outbox(ctx, self.topics)
+
+    # The runtime's entry points
+
+    def on_fetch(self, request: Any, env: Any, context: Any) -> Any:
+        """Answer a request: the module-level handler that the runtime calls."""
+        if self._bridge is None:
+            return self._first(request, env, context)
+        return self._bridge.serve(self, request, context)
+
+    async def _first(self, request: Any, env: Any, context: Any) -> Any:
+        bridge = await self._connect(env)
+        return await settled(bridge.serve(self, request, context))
+
+    async def _connect(self, env: Any) -> Bridge:
+        if self._bridge is None:
+            bridge = await connect(env)
+            self._env = env
+            origins = self._origins or self.binding("ALLOWED_ORIGINS") or ""
+            self._cors = Cors(str(origins))
+            self._slow_ms = int(self.binding("SLOW_MS") or DEFAULT_SLOW_MS)
+            self._log_level = str(self.binding("LOG_LEVEL") or "info")
+            self._bridge = self._bridge or bridge
+        return self._bridge
+
+    async def on_scheduled(self, controller: Any, env: Any, context: Any) -> None:
+        """Run the scheduled handler: the module-level handler that the runtime calls."""
+        bridge = await self._connect(env)
+        ctx = self.event_context("cron", controller.scheduledTime, context)
+        await bridge.run(self.run_scheduled(ctx, controller.cron))
+
+    async def on_queue(self, batch: Any, env: Any, context: Any) -> None:
+        """Run the consumer of a queue: the module-level handler that the runtime calls."""
+        bridge = await self._connect(env)
+        ctx = self.event_context("queue", 0, context)
+        await bridge.run(self.run_queue(ctx, batch))
+
+    def entrypoint(self) -> type:
+        """The same as a class, ``Default``, for those who want RPC methods beside ``fetch``."""
+        from .entrypoint import entrypoint_class
+
+        return entrypoint_class(self)
+
+    # The path of a request, in the order in which the bridge calls it
+
+    def context(self, facts: list[str], request: Any, js_context: Any) -> Context[Any]:
+        """The context of a request."""
+        return Context(self, facts, request, js_context)
+
+    def route(self, ctx: Context[Any]) -> Endpoint:
+        """The endpoint for a request; raises ``Problem`` 401, 403, 404, 405 or 415."""
+        if ctx.method == "OPTIONS":
+            return PREFLIGHT
+        found, ctx.path_parameters = self.router.find(ctx.method, ctx.path)
+        if found.admin:
+            require_bearer(ctx.authorization, ctx.secret("ADMIN_TOKEN"))
+        if found.body is not None and not found.body.accepts(ctx.content_type):
+            raise unsupported_media_type(found.body, ctx.content_type)
+        return found
+
+    def body(self, ctx: Context[Any], found: Endpoint, data: Any, error: str | None) -> Any:
+        """The validated body; raises ``Problem`` 400, 413 or 422."""
+        if error == "too-large":
+            raise Problem(413, f"The body is too large; the limit is {found.max_body:,} bytes.")
+        if error is not None:
+            raise Problem(400, "The body could not be read to its end; send it again.")
+        assert found.body is not None
+        if found.body.adapter is None:
+            return data
+        ctx.body_text = data
+        if not data:
+            raise Problem(400, "The body is empty; send JSON.")
+        try:
+            return found.body.adapter.validator.validate_json(data)
+        except ValueError as invalid:
+            raise from_validation(invalid, "body") from invalid  # type: ignore[arg-type]
+
+    async def complete(
+        self, ctx: Context[Any], found: Endpoint, work: Coroutine[Any, Any, Any]
+    ) -> Reply:
+        """Await a handler and make its answer, whatever happens."""
+        try:
+            value = await work
+        except Exception as error:
+            return self.failure(ctx, error)
+        return self.reply(ctx, found, value)
+
+    def reply(self, ctx: Context[Any], found: Endpoint, value: Any) -> Reply:
+        """The answer out of what a handler gave."""
+        try:
+            if found is PREFLIGHT:
+                return self._preflight(ctx)
+            if isinstance(value, Response):
+                return self._reply_response(ctx, value)
+            body = None if value is None else found.text(value)
+        except Exception as error:
+            return self.failure(ctx, error)
+        media_type = "" if body is None else found.media_type
+        head = self._head(media_type, ctx)
+        if self.sessions:
+            head += self._bookmark(ctx)
+        return found.status, body, head, ctx.request_id, self._line(ctx, found.status)
+
+    def failure(self, ctx: Context[Any], error: Exception) -> Reply:
+        """The answer for an exception: a problem as it is, anything else a 500 without details."""
+        trace = ""
+        if not isinstance(error, Problem):
+            trace = trace_of(error)
+            ctx.log.exception("unhandled", error)
+            error = Problem(500, "Something went wrong here; it has been reported.")
+        body = error.body(ctx.path, ctx.request_id)
+        head = self._head(MEDIA_TYPE, ctx) + _lines(error.headers)
+        return error.status, body, head, ctx.request_id, self._line(ctx, error.status, trace)
+
+    def _reply_response(self, ctx: Context[Any], response: Response) -> Reply:
+        head = self._head(response.media_type or "", ctx) + _lines(response.headers)
+        if self.sessions:
+            head += self._bookmark(ctx)
+        body = response.body
+        if isinstance(body, bytes):
+            body = self.bridge.buffer(body)
+        return response.status, body, head, ctx.request_id, self._line(ctx, response.status)
+
+    def _preflight(self, ctx: Context[Any]) -> Reply:
+        assert self._cors is not None
+        methods = ", ".join(self.router.methods(ctx.path))
+        requested = ctx.header("access-control-request-headers") or ""
+        head = self._cors.preflight(ctx.origin, methods, requested)
+        return 204, None, head, ctx.request_id, self._line(ctx, 204)
+
+    def _head(self, media_type: str, ctx: Context[Any]) -> str:
+        key = (media_type, ctx.origin)
+        head = self._heads.get(key)
+        if head is None:
+            head = self._make_head(media_type, ctx.origin)
+            if len(self._heads) < 256:
+                self._heads[key] = head
+        return head
+
+    def _make_head(self, media_type: str, origin: str) -> str:
+        assert self._cors is not None
+        lines = self._cors.lines(origin)
+        return f"content-type: {media_type}\n{lines}" if media_type else lines
+
+    def _bookmark(self, ctx: Context[Any]) -> str:
+        bookmark = ctx.db.bookmark() if "db" in ctx.__dict__ else None
+        return f"\nx-d1-bookmark: {bookmark}" if bookmark else ""
+
+    def _line(self, ctx: Context[Any], status: int, trace: str = "") -> str:
+        duration = ctx.elapsed_ms()
+        slow = duration > self._slow_ms
+        if status >= 500 or slow:
+            report(ctx, status, duration, trace)
+        level = "error" if status >= 500 else "warning" if slow else "info"
+        if level == "info" and self._log_level != "info":
+            return ""
+        return request_line(
+            level, self.name, ctx.request_id, ctx.method, ctx.path, status, duration
+        )
+
+
+class _Services:
+    def __init__(self, services: dict[str, Service]) -> None:
+        self.__dict__.update(services)
+
+
+def _lines(headers: Any) -> str:
+    """Header lines; a line break in a value would start a header of its own, so it is taken out."""
+    text = ""
+    for name, value in headers.items():
+        for item in value if isinstance(value, list) else (value,):
+            clean = str(item).replace("\r", " ").replace("\n", " ")
+            text += f"\n{name.lower()}: {clean}"
+    return text
+
+
+async def settled(answer: Any) -> Any:
+    """The response itself, out of what a bridge's ``serve`` gave."""
+    if isinstance(answer, Coroutine):
+        return await answer
+    promise = getattr(answer, "js_response", None)
+    return answer if promise is None else await promise
+
+
+def _preflight_handler() -> None:
+    """Answer a CORS preflight request."""
+
+
+PREFLIGHT = endpoint("OPTIONS", "*", _preflight_handler, {"status": 204})

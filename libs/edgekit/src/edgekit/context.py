@@ -1,0 +1,161 @@
+"""What a handler knows of its request, and its way to the worker's bindings."""
+
+import time
+from collections.abc import Coroutine, Mapping
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
+
+from .cache import Cache, KeyValue
+from .database import Database
+from .ids import new_id
+from .logs import Log
+from .queues import Producer
+from .routing import NO_PARAMETERS
+from .tracing import is_request_id, next_traceparent
+from .upstream import Upstream, fetch
+
+if TYPE_CHECKING:
+    from .app import App
+    from .outbox import Outbox
+    from .platform import Bridge
+
+S = TypeVar("S")
+V = TypeVar("V", str, int, float)
+
+
+class Context(Generic[S]):
+    """One request (or event) and the worker around it; ``S`` names the services that it may call."""
+
+    def __init__(
+        self, app: "App", facts: list[str], request: Any = None, js_context: Any = None
+    ) -> None:
+        """``facts``: method, URL, epoch ms, given request id, fresh id, then FACT_HEADERS."""
+        self.app = app
+        self.request = request
+        self.js_context = js_context
+        self.method, self.url, started, given, fresh, self.origin = facts[:6]
+        self.incoming_traceparent, self.authorization, self.content_type = facts[6:9]
+        self.started_ms = int(started)
+        self.request_id = given if given and is_request_id(given) else fresh or new_id("req")
+        path, _, self.query = self.url[self.url.find("/", 8) :].partition("?")
+        self.path = path.partition("#")[0]
+        self.path_parameters: Mapping[str, str] = NO_PARAMETERS
+        self.body_text = ""
+
+    # The request
+
+    def header(self, name: str) -> str | None:
+        """A request header's value; names are case-insensitive."""
+        if self.request is None:
+            return None
+        value = self.request.headers.get(name)
+        return value if isinstance(value, str) else None
+
+    @property
+    def client_ip(self) -> str:
+        """The client's address as Cloudflare's edge saw it; empty where there is none."""
+        return self.header("cf-connecting-ip") or ""
+
+    def now(self) -> datetime:
+        """The time of the request, UTC."""
+        return datetime.fromtimestamp(self.started_ms / 1000, UTC)
+
+    def elapsed_ms(self) -> int:
+        """Milliseconds since the request came in; the platform's clock stands still between I/O."""
+        return max(0, int(time.time() * 1000) - self.started_ms)
+
+    @cached_property
+    def traceparent(self) -> str:
+        """The ``traceparent`` that goes out with this request's calls."""
+        return next_traceparent(self.incoming_traceparent)
+
+    # The worker
+
+    @property
+    def bridge(self) -> "Bridge":
+        """The way to the runtime."""
+        return self.app.bridge
+
+    def binding(self, name: str) -> Any:
+        """A binding as JavaScript gives it; raises ``LookupError`` that says what to declare."""
+        binding = self.app.binding(name)
+        if binding is None:
+            raise LookupError(f"{self.app.name} has no binding {name}: add it to wrangler.jsonc.")
+        return binding
+
+    @overload
+    def var(self, name: str, default: V) -> V: ...
+    @overload
+    def var(self, name: str) -> str | None: ...
+    def var(self, name: str, default: Any = None) -> Any:
+        """A var of ``wrangler.jsonc``, of the default's type; raises ``ValueError`` if it is not."""
+        value = self.app.binding(name)
+        if value is None or value == "":
+            return default
+        if default is None or isinstance(default, str):
+            return str(value)
+        try:
+            return type(default)(value)
+        except (TypeError, ValueError) as error:
+            kind = type(default).__name__
+            raise ValueError(f"The var {name} is {value!r}; it must be {kind}.") from error
+
+    def secret(self, name: str) -> str | None:
+        """A secret, or ``None`` where it is not set."""
+        return self.var(name)
+
+    @cached_property
+    def log(self) -> Log:
+        """Structured log lines that carry the request id."""
+        return Log(self.app.name, self.request_id)
+
+    @cached_property
+    def db(self) -> Database:
+        """The D1 database bound as ``DB``; a replica session where the app asks for one."""
+        database = self.database("DB")
+        if not self.app.sessions:
+            return database
+        return database.session(self.header("x-d1-bookmark") or "first-unconstrained")
+
+    def database(self, binding: str) -> Database:
+        """A D1 database under another binding's name."""
+        return Database(self.bridge, self.binding(binding))
+
+    @cached_property
+    def cache(self) -> Cache:
+        """The KV namespace bound as ``CACHE_KV``."""
+        return Cache(self, self.binding("CACHE_KV"))
+
+    def kv(self, binding: str) -> KeyValue:
+        """Another KV namespace."""
+        return KeyValue(self.bridge, self.binding(binding))
+
+    @cached_property
+    def services(self) -> S:
+        """The declared services, each with its operations as methods."""
+        services: S = self.app.services_for(self)
+        return services
+
+    @cached_property
+    def outbox(self) -> "Outbox":
+        """Messages that are stored with the fact that they announce, and delivered after it."""
+        return self.app.outbox_for(self)
+
+    async def fetch(self, url: str, **options: Any) -> Upstream:
+        """Call an upstream over HTTP; see ``edgekit.upstream.fetch`` for the options."""
+        return await fetch(self, url, **options)
+
+    def queue(self, binding: str = "QUEUE") -> Producer:
+        """A queue to send messages to."""
+        return Producer(self.bridge, self.binding(binding))
+
+    def wait_until(self, work: Coroutine[Any, Any, Any]) -> None:
+        """Do ``work`` after the answer; a failure is logged, never the client's."""
+        self.bridge.hold(self.js_context, self._watched(work))
+
+    async def _watched(self, work: Coroutine[Any, Any, Any]) -> None:
+        try:
+            await work
+        except Exception as error:
+            self.log.exception("background", error)

@@ -1,0 +1,84 @@
+"""D1 with rows as pydantic models.
+
+Placeholders are ``?1``, ``?2`` …; parameters are ``str``, ``int``, ``float``, ``bool`` or ``None``.
+"""
+
+import json
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+
+from pydantic import BaseModel, TypeAdapter
+
+if TYPE_CHECKING:
+    from .platform import Bridge
+
+M = TypeVar("M", bound=BaseModel)
+Parameter = str | int | float | bool | None
+
+
+class Statement(NamedTuple):
+    """SQL and its parameters, for ``Database.batch``."""
+
+    sql: str
+    params: tuple[Parameter, ...] = ()
+
+
+class Changes(BaseModel):
+    """What a statement changed."""
+
+    changes: int = 0
+    last_row_id: int = 0
+    rows_read: int = 0
+    rows_written: int = 0
+
+
+class Database:
+    """One D1 database (or session). Each method raises ``PlatformError`` when D1 refuses."""
+
+    __slots__ = ("_bridge", "_d1")
+
+    def __init__(self, bridge: "Bridge", d1: Any) -> None:
+        self._bridge = bridge
+        self._d1 = d1
+
+    async def one(self, model: type[M], sql: str, *params: Parameter) -> M | None:
+        """The first row, or ``None``."""
+        row = await self._bridge.query(self._d1, "first", sql, params)
+        return None if row is None else model.__pydantic_validator__.validate_json(row)
+
+    async def all(self, model: type[M], sql: str, *params: Parameter) -> list[M]:
+        """All rows, in their order."""
+        rows = await self._bridge.query(self._d1, "all", sql, params)
+        found: list[M] = _rows(model).validate_json(rows)
+        return found
+
+    async def value(self, sql: str, *params: Parameter) -> Any:
+        """The first column of the first row, or ``None``."""
+        row = await self._bridge.query(self._d1, "first", sql, params)
+        return None if row is None else next(iter(json.loads(row).values()))
+
+    async def run(self, sql: str, *params: Parameter) -> Changes:
+        """Run a statement for what it changes."""
+        meta = await self._bridge.query(self._d1, "run", sql, params)
+        return Changes.model_validate_json(meta)
+
+    async def batch(self, *statements: Statement) -> list[list[dict[str, Any]]]:
+        """Run statements in one transaction: all or none. Answers the rows of each."""
+        rows: list[list[dict[str, Any]]] = json.loads(
+            await self._bridge.batch(self._d1, [(s.sql, s.params) for s in statements])
+        )
+        return rows
+
+    def session(self, bookmark: str = "first-unconstrained") -> "Database":
+        """A session that may read from a replica no older than ``bookmark``."""
+        return Database(self._bridge, self._d1.withSession(bookmark))
+
+    def bookmark(self) -> str | None:
+        """Where a session stands; ``None`` before its first query."""
+        bookmark = self._d1.getBookmark()
+        return bookmark if isinstance(bookmark, str) else None
+
+
+@lru_cache(maxsize=128)
+def _rows(model: type[BaseModel]) -> TypeAdapter[Any]:
+    return TypeAdapter(list[model])  # type: ignore[valid-type]

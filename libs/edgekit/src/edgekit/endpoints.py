@@ -1,0 +1,159 @@
+"""A handler with everything that can be known before a request: all work that import can do."""
+
+import types
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from inspect import cleandoc
+from typing import Any, Union, get_args, get_origin
+
+from pydantic import BaseModel, TypeAdapter
+
+from . import idempotency
+from .context import Context
+from .parameters import BodySpec, Signature, signature_of
+from .platform.values import js_object
+from .problems import Problem
+from .responses import JSON, TEXT, Json, Response
+
+MAX_BODY = 1 << 20
+LIMIT_PERIOD_SECONDS = 60
+
+
+@dataclass
+class Endpoint:
+    """One route's handler and what it declares; ``invoke(ctx, body)`` calls it."""
+
+    method: str
+    path: str
+    handler: Callable[..., Any]
+    signature: Signature
+    status: int = 200
+    admin: bool = False
+    limit: str | None = None
+    idempotent: bool = False
+    max_body: int = MAX_BODY
+    errors: tuple[int, ...] = ()
+    tags: tuple[str, ...] = ()
+    media_type: str = JSON
+    hidden: bool = False
+    result: TypeAdapter[Any] | None = field(init=False, default=None)
+    body: BodySpec | None = field(init=False, default=None)
+    invoke: Callable[[Context[Any], Any], Any] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.body = self.signature.body
+        annotation = _without_response(self.signature.result)
+        if annotation is str:
+            self.media_type = TEXT
+        elif annotation is not None:
+            self.result = TypeAdapter(annotation)
+        self.invoke = self._composed()
+
+    @property
+    def summary(self) -> str:
+        """The first line of the handler's docstring."""
+        return cleandoc(self.handler.__doc__ or self.handler.__name__).partition("\n")[0]
+
+    @property
+    def description(self) -> str:
+        """The handler's docstring."""
+        return cleandoc(self.handler.__doc__ or "")
+
+    def text(self, value: Any) -> Any:
+        """A handler's value as the body of an answer."""
+        if isinstance(value, BaseModel):
+            return value.__pydantic_serializer__.to_json(value, by_alias=True).decode()
+        if self.result is None:
+            return value
+        return self.result.serializer.to_json(value, by_alias=True).decode()
+
+    def _composed(self) -> Callable[[Context[Any], Any], Any]:
+        invoke = self._plain()
+        if self.idempotent:
+            invoke = self._once(invoke)
+        if self.limit:
+            invoke = self._limited(invoke, self.limit)
+        return invoke
+
+    def _plain(self) -> Callable[[Context[Any], Any], Any]:
+        handler, signature = self.handler, self.signature
+        body, context = self.body.name if self.body else None, signature.context
+        if signature.model is None and context and body is None:
+            return lambda ctx, _: handler(**{context: ctx})
+
+        def invoke(ctx: Context[Any], data: Any) -> Any:
+            values = signature.values(ctx)
+            if body is not None:
+                values[body] = data
+            if context is not None:
+                values[context] = ctx
+            return handler(**values)
+
+        return invoke
+
+    def _once(
+        self, invoke: Callable[[Context[Any], Any], Any]
+    ) -> Callable[[Context[Any], Any], Any]:
+        async def once(ctx: Context[Any], data: Any) -> Any:
+            key = ctx.header("idempotency-key")
+            if key is None:
+                return await _awaited(invoke(ctx, data))
+
+            async def answer() -> Response:
+                value = await _awaited(invoke(ctx, data))
+                if isinstance(value, Response):
+                    return value
+                return Json(self.text(value), status=self.status)
+
+            return await idempotency.once(ctx, key, answer)
+
+        return once
+
+    def _limited(
+        self, invoke: Callable[[Context[Any], Any], Any], limiter: str
+    ) -> Callable[[Context[Any], Any], Any]:
+        async def limited(ctx: Context[Any], data: Any) -> Any:
+            await check_limit(ctx, limiter, ctx.client_ip)
+            return await _awaited(invoke(ctx, data))
+
+        return limited
+
+
+async def check_limit(ctx: Context[Any], limiter: str, key: str) -> None:
+    """Count a call against a rate-limit binding; raises ``Problem`` 429. No binding, no limit."""
+    binding = ctx.app.binding(limiter)
+    if binding is None:
+        return
+    outcome = await ctx.bridge.call(binding, "limit", js_object({"key": key or "anonymous"}))
+    if not outcome.success:
+        raise Problem(
+            429,
+            f"Too many requests; try again in {LIMIT_PERIOD_SECONDS} seconds.",
+            headers={"Retry-After": str(LIMIT_PERIOD_SECONDS)},
+        )
+
+
+async def _awaited(value: Any) -> Any:
+    return await value if type(value) is types.CoroutineType else value
+
+
+def _without_response(annotation: Any) -> Any:
+    """The part of a result's annotation that is a model: ``Response`` and ``None`` have no schema."""
+    if annotation in (None, types.NoneType, Any):
+        return None
+    if isinstance(annotation, type) and issubclass(annotation, Response):
+        return None
+    if get_origin(annotation) not in (Union, types.UnionType):
+        return annotation
+    kept = [part for part in get_args(annotation) if _without_response(part) is not None]
+    if not kept:
+        return None
+    return kept[0] if len(kept) == 1 else Union[tuple(kept)]  # noqa: UP007 - built at run time
+
+
+def endpoint(
+    method: str, path: str, handler: Callable[..., Any], options: dict[str, Any]
+) -> Endpoint:
+    """Read a handler and make its endpoint; raises ``TypeError`` for a missing annotation."""
+    status = options.pop("status", None) or 200
+    return Endpoint(method, path, handler, signature_of(handler, path), status, **options)

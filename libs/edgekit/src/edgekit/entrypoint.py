@@ -1,0 +1,25 @@
+"""The class form of a worker, for those who want RPC methods beside ``fetch``."""
+
+from typing import TYPE_CHECKING, Any
+
+from workers import WorkerEntrypoint
+
+if TYPE_CHECKING:
+    from .app import App
+
+
+def entrypoint_class(app: "App") -> type:
+    """A ``WorkerEntrypoint`` that serves ``app``: ``class Default(app.entrypoint()): …``."""
+    from .app import settled
+
+    class Entrypoint(WorkerEntrypoint):  # type: ignore[misc]
+        async def fetch(self, request: Any) -> Any:
+            return await settled(app.on_fetch(request.js_object, self.env._env, self.ctx))
+
+        async def scheduled(self, controller: Any) -> None:
+            await app.on_scheduled(controller, self.env._env, self.ctx)
+
+        async def queue(self, batch: Any) -> None:
+            await app.on_queue(batch, self.env._env, self.ctx)
+
+    return Entrypoint

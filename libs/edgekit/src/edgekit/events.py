@@ -1,0 +1,95 @@
+"""What wakes a worker besides requests: cron, queues, and its own outbox."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, TypeVar, get_type_hints
+
+from pydantic import BaseModel, TypeAdapter, ValidationError
+
+from .context import Context
+from .outbox import Topic
+from .queues import Message, text_of
+
+if TYPE_CHECKING:
+    from .app import App
+
+H = TypeVar("H", bound=Callable[..., Awaitable[None]])
+
+
+@dataclass(frozen=True)
+class Consumer:
+    """Who takes the messages of a queue, and the model of their bodies."""
+
+    adapter: TypeAdapter[Any]
+    consume: Callable[[list[Message[Any]], Any], Awaitable[None]]
+
+
+class Events:
+    """The part of an ``App`` that is about events."""
+
+    name: str
+
+    def __init__(self) -> None:
+        self.topics: dict[str, Topic] = {}
+        self.consumers: dict[str, Consumer] = {}
+        self._tick: Callable[..., Awaitable[None]] | None = None
+
+    def scheduled(self, handler: H) -> H:
+        """Call ``handler(cron, at, ctx)`` on each of the worker's crons; ``at`` is the time due."""
+        self._tick = handler
+        return handler
+
+    def queue(self, model: type, *, queue: str = "") -> Callable[[H], H]:
+        """Call ``handler(messages, ctx)`` with each batch of a queue (of any, unless named)."""
+
+        def add(handler: H) -> H:
+            self.consumers[queue] = Consumer(TypeAdapter(model), handler)
+            return handler
+
+        return add
+
+    def deliver(self, topic: str) -> Callable[[H], H]:
+        """Call ``handler(message, delivery, ctx)`` for each outbox message of a topic."""
+
+        def add(handler: H) -> H:
+            payload = next(iter(get_type_hints(handler).values()))
+            if not (isinstance(payload, type) and issubclass(payload, BaseModel)):
+                raise TypeError(f"The first parameter of {handler.__qualname__} must be a model.")
+            self.topics[topic] = Topic(payload, handler)
+            return handler
+
+        return add
+
+    def event_context(self, kind: str, at_ms: float, js_context: Any) -> Context[Any]:
+        """The context of an event that is due at ``at_ms`` (epoch milliseconds)."""
+        now = datetime.now(UTC).timestamp() * 1000
+        started = str(int(max(now, at_ms)))
+        app: App = self  # type: ignore[assignment]
+        facts = [kind.upper(), f"https://{self.name}/{kind}", started, "", "", "", "", "", "", ""]
+        return Context(app, facts, None, js_context)
+
+    async def run_scheduled(self, ctx: Context[Any], cron: str) -> None:
+        """Run the scheduled handler; a failure is logged and raised, so that the run is a failure."""
+        if self._tick is None:
+            raise RuntimeError(f"{self.name} has a cron trigger but no @app.scheduled handler.")
+        try:
+            await self._tick(cron, ctx.now(), ctx)
+        except Exception as error:
+            ctx.log.exception("scheduled_failed", error)
+            raise
+
+    async def run_queue(self, ctx: Context[Any], batch: Any) -> None:
+        """Hand a batch to its consumer. What cannot be read goes back, and so to the dead letters."""
+        consumer = self.consumers.get(batch.queue) or self.consumers[""]
+        messages: list[Message[Any]] = []
+        for raw in batch.messages:
+            try:
+                body = consumer.adapter.validate_json(text_of(raw))
+            except ValidationError as error:
+                ctx.log.error("message_unreadable", queue=batch.queue, id=raw.id, error=str(error))
+                raw.retry()
+                continue
+            messages.append(Message(raw.id, body, raw.attempts, raw))
+        if messages:
+            await consumer.consume(messages, ctx)

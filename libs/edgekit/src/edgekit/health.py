@@ -1,0 +1,88 @@
+"""``GET /health``: whether the worker is up and, when asked, whether its bindings are."""
+
+import asyncio
+from typing import TYPE_CHECKING, Any, Literal
+
+from pydantic import BaseModel, Field
+
+from .platform import PlatformError
+from .responses import Response
+
+if TYPE_CHECKING:
+    from .context import Context
+
+DEADLINE_MS = 1000
+
+
+class BindingHealth(BaseModel):
+    """One binding, and what it answered."""
+
+    status: Literal["ok", "down"]
+    kind: str
+    error: str | None = Field(default=None, exclude_if=lambda value: value is None)
+
+
+class Health(BaseModel):
+    """The worker's own word about itself."""
+
+    status: Literal["ok", "degraded", "down"]
+    worker: str
+    version: str
+    bindings: dict[str, BindingHealth] | None = Field(
+        default=None, exclude_if=lambda value: value is None
+    )
+
+
+async def check(ctx: "Context[Any]", *, deep: bool) -> Any:
+    """The health of the worker: 503 only if an essential binding is down."""
+    app = ctx.app
+    if not deep:
+        return Health(status="ok", worker=app.name, version=app.version)
+    names = [name for name in app.binding_names() if _kind(app.binding(name))]
+    found = dict(zip(names, await _try_all(ctx, names), strict=True))
+    down = {name for name, binding in found.items() if binding.status == "down"}
+    dead = down.intersection(app.essential)
+    status: Any = "down" if dead else "degraded" if down else "ok"
+    health = Health(status=status, worker=app.name, version=app.version, bindings=found)
+    return Response.json(health, status=503 if dead else 200)
+
+
+async def _try_all(ctx: "Context[Any]", names: list[str]) -> list[BindingHealth]:
+    if not names:
+        return []
+    tasks = [asyncio.ensure_future(_try(ctx, name)) for name in names]
+    await asyncio.wait(tasks)
+    return [task.result() for task in tasks]
+
+
+async def _try(ctx: "Context[Any]", name: str) -> BindingHealth:
+    binding = ctx.app.binding(name)
+    kind = _kind(binding)
+    try:
+        await _touch(ctx, kind, binding)
+    except PlatformError as error:
+        return BindingHealth(status="down", kind=kind, error=str(error))
+    return BindingHealth(status="ok", kind=kind)
+
+
+async def _touch(ctx: "Context[Any]", kind: str, binding: Any) -> None:
+    if kind == "service":
+        answer = await ctx.bridge.fetch(
+            binding, "https://worker/health", "GET", {}, None, DEADLINE_MS
+        )
+        if answer.status >= 500:
+            raise PlatformError(f"it answered {answer.status}")
+    elif kind == "d1":
+        await ctx.bridge.query(binding, "first", "SELECT 1 AS up", ())
+    elif kind == "kv":
+        await ctx.bridge.call(binding, "get", "health")
+    elif kind == "r2":
+        await ctx.bridge.call(binding, "head", "health")
+
+
+KINDS = {"Fetcher": "service", "D1Database": "d1", "KvNamespace": "kv", "R2Bucket": "r2"}
+
+
+def _kind(binding: Any) -> str:
+    constructor = getattr(binding, "constructor", None)
+    return KINDS.get(getattr(constructor, "name", ""), "")

@@ -1,0 +1,148 @@
+"""OpenAPI 3.1 out of the handlers' own types."""
+
+import inspect
+import json
+from typing import TYPE_CHECKING, Any, Literal
+
+from pydantic import TypeAdapter
+
+from .endpoints import Endpoint
+from .parameters import Parameter
+from .problems import MEDIA_TYPE
+
+if TYPE_CHECKING:
+    from .app import App
+
+REF = "#/components/schemas/{model}"
+Keyed = list[tuple[tuple[str, str], Literal["validation", "serialization"], TypeAdapter[Any]]]
+
+PROBLEM: dict[str, Any] = {
+    "type": "object",
+    "description": "An error (RFC 9457).",
+    "required": ["type", "title", "status", "detail", "instance", "request_id", "error"],
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "instance": {"type": "string"},
+        "request_id": {"type": "string"},
+        "error": {"type": "string", "description": "The same text as detail."},
+        "errors": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["pointer", "detail"],
+                "properties": {"pointer": {"type": "string"}, "detail": {"type": "string"}},
+            },
+        },
+    },
+}
+
+
+def document(app: "App") -> str:
+    """The document of an app, as JSON text."""
+    endpoints = [target for _, _, target in app.router if not target.hidden]
+    schemas, definitions = _schemas(endpoints)
+    paths: dict[str, dict[str, Any]] = {}
+    for target in endpoints:
+        operation = _operation(target, schemas)
+        paths.setdefault(target.path, {})[target.method.lower()] = operation
+    components: dict[str, Any] = {"schemas": {**definitions, "Problem": PROBLEM}}
+    if any(target.admin for target in endpoints):
+        components["securitySchemes"] = {"admin": {"type": "http", "scheme": "bearer"}}
+    info = {"title": app.name, "version": app.version, "description": app.summary}
+    return json.dumps({"openapi": "3.1.0", "info": info, "paths": paths, "components": components})
+
+
+def _schemas(endpoints: list[Endpoint]) -> tuple[dict[tuple[str, str], Any], dict[str, Any]]:
+    """Each endpoint's body, parameters and result, with their shared definitions apart."""
+    keyed: Keyed = []
+    for target in endpoints:
+        if target.body and target.body.adapter:
+            keyed.append(((_key(target), "body"), "validation", target.body.adapter))
+        if target.result:
+            keyed.append(((_key(target), "result"), "serialization", target.result))
+        for parameter in target.signature.parameters:
+            adapter = TypeAdapter(parameter.annotation)
+            keyed.append(((_key(target), parameter.outer), "validation", adapter))
+    found, schema = TypeAdapter.json_schemas(keyed, ref_template=REF)
+    return {key: value for (key, _), value in found.items()}, schema.get("$defs", {})
+
+
+def _key(target: Endpoint) -> str:
+    return f"{target.method} {target.path}"
+
+
+def _operation(target: Endpoint, schemas: dict[tuple[str, str], Any]) -> dict[str, Any]:
+    key = _key(target)
+    operation: dict[str, Any] = {
+        "operationId": target.handler.__name__,
+        "summary": target.summary,
+        "description": target.description,
+        "parameters": [_parameter(p, schemas[key, p.outer]) for p in target.signature.parameters],
+        "responses": _responses(target, schemas.get((key, "result"))),
+    }
+    if target.idempotent:
+        operation["parameters"].append(
+            {
+                "name": "Idempotency-Key",
+                "in": "header",
+                "schema": {"type": "string", "maxLength": 255},
+            }
+        )
+    if target.body:
+        schema = schemas.get((key, "body"), {"type": "string"})
+        content = {media_type: {"schema": schema} for media_type in target.body.media_types}
+        operation["requestBody"] = {"required": True, "content": content}
+    if target.admin:
+        operation["security"] = [{"admin": []}]
+    if target.tags:
+        operation["tags"] = list(target.tags)
+    return operation
+
+
+def _parameter(parameter: Parameter, schema: dict[str, Any]) -> dict[str, Any]:
+    required = parameter.place == "path" or parameter.default is inspect.Parameter.empty
+    described = dict(schema)
+    if not required and parameter.default is not None:
+        described["default"] = parameter.default
+    return {
+        "name": parameter.outer,
+        "in": parameter.place,
+        "required": required,
+        "schema": described,
+    }
+
+
+def _responses(target: Endpoint, schema: Any) -> dict[str, Any]:
+    success: dict[str, Any] = {"description": target.summary}
+    if schema is not None or target.status not in (204, 304):
+        success["content"] = {target.media_type: {"schema": schema or {}}}
+    problem = {"content": {MEDIA_TYPE: {"schema": {"$ref": REF.format(model="Problem")}}}}
+    responses = {str(target.status): success}
+    for status in sorted(_error_statuses(target)):
+        responses[str(status)] = {"description": _phrase(status), **problem}
+    return responses
+
+
+def _error_statuses(target: Endpoint) -> set[int]:
+    statuses = {500, *target.errors}
+    if target.body:
+        statuses |= {400, 413, 415}
+        statuses |= {422} if target.body.adapter else set()
+    if target.signature.parameters:
+        statuses.add(422)
+    if target.admin:
+        statuses |= {401, 403}
+    if target.limit:
+        statuses.add(429)
+    if target.idempotent:
+        statuses |= {409, 422}
+    return statuses
+
+
+def _phrase(status: int) -> str:
+    from http import HTTPStatus
+
+    return HTTPStatus(status).phrase

@@ -1,0 +1,125 @@
+"""The transactional outbox: what must happen after a fact is stored together with the fact.
+
+A message goes into the table ``outbox`` in the same D1 batch as the rows that it announces. It is
+delivered after the answer, and by cron until it succeeds: at least once, always under the same
+idempotency key, so that the receiver takes it once.
+"""
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel
+
+from .database import Statement
+from .problems import Problem
+
+if TYPE_CHECKING:
+    from .context import Context
+
+LEASE_MS = 30_000  # a claimed message is left to its claimant for this long
+PATIENT_AFTER = 5  # failures that are retried at the next cron tick, before waits begin to double
+FIRST_WAIT_MS = 60_000
+LONGEST_WAIT_MS = 6 * 3_600_000
+DEAD_AFTER = 20
+BATCH = 20
+
+INSERT = """INSERT INTO outbox (key, topic, payload, created_at, due_at, request_id)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (key) DO NOTHING"""
+CLAIM = """UPDATE outbox SET due_at = ?2, attempts = attempts + 1 WHERE key IN (
+  SELECT key FROM outbox WHERE delivered_at IS NULL AND dead_at IS NULL AND due_at <= ?1
+  ORDER BY due_at LIMIT ?3)
+RETURNING key, topic, payload, attempts"""
+DELIVERED = "UPDATE outbox SET delivered_at = ?2, last_error = NULL WHERE key = ?1"
+FAILED = "UPDATE outbox SET due_at = ?2, last_error = ?3, dead_at = ?4 WHERE key = ?1"
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """One attempt to deliver a message; ``key`` is its idempotency key, attempts count from 1."""
+
+    key: str
+    attempt: int
+
+
+class Claimed(BaseModel):
+    """A message that is ours to deliver."""
+
+    key: str
+    topic: str
+    payload: str
+    attempts: int
+
+
+@dataclass(frozen=True)
+class Topic:
+    """Who delivers the messages of a topic, and the model of their payload."""
+
+    payload: type[BaseModel]
+    deliver: Callable[[Any, Delivery, Any], Awaitable[None]]
+
+
+class Outbox:
+    """The outbox of one worker's database, seen from one request or event."""
+
+    def __init__(self, ctx: "Context[Any]", topics: dict[str, Topic]) -> None:
+        self._ctx = ctx
+        self._topics = topics
+
+    def message(
+        self, topic: str, payload: BaseModel, *, key: str, not_before_ms: int | None = None
+    ) -> Statement:
+        """The statement that stores a message; a key that is there already stores nothing."""
+        now = self._ctx.started_ms
+        text = payload.model_dump_json()
+        due = not_before_ms or now
+        return Statement(INSERT, (key, topic, text, now, due, self._ctx.request_id))
+
+    def drain_later(self) -> None:
+        """Deliver what is due, behind the answer."""
+        self._ctx.wait_until(self.drain())
+
+    async def drain(self) -> int:
+        """Deliver what is due now. Answers how many messages were delivered."""
+        now = self._ctx.started_ms + self._ctx.elapsed_ms()
+        delivered = 0
+        while True:
+            claimed = await self._ctx.db.all(Claimed, CLAIM, now, now + LEASE_MS, BATCH)
+            if not claimed:
+                return delivered
+            tasks = [asyncio.ensure_future(self._deliver(message)) for message in claimed]
+            await asyncio.wait(tasks)
+            delivered += sum(task.result() for task in tasks)
+            if len(claimed) < BATCH:
+                return delivered
+
+    async def _deliver(self, message: Claimed) -> bool:
+        topic = self._topics[message.topic]
+        delivery = Delivery(message.key, message.attempts)
+        try:
+            payload = topic.payload.model_validate_json(message.payload)
+            await topic.deliver(payload, delivery, self._ctx)
+        except Exception as error:
+            await self._failed(message, error)
+            return False
+        await self._ctx.db.run(DELIVERED, message.key, self._ctx.started_ms)
+        return True
+
+    async def _failed(self, message: Claimed, error: Exception) -> None:
+        now = self._ctx.started_ms + self._ctx.elapsed_ms()
+        dead = message.attempts >= DEAD_AFTER
+        due = now + wait_ms(message.attempts)
+        detail = error.detail if isinstance(error, Problem) else str(error)
+        fields = {"topic": message.topic, "key": message.key, "attempt": message.attempts}
+        self._ctx.log.warning("outbox_dead" if dead else "outbox_retry", error=detail, **fields)
+        await self._ctx.db.run(FAILED, message.key, due, detail[:500], now if dead else None)
+
+
+def wait_ms(attempts: int) -> int:
+    """Milliseconds until the next attempt: none at first, then doubling with jitter, to six hours."""
+    if attempts <= PATIENT_AFTER:
+        return 0
+    longest = min(FIRST_WAIT_MS * 2 ** (attempts - PATIENT_AFTER), LONGEST_WAIT_MS)
+    return random.randint(longest // 2, longest)  # noqa: S311 - jitter is no secret

@@ -1,0 +1,171 @@
+"""A handler's parameters, read from its annotations once, when the route is added."""
+
+import inspect
+import types
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
+from urllib.parse import parse_qsl
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, create_model
+
+from .context import Context
+from .problems import Problem, from_validation
+
+
+@dataclass(frozen=True)
+class Header:
+    """Marks a parameter that comes from a request header: ``Annotated[str, Header("If-Match")]``."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class Query:
+    """Gives a query parameter another name than Python's: ``Annotated[date, Query("from")]``."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class Body:
+    """Marks a raw body (``str`` or ``bytes``) and its media types; ``*/*`` takes any."""
+
+    media_types: str = "*/*"
+
+
+@dataclass(frozen=True)
+class BodySpec:
+    """How a body is read: its media types, and its validator unless it is raw."""
+
+    name: str
+    media_types: tuple[str, ...]
+    binary: bool
+    adapter: TypeAdapter[Any] | None
+
+    def accepts(self, content_type: str) -> bool:
+        """Whether a ``Content-Type`` is one of those that the handler takes."""
+        media_type = content_type.partition(";")[0].strip().lower()
+        if not media_type or "*/*" in self.media_types or media_type in self.media_types:
+            return True
+        return self.adapter is not None and media_type.endswith("+json")
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A path, query or header parameter as the outside names it."""
+
+    name: str
+    place: str
+    outer: str
+    annotation: Any
+    default: Any
+
+
+@dataclass(frozen=True)
+class Signature:
+    """What a handler takes and gives."""
+
+    body: BodySpec | None
+    parameters: tuple[Parameter, ...]
+    context: str | None
+    result: Any
+    model: type[BaseModel] | None
+
+    def values(self, ctx: Context[Any]) -> dict[str, Any]:
+        """The validated path, query and header parameters; raises ``Problem`` 422."""
+        model = self.model
+        if model is None:
+            return {}
+        raw: dict[str, Any] = (
+            dict(parse_qsl(ctx.query, keep_blank_values=True)) if ctx.query else {}
+        )
+        raw.update(ctx.path_parameters)
+        for parameter in self.parameters:
+            if parameter.place == "header":
+                value = ctx.header(parameter.outer)
+                if value is not None:
+                    raw[parameter.outer] = value
+        try:
+            found = model.__pydantic_validator__.validate_python(raw)
+        except ValidationError as error:
+            raise from_validation(error, "query or path") from error
+        return found.__dict__
+
+
+def signature_of(handler: Callable[..., Any], path: str) -> Signature:
+    """Read a handler's annotations. Raises ``TypeError`` where one is missing."""
+    hints = get_type_hints(handler, include_extras=True)
+    body: BodySpec | None = None
+    context: str | None = None
+    parameters: list[Parameter] = []
+    for name, parameter in inspect.signature(handler).parameters.items():
+        if name not in hints:
+            raise TypeError(f"The parameter {name} of {handler.__qualname__} has no annotation.")
+        annotation = hints[name]
+        if annotation is Context or get_origin(annotation) is Context:
+            context = name
+        elif (spec := _body(name, annotation)) is not None:
+            body = spec
+        else:
+            parameters.append(_parameter(name, annotation, parameter.default, path))
+    model = _model(handler.__name__, parameters) if parameters else None
+    return Signature(body, tuple(parameters), context, hints.get("return"), model)
+
+
+def _body(name: str, annotation: Any) -> BodySpec | None:
+    plain, marks = _unannotated(annotation)
+    for mark in marks:
+        if isinstance(mark, Body) and plain in (str, bytes):
+            types_ = tuple(part.strip() for part in mark.media_types.split(","))
+            return BodySpec(name, types_, plain is bytes, None)
+    if name != "body" and not _holds_model(plain):
+        return None
+    return BodySpec(name, ("application/json",), False, TypeAdapter(annotation))
+
+
+def _holds_model(annotation: Any) -> bool:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return True
+    if get_origin(annotation) in (Union, types.UnionType, list):
+        return any(_holds_model(_unannotated(part)[0]) for part in get_args(annotation))
+    return False
+
+
+def _unannotated(annotation: Any) -> tuple[Any, tuple[Any, ...]]:
+    if get_origin(annotation) is Annotated:
+        plain, *marks = get_args(annotation)
+        return plain, tuple(marks)
+    return annotation, ()
+
+
+def _parameter(name: str, annotation: Any, default: Any, path: str) -> Parameter:
+    _, marks = _unannotated(annotation)
+    if f"{{{name}}}" in path:
+        return Parameter(name, "path", name, annotation, default)
+    for mark in marks:
+        if isinstance(mark, Header):
+            return Parameter(name, "header", mark.name, annotation, default)
+        if isinstance(mark, Query):
+            return Parameter(name, "query", mark.name, annotation, default)
+    return Parameter(name, "query", name, annotation, default)
+
+
+def _model(name: str, parameters: list[Parameter]) -> type[BaseModel]:
+    fields: Mapping[str, Any] = {
+        parameter.name: (
+            parameter.annotation,
+            Field(
+                default=... if parameter.default is inspect.Parameter.empty else parameter.default,
+                validation_alias=parameter.outer,
+            ),
+        )
+        for parameter in parameters
+    }
+    return create_model(f"{name}_parameters", __config__=ConfigDict(extra="ignore"), **fields)
+
+
+def unsupported_media_type(spec: BodySpec, content_type: str) -> Problem:
+    """The problem for a body of a type that the handler does not take."""
+    wanted = " or ".join(spec.media_types)
+    return Problem(415, f"The body is {content_type.partition(';')[0]}; send {wanted}.")

@@ -1,0 +1,90 @@
+"""The interface of both ways across, and the choice between them."""
+
+from collections.abc import Coroutine, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+
+if TYPE_CHECKING:
+    from ..app import App
+
+
+class PlatformError(Exception):
+    """A binding or the network failed; the text is the runtime's own."""
+
+    @property
+    def is_deadline(self) -> bool:
+        """Whether it failed because the deadline passed."""
+        return "deadline" in str(self)
+
+
+class Fetched(NamedTuple):
+    """What an HTTP call brought: status, the wanted headers in their order, and the text."""
+
+    status: int
+    headers: Sequence[str]
+    text: str
+
+
+class Bridge(Protocol):
+    """What edgekit needs of the runtime. JavaScript objects are passed through as they are."""
+
+    def serve(self, app: "App", request: Any, context: Any) -> Any:
+        """Answer a request: something that the runtime takes as the result of ``on_fetch``."""
+
+    async def call(self, target: Any, method: str, *args: Any) -> Any:
+        """Await ``target.method(*args)``; null and undefined are ``None``."""
+
+    async def query(self, database: Any, kind: str, sql: str, params: Sequence[Any]) -> Any:
+        """Run one D1 statement; ``first``, ``all`` and ``run`` answer JSON text (or ``None``)."""
+
+    async def batch(self, database: Any, statements: Sequence[tuple[str, Sequence[Any]]]) -> str:
+        """Run D1 statements in one transaction; the rows of each, as JSON text."""
+
+    async def fetch(
+        self,
+        target: Any,
+        url: str,
+        method: str,
+        headers: Mapping[str, str],
+        body: str | None,
+        timeout_ms: int,
+        wanted: str = "",
+    ) -> Fetched:
+        """Call a service binding (or the network, with no target) under a deadline.
+
+        ``wanted`` names the headers to bring back, with spaces between. Redirects are not followed.
+        """
+
+    def buffer(self, data: bytes) -> Any:
+        """Bytes as JavaScript takes them for a body."""
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait without blocking other requests."""
+
+    async def join(self, key: str, timeout_ms: int) -> str | None:
+        """Wait for what another request of this isolate publishes under ``key``."""
+
+    def publish(self, key: str, value: str | None, error: str | None) -> None:
+        """Hand a result to the requests that have joined ``key``."""
+
+    def hold(self, context: Any, work: Coroutine[Any, Any, None]) -> None:
+        """Run ``work`` in the background and keep the request's context alive until it is done."""
+
+    async def run(self, work: Coroutine[Any, Any, Any]) -> Any:
+        """Run the work of an event (cron, queue) to its end."""
+
+
+async def connect(env: Any) -> Bridge:
+    """The fast way where its module is in the bundle, else the plain one."""
+    from .plain import PlainBridge
+
+    if getattr(env, "EDGEKIT_PLAIN", None):
+        return PlainBridge()
+    from workers.utils import import_sdk_javascript_module_async
+
+    try:
+        module = await import_sdk_javascript_module_async("edgekit.mjs")
+    except ImportError:
+        return PlainBridge()
+    from .fast import FastBridge
+
+    return FastBridge(module)

@@ -1,0 +1,174 @@
+"""Across the bridge with nothing but Pyodide and the platform: slower, and always there."""
+
+import asyncio
+import json
+from collections.abc import Coroutine, Mapping, Sequence
+from types import CoroutineType
+from typing import TYPE_CHECKING, Any
+
+import js
+from pyodide.ffi import JsException, to_js
+
+from .bridge import Fetched, PlatformError
+
+try:
+    from pyodide.ffi import jsnull
+except ImportError:
+    jsnull = None
+
+if TYPE_CHECKING:
+    from ..app import App
+    from ..context import Context
+    from ..endpoints import Endpoint
+
+FACT_HEADERS = ("origin", "traceparent", "authorization", "content-type", "content-length")
+NO_BODY_STATUS = frozenset({101, 204, 205, 304})
+
+
+class PlainBridge:
+    """The same behaviour as ``FastBridge``, on Pyodide's own loop, so that ``run_sync`` works too."""
+
+    # Requests
+
+    def serve(self, app: "App", request: Any, context: Any) -> Any:
+        ctx = app.context(_describe(request), request, context)
+        try:
+            endpoint = app.route(ctx)
+            if endpoint.body is not None:
+                return self._with_body(app, ctx, endpoint, request)
+            outcome = endpoint.invoke(ctx, None)
+        except Exception as error:
+            return _respond(*app.failure(ctx, error))
+        if type(outcome) is CoroutineType:
+            return self._answer(app.complete(ctx, endpoint, outcome))
+        return _respond(*app.reply(ctx, endpoint, outcome))
+
+    async def _with_body(
+        self, app: "App", ctx: "Context[Any]", endpoint: "Endpoint", request: Any
+    ) -> Any:
+        data, failure = await _read(request, endpoint.max_body, endpoint.body.binary)
+        try:
+            outcome = endpoint.invoke(ctx, app.body(ctx, endpoint, data, failure))
+        except Exception as error:
+            return _respond(*app.failure(ctx, error))
+        if type(outcome) is CoroutineType:
+            return _respond(*await app.complete(ctx, endpoint, outcome))
+        return _respond(*app.reply(ctx, endpoint, outcome))
+
+    async def _answer(self, work: Coroutine[Any, Any, Any]) -> Any:
+        return _respond(*await work)
+
+    # Awaiting JavaScript
+
+    async def call(self, target: Any, method: str, *args: Any) -> Any:
+        return _none(await _awaited(getattr(target, method)(*args)))
+
+    async def query(self, database: Any, kind: str, sql: str, params: Sequence[Any]) -> Any:
+        answer = await _awaited(getattr(_bound(database, sql, params), kind)())
+        if kind == "first":
+            return None if _none(answer) is None else js.JSON.stringify(answer)
+        return js.JSON.stringify(answer.results if kind == "all" else answer.meta)
+
+    async def batch(self, database: Any, statements: Sequence[tuple[str, Sequence[Any]]]) -> str:
+        prepared = to_js([_bound(database, sql, params) for sql, params in statements])
+        answers = await _awaited(database.batch(prepared))
+        return "[" + ",".join(js.JSON.stringify(answer.results) for answer in answers) + "]"
+
+    async def fetch(
+        self,
+        target: Any,
+        url: str,
+        method: str,
+        headers: Mapping[str, str],
+        body: str | None,
+        timeout_ms: int,
+        wanted: str = "",
+    ) -> Fetched:
+        init = js.JSON.parse(json.dumps({"method": method, "headers": dict(headers)}))
+        init.redirect = "manual"
+        init.signal = js.AbortSignal.timeout(timeout_ms)
+        if body is not None:
+            init.body = body
+        try:
+            async with asyncio.timeout(timeout_ms / 1000):
+                response = await _awaited((target or js).fetch(url, init))
+                text = await _awaited(response.text())
+        except TimeoutError as error:
+            raise PlatformError("deadline") from error
+        found = [_none(response.headers.get(name)) or "" for name in wanted.split()]
+        return Fetched(response.status, found, text)
+
+    def buffer(self, data: bytes) -> Any:
+        return to_js(data)
+
+    async def sleep(self, seconds: float) -> None:
+        await asyncio.sleep(seconds)
+
+    async def join(self, key: str, timeout_ms: int) -> str | None:
+        # A future of this loop must not be settled from another request's context: without the
+        # JavaScript module each request fetches for itself.
+        raise PlatformError("no single flight without the JavaScript module")
+
+    def publish(self, key: str, value: str | None, error: str | None) -> None:
+        """Nobody has joined: there is no single flight here."""
+
+    # Work that outlives its request, and events
+
+    def hold(self, context: Any, work: Coroutine[Any, Any, None]) -> None:
+        settled = js.Promise.withResolvers()
+        context.waitUntil(settled.promise)
+        task = asyncio.ensure_future(work)
+        task.add_done_callback(lambda _: settled.resolve())
+
+    async def run(self, work: Coroutine[Any, Any, Any]) -> Any:
+        return await work
+
+
+def _describe(request: Any) -> list[str]:
+    headers = request.headers
+    request_id = _none(headers.get("x-request-id")) or ""
+    facts = [request.method, request.url, str(js.Date.now()), request_id]
+    facts.append("" if request_id else js.crypto.randomUUID())
+    facts.extend(_none(headers.get(name)) or "" for name in FACT_HEADERS)
+    return facts
+
+
+def _respond(status: int, body: Any, head: str, request_id: str, line: str) -> Any:
+    if line:
+        js.console.log(line)
+    pairs = [tuple(text.split(": ", 1)) for text in head.split("\n")]
+    headers = js.Headers.new(to_js([*pairs, ("x-request-id", request_id)]))
+    if status in NO_BODY_STATUS or body is None:
+        body = jsnull
+    elif isinstance(body, bytes):
+        body = to_js(body)
+    init = js.Object.fromEntries(to_js([("status", status), ("headers", headers)]))
+    return js.Response.new(body, init)
+
+
+async def _read(request: Any, limit: int, binary: bool) -> tuple[Any, str | None]:
+    length = _none(request.headers.get("content-length"))
+    if length and int(length) > limit:
+        return None, "too-large"
+    data = (await request.arrayBuffer()).to_bytes()
+    if len(data) > limit:
+        return None, "too-large"
+    return (data if binary else data.decode(errors="replace")), None
+
+
+def _bound(database: Any, sql: str, params: Sequence[Any]) -> Any:
+    statement = database.prepare(sql)
+    if not params:
+        return statement
+    return statement.bind(*[jsnull if param is None else param for param in params])
+
+
+def _none(value: Any) -> Any:
+    return None if value is jsnull else value
+
+
+async def _awaited(promise: Any) -> Any:
+    try:
+        return await promise
+    except JsException as error:
+        raise PlatformError(str(error)) from error

@@ -1,0 +1,65 @@
+"""Cloudflare Queues: sending, and messages as they are delivered (at least once)."""
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from pydantic import BaseModel
+
+from .platform.values import js_object
+
+if TYPE_CHECKING:
+    from .platform import Bridge
+
+M = TypeVar("M")
+MAX_BATCH = 100
+
+
+class Producer:
+    """Sends JSON messages to one queue."""
+
+    __slots__ = ("_bridge", "_queue")
+
+    def __init__(self, bridge: "Bridge", queue: Any) -> None:
+        self._bridge = bridge
+        self._queue = queue
+
+    async def send(self, message: Any) -> None:
+        """Send one message; raises ``PlatformError`` if the queue did not take it."""
+        await self._bridge.call(self._queue, "send", js_object(_plain(message)))
+
+    async def send_batch(self, messages: list[Any]) -> None:
+        """Send many messages, 100 in a call, as the platform allows."""
+        for start in range(0, len(messages), MAX_BATCH):
+            chunk = [{"body": _plain(m)} for m in messages[start : start + MAX_BATCH]]
+            await self._bridge.call(self._queue, "sendBatch", js_object(chunk))
+
+
+def _plain(message: Any) -> Any:
+    return message.model_dump(mode="json") if isinstance(message, BaseModel) else message
+
+
+@dataclass(frozen=True)
+class Message(Generic[M]):
+    """A delivered message. A consumer that returns acknowledges all that it has not retried."""
+
+    id: str
+    body: M
+    attempts: int
+    _js: Any = None
+
+    def ack(self) -> None:
+        """This message is done, whatever happens to the rest of the batch."""
+        self._js.ack()
+
+    def retry(self, delay_seconds: int = 0) -> None:
+        """Deliver this message again, after a while."""
+        self._js.retry(js_object({"delaySeconds": delay_seconds}))
+
+
+def text_of(message: Any) -> str:
+    """The body of a JavaScript message as JSON text."""
+    import js
+
+    text = js.JSON.stringify(message.body)
+    return text if isinstance(text, str) else json.dumps(None)

@@ -1,0 +1,44 @@
+"""Errors and slow answers, told to ``slack-intel`` behind the answer."""
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from .platform import PlatformError
+
+if TYPE_CHECKING:
+    from .context import Context
+
+BINDING = "SLACK_INTEL"
+DEADLINE_MS = 5000
+
+
+def report(ctx: "Context[Any]", status: int, duration_ms: int, trace: str = "") -> None:
+    """Report an answer, if the worker has the binding; never at the cost of the answer."""
+    if ctx.js_context is None or ctx.app.binding(BINDING) is None:
+        return
+    failed = status >= 500
+    ctx.wait_until(
+        _send(
+            ctx,
+            {
+                "level": "error" if failed else "warning",
+                "worker": ctx.app.name,
+                "event": "request_failed" if failed else "request_slow",
+                "request_id": ctx.request_id,
+                "method": ctx.method,
+                "path": ctx.path,
+                "status": status,
+                "duration_ms": duration_ms,
+                "trace": trace,
+            },
+        )
+    )
+
+
+async def _send(ctx: "Context[Any]", entry: dict[str, Any]) -> None:
+    headers = {"content-type": "application/json", "x-request-id": ctx.request_id}
+    binding, url = ctx.app.binding(BINDING), "https://slack-intel/api/log"
+    try:
+        await ctx.bridge.fetch(binding, url, "POST", headers, json.dumps(entry), DEADLINE_MS)
+    except PlatformError as error:
+        ctx.log.warning("report_failed", error=str(error))

@@ -1,0 +1,59 @@
+"""What a handler may answer with when a model is not enough."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import BaseModel
+
+JSON = "application/json"
+TEXT = "text/plain; charset=utf-8"
+HTML = "text/html; charset=utf-8"
+
+
+class Response:
+    """A ready-made answer. ``body`` may be text, bytes, or a JavaScript ``ReadableStream``.
+
+    A header whose value is a list is sent once for each of its items (``Set-Cookie``).
+    """
+
+    __slots__ = ("body", "headers", "media_type", "status")
+
+    def __init__(
+        self,
+        body: Any = None,
+        *,
+        status: int = 200,
+        media_type: str | None = TEXT,
+        headers: Mapping[str, str | list[str]] | None = None,
+    ) -> None:
+        self.body = body
+        self.status = status
+        self.media_type = None if body is None else media_type
+        self.headers = headers or {}
+
+    @classmethod
+    def json(
+        cls, model: BaseModel, *, status: int = 200, headers: Mapping[str, Any] | None = None
+    ) -> "Response":
+        """A model as JSON with a status and headers of its own."""
+        text = model.__pydantic_serializer__.to_json(model).decode()
+        return cls(text, status=status, media_type=JSON, headers=headers)
+
+
+class Json(Response):
+    """JSON text that is ready already: it is passed through without being parsed."""
+
+    __slots__ = ()
+
+    def __init__(
+        self, text: str, *, status: int = 200, headers: Mapping[str, str] | None = None
+    ) -> None:
+        super().__init__(text, status=status, media_type=JSON, headers=headers)
+
+
+def not_modified(if_none_match: str | None, etag: str) -> bool:
+    """Whether ``If-None-Match`` names this entity tag, by weak comparison (RFC 9110, 13.1.2)."""
+    if not if_none_match:
+        return False
+    tags = [tag.strip().removeprefix("W/") for tag in if_none_match.split(",")]
+    return "*" in tags or etag.removeprefix("W/") in tags

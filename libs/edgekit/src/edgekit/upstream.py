@@ -1,0 +1,114 @@
+"""Calls to providers over HTTP: a deadline, retries of what is safe, and ``Retry-After`` honoured."""
+
+import json as jsonlib
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING, Any
+
+from .platform import Fetched, PlatformError
+from .problems import Problem
+
+if TYPE_CHECKING:
+    from .context import Context
+
+WANTED = ("content-type", "etag", "last-modified", "location", "retry-after")
+SAFE_METHODS = frozenset({"GET", "HEAD", "PUT", "DELETE", "OPTIONS"})
+RETRIED_STATUS = frozenset({408, 425, 429, 500, 502, 503, 504})
+FIRST_WAIT_SECONDS = 0.2
+LONGEST_WAIT_SECONDS = 2.0
+
+
+class UpstreamError(Problem):
+    """A provider can't be reached (502) or did not answer in time (504)."""
+
+
+@dataclass(frozen=True)
+class Upstream:
+    """A provider's answer, whatever its status; header names are in lower case."""
+
+    status: int
+    text: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def ok(self) -> bool:
+        """Whether the status says success."""
+        return 200 <= self.status < 300
+
+    def json(self) -> Any:
+        """The body parsed; raises ``UpstreamError`` 502 when it is not JSON."""
+        try:
+            return jsonlib.loads(self.text)
+        except ValueError as error:
+            raise UpstreamError(502, "The provider's answer is not JSON.") from error
+
+    def retry_after(self, now: float) -> float | None:
+        """Seconds that ``Retry-After`` asks for (RFC 9110, 10.2.3); ``now`` in epoch seconds."""
+        value = self.headers.get("retry-after", "")
+        if value.isdecimal():
+            return float(value)
+        try:
+            return max(0.0, parsedate_to_datetime(value).timestamp() - now)
+        except ValueError:
+            return None
+
+
+async def fetch(
+    ctx: "Context[Any]",
+    url: str,
+    *,
+    method: str = "GET",
+    headers: Mapping[str, str] | None = None,
+    body: str | None = None,
+    json: Any = None,
+    timeout_ms: int = 5000,
+    retries: int = 2,
+) -> Upstream:
+    """Call a provider. Raises ``UpstreamError`` when no answer came; any status is an answer.
+
+    Only methods that are safe to repeat, and calls with an ``Idempotency-Key``, are retried, and
+    only while ``Retry-After`` asks for no more than two seconds. Redirects are not followed.
+    """
+    sent = {name.lower(): value for name, value in (headers or {}).items()}
+    if json is not None:
+        body = jsonlib.dumps(json)
+        sent.setdefault("content-type", "application/json")
+    repeatable = method in SAFE_METHODS or "idempotency-key" in sent
+    attempts = retries + 1 if repeatable else 1
+    for attempt in range(1, attempts + 1):
+        last = attempt == attempts
+        try:
+            answer = _upstream(
+                await ctx.bridge.fetch(None, url, method, sent, body, timeout_ms, " ".join(WANTED))
+            )
+        except PlatformError as error:
+            if last:
+                raise _unreachable(url, error) from error
+            await ctx.bridge.sleep(_wait(attempt))
+            continue
+        if last or answer.status not in RETRIED_STATUS:
+            return answer
+        asked = answer.retry_after(ctx.started_ms / 1000)
+        if asked is not None and asked > LONGEST_WAIT_SECONDS:
+            return answer
+        await ctx.bridge.sleep(_wait(attempt) if asked is None else asked)
+    raise AssertionError("the last attempt returns or raises")
+
+
+def _upstream(answer: Fetched) -> Upstream:
+    found = {name: value for name, value in zip(WANTED, answer.headers, strict=True) if value}
+    return Upstream(answer.status, answer.text, found)
+
+
+def _wait(attempt: int) -> float:
+    longest = min(FIRST_WAIT_SECONDS * 2**attempt, LONGEST_WAIT_SECONDS)
+    return random.uniform(FIRST_WAIT_SECONDS, longest)  # noqa: S311 - jitter is no secret
+
+
+def _unreachable(url: str, error: PlatformError) -> UpstreamError:
+    host = url.split("/", 3)[2] if url.count("/") > 1 else url
+    if error.is_deadline:
+        return UpstreamError(504, f"{host} did not answer in time.")
+    return UpstreamError(502, f"{host} can't be reached.")
