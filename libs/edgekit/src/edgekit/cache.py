@@ -83,7 +83,8 @@ class Cache(KeyValue):
             return (await fetch()).model_dump_json()
 
         text = await self._text(key, fetch_text, ttl, stale)
-        return model.__pydantic_validator__.validate_json(text)
+        found: M = model.__pydantic_validator__.validate_json(text)
+        return found
 
     async def get_json(
         self,

@@ -25,7 +25,7 @@ V = TypeVar("V", str, int, float)
 
 
 class Context(Generic[S]):
-    """One request (or event) and the worker around it; ``S`` names the services that it may call."""
+    """One request (or event) and the worker around it; ``S`` names the services it may call."""
 
     def __init__(
         self, app: "App", facts: list[str], request: Any = None, js_context: Any = None
@@ -62,7 +62,7 @@ class Context(Generic[S]):
         return datetime.fromtimestamp(self.started_ms / 1000, UTC)
 
     def elapsed_ms(self) -> int:
-        """Milliseconds since the request came in; the platform's clock stands still between I/O."""
+        """Milliseconds since the request came in; the clock stands still between I/O."""
         return max(0, int(time.time() * 1000) - self.started_ms)
 
     @cached_property
@@ -89,7 +89,7 @@ class Context(Generic[S]):
     @overload
     def var(self, name: str) -> str | None: ...
     def var(self, name: str, default: Any = None) -> Any:
-        """A var of ``wrangler.jsonc``, of the default's type; raises ``ValueError`` if it is not."""
+        """A var of ``wrangler.jsonc``, of the default's type, else ``ValueError``."""
         value = self.app.binding(name)
         if value is None or value == "":
             return default

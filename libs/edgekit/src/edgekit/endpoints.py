@@ -138,7 +138,7 @@ async def _awaited(value: Any) -> Any:
 
 
 def _without_response(annotation: Any) -> Any:
-    """The part of a result's annotation that is a model: ``Response`` and ``None`` have no schema."""
+    """The part of a result's annotation with a schema: not ``Response``, not ``None``."""
     if annotation in (None, types.NoneType, Any):
         return None
     if isinstance(annotation, type) and issubclass(annotation, Response):

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from workers import WorkerEntrypoint
+from workers import WorkerEntrypoint  # type: ignore[attr-defined] # the SDK, not this folder
 
 if TYPE_CHECKING:
     from .app import App

@@ -70,7 +70,7 @@ class Events:
         return Context(app, facts, None, js_context)
 
     async def run_scheduled(self, ctx: Context[Any], cron: str) -> None:
-        """Run the scheduled handler; a failure is logged and raised, so that the run is a failure."""
+        """Run the scheduled handler; a failure is logged, and raised so that the run fails."""
         if self._tick is None:
             raise RuntimeError(f"{self.name} has a cron trigger but no @app.scheduled handler.")
         try:
@@ -80,7 +80,7 @@ class Events:
             raise
 
     async def run_queue(self, ctx: Context[Any], batch: Any) -> None:
-        """Hand a batch to its consumer. What cannot be read goes back, and so to the dead letters."""
+        """Hand a batch to its consumer. What can't be read goes back, and so to dead letters."""
         consumer = self.consumers.get(batch.queue) or self.consumers[""]
         messages: list[Message[Any]] = []
         for raw in batch.messages:

@@ -33,7 +33,7 @@ class Health(BaseModel):
     )
 
 
-async def check(ctx: "Context[Any]", *, deep: bool) -> Any:
+async def check(ctx: "Context[Any]", *, deep: bool) -> Health | Response:
     """The health of the worker: 503 only if an essential binding is down."""
     app = ctx.app
     if not deep:

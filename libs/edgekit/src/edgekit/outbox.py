@@ -118,7 +118,7 @@ class Outbox:
 
 
 def wait_ms(attempts: int) -> int:
-    """Milliseconds until the next attempt: none at first, then doubling with jitter, to six hours."""
+    """Milliseconds until the next attempt: none at first, then doubling with jitter, to 6 h."""
     if attempts <= PATIENT_AFTER:
         return 0
     longest = min(FIRST_WAIT_MS * 2 ** (attempts - PATIENT_AFTER), LONGEST_WAIT_MS)

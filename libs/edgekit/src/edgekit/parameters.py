@@ -15,7 +15,7 @@ from .problems import Problem, from_validation
 
 @dataclass(frozen=True)
 class Header:
-    """Marks a parameter that comes from a request header: ``Annotated[str, Header("If-Match")]``."""
+    """Marks a parameter that comes from a header: ``Annotated[str, Header("If-Match")]``."""
 
     name: str
 
@@ -90,7 +90,7 @@ class Signature:
             found = model.__pydantic_validator__.validate_python(raw)
         except ValidationError as error:
             raise from_validation(error, "query or path") from error
-        return found.__dict__
+        return dict(found)
 
 
 def signature_of(handler: Callable[..., Any], path: str) -> Signature:

@@ -11,13 +11,13 @@ MEDIA_TYPE = "application/problem+json"
 
 
 class FieldError(NamedTuple):
-    """One invalid member of a body or query: a JSON pointer (RFC 6901) and what is wrong with it."""
+    """One invalid member of a body or query: a JSON pointer (RFC 6901) and what is wrong."""
 
     pointer: str
     detail: str
 
 
-class Problem(Exception):
+class Problem(Exception):  # noqa: N818 - a problem is what RFC 9457 calls it
     """An error that is the client's to read: raise it in a handler and it becomes the answer.
 
     ``detail`` says in one sentence what happened and what to do; it is repeated in the member

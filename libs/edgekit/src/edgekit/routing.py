@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from typing import Generic, NoReturn, TypeVar
+from typing import Generic, TypeVar
 from urllib.parse import unquote
 
 from .problems import Problem
@@ -60,14 +60,13 @@ class Router(Generic[T]):
                 allowed.update(methods)
         return [method for method in _METHODS if method in allowed]
 
-    def _refuse(self, method: str, path: str) -> NoReturn:
+    def _refusal(self, method: str, path: str) -> Problem:
         allowed = self.methods(path)
         if not allowed:
-            raise Problem(404, f"There is nothing at {path}; see /openapi.json for what there is.")
+            return Problem(404, f"There is nothing at {path}; see /openapi.json for what there is.")
         allow = ", ".join([*allowed, "OPTIONS"])
-        raise Problem(
-            405, f"{path} does not take {method}; it takes {allow}.", headers={"Allow": allow}
-        )
+        detail = f"{path} does not take {method}; it takes {allow}."
+        return Problem(405, detail, headers={"Allow": allow})
 
     def __iter__(self) -> Iterator[tuple[str, str, T]]:
         """Method, path and target of every route, without the ``HEAD`` that each ``GET`` brings."""

@@ -1,4 +1,4 @@
-"""Calls to providers over HTTP: a deadline, retries of what is safe, and ``Retry-After`` honoured."""
+"""Calls to providers over HTTP: a deadline, safe retries, and ``Retry-After`` honoured."""
 
 import json as jsonlib
 import random

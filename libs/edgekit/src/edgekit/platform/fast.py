@@ -8,7 +8,7 @@ from collections.abc import Coroutine, Mapping, Sequence
 from types import CoroutineType
 from typing import TYPE_CHECKING, Any
 
-from pyodide.ffi import JsException, create_proxy, to_js
+from pyodide.ffi import JsException, JsProxy, create_proxy, to_js
 
 from .bridge import Fetched, PlatformError
 from .loop import TurnLoop
@@ -32,7 +32,7 @@ class FastBridge:
     def __init__(self, module: Any) -> None:
         self._loop = TurnLoop()
         self._futures: dict[int, tuple[Future[Any], float]] = {}
-        self._tickets: dict[int, tuple[App, Context, Endpoint, float]] = {}
+        self._tickets: dict[int, tuple[App, Context[Any], Endpoint, float]] = {}
         self._numbers = itertools.count(1)
         js = module.connect(create_proxy(self._settle), create_proxy(self._received))
         self._js = js
@@ -46,8 +46,8 @@ class FastBridge:
         ctx = app.context(self._describe(request).split("\n"), request, context)
         try:
             endpoint = app.route(ctx)
-            if endpoint.body is not None:
-                return self._read_body(app, ctx, endpoint, request)
+            if (spec := endpoint.body) is not None:
+                return self._read_body(app, ctx, endpoint, request, spec.binary)
             outcome = endpoint.invoke(ctx, None)
         except Exception as error:
             return self._respond(*app.failure(ctx, error))
@@ -56,14 +56,16 @@ class FastBridge:
         return self._respond(*app.reply(ctx, endpoint, outcome))
 
     def _read_body(
-        self, app: "App", ctx: "Context[Any]", endpoint: "Endpoint", request: Any
+        self, app: "App", ctx: "Context[Any]", endpoint: "Endpoint", request: Any, binary: bool
     ) -> Any:
         number = next(self._numbers)
         self._tickets[number] = (app, ctx, endpoint, time.monotonic())
-        return self._read(number, request, endpoint.max_body, endpoint.body.binary)
+        return self._read(number, request, endpoint.max_body, binary)
 
     def _received(self, number: int, data: Any, error: str | None) -> None:
         app, ctx, endpoint, _ = self._tickets.pop(number)
+        if isinstance(data, JsProxy):
+            data = data.to_bytes()
         try:
             outcome = endpoint.invoke(ctx, app.body(ctx, endpoint, data, error))
         except Exception as failure:
@@ -186,7 +188,7 @@ class FastBridge:
     def hold(self, context: Any, work: Coroutine[Any, Any, None]) -> None:
         number = next(self._numbers)
         self._js.hold(number, context)
-        task = self._loop.start(work)
+        task = self._loop.spawn(work)
         task.add_done_callback(lambda _: self._js.release(number))
 
     async def run(self, work: Coroutine[Any, Any, Any]) -> Any:

@@ -48,11 +48,17 @@ class TurnLoop(WebLoop):  # type: ignore[misc]
         """Run a coroutine as far as it gets without waiting, in a task."""
         self._enter()
         try:
-            task = Task(work, loop=self, eager_start=True)
+            task = self._task(work)
             self._drain()
         finally:
             self._running = False
         return task
+
+    def spawn(self, work: Coroutine[Any, Any, Any]) -> Task[Any]:
+        """The same from within a turn, which then also does what becomes ready."""
+        if not self._running:
+            return self.start(work)
+        return self._task(work)
 
     def resume(self, step: Callable[..., Any], *args: Any) -> None:
         """Call ``step`` (which settles a future) and all that becomes ready by it."""
@@ -62,6 +68,9 @@ class TurnLoop(WebLoop):  # type: ignore[misc]
             self._drain()
         finally:
             self._running = False
+
+    def _task(self, work: Coroutine[Any, Any, Any]) -> Task[Any]:
+        return Task(work, loop=self, eager_start=True)  # type: ignore[call-arg] # Python 3.12
 
     def _enter(self) -> None:
         # With stack switching each call from JavaScript has a thread state of its own, and asyncio

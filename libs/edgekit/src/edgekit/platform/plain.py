@@ -26,7 +26,7 @@ NO_BODY_STATUS = frozenset({101, 204, 205, 304})
 
 
 class PlainBridge:
-    """The same behaviour as ``FastBridge``, on Pyodide's own loop, so that ``run_sync`` works too."""
+    """The same behaviour as ``FastBridge``, on Pyodide's own loop: ``run_sync`` works here."""
 
     # Requests
 
@@ -34,8 +34,8 @@ class PlainBridge:
         ctx = app.context(_describe(request), request, context)
         try:
             endpoint = app.route(ctx)
-            if endpoint.body is not None:
-                return self._with_body(app, ctx, endpoint, request)
+            if (spec := endpoint.body) is not None:
+                return self._with_body(app, ctx, endpoint, request, spec.binary)
             outcome = endpoint.invoke(ctx, None)
         except Exception as error:
             return _respond(*app.failure(ctx, error))
@@ -44,9 +44,9 @@ class PlainBridge:
         return _respond(*app.reply(ctx, endpoint, outcome))
 
     async def _with_body(
-        self, app: "App", ctx: "Context[Any]", endpoint: "Endpoint", request: Any
+        self, app: "App", ctx: "Context[Any]", endpoint: "Endpoint", request: Any, binary: bool
     ) -> Any:
-        data, failure = await _read(request, endpoint.max_body, endpoint.body.binary)
+        data, failure = await _read(request, endpoint.max_body, binary)
         try:
             outcome = endpoint.invoke(ctx, app.body(ctx, endpoint, data, failure))
         except Exception as error:
