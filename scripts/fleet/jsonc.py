@@ -7,7 +7,10 @@ and everything else that JSON forbids (single quotes, bare keys) is still refuse
 import json
 import re
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
+
+from fleet.errors import FleetError
 
 Pointer = tuple[str | int, ...]
 
@@ -48,6 +51,20 @@ def parse(text: str) -> Document:
     except json.JSONDecodeError as error:
         raise JsoncError(error.msg, error.lineno, error.colno) from error
     return Document(value, _Lines(plain).found)
+
+
+def loads(text: str) -> Any:
+    """The value of a JSONC text, without its lines."""
+    return parse(text).value
+
+
+def read(path: Path) -> Any:
+    """The value of a JSONC file. Raises `FleetError` naming file, line and column of a mistake."""
+    try:
+        return loads(path.read_text(encoding="utf-8"))
+    except JsoncError as error:
+        place = f"{path}:{error.line}:{error.column}"
+        raise FleetError(f"{place} is not valid JSONC: {error}.") from error
 
 
 def _blank(match: re.Match[str]) -> str:

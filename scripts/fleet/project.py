@@ -12,12 +12,13 @@ from pathlib import Path
 from typing import Any
 
 from fleet import jsonc
+from fleet.errors import FleetError
 
 CONFIG = "wrangler.jsonc"
 REPORTS_TO = "slack-intel"  # every worker reports errors and slow requests there
 
 
-class ProjectError(Exception):
+class ProjectError(FleetError):
     """Something about the repository is not as the command needs it; the text says what to do."""
 
 
@@ -25,7 +26,7 @@ class ConfigError(ProjectError):
     """A ``wrangler.jsonc`` that can't be read: whose, where, and why."""
 
     def __init__(self, path: Path, line: int, column: int, reason: str) -> None:
-        super().__init__(f"{path}:{line}:{column}: {reason}")
+        super().__init__(f"{path}:{line}:{column} is not valid JSONC: {reason}.")
         self.worker = path.parent.name
         self.path = path
         self.line = line

@@ -1,0 +1,188 @@
+"""What the workers' own code declares: routes, services, handlers; learnt by importing each one.
+
+The import happens in another process (`fleet.check.probe`), under CPython, so that a worker which
+fails, prints or changes global state harms nothing here.
+"""
+
+import json
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from fleet.project import Fleet, ProjectError, Worker
+
+LONGEST_SECONDS = 120
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A type that crosses the wire: its name for people, its JSON Schema for comparison."""
+
+    name: str
+    schema: Any
+
+    def agrees(self, other: "Shape | None") -> bool:
+        """Whether both describe the same JSON."""
+        return other is not None and self.schema == other.schema
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A path, query or header parameter of a route, by its outer name."""
+
+    name: str
+    place: str
+    required: bool
+
+
+@dataclass(frozen=True)
+class Route:
+    """One route of a worker's app."""
+
+    method: str
+    path: str
+    body: Shape | None
+    result: Shape | None
+    parameters: tuple[Parameter, ...]
+    admin: bool
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One operation of a service client; ``fields`` are the request's, and whether required."""
+
+    name: str
+    method: str
+    path: str
+    request: Shape
+    response: Shape | None
+    fields: dict[str, bool]
+    admin: bool
+
+
+@dataclass(frozen=True)
+class Client:
+    """One attribute of a worker's ``Services``."""
+
+    attribute: str
+    worker: str
+    binding: str
+    operations: dict[str, Operation]
+
+
+@dataclass(frozen=True)
+class Randomness:
+    """A call for randomness during the import, and where it was made."""
+
+    function: str
+    path: Path
+    line: int
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Why a worker can't be imported, and the line of ours that is nearest to the reason."""
+
+    reason: str
+    path: Path
+    line: int
+
+
+@dataclass(frozen=True)
+class WorkerApp:
+    """What one worker's code declares; all empty where ``failure`` is set."""
+
+    failure: Failure | None = None
+    name: str = ""
+    topics: tuple[str, ...] = ()
+    handlers: frozenset[str] = frozenset()
+    routes: tuple[Route, ...] = ()
+    clients: dict[str, Client] = field(default_factory=dict)
+    randomness: tuple[Randomness, ...] = ()
+    openapi: dict[str, Any] = field(default_factory=dict)
+
+    def route(self, method: str, path: str) -> Route | None:
+        """The route of that method and path template."""
+        return next((r for r in self.routes if (r.method, r.path) == (method, path)), None)
+
+
+def load(fleet: Fleet, workers: list[Worker]) -> dict[str, WorkerApp]:
+    """Import the workers and say what each declares, by name.
+
+    Raises `ProjectError` if the importing process itself fails.
+    """
+    command = [sys.executable, "-m", "fleet.check.probe", str(fleet.root)]
+    command += [str(worker.main) for worker in workers]
+    try:
+        done = subprocess.run(
+            command, capture_output=True, text=True, check=False, timeout=LONGEST_SECONDS
+        )
+    except subprocess.TimeoutExpired as error:
+        message = (
+            f"Importing the workers took over {LONGEST_SECONDS} s: does one wait for something?"
+        )
+        raise ProjectError(message) from error
+    if done.returncode:
+        last = (done.stderr.strip().splitlines() or ["no reason was given"])[-1]
+        raise ProjectError(f"The workers can't be imported to look at their routes: {last}")
+    found = json.loads(done.stdout.splitlines()[-1])
+    return {worker.name: _app(found[str(worker.main)]) for worker in workers}
+
+
+def _app(found: dict[str, Any]) -> WorkerApp:
+    if found.get("failure"):
+        failure = found["failure"]
+        reason = Failure(failure["reason"], Path(failure["path"]), failure["line"])
+        return WorkerApp(failure=reason, randomness=_randomness(found))
+    clients = [_client(client) for client in found["clients"]]
+    return WorkerApp(
+        name=found["name"],
+        topics=tuple(found["topics"]),
+        handlers=frozenset(found["handlers"]),
+        routes=tuple(_route(route) for route in found["routes"]),
+        clients={client.attribute: client for client in clients},
+        randomness=_randomness(found),
+        openapi=found["openapi"],
+    )
+
+
+def _randomness(found: dict[str, Any]) -> tuple[Randomness, ...]:
+    calls = found["randomness"]
+    return tuple(Randomness(call["function"], Path(call["path"]), call["line"]) for call in calls)
+
+
+def _route(route: dict[str, Any]) -> Route:
+    return Route(
+        route["method"],
+        route["path"],
+        _shape(route["body"]),
+        _shape(route["result"]),
+        tuple(Parameter(**parameter) for parameter in route["parameters"]),
+        route["admin"],
+    )
+
+
+def _client(client: dict[str, Any]) -> Client:
+    operations = [_operation(operation) for operation in client["operations"]]
+    by_name = {operation.name: operation for operation in operations}
+    return Client(client["attribute"], client["worker"], client["binding"], by_name)
+
+
+def _operation(operation: dict[str, Any]) -> Operation:
+    request, response = _shape(operation["request"]), _shape(operation["response"])
+    assert request is not None
+    return Operation(
+        operation["name"],
+        operation["method"],
+        operation["path"],
+        request,
+        response,
+        operation["fields"],
+        operation["admin"],
+    )
+
+
+def _shape(shape: dict[str, Any] | None) -> Shape | None:
+    return Shape(shape["name"], shape["schema"]) if shape else None

@@ -1,0 +1,78 @@
+"""What the sources use against what is declared: service calls, secrets and bindings."""
+
+from collections.abc import Iterator
+
+from fleet.check import sources
+from fleet.check.apps import WorkerApp
+from fleet.check.findings import Finding
+from fleet.project import Fleet, Worker
+
+Apps = dict[str, WorkerApp]
+ADMIN_TOKEN = "ADMIN_TOKEN"  # noqa: S105 - the name of the secret, not the secret
+BINDING_LISTS = ("d1_databases", "kv_namespaces", "r2_buckets", "ratelimits")
+
+
+def check(fleet: Fleet, workers: list[Worker], apps: Apps) -> Iterator[Finding]:
+    """Undeclared calls, secrets and bindings, and handlers that nothing triggers."""
+    for worker in workers:
+        app = apps[worker.name]
+        for path in worker.sources():
+            source = sources.read(path)
+            for use, message in _uses(worker, app, source):
+                yield Finding("error", "calls", f"{fleet.relative(path)}:{use.line}", message)
+        if app.failure is None:
+            for message in _events(worker, app):
+                yield Finding("error", "calls", fleet.relative(worker.config_path), message)
+
+
+def _uses(
+    worker: Worker, app: WorkerApp, source: sources.Source
+) -> Iterator[tuple[sources.Use, str]]:
+    for use in source.service_calls if app.failure is None else ():
+        reason = _undeclared(app, use.name)
+        if reason:
+            yield use, reason
+    for use in source.secrets:
+        if use.name not in worker.secrets:
+            yield use, f"The secret {use.name} is not declared: add it to secrets.required."
+    bound = bindings(worker)
+    for use in source.bindings:
+        if use.name not in bound:
+            yield use, f"{worker.name} has no binding {use.name}: add it to wrangler.jsonc."
+
+
+def _undeclared(app: WorkerApp, call: str) -> str:
+    service, _, operation = call.partition(".")
+    client = app.clients.get(service)
+    if client is None:
+        return f"Services does not declare {service}: add it, and its binding."
+    if operation not in client.operations:
+        return f"The client {service} has no {operation}; it has {', '.join(client.operations)}."
+    return ""
+
+
+def _events(worker: Worker, app: WorkerApp) -> Iterator[str]:
+    """What wrangler would deploy and nothing would serve, or the other way round."""
+    if any(route.admin for route in app.routes) and ADMIN_TOKEN not in worker.secrets:
+        yield f"It has private endpoints: add {ADMIN_TOKEN} to secrets.required."
+    if app.name != worker.name:
+        yield f"The app calls itself {app.name}; this worker is {worker.name}."
+    if "on_fetch" not in app.handlers and "Default" not in app.handlers:
+        yield "src/entry.py serves nothing: add on_fetch = app.on_fetch."
+    if app.topics and not worker.crons:
+        yield "It has an outbox, and no cron to deliver what failed at first: set triggers.crons."
+    for handler, declared, key in (
+        ("on_scheduled", worker.crons, "triggers.crons"),
+        ("on_queue", worker.consumed_queues, "queues.consumers"),
+    ):
+        if declared and handler not in app.handlers:
+            yield f"{key} is set, and src/entry.py has no {handler} = app.{handler}: add it."
+        elif handler in app.handlers and not declared:
+            yield f"src/entry.py has {handler}, and nothing triggers it: set {key}."
+
+
+def bindings(worker: Worker) -> set[str]:
+    """Names under which the worker finds stores and queues in its ``env``."""
+    lists = [worker.config.get(key, []) for key in BINDING_LISTS]
+    lists.append(worker.config.get("queues", {}).get("producers", []))
+    return {str(e.get("binding") or e.get("name")) for entries in lists for e in entries}

@@ -1,0 +1,73 @@
+"""The command itself: progress, the findings as text or JSON, and the exit status."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn
+
+from fleet.check import bundles, sources
+from fleet.check.findings import Finding, ordered, summary
+from fleet.check.run import COUNT, run
+from fleet.project import Fleet, Worker, read_fleet
+
+COLOURS = {"error": "bold red", "warning": "yellow", "note": "cyan"}
+
+
+def check(names: list[str], *, as_json: bool, dry_run: bool) -> int:
+    """Check the named workers, or all. Returns 1 if there are errors, else 0."""
+    fleet = read_fleet()
+    workers = fleet.select([name for name in names if name not in _broken(fleet)])
+    findings = _findings(fleet, workers, dry_run=dry_run)
+    if as_json:
+        print(json.dumps(_document(fleet, workers, findings), indent=2))
+    else:
+        _print(findings, len(workers))
+    return int(any(finding.level == "error" for finding in findings))
+
+
+def _broken(fleet: Fleet) -> set[str]:
+    return {error.worker for error in fleet.broken}
+
+
+def _findings(fleet: Fleet, workers: list[Worker], *, dry_run: bool) -> list[Finding]:
+    columns = (TextColumn("Checking {task.description}"), BarColumn())
+    steps = COUNT + (len(workers) if dry_run else 0)
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=steps)
+
+        def progress(what: str) -> None:
+            bar.update(task, advance=1, description=what)
+
+        findings = run(fleet, workers, progress)
+        if dry_run:
+            findings += bundles.check(fleet, workers, progress)
+    return ordered(findings)
+
+
+def _print(findings: list[Finding], count: int) -> None:
+    console = Console(highlight=False, soft_wrap=True)
+    for finding in findings:
+        console.print(f"[{COLOURS[finding.level]}]{finding.level}[/]", end="")
+        console.print(finding.line().removeprefix(finding.level), markup=False)
+    console.print(summary(findings, count), markup=False)
+
+
+def _document(fleet: Fleet, workers: list[Worker], findings: list[Finding]) -> dict[str, object]:
+    return {
+        "ok": not any(finding.level == "error" for finding in findings),
+        "workers": [worker.name for worker in workers],
+        "findings": [asdict(finding) for finding in findings],
+        "variables": {worker.name: variables_of(worker) for worker in workers},
+    }
+
+
+def variables_of(worker: Worker) -> dict[str, object]:
+    """Every var that a worker sets or reads; None for one that only its code knows."""
+    return {**dict.fromkeys(sorted(set(_read_variables(worker)))), **worker.variables}
+
+
+def _read_variables(worker: Worker) -> Iterator[str]:
+    for path in worker.sources():
+        yield from (use.name for use in sources.read(path).variables)

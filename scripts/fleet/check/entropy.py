@@ -1,0 +1,92 @@
+"""Watches every way in which Python code asks for randomness, and notes who asked."""
+
+import os
+import random
+import secrets
+import sys
+import tempfile  # noqa: F401 - imported before the watch starts: it draws names when it is
+import uuid
+from collections.abc import Callable
+from pathlib import Path
+from types import FrameType, TracebackType
+from typing import Any, NamedTuple
+
+
+class Call(NamedTuple):
+    """One call: the function, and the innermost line of the watched folders that led to it."""
+
+    function: str
+    path: str
+    line: int
+
+
+SOURCES: list[tuple[Any, str]] = [
+    (os, "urandom"),
+    *((secrets, name) for name in secrets.__all__ if name.islower() and name != "compare_digest"),
+    *((random, name) for name in random.__all__ if name.islower()),
+    *((uuid, name) for name in ("uuid1", "uuid4", "uuid6", "uuid7") if hasattr(uuid, name)),
+]
+DETERMINISTIC = {"seed", "getstate", "setstate"}
+
+
+class EntropyWatch:
+    """A context in which calls for randomness out of ``folders`` are added to ``calls``.
+
+    The calls still work: the first one found must not hide the others.
+    """
+
+    def __init__(self, folders: list[Path]) -> None:
+        self.calls: list[Call] = []
+        self._folders = tuple(f"{folder.resolve()}{os.sep}" for folder in folders)
+        self._originals: list[tuple[Any, str, Any]] = []
+
+    def __enter__(self) -> "EntropyWatch":
+        for module, name in SOURCES:
+            if name not in DETERMINISTIC:
+                self._replace(module, name, self._noting(f"{module.__name__}.{name}"))
+        self._replace(random.Random, "seed", self._noting_unseeded)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        for module, name, original in reversed(self._originals):
+            setattr(module, name, original)
+        self._originals.clear()
+
+    def _replace(
+        self, module: Any, name: str, wrap: Callable[[Callable[..., Any]], Callable[..., Any]]
+    ) -> None:
+        original = getattr(module, name)
+        self._originals.append((module, name, original))
+        setattr(module, name, wrap(original))
+
+    def _noting(self, label: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+        def wrap(original: Callable[..., Any]) -> Callable[..., Any]:
+            def noted(*arguments: Any, **options: Any) -> Any:
+                self._note(label, sys._getframe(1))
+                return original(*arguments, **options)
+
+            return noted
+
+        return wrap
+
+    def _noting_unseeded(self, original: Callable[..., Any]) -> Callable[..., Any]:
+        def seed(generator: Any, a: Any = None, version: int = 2) -> None:
+            if a is None:
+                self._note("random.Random", sys._getframe(1))
+            original(generator, a, version)
+
+        return seed
+
+    def _note(self, label: str, frame: FrameType | None) -> None:
+        while frame is not None:
+            if frame.f_code.co_filename.startswith(self._folders):
+                call = Call(label, frame.f_code.co_filename, frame.f_lineno)
+                if not any(call[1:] == known[1:] for known in self.calls):
+                    self.calls.append(call)
+                return
+            frame = frame.f_back

@@ -1,0 +1,79 @@
+"""How big each worker is when uploaded, before and after compression.
+
+Wrangler compresses all modules together; the sum of files compressed one by one is a little more,
+and needs no file to be compressed twice, since vendored packages are hard links of one another.
+"""
+
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from fleet.check import limits
+from fleet.check.findings import Finding
+from fleet.project import Fleet, Worker
+
+SKIPPED_SUFFIXES = {".pyc"}
+MIB = 1 << 20
+
+
+@dataclass(frozen=True)
+class Size:
+    """Bytes of a bundle as they are, and compressed by gzip."""
+
+    plain: int
+    gzip: int
+
+
+class Sizes:
+    """Measures bundles; remembers each file by its inode."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[int, int], Size] = {}
+
+    def bundle(self, worker: Worker) -> Size:
+        """Everything of one worker that wrangler would upload."""
+        folders = (worker.main.parent, worker.folder / "python_modules")
+        sizes = [self._file(path) for folder in folders for path in uploaded(folder)]
+        return Size(sum(size.plain for size in sizes), sum(size.gzip for size in sizes))
+
+    def _file(self, path: Path) -> Size:
+        status = path.stat()
+        key = (status.st_dev, status.st_ino)
+        if key not in self._known:
+            content = path.read_bytes()
+            self._known[key] = Size(len(content), len(zlib.compress(content)))
+        return self._known[key]
+
+
+def uploaded(folder: Path) -> Iterator[Path]:
+    """The files below ``folder`` that belong to a bundle."""
+    for path in sorted(folder.rglob("*")):
+        skipped = path.suffix in SKIPPED_SUFFIXES or "__pycache__" in path.parts
+        if path.is_file() and not skipped:
+            yield path
+
+
+def check(fleet: Fleet, workers: list[Worker]) -> Iterator[Finding]:
+    """Bundles over a plan's limit; an error over the paid plan's, a note over the free plan's."""
+    table = limits.read(fleet)
+    sizes = Sizes()
+    for worker in workers:
+        where = fleet.relative(worker.folder)
+        if not (worker.folder / "python_modules").is_dir():
+            message = "Its packages are not vendored, so its size is unknown: run `fleet vendor`."
+            yield Finding("warning", "size", where, message)
+            continue
+        size = sizes.bundle(worker)
+        yield from _compare(where, size.gzip, "compressed", table["bundle_gzip_bytes"])
+        yield from _compare(where, size.plain, "unpacked", table["bundle_bytes"])
+
+
+def _compare(where: str, size: int, how: str, limit: limits.Limit) -> Iterator[Finding]:
+    said = f"The bundle has {size / MIB:.1f} MiB {how}"
+    if size > limit.paid:
+        message = f"{said}; Cloudflare takes {limit.paid / MIB:.0f}: remove packages or data."
+        yield Finding("error", "size", where, message)
+    elif size > limit.free:
+        message = f"{said}; the free plan takes {limit.free / MIB:.0f}."
+        yield Finding("note", "size", where, message)
