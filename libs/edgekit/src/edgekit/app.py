@@ -63,7 +63,7 @@ class App(Events):
         self.flights: set[str] = set()
         self.router: Router[Endpoint] = Router()
         self._origins = cors
-        self._cors: Cors | None = None
+        self._cors = Cors("")
         self._bridge: Bridge | None = None
         self._env: Any = None
         self._bindings: dict[str, Any] = {}
@@ -163,13 +163,16 @@ class App(Events):
     async def _connect(self, env: Any) -> Bridge:
         if self._bridge is None:
             bridge = await connect(env)
-            self._env = env
-            origins = self._origins or self.binding("ALLOWED_ORIGINS") or ""
-            self._cors = Cors(str(origins))
-            self._slow_ms = int(self.binding("SLOW_MS") or DEFAULT_SLOW_MS)
-            self._log_level = str(self.binding("LOG_LEVEL") or "info")
+            self.configure(env)
             self._bridge = self._bridge or bridge
         return self._bridge
+
+    def configure(self, env: Any) -> None:
+        """Read the vars that every request needs: ALLOWED_ORIGINS, SLOW_MS and LOG_LEVEL."""
+        self._env = env
+        self._cors = Cors(str(self._origins or self.binding("ALLOWED_ORIGINS") or ""))
+        self._slow_ms = int(self.binding("SLOW_MS") or DEFAULT_SLOW_MS)
+        self._log_level = str(self.binding("LOG_LEVEL") or "info")
 
     async def on_scheduled(self, controller: Any, env: Any, context: Any) -> None:
         """Run the scheduled handler: the module-level handler that the runtime calls."""
@@ -270,7 +273,6 @@ class App(Events):
         return response.status, body, head, ctx.request_id, self._line(ctx, response.status)
 
     def _preflight(self, ctx: Context[Any]) -> Reply:
-        assert self._cors is not None
         methods = ", ".join(self.router.methods(ctx.path))
         requested = ctx.header("access-control-request-headers") or ""
         head = self._cors.preflight(ctx.origin, methods, requested)
@@ -286,7 +288,6 @@ class App(Events):
         return head
 
     def _make_head(self, media_type: str, origin: str) -> str:
-        assert self._cors is not None
         lines = self._cors.lines(origin)
         return f"content-type: {media_type}\n{lines}" if media_type else lines
 

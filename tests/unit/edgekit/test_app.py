@@ -1,0 +1,219 @@
+"""An app's own behaviour, without a runtime: from facts of a request to a reply."""
+
+import json
+from datetime import date
+from types import SimpleNamespace
+from typing import Annotated, Any
+
+import pytest
+from edgekit import App, Context, FieldError, Header, Problem, Query, Response
+from edgekit.endpoints import Endpoint
+from openapi_spec_validator import validate
+from pydantic import BaseModel, Field
+
+
+class Item(BaseModel):
+    name: str = Field(min_length=1)
+    count: int = Field(default=1, ge=1)
+
+
+def make_app() -> App:
+    app = App("items", version="1.2.3", summary="Items.")
+
+    @app.get("/items/{item_id}")
+    def read(
+        item_id: int,
+        ctx: Context[Any],
+        since: Annotated[date | None, Query("from")] = None,
+        limit: Annotated[int, Field(ge=1, le=100)] = 10,
+    ) -> dict[str, Any]:
+        """Read one item."""
+        return {"id": item_id, "from": since, "limit": limit, "path": ctx.path}
+
+    @app.post("/items", status=201, idempotent=True, errors=(409,))
+    def create(body: Item) -> Item:
+        """Create an item."""
+        return body
+
+    @app.delete("/items/{item_id}", status=204, admin=True)
+    def erase(item_id: int, if_match: Annotated[str | None, Header("If-Match")] = None) -> None:
+        """Erase an item."""
+
+    @app.get("/boom")
+    def boom() -> str:
+        """Fail."""
+        raise RuntimeError("secret detail")
+
+    @app.get("/page")
+    def page() -> Response:
+        """A page with a hostile header value."""
+        return Response("hi", headers={"X-Note": "a\r\nset-cookie: x=1", "Set-Cookie": ["a", "b"]})
+
+    app.configure(SimpleNamespace(ALLOWED_ORIGINS="https://a.example", ADMIN_TOKEN="t0ken"))
+    return app
+
+
+def exchange(
+    app: App, method: str, path: str, body: str | None = None, **given: str
+) -> tuple[int, Any, dict[str, str]]:
+    """Take a request through the app as a bridge does; answers status, body and headers."""
+    facts = [method, f"https://items.example{path}", "0", given.get("request_id", ""), "fresh"]
+    names = ("origin", "traceparent", "authorization", "content_type")
+    ctx = app.context([*facts, *(given.get(name, "") for name in names), ""], None, None)
+    try:
+        endpoint: Endpoint = app.route(ctx)
+        data = app.body(ctx, endpoint, body or "", None) if endpoint.body else None
+        reply = app.reply(ctx, endpoint, endpoint.signature and call(endpoint, ctx, data))
+    except Exception as error:
+        reply = app.failure(ctx, error)
+    status, text, head, request_id, _ = reply
+    headers = dict(line.split(": ", 1) for line in head.split("\n"))
+    parsed = json.loads(text) if text and "json" in headers.get("content-type", "") else text
+    return status, parsed, {**headers, "x-request-id": request_id}
+
+
+def call(endpoint: Endpoint, ctx: Context[Any], data: Any) -> Any:
+    values = endpoint.signature.values(ctx)
+    if endpoint.body:
+        values[endpoint.body.name] = data
+    if endpoint.signature.context:
+        values[endpoint.signature.context] = ctx
+    return endpoint.handler(**values)
+
+
+def test_path_and_query_parameters_are_validated_and_converted() -> None:
+    status, body, _ = exchange(make_app(), "GET", "/items/7?from=2026-01-02&limit=5")
+    assert status == 200
+    assert body == {"id": 7, "from": "2026-01-02", "limit": 5, "path": "/items/7"}
+
+
+def test_invalid_parameters_are_422_and_named_as_the_outside_names_them() -> None:
+    status, body, headers = exchange(make_app(), "GET", "/items/x?from=never&limit=0")
+    assert status == 422
+    assert headers["content-type"] == "application/problem+json"
+    assert {error["pointer"] for error in body["errors"]} == {"/item_id", "/from", "/limit"}
+
+
+def test_a_valid_body_comes_back_with_the_declared_status() -> None:
+    status, body, _ = exchange(make_app(), "POST", "/items", '{"name": "a"}')
+    assert (status, body) == (201, {"name": "a", "count": 1})
+
+
+@pytest.mark.parametrize("text", ["", "{", "[1,", '{"name": }'])
+def test_malformed_json_is_400(text: str) -> None:
+    assert exchange(make_app(), "POST", "/items", text)[0] == 400
+
+
+def test_an_invalid_body_is_422_with_pointers_and_the_same_text_as_error() -> None:
+    status, body, _ = exchange(make_app(), "POST", "/items", '{"name": "", "count": 0}')
+    assert status == 422
+    assert [error["pointer"] for error in body["errors"]] == ["/name", "/count"]
+    assert body["error"] == body["detail"]
+    assert body["instance"] == "/items"
+    assert body["request_id"] == "fresh"
+
+
+def test_a_wrong_media_type_is_415() -> None:
+    for_form = {"content_type": "application/x-www-form-urlencoded"}
+    assert exchange(make_app(), "POST", "/items", "{}", **for_form)[0] == 415
+
+
+def test_a_json_suffix_and_a_charset_are_json() -> None:
+    app = make_app()
+    for media_type in ("application/json; charset=utf-8", "application/vnd.item+json"):
+        assert exchange(app, "POST", "/items", '{"name":"a"}', content_type=media_type)[0] == 201
+
+
+def test_a_body_over_the_limit_is_413() -> None:
+    app = make_app()
+    ctx = app.context(["POST", "https://x/items", "0", "", "f", "", "", "", "", ""], None, None)
+    with pytest.raises(Problem) as caught:
+        app.body(ctx, app.route(ctx), None, "too-large")
+    assert caught.value.status == 413
+
+
+def test_a_private_endpoint_wants_the_token() -> None:
+    app = make_app()
+    assert exchange(app, "DELETE", "/items/1")[0] == 401
+    assert exchange(app, "DELETE", "/items/1", authorization="Bearer wrong")[0] == 403
+    assert exchange(app, "DELETE", "/items/1", authorization="Bearer t0ken")[0] == 204
+
+
+def test_a_private_endpoint_is_closed_when_no_token_is_configured() -> None:
+    app = make_app()
+    app._bindings.clear()
+    app.configure(SimpleNamespace(ALLOWED_ORIGINS=""))
+    for token in ("", "None", "t0ken"):
+        assert exchange(app, "DELETE", "/items/1", authorization=f"Bearer {token}")[0] == 403
+
+
+def test_a_bug_is_500_without_its_text_in_the_body(capsys: pytest.CaptureFixture[str]) -> None:
+    status, body, _ = exchange(make_app(), "GET", "/boom")
+    assert status == 500
+    assert "secret detail" not in json.dumps(body)
+    assert "secret detail" in capsys.readouterr().out
+
+
+def test_an_allowed_origin_is_named_and_another_is_not() -> None:
+    app = make_app()
+    allowed = exchange(app, "GET", "/items/1", origin="https://a.example")[2]
+    refused = exchange(app, "GET", "/items/1", origin="https://evil.example")[2]
+    assert allowed["access-control-allow-origin"] == "https://a.example"
+    assert "access-control-allow-origin" not in refused
+    assert allowed["vary"] == refused["vary"] == "Origin"
+
+
+def test_errors_carry_cors_headers_too() -> None:
+    headers = exchange(make_app(), "GET", "/nowhere", origin="https://a.example")[2]
+    assert headers["access-control-allow-origin"] == "https://a.example"
+
+
+def test_a_request_id_is_taken_over_unless_it_could_forge_a_header_or_log() -> None:
+    app = make_app()
+    assert exchange(app, "GET", "/items/1", request_id="abc-1")[2]["x-request-id"] == "abc-1"
+    assert exchange(app, "GET", "/items/1", request_id='a"b')[2]["x-request-id"] == "fresh"
+
+
+def test_a_line_break_in_a_header_value_starts_no_header() -> None:
+    app = make_app()
+    ctx = app.context(["GET", "https://x/page", "0", "", "f", "", "", "", "", ""], None, None)
+    endpoint = app.route(ctx)
+    head = app.reply(ctx, endpoint, endpoint.handler())[2]
+    names = [line.split(":")[0] for line in head.split("\n")]
+    assert names.count("set-cookie") == 2
+    assert "x-note: a  set-cookie: x=1" in head
+
+
+def test_a_log_line_is_one_json_object() -> None:
+    app = make_app()
+    facts = ["GET", 'https://x/items/1"}', "0", "", "f", "", "", "", "", ""]
+    line = app.failure(app.context(facts, None, None), Problem(404))[4]
+    assert json.loads(line)["path"] == '/items/1"}'
+
+
+def test_the_openapi_document_is_valid_and_says_what_the_handlers_do() -> None:
+    document = json.loads(make_app().openapi())
+    validate(document)
+    assert document["openapi"] == "3.1.0"
+    create = document["paths"]["/items"]["post"]
+    assert set(create["responses"]) == {"201", "400", "409", "413", "415", "422", "500"}
+    assert document["paths"]["/items/{item_id}"]["delete"]["security"] == [{"admin": []}]
+    names = [p["name"] for p in document["paths"]["/items/{item_id}"]["get"]["parameters"]]
+    assert names == ["item_id", "from", "limit"]
+
+
+def test_a_problem_carries_field_errors_and_extra_members() -> None:
+    problem = Problem(409, "No.", errors=[FieldError("/a", "taken")], allowed=["x"])
+    body = json.loads(problem.body("/p", "r"))
+    assert body["errors"] == [{"pointer": "/a", "detail": "taken"}]
+    assert body["allowed"] == ["x"]
+    assert body["title"] == "Conflict"
+
+
+def test_a_handler_without_annotations_is_refused_at_import() -> None:
+    app = App("x")
+    with pytest.raises(TypeError, match="has no annotation"):
+
+        @app.get("/a")
+        def broken(thing) -> None:  # type: ignore[no-untyped-def]
+            """Broken."""

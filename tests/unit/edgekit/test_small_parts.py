@@ -1,0 +1,106 @@
+"""The small pure parts: cursors, ids, tracing, tags, upstreams, waits, service addresses."""
+
+import json
+import re
+
+import pytest
+from edgekit import Operation, Problem, Service, Upstream, new_id, not_modified
+from edgekit.cors import Cors
+from edgekit.outbox import LONGEST_WAIT_MS, PATIENT_AFTER, wait_ms
+from edgekit.pagination import decode_cursor, encode_cursor
+from edgekit.tracing import is_request_id, next_traceparent
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import BaseModel
+
+
+@given(st.tuples(st.text(), st.integers()))
+def test_a_cursor_comes_out_as_it_went_in(key: tuple[str, int]) -> None:
+    cursor = encode_cursor(key)
+    assert re.fullmatch(r"[\w-]*", cursor)
+    assert decode_cursor(cursor, (str, int)) == key
+
+
+@given(st.text())
+def test_any_other_text_is_refused_as_a_cursor(text: str) -> None:
+    try:
+        key = decode_cursor(text, (str, int))
+    except Problem as problem:
+        assert problem.status == 422
+    else:
+        assert decode_cursor(encode_cursor(key), (str, int)) == key
+
+
+def test_ids_are_prefixed_and_hold_128_bits() -> None:
+    ids = {new_id("lead") for _ in range(100)}
+    assert len(ids) == 100
+    assert all(re.fullmatch(r"lead_[a-z2-7]{26}", i) for i in ids)
+
+
+def test_a_trace_goes_on_with_a_new_parent() -> None:
+    incoming = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00"
+    outgoing = next_traceparent(incoming)
+    assert outgoing.split("-")[1] == incoming.split("-")[1]
+    assert outgoing.split("-")[2] != incoming.split("-")[2]
+    assert outgoing.endswith("-00")
+
+
+@pytest.mark.parametrize("incoming", ["", "garbage", f"00-{'0' * 32}-b7ad6b7169203331-01"])
+def test_an_invalid_trace_is_begun_anew(incoming: str) -> None:
+    assert re.fullmatch(r"00-(?!0{32})[0-9a-f]{32}-[0-9a-f]{16}-01", next_traceparent(incoming))
+
+
+@given(st.text())
+def test_no_request_id_holds_a_character_that_could_break_a_line(text: str) -> None:
+    if is_request_id(text):
+        assert not set(text) & set('\r\n"\\ ')
+
+
+def test_entity_tags_compare_weakly() -> None:
+    assert not_modified('"a", W/"b"', '"b"')
+    assert not_modified("*", '"b"')
+    assert not not_modified('"a"', '"b"')
+    assert not not_modified(None, '"b"')
+
+
+def test_retry_after_is_read_as_seconds_or_as_a_date() -> None:
+    assert Upstream(429, "", {"retry-after": "3"}).retry_after(0) == 3
+    date = Upstream(429, "", {"retry-after": "Thu, 01 Jan 1970 00:01:40 GMT"})
+    assert date.retry_after(90) == 10
+    assert Upstream(429, "", {"retry-after": "soon"}).retry_after(0) is None
+
+
+def test_the_first_failures_are_retried_at_the_next_tick_and_later_ones_wait_longer() -> None:
+    assert [wait_ms(n) for n in range(1, PATIENT_AFTER + 1)] == [0] * PATIENT_AFTER
+    assert 60_000 <= wait_ms(PATIENT_AFTER + 1) <= 120_000
+    assert wait_ms(60) <= LONGEST_WAIT_MS
+
+
+@given(st.lists(st.sampled_from(["https://a.example", "https://b.example", "*"])), st.text())
+def test_credentials_are_never_combined_with_a_star(origins: list[str], origin: str) -> None:
+    lines = Cors(",".join(origins)).lines(origin)
+    assert not ("allow-origin: *" in lines and "allow-credentials" in lines)
+    assert "vary: Origin" in lines
+
+
+class Region(BaseModel):
+    region: str
+    since: str | None = None
+
+
+class MarketService(Service, worker="market-intelligence"):
+    market = Operation("GET", "/api/market/{region}", Region, Region)
+    load = Operation("POST", "/api/load", Region, None)
+
+
+def test_a_service_is_bound_under_its_workers_name() -> None:
+    assert MarketService.binding == "MARKET_INTELLIGENCE"
+    assert [operation.name for operation in MarketService.operations()] == ["market", "load"]
+
+
+def test_a_get_fills_path_and_query_and_a_post_sends_a_body() -> None:
+    region = Region(region="a/b c", since="x&y")
+    assert MarketService.market.address(region) == ("/api/market/a%2Fb%20c?since=x%26y", None)
+    path, body = MarketService.load.address(region)
+    assert path == "/api/load"
+    assert json.loads(body or "") == {"region": "a/b c", "since": "x&y"}
