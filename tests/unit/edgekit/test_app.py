@@ -6,10 +6,11 @@ from types import SimpleNamespace
 from typing import Annotated, Any
 
 import pytest
-from edgekit import App, Context, FieldError, Header, Problem, Query, Response
-from edgekit.endpoints import Endpoint
 from openapi_spec_validator import validate
 from pydantic import BaseModel, Field
+
+from edgekit import App, Context, FieldError, Header, Problem, Query, Response
+from edgekit.endpoints import Endpoint
 
 
 class Item(BaseModel):

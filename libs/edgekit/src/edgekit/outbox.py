@@ -6,6 +6,7 @@ idempotency key, so that the receiver takes it once.
 """
 
 import asyncio
+import json
 import random
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -31,6 +32,10 @@ VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (key) DO NOTHING"""
 CLAIM = """UPDATE outbox SET due_at = ?2, attempts = attempts + 1 WHERE key IN (
   SELECT key FROM outbox WHERE delivered_at IS NULL AND dead_at IS NULL AND due_at <= ?1
   ORDER BY due_at LIMIT ?3)
+RETURNING key, topic, payload, attempts"""
+CLAIM_OWN = """UPDATE outbox SET due_at = ?2, attempts = attempts + 1
+WHERE key IN (SELECT value FROM json_each(?3))
+  AND delivered_at IS NULL AND dead_at IS NULL AND due_at <= ?1
 RETURNING key, topic, payload, attempts"""
 DELIVERED = "UPDATE outbox SET delivered_at = ?2, last_error = NULL WHERE key = ?1"
 FAILED = "UPDATE outbox SET due_at = ?2, last_error = ?3, dead_at = ?4 WHERE key = ?1"
@@ -67,33 +72,48 @@ class Outbox:
     def __init__(self, ctx: "Context[Any]", topics: dict[str, Topic]) -> None:
         self._ctx = ctx
         self._topics = topics
+        self._own: list[str] = []
 
     def message(
         self, topic: str, payload: BaseModel, *, key: str, not_before_ms: int | None = None
     ) -> Statement:
         """The statement that stores a message; a key that is there already stores nothing."""
+        self._own.append(key)
         now = self._ctx.started_ms
         text = payload.model_dump_json()
         due = not_before_ms or now
         return Statement(INSERT, (key, topic, text, now, due, self._ctx.request_id))
 
     def drain_later(self) -> None:
-        """Deliver what is due, behind the answer."""
-        self._ctx.wait_until(self.drain())
+        """Deliver this request's own messages behind the answer; cron delivers all the others.
+
+        Were it all that is due, each request during an outage would use up an attempt of each
+        message that waits.
+        """
+        self._ctx.wait_until(self._drain_own())
 
     async def drain(self) -> int:
-        """Deliver what is due now. Answers how many messages were delivered."""
-        now = self._ctx.started_ms + self._ctx.elapsed_ms()
+        """Deliver all that is due now. Answers how many messages were delivered."""
         delivered = 0
-        while True:
-            claimed = await self._ctx.db.all(Claimed, CLAIM, now, now + LEASE_MS, BATCH)
-            if not claimed:
-                return delivered
-            tasks = [asyncio.ensure_future(self._deliver(message)) for message in claimed]
-            await asyncio.wait(tasks)
-            delivered += sum(task.result() for task in tasks)
+        while claimed := await self._claim(CLAIM, BATCH):
+            delivered += await self._deliver_all(claimed)
             if len(claimed) < BATCH:
-                return delivered
+                break
+        return delivered
+
+    async def _drain_own(self) -> None:
+        await self._deliver_all(await self._claim(CLAIM_OWN, json.dumps(self._own)))
+
+    async def _claim(self, sql: str, which: int | str) -> list[Claimed]:
+        now = self._ctx.started_ms + self._ctx.elapsed_ms()
+        return await self._ctx.db.all(Claimed, sql, now, now + LEASE_MS, which)
+
+    async def _deliver_all(self, claimed: list[Claimed]) -> int:
+        if not claimed:
+            return 0
+        tasks = [asyncio.ensure_future(self._deliver(message)) for message in claimed]
+        await asyncio.wait(tasks)
+        return sum(task.result() for task in tasks)
 
     async def _deliver(self, message: Claimed) -> bool:
         topic = self._topics[message.topic]

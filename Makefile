@@ -1,0 +1,57 @@
+# Hearthstack: every target sets up what it needs, once. Needs python3 >= 3.11, Node with npm, and make.
+PYTHON ?= python3
+BIN := .venv/bin
+PYTEST := $(BIN)/pytest
+
+.PHONY: setup dev test test-unit test-fleet test-browser bench check fmt clean
+.DEFAULT_GOAL := help
+
+help:  ## List the targets.
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
+
+.venv/.installed: requirements.lock pyproject.toml libs/edgekit/pyproject.toml libs/contracts/pyproject.toml libs/pyworkerd/pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit("Hearthstack needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Set PYTHON=/path/to/python3.") if sys.version_info < (3, 11) else None'
+	@test -d .venv || $(PYTHON) -m venv .venv
+	@echo "Installing Python packages…"
+	@$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.lock
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps -e libs/edgekit -e libs/contracts -e libs/pyworkerd -e .
+	@touch $@
+
+node_modules/.installed: package.json package-lock.json
+	@command -v npm >/dev/null || { echo "npm is missing: install Node.js (any version with npm) and run make again."; exit 1; }
+	@echo "Installing Node packages…"
+	@npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+setup: .venv/.installed node_modules/.installed  ## Install everything into .venv and node_modules.
+
+dev: setup  ## Run the whole fleet with sample data on http://localhost:8787/.
+	@$(BIN)/fleet dev --port 8787 --seed demo
+
+test: setup check  ## Lint, types and configs, then the three rings of tests.
+	@$(PYTEST) tests/unit libs tests/fleet tests/deploy tests/browser
+
+test-unit: setup  ## The ring that runs under CPython in seconds.
+	@$(PYTEST) tests/unit libs/edgekit libs/contracts
+
+test-fleet: setup  ## The ring that runs the fleet in workerd.
+	@$(PYTEST) tests/fleet
+
+test-browser: setup  ## The ring that opens the pages in Chromium.
+	@$(PYTEST) tests/browser
+
+bench: setup  ## Measure start-up and warm requests; write docs/benchmark.md.
+	@$(BIN)/fleet bench
+
+check: setup  ## Lint, types, and everything that can be known before running.
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --quiet --check .
+	@$(BIN)/mypy
+	@$(BIN)/fleet check
+
+fmt: setup  ## Format and fix.
+	@$(BIN)/ruff check --quiet --fix .
+	@$(BIN)/ruff format --quiet .
+
+clean:  ## Remove what setup and runs have written.
+	rm -rf .venv node_modules .fleet workers/*/python_modules
