@@ -6,10 +6,11 @@ A property's facts have King County's meanings and scales. Money is whole US dol
 from datetime import date
 from typing import Annotated, Literal
 
+from pydantic import Field
+
 from contracts.base import Contract
 from contracts.comps import Latitude, Longitude, ZipCode
 from edgekit.services import Operation, Service
-from pydantic import Field
 
 EARLIEST_YEAR, LATEST_YEAR = 1600, 2100
 

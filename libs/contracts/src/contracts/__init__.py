@@ -1,0 +1,1 @@
+"""Models of everything that crosses a service binding or the public API, one module a worker."""

@@ -1,0 +1,195 @@
+"""What leads takes and answers: a homeowner who may sell, from first word to closing.
+
+Money is whole US dollars, times are RFC 3339 UTC.
+"""
+
+import re
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field, ValidationInfo, field_validator, model_validator
+
+from contracts.base import Contract
+from contracts.contact import Email, Phone
+from contracts.valuation import Estimate, Property
+from edgekit.services import Operation, Service
+
+Timeline = Literal["asap", "30_days", "90_days", "exploring"]
+Condition = Literal["excellent", "good", "fair", "poor"]
+Status = Literal["new", "contacted", "qualified", "offer", "contract", "closed", "lost"]
+Channel = Literal["#hot-leads", "#leads-incoming"]
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
+def _printable(text: str) -> str:
+    if _CONTROL.search(text):
+        raise ValueError("holds a control character")
+    return text
+
+
+def _one_line(text: str) -> str:
+    return " ".join(_printable(text).split())
+
+
+ONE_LINE = AfterValidator(_one_line)
+PROSE = AfterValidator(_printable)
+Name = Annotated[str, Field(min_length=1, max_length=200), ONE_LINE]
+Label = Annotated[str, Field(max_length=200), ONE_LINE]
+
+
+class Consent(Contract):
+    """What the person agreed to, and the very words they agreed to."""
+
+    sms: bool = False
+    email: bool = False
+    text: Annotated[str, Field(max_length=2000), PROSE] | None = None
+
+
+class NewLead(Contract):
+    """A person and the home that they may sell. An e-mail address or a phone is needed."""
+
+    name: Name
+    email: Email | None = None
+    phone: Phone | None = Field(default=None, validate_default=True)
+    address: Annotated[str, Field(min_length=5, max_length=300), ONE_LINE]
+    asking_price: Annotated[int, Field(ge=1000, le=100_000_000)] | None = None
+    timeline: Timeline | None = None
+    condition: Condition | None = None
+    motivation: Annotated[str, Field(max_length=2000), PROSE] | None = None
+    property: Property | None = None
+    source: Annotated[str, Field(max_length=100), ONE_LINE] | None = None
+    utm: Annotated[dict[Label, Label], Field(max_length=20)] | None = None
+    consent: Consent | None = None
+    message: Annotated[str, Field(max_length=5000), PROSE] | None = None
+
+    @field_validator("email", "phone", mode="before")
+    @classmethod
+    def _blank_is_absent(cls, value: object) -> object:
+        return None if isinstance(value, str) and not value.strip() else value
+
+    @field_validator("phone")
+    @classmethod
+    def _reachable(cls, phone: str | None, info: ValidationInfo) -> str | None:
+        if phone is None and info.data.get("email", "") is None:
+            raise ValueError("a phone or an e-mail address is needed")
+        return phone
+
+
+class LeadAnswer(Contract):
+    """What a lead has become: stored, valued if valuation answered in time, scored and routed."""
+
+    success: Literal[True] = True
+    id: str = Field(examples=["lead_4mzp6q3k7wd2xv5ytbnh8rgcja"])
+    score: int = Field(ge=0, le=100)
+    channel: Channel
+    valuation: Estimate | None = Field(
+        description="Null when valuation was late (it follows) or knows nothing of the area."
+    )
+    duplicate: bool = Field(
+        default=False, description="The same person and address came within the last 30 days."
+    )
+
+
+class ScorePart(Contract):
+    """One reason for the score: `points` of at most `most`. The parts' points sum to the score."""
+
+    name: str = Field(examples=["timeline"])
+    points: int
+    most: int
+    reason: str
+
+
+class Note(Contract):
+    """What somebody wrote about a lead."""
+
+    id: str
+    created_at: datetime
+    author: str
+    text: str
+
+
+class StatusChange(Contract):
+    """When a lead came to a status."""
+
+    status: Status
+    at: datetime
+
+
+class LeadSummary(Contract):
+    """A lead as a list shows it."""
+
+    id: str
+    created_at: datetime
+    updated_at: datetime
+    status: Status
+    score: int
+    channel: Channel
+    agent: str | None
+    name: str
+    email: str | None
+    phone: str | None
+    address: str
+    timeline: Timeline | None
+    condition: Condition | None
+    asking_price: int | None
+    source: str | None
+    valuation: Estimate | None
+
+
+class Lead(LeadSummary):
+    """Everything about a lead; its `ETag` changes with every change of it."""
+
+    motivation: str | None
+    message: str | None
+    property: Property | None
+    utm: dict[str, str] | None
+    consent: Consent | None
+    score_parts: list[ScorePart]
+    valued_at: datetime | None = Field(description="Null while the valuation is still to come.")
+    announced_at: datetime | None = Field(description="Null while Slack is still to be told.")
+    history: list[StatusChange] = Field(description="Oldest first.")
+    notes: list[Note] = Field(description="Newest first, at most 100.")
+
+
+class LeadQuery(Contract):
+    """Asks for a page of leads, newest first."""
+
+    status: Status | None = None
+    min_score: Annotated[int, Field(ge=0, le=100)] = 0
+    limit: Annotated[int, Field(ge=1, le=100)] = 50
+    cursor: str | None = None
+
+
+class LeadPage(Contract):
+    """One page; ``cursor`` asks for the next one and is null on the last."""
+
+    items: list[LeadSummary]
+    cursor: str | None
+
+
+class LeadChange(Contract):
+    """A change of a lead: its status, whose it is, or both."""
+
+    status: Status | None = None
+    agent: Name | None = None
+
+    @model_validator(mode="after")
+    def _changes_something(self) -> "LeadChange":
+        if self.status is None and self.agent is None:
+            raise ValueError("give a status, an agent, or both")
+        return self
+
+
+class NewNote(Contract):
+    """A note to add to a lead."""
+
+    text: Annotated[str, Field(min_length=1, max_length=10_000), PROSE]
+    author: Name = "admin"
+
+
+class LeadsService(Service, worker="leads"):
+    """Leads, as other workers make and read them."""
+
+    create = Operation("POST", "/api/leads", NewLead, LeadAnswer, deadline_ms=2000)
+    page = Operation("GET", "/api/leads", LeadQuery, LeadPage, admin=True)
