@@ -1,0 +1,57 @@
+/**
+ * The cache on disk: files named by the hash of what they are made from, written all at once or not at all.
+ */
+
+import { createHash, randomBytes } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
+import path from "node:path";
+
+/** @returns {string} a short hash of strings and buffers, in order */
+export function hashOf(...parts) {
+  const hash = createHash("sha256");
+  for (const part of parts) {
+    hash.update(typeof part === "string" ? part : part);
+    hash.update("\0");
+  }
+  return hash.digest("hex").slice(0, 20);
+}
+
+export class Cache {
+  /** @param {string} folder made if it is missing */
+  constructor(folder) {
+    this.folder = path.resolve(folder);
+    mkdirSync(this.folder, { recursive: true });
+  }
+
+  path(name) {
+    return path.join(this.folder, name);
+  }
+
+  has(name) {
+    return existsSync(this.path(name));
+  }
+
+  read(name) {
+    return readFileSync(this.path(name));
+  }
+
+  /** @returns {{file: string, length: number}} how manifests refer to a file of the cache */
+  entry(name) {
+    return { file: name, length: statSync(this.path(name)).size };
+  }
+
+  write(name, bytes) {
+    const target = this.path(name);
+    mkdirSync(path.dirname(target), { recursive: true });
+    // Several runs may share a cache; none must ever read half a file.
+    const temporary = `${target}.${randomBytes(6).toString("hex")}`;
+    writeFileSync(temporary, bytes);
+    renameSync(temporary, target);
+  }
+
+  /** Writes a file unless it is there, and returns its entry. */
+  ensure(name, make) {
+    if (!this.has(name)) this.write(name, make());
+    return this.entry(name);
+  }
+}

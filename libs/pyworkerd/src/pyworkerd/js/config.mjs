@@ -1,0 +1,80 @@
+/**
+ * Reads a project's wrangler configuration with wrangler itself, offline.
+ */
+
+import { existsSync } from "node:fs";
+import path from "node:path";
+import { Failure } from "./failure.mjs";
+import { npmRequire } from "./npm.mjs";
+
+const NAMES = ["wrangler.jsonc", "wrangler.json", "wrangler.toml"];
+// These name features of Cloudflare's own Python runtime; workerd itself would look for that runtime.
+const isPythonFlag = (flag) => /(^|_)python_/.test(flag);
+
+function findConfig(dir) {
+  const name = NAMES.find((candidate) => existsSync(path.join(dir, candidate)));
+  if (!name) throw new Failure("config_invalid", `${dir} has no wrangler.jsonc, wrangler.json or wrangler.toml.`);
+  return path.join(dir, name);
+}
+
+const place = ({ file, line, column } = {}) => [file, line, column].filter((x) => x !== undefined).join(":");
+
+function invalid(file, error) {
+  const where = place(error.location) || file;
+  const [first, ...rest] = String(error.message).split("\n").map((line) => line.trim()).filter(Boolean);
+  const detail = rest.length ? `${first} ${rest.join(" ")}` : first;
+  const text = error.location && /^[A-Z]\w+$/.test(first) ? readable(first) : detail;
+  return new Failure("config_invalid", `${where}: ${text}`);
+}
+
+// JSONC errors have names such as "CommaExpected".
+const readable = (name) => `${name.replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase()}.`.replace(/^./, (c) => c.toUpperCase());
+
+/**
+ * @param {{dir: string, config?: string, env?: string}} project
+ * @returns {{file: string, config: object, options: object, main?: string}} wrangler's view of the
+ *   configuration and its options for miniflare
+ * @throws {Failure} config_invalid, with the place if there is one
+ */
+export function readConfig({ dir, config: given, env }) {
+  const file = given ? path.resolve(dir, given) : findConfig(dir);
+  if (!existsSync(file)) throw new Failure("config_invalid", `There is no ${file}.`);
+  const wrangler = npmRequire("wrangler");
+  try {
+    const config = wrangler.unstable_readConfig({ config: file, env }, { hideWarnings: true });
+    const { workerOptions, main } = wrangler.unstable_getMiniflareWorkerOptions(config, env);
+    return { file, config, options: withoutPythonFlags(workerOptions), main };
+  } catch (error) {
+    throw error instanceof Failure ? error : invalid(file, error);
+  }
+}
+
+function withoutPythonFlags(options) {
+  const { modulesRules, cronTriggers, ...rest } = options;
+  const clean = (flags = []) => flags.filter((flag) => !isPythonFlag(flag));
+  const assets = rest.assets && { ...rest.assets };
+  if (assets?.assetConfig) {
+    assets.assetConfig = { ...assets.assetConfig, compatibility_flags: clean(assets.assetConfig.compatibility_flags) };
+  }
+  return { ...rest, ...(assets && { assets }), compatibilityFlags: clean(rest.compatibilityFlags) };
+}
+
+// Flags that Python code or this host asks about: since when they are on, and what turns them off.
+// https://developers.cloudflare.com/workers/configuration/compatibility-flags/
+const PYTHON_FLAGS = [
+  ["python_no_global_handlers", "disable_python_no_global_handlers", "2025-08-14"],
+  ["python_workers_force_new_vendor_path", null, "2025-08-11"],
+  ["python_request_headers_preserve_commas", "disable_python_request_headers_preserve_commas", "2026-02-17"],
+  ["python_workflows_implicit_dependencies", "no_python_workflows_implicit_dependencies", "2026-02-25"],
+  ["enable_python_external_sdk", "disable_python_external_sdk", "2026-04-21"],
+  ["python_process_pth_files", "disable_python_process_pth_files", "2026-05-26"],
+];
+
+/** @returns {Record<string, boolean>} the flags that are on, as `_cloudflare_compat_flags` shows them to Python */
+export function compatibilityFlags({ compatibility_date: date = "", compatibility_flags: flags = [] }) {
+  const on = Object.fromEntries(flags.map((flag) => [flag, true]));
+  for (const [enable, disable, since] of PYTHON_FLAGS) {
+    if (!flags.includes(disable) && date >= since) on[enable] = true;
+  }
+  return on;
+}

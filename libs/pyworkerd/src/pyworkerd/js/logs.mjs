@@ -1,0 +1,62 @@
+/**
+ * Turns what workerd prints into log events with the worker's name.
+ */
+
+// Set by workerd/console.mjs and by the reports of the host; see there.
+const LABEL = /^\u0001([^\u0001]*)\u0001 ?/;
+const REPORT = /^\u0002(boot|error) /;
+
+const INTERNAL_FRAME = /^  File "\/lib\/(python|pyworkerd)|^  File "<frozen|^  File "<exec>/;
+
+/** Cuts a Python traceback down to the worker's own frames. */
+export function userTraceback(text) {
+  const lines = text.split("\n");
+  const kept = [];
+  for (let i = 0; i < lines.length; i++) {
+    if (!INTERNAL_FRAME.test(lines[i])) {
+      kept.push(lines[i]);
+      continue;
+    }
+    while (i + 1 < lines.length && /^    /.test(lines[i + 1])) i += 1;
+  }
+  return kept.join("\n").replace(/^PythonError: /, "").replaceAll("/session/metadata/", "").trim();
+}
+
+export class LogReader {
+  constructor(emit) {
+    this.emit = emit;
+  }
+
+  /** @param {{level: string, message: string}} log of workerd */
+  read({ level, message }) {
+    const label = LABEL.exec(message);
+    if (!label) return this.#unlabelled(level, message);
+    const worker = label[1];
+    const text = message.slice(label[0].length);
+    const report = REPORT.exec(text);
+    if (!report) return this.emit({ event: "log", worker, level, text });
+    const error = userTraceback(text.slice(report[0].length));
+    this.emit({ event: "worker_error", worker, phase: report[1] === "boot" ? "start" : "request", error });
+  }
+
+  #unlabelled(level, text) {
+    // The host has already reported what Python raised, with its traceback.
+    if (/^uncaught exception|PythonError/.test(text)) return;
+    this.emit({ event: "log", worker: null, level, text });
+  }
+
+  /** A log for miniflare itself that turns into events. */
+  miniflareLog(Log, LogLevel) {
+    const emit = this.emit;
+    return new (class extends Log {
+      constructor() {
+        super(LogLevel.INFO);
+      }
+      logWithLevel(level, text) {
+        if (/crashed unexpectedly/.test(text)) emit({ event: "restarting" });
+        else if (level <= LogLevel.WARN) process.stderr.write(`${text}\n`);
+        this.onMessage?.(level, text);
+      }
+    })();
+  }
+}

@@ -1,0 +1,171 @@
+/**
+ * A project on disk: which of its files are Python sources, data and JavaScript modules, what the bundle
+ * holds besides, and which classes it exports.
+ */
+
+import { existsSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { compatibilityFlags, readConfig } from "./config.mjs";
+import { Failure } from "./failure.mjs";
+import { npmRequire } from "./npm.mjs";
+import { walk } from "./tree.mjs";
+
+const JS = /\.m?js$/;
+// Python gets these of the source folder, as on Cloudflare; wrangler's rules may add more.
+const DATA_RULES = ["**/*.py", "**/*.txt", "**/*.html", "**/*.sql", "**/*.bin"];
+const SDK_JS = /^workers\/.*\.m?js$/;
+
+function globToRegExp(glob) {
+  const source = glob
+    .replace(/[.+^${}()|[\]\\]/g, "\\$&")
+    .replace(/\*\*\/|\*\*|\*|\?/g, (wild) => ({ "**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]" })[wild]);
+  return new RegExp(`^${source}$`);
+}
+
+const matcher = (globs) => {
+  const patterns = globs.map(globToRegExp);
+  return (name) => patterns.some((pattern) => pattern.test(name));
+};
+
+/** Top-level names of a Python module that may be classes: defined, imported or assigned there. */
+function topLevelNames(source) {
+  const defined = [...source.matchAll(/^(?:class\s+(\w+)|(\w+)\s*(?::[^=\n]+)?=)/gm)].map((m) => m[1] ?? m[2]);
+  const imported = [...source.matchAll(/^from\s+[\w.]+\s+import\s+(\([^)]*\)|[^\n]*)/gm)].flatMap((m) =>
+    m[1].replace(/[()]/g, "").split(",").map((part) => part.trim().split(/\s+/).at(-1)),
+  );
+  return new Set([...defined, ...imported]);
+}
+
+// Entry points that no configuration names are found by their base class.
+function entrypointClasses(source) {
+  return [...source.matchAll(/^class\s+(\w+)\s*\([^)]*WorkerEntrypoint[^)]*\)/gm)].map((m) => m[1]);
+}
+
+/** Folders of python_modules that were installed from a local path: edited often, so kept out of snapshots. */
+function localPackages(root, files) {
+  const records = files.filter((name) => /^[^/]+\.dist-info\/direct_url\.json$/.test(name));
+  const local = records.filter((name) => "dir_info" in JSON.parse(readFileSync(path.join(root, name), "utf8")));
+  return new Set(
+    local.flatMap((name) => {
+      const info = name.split("/")[0];
+      const record = path.join(root, info, "RECORD");
+      const own = existsSync(record) ? readFileSync(record, "utf8").split("\n").map((line) => line.split(",")[0]) : [];
+      return [info, ...own.map((file) => file.split("/")[0])];
+    }),
+  );
+}
+
+export class Project {
+  /** @param {{dir: string, config?: string, env?: string, vars?: object, name?: string}} given */
+  constructor(given) {
+    this.given = given;
+    this.dir = path.resolve(given.dir);
+    this.load();
+  }
+
+  /** Reads the configuration (again). */
+  load() {
+    const { file, config, options, main } = readConfig({ ...this.given, dir: this.dir });
+    this.file = file;
+    this.config = config;
+    this.name = this.given.name ?? config.name;
+    if (!this.name) throw new Failure("config_invalid", `${file}: the worker has no name.`);
+    if (!main) throw new Failure("no_python_main", `${file}: "main" is missing; it names the worker's Python file.`);
+    if (!existsSync(main)) throw new Failure("no_python_main", `${file}: "main" is ${main}, which does not exist.`);
+    this.main = main;
+    this.root = path.dirname(main);
+    this.python = main.endsWith(".py");
+    if (!this.python && !/\.[mc]?[jt]sx?$/.test(main)) {
+      throw new Failure("no_python_main", `${file}: "main" is ${main}, which is neither Python nor JavaScript.`);
+    }
+    this.options = { ...options, name: this.name, bindings: { ...options.bindings, ...this.given.vars } };
+    this.flags = compatibilityFlags(config);
+  }
+
+  get modulesFolder() {
+    return path.join(path.dirname(this.file), "python_modules");
+  }
+
+  #sourceFiles() {
+    const rules = this.config.rules ?? [];
+    const wanted = matcher([...DATA_RULES, ...rules.filter(({ type }) => type !== "ESModule").flatMap(({ globs }) => globs)]);
+    const skipped = path.relative(this.root, this.modulesFolder);
+    return walk(this.root)
+      .filter((name) => wanted(name) && !name.startsWith(`${skipped}/`))
+      .map((name) => [name, path.join(this.root, name)]);
+  }
+
+  /**
+   * The Python bundle as [path in the bundle, path on disk], third-party packages apart from the rest.
+   * @returns {{own: [string, string][], site: [string, string][]}}
+   */
+  files() {
+    const root = this.modulesFolder;
+    const excluded = matcher(this.config.python_modules?.exclude ?? []);
+    const vendored = walk(root).filter((name) => !excluded(name) && !/\.dist-info\/(RECORD$|licenses\/)/.test(name));
+    const local = localPackages(root, walk(root));
+    const isLocal = (name) => local.has(name.split("/")[0]);
+    const entry = (name) => [name, path.join(root, name)];
+    const own = vendored.filter(isLocal).map((name) => [`python_modules/${name}`, path.join(root, name)]);
+    return { own: [...this.#sourceFiles(), ...own], site: vendored.filter((name) => !isLocal(name)).map(entry) };
+  }
+
+  /** @returns {[string, string][]} JavaScript modules that Python may import: name in the bundle and source */
+  scripts() {
+    const esRules = (this.config.rules ?? []).filter(({ type }) => type === "ESModule").flatMap(({ globs }) => globs);
+    const wanted = matcher(["**/*.mjs", "**/*.js", ...esRules]);
+    const skipped = path.relative(this.root, this.modulesFolder);
+    const own = walk(this.root).filter((name) => wanted(name) && JS.test(name) && !name.startsWith(`${skipped}/`));
+    const sdk = walk(this.modulesFolder).filter((name) => SDK_JS.test(name));
+    return [
+      ...own.map((name) => [name, readFileSync(path.join(this.root, name), "utf8")]),
+      ...sdk.map((name) => [`python_modules/${name}`, readFileSync(path.join(this.modulesFolder, name), "utf8")]),
+    ];
+  }
+
+  /**
+   * What the worker exports.
+   * @param {Set<string>} named entry points that other workers' bindings name
+   * @returns {{handlers: boolean, durableObjects: string[], workflows: string[], entrypoints: string[]}}
+   */
+  exports(named) {
+    const source = readFileSync(this.main, "utf8");
+    const names = topLevelNames(source);
+    const own = (bindings, field) =>
+      Object.values(bindings ?? {}).filter(({ scriptName }) => !scriptName || scriptName === this.name).map((b) => b[field]);
+    const { durableObjects: objects, additionalUnboundDurableObjects: unbound, workflows: flows } = this.options;
+    const durableObjects = new Set([...own(objects, "className"), ...own(unbound, "className"), ...(this.foreign?.durableObjects ?? [])]);
+    const workflows = new Set([...own(flows, "className"), ...(this.foreign?.workflows ?? [])]);
+    const entrypoints = new Set([...entrypointClasses(source), ...named]);
+    for (const name of ["Default", "default", ...durableObjects, ...workflows]) entrypoints.delete(name);
+    return {
+      handlers: !this.flags.python_no_global_handlers && !names.has("Default"),
+      durableObjects: [...durableObjects],
+      workflows: [...workflows],
+      entrypoints: [...entrypoints],
+    };
+  }
+
+  /** @returns {string} the name of the main module for Python's import */
+  get mainModule() {
+    return path.basename(this.main, ".py");
+  }
+
+  /** Bundles a JavaScript worker, as wrangler would. */
+  bundle() {
+    const esbuild = npmRequire("esbuild");
+    const { outputFiles } = esbuild.buildSync({
+      entryPoints: [this.main],
+      absWorkingDir: this.dir,
+      bundle: true,
+      format: "esm",
+      target: "es2024",
+      external: ["cloudflare:*", "node:*", "workerd:*"],
+      conditions: ["workerd", "worker", "browser"],
+      loader: { ".txt": "text", ".html": "text", ".sql": "text", ".bin": "binary" },
+      write: false,
+      logLevel: "silent",
+    });
+    return outputFiles[0].text;
+  }
+}

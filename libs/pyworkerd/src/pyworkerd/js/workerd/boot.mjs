@@ -1,0 +1,89 @@
+/**
+ * Boots Pyodide in this isolate, from the memory snapshot or plainly, and imports the worker's main module.
+ */
+
+import { mountPack, readFile, readJson, streamFile } from "./disk.mjs";
+import { memoryWriter, restoreLibraries } from "./restore.mjs";
+import { inSandbox } from "./sandbox.mjs";
+
+const EMPTY_LOCKFILE = JSON.stringify({
+  info: { abi_version: "2026_0", arch: "wasm32", platform: "emscripten", version: "0", python: "3.14.0" },
+  packages: {},
+});
+
+// Inside the sandbox: the glue looks at its surroundings as soon as it is imported.
+async function loadPyodide(options) {
+  const [{ loadPyodide }, { default: createPyodideModule }] = await Promise.all([
+    import("./glue/pyodide.mjs"),
+    import("./glue/pyodide.asm.mjs"),
+  ]);
+  return loadPyodide({ ...options, createPyodideModule, lockFileContents: EMPTY_LOCKFILE, checkAPIVersion: false });
+}
+
+async function fromSnapshot({ cache, unsafeEval, manifest, wasm, stdlib }) {
+  const { snapshot } = manifest;
+  const [meta, ...libraries] = await Promise.all([
+    readJson(cache, snapshot.meta),
+    ...snapshot.libraries.map(({ file, length }) => readFile(cache, file, length)),
+  ]);
+  const modules = libraries.map((bytes) => unsafeEval.newWasmModule(bytes));
+  return inSandbox({ unsafeEval, wasm, stdlib }, (options, ready) =>
+    loadPyodide({
+      ...options,
+      _loadSnapshot: new Uint8Array(16),
+      async _restoreSnapshot(Module) {
+        // Python keeps the `fetch` it finds now.
+        ready();
+        if (Module.HEAP8.length < meta.heapLength) Module.growMemory(meta.heapLength);
+        restoreLibraries(Module, meta, modules);
+        await streamFile(cache, snapshot.file, snapshot.length, memoryWriter(Module.HEAPU8, meta.runs));
+        return meta.hiwire;
+      },
+    }),
+  );
+}
+
+const plainly = ({ unsafeEval, wasm, stdlib }) => inSandbox({ unsafeEval, wasm, stdlib }, loadPyodide);
+
+async function load(parts) {
+  if (!parts.manifest.snapshot) return { pyodide: await plainly(parts), restored: false };
+  try {
+    return { pyodide: await fromSnapshot(parts), restored: true };
+  } catch (error) {
+    console.warn(`The memory snapshot does not fit (${error.message}); booting without it.`);
+    return { pyodide: await plainly(parts), restored: false };
+  }
+}
+
+/**
+ * @param {object} bindings
+ * @param {Fetcher} bindings.cache disk with the runtime, snapshots and packs
+ * @param {object} bindings.unsafeEval workerd's unsafe-eval binding
+ * @param {object} manifest what to boot, written by the supervisor
+ * @param {object} helper becomes the Python module `_pyodide_entrypoint_helper`
+ * @returns {Promise<{pyodide: any, runtime: any, main: any}>} Pyodide, the Python half of this host,
+ *   and the worker's main module
+ */
+export async function boot({ cache, unsafeEval }, manifest, helper) {
+  const { wasm: wasmFile, stdlib: stdlibFile } = manifest.runtime;
+  const [wasm, stdlib, packs] = await Promise.all([
+    readFile(cache, wasmFile.file, wasmFile.length),
+    readFile(cache, stdlibFile.file, stdlibFile.length),
+    readPacks(cache, manifest.packs),
+  ]);
+  const { pyodide, restored } = await load({ cache, unsafeEval, manifest, wasm, stdlib });
+  if (!restored) packs.push(...(await readPacks(cache, manifest.fallbackPacks)));
+  for (const { pack, root } of packs) mountPack(pyodide.FS, pack, root);
+  const runtime = startRuntime(pyodide);
+  runtime.start(helper, pyodide.toPy(manifest.compatibilityFlags));
+  const main = await runtime.import_main.callPromising(manifest.main);
+  return { pyodide, runtime, main };
+}
+
+const readPacks = (cache, packs) =>
+  Promise.all(packs.map(async ({ file, length, root }) => ({ pack: await readFile(cache, file, length), root })));
+
+function startRuntime(pyodide) {
+  pyodide.runPython("import sys; '/lib/pyworkerd' in sys.path or sys.path.append('/lib/pyworkerd'); del sys");
+  return pyodide.pyimport("_pyworkerd");
+}

@@ -1,0 +1,143 @@
+/**
+ * What a Python Worker exports to workerd: handlers or classes that forward events to Python, with the
+ * same calls in the same order as Cloudflare's runtime, so that what is fast here is fast there.
+ */
+
+import { DurableObject, WorkerEntrypoint, WorkflowEntrypoint } from "cloudflare:workers";
+import { faultyCall, faultyResponse } from "./faults.mjs";
+import { patchWaitUntil } from "./wait_until.mjs";
+
+// https://developers.cloudflare.com/workers/runtime-apis/rpc/reserved-methods/
+const DIRECT = ["connect"];
+const DIRECT_IN_DURABLE_OBJECTS = ["connect", "alarm", "webSocketMessage", "webSocketClose", "webSocketError"];
+const GLOBAL_HANDLERS = ["fetch", "scheduled", "queue", "email", "tail", "trace", "tailStream", "connect", "test"];
+const PROMISING = { relaxed: false, promising: true };
+const RELAXED = { relaxed: true, promising: true };
+
+function failed(host, error) {
+  host.errors += 1;
+  console.error(`\u0002error ${error?.message ?? error}`);
+  throw error;
+}
+
+function unavailable(host, name) {
+  if (name !== "fetch") throw new Error(`The worker ${host.name} could not start; its log says why.`);
+  return new Response(`The worker ${host.name} could not start: ${summary(host.bootError)}\n`, { status: 500 });
+}
+
+// The last line of a Python traceback names the error.
+function summary(traceback) {
+  return String(traceback).trim().split("\n").findLast((line) => /^\S/.test(line)) ?? "its log says why.";
+}
+
+/**
+ * Module-level handlers (`on_fetch`, `on_scheduled`, …): one promising call with the raw objects.
+ * @param {import("./host.mjs").Host} host
+ */
+export function globalHandlers(host) {
+  const handle = (name) => {
+    const attribute = name === "test" ? name : `on_${name}`;
+    return async (...args) => {
+      host.requests += 1;
+      if (host.fault !== null) return name === "fetch" ? faultyResponse(host) : faultyCall(host);
+      let instance = host.live;
+      if (instance === null) {
+        try {
+          instance = await host.ready(args[2]);
+        } catch {
+          return unavailable(host, name);
+        }
+        patchWaitUntil(args[2]);
+      }
+      const handler = instance.main[attribute];
+      if (!handler) throw new Error(`The main module of ${host.name} has no handler named ${attribute}.`);
+      try {
+        const result = await handler.callWithOptions(RELAXED, ...args);
+        return result?.js_response ?? result;
+      } catch (error) {
+        failed(host, error);
+      }
+    };
+  };
+  return Object.fromEntries(GLOBAL_HANDLERS.map((name) => [name, handle(name)]));
+}
+
+/** A Python object behind a JavaScript one: made when first needed, and again after a reload. */
+class PythonObject {
+  constructor(host, className, ctx, env) {
+    Object.assign(this, { host, className, ctx, env, generation: -1, promise: null });
+    patchWaitUntil(ctx);
+    if (host.live !== null) this.get().catch(() => {});
+  }
+
+  get() {
+    if (this.promise === null || this.generation !== this.host.generation) {
+      this.generation = this.host.generation;
+      this.promise = this.#make();
+    }
+    return this.promise;
+  }
+
+  async #make() {
+    const instance = await this.host.ready(this.ctx);
+    const make = instance.main[this.className];
+    if (typeof make !== "function") {
+      throw new TypeError(`The main module of ${this.host.name} has no class named ${this.className}.`);
+    }
+    return make.callWithOptions(PROMISING, this.ctx, this.env);
+  }
+}
+
+function makeMethod(object, name, direct) {
+  const { host } = object;
+  const relaxed = name === "fetch" || name === "test";
+  return async (...args) => {
+    host.requests += 1;
+    if (host.fault !== null) return name === "fetch" ? faultyResponse(host) : faultyCall(host);
+    let python;
+    try {
+      python = await object.get();
+    } catch (error) {
+      if (host.bootError !== null) return unavailable(host, name);
+      return failed(host, error);
+    }
+    if (typeof python[name] !== "function") throw new TypeError(`Method ${name} does not exist`);
+    try {
+      if (direct) return await python[name].callWithOptions(RELAXED, ...args);
+      return await host.live.runtime.call_method.callWithOptions(PROMISING, relaxed, python, name, ...args);
+    } catch (error) {
+      return failed(host, error);
+    }
+  };
+}
+
+// RPC may call any method, and only Python knows which there are.
+function makeClass(host, Base, className, direct, methods) {
+  const Entrypoint = class extends Base {
+    constructor(ctx, env) {
+      super(ctx, env);
+      const object = new PythonObject(host, className, ctx, env);
+      return new Proxy(this, {
+        get(target, property) {
+          if (typeof property !== "string") return Reflect.get(target, property);
+          return makeMethod(object, property, direct.includes(property));
+        },
+      });
+    }
+  };
+  // Never called: they tell workerd and miniflare which events the class takes.
+  for (const name of methods) Entrypoint.prototype[name] = function () {};
+  return Entrypoint;
+}
+
+const EVENTS = ["fetch", "scheduled", "queue", "email", "tail"];
+
+/** A class derived from the SDK's `WorkerEntrypoint`. */
+export const workerEntrypoint = (host, className) => makeClass(host, WorkerEntrypoint, className, DIRECT, EVENTS);
+
+/** A class derived from the SDK's `DurableObject`. */
+export const durableObject = (host, className) =>
+  makeClass(host, DurableObject, className, DIRECT_IN_DURABLE_OBJECTS, ["fetch", ...DIRECT_IN_DURABLE_OBJECTS]);
+
+/** A class derived from the SDK's `WorkflowEntrypoint`. */
+export const workflow = (host, className) => makeClass(host, WorkflowEntrypoint, className, ["run"], ["run"]);

@@ -1,0 +1,104 @@
+/**
+ * The host of one Python Worker: everything that its isolate shares.
+ *
+ * `main.mjs`, generated for each worker at its bundle's root, calls `createHost` and exports what
+ * workerd should see.
+ */
+
+import * as workersModule from "cloudflare:workers";
+import * as socketsModule from "cloudflare:sockets";
+import { boot } from "./boot.mjs";
+import { readJson } from "./disk.mjs";
+import { labelConsole } from "./console.mjs";
+import { patchEnvHelper } from "./environment.mjs";
+import { adoptAwaitable, patchWaitUntil } from "./wait_until.mjs";
+
+const CACHE = "__PYWORKERD_CACHE";
+const RUN = "__PYWORKERD_RUN";
+const EVAL = "__PYWORKERD_EVAL";
+
+// Workers must see only their own bindings; `env` is one ordinary object for the whole isolate.
+function takeBindings(env) {
+  const bindings = { cache: env[CACHE], run: env[RUN], unsafeEval: env[EVAL] };
+  for (const name of [CACHE, RUN, EVAL]) delete env[name];
+  return bindings;
+}
+
+/** Python's view of `cloudflare:workers`, whose `waitUntil` keeps Python awaitables alive. */
+function pythonWorkersModule() {
+  const { waitUntil } = workersModule;
+  return { __proto__: null, ...workersModule, waitUntil: (awaitable) => waitUntil(adoptAwaitable(awaitable)) };
+}
+
+export class Host {
+  /** The running instance, or null: what every request looks at. */
+  live = null;
+  /** A fault that the supervisor set: {mode, times}, or null. */
+  fault = null;
+  generation = 0;
+  requests = 0;
+  errors = 0;
+  queued = 0;
+  bootMs = null;
+  bootError = null;
+  #booting = null;
+
+  constructor(name, importModule) {
+    this.name = name;
+    this.bindings = takeBindings(workersModule.env);
+    labelConsole(name);
+    this.helper = {
+      doAnImport: importModule,
+      cloudflareWorkersModule: pythonWorkersModule(),
+      cloudflareSocketsModule: socketsModule,
+      patchWaitUntil,
+      patch_env_helper: patchEnvHelper(workersModule.env),
+    };
+  }
+
+  /**
+   * The live instance, booting it if need be.
+   * @param {{waitUntil: (p: Promise<any>) => void}} ctx of the event that asks; the boot outlives it
+   *   if its client goes away
+   */
+  ready(ctx) {
+    if (this.live) return this.live;
+    this.#booting ??= this.#boot();
+    ctx?.waitUntil?.(this.#booting.catch(() => {}));
+    return this.#booting;
+  }
+
+  async #boot() {
+    const started = Date.now();
+    const generation = this.generation;
+    const { cache, run, unsafeEval } = this.bindings;
+    try {
+      const manifest = await readJson(run, `${this.name}.json`);
+      const instance = { generation, ...(await boot({ cache, unsafeEval }, manifest, this.helper)) };
+      if (generation === this.generation) this.live = instance;
+      this.bootError = null;
+      // Date.now() only moves with I/O, and the boot's last step may have none.
+      await readJson(run, `${this.name}.json`);
+      this.bootMs = Date.now() - started;
+      return instance;
+    } catch (error) {
+      if (generation === this.generation) this.#booting = null;
+      this.#reportBootError(error);
+      throw error;
+    }
+  }
+
+  #reportBootError(error) {
+    const text = String(error?.message ?? error);
+    if (text !== this.bootError) console.error(`\u0002boot ${text}`);
+    this.bootError = text;
+  }
+
+  /** Drops the running instance; the next event boots again, with the files that are there then. */
+  reload() {
+    this.generation += 1;
+    this.live = null;
+    this.#booting = null;
+    this.bootError = null;
+  }
+}

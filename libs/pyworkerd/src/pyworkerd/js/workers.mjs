@@ -1,0 +1,136 @@
+/**
+ * Turns projects into miniflare's workers: their own options, with the host in place of their sources.
+ */
+
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+
+const WORKERD = path.join(path.dirname(fileURLToPath(import.meta.url)), "workerd");
+const HOST_FILES = [
+  "host.mjs", "boot.mjs", "disk.mjs", "restore.mjs", "sandbox.mjs", "console.mjs", "environment.mjs",
+  "wait_until.mjs", "faults.mjs", "entrypoints.mjs", "control.mjs",
+];
+const HOST_DATE = "2026-11-01";
+export const CONTROL = "__PyworkerdControl";
+
+const source = (name) => readFileSync(path.join(WORKERD, name), "utf8");
+const esModule = (name, contents) => ({ type: "ESModule", path: `/${name}`, contents });
+
+// The worker's module proper: at the bundle's root, where imports by Python start from.
+function mainModule(name, { handlers, durableObjects, workflows, entrypoints }) {
+  const exported = (kind, names) => names.map((cls) => `export const ${cls} = ${kind}(host, ${JSON.stringify(cls)});`);
+  return [
+    `import { Host } from "./__pyworkerd/host.mjs";`,
+    `import { durableObject, globalHandlers, workerEntrypoint, workflow } from "./__pyworkerd/entrypoints.mjs";`,
+    `import { controlEntrypoint } from "./__pyworkerd/control.mjs";`,
+    `const host = new Host(${JSON.stringify(name)}, (specifier) => import(specifier));`,
+    `export default ${handlers ? "globalHandlers(host)" : 'workerEntrypoint(host, "Default")'};`,
+    ...exported("durableObject", durableObjects),
+    ...exported("workflow", workflows),
+    ...exported("workerEntrypoint", entrypoints),
+    `export const ${CONTROL} = controlEntrypoint(host);`,
+  ].join("\n");
+}
+
+/**
+ * @param {import("./project.mjs").Project} project
+ * @param {object} parts
+ * @param {object} parts.exports see `Project.exports`
+ * @param {Record<string, string>} parts.glue Pyodide's glue files
+ * @param {string} parts.cache folder of the cache
+ * @param {string} parts.run folder with the manifests
+ */
+export function pythonWorker(project, { exports, glue, cache, run }) {
+  const modules = [
+    esModule("__pyworkerd_main.mjs", mainModule(project.name, exports)),
+    ...HOST_FILES.map((name) => esModule(`__pyworkerd/${name}`, source(name))),
+    ...Object.entries(glue).map(([name, contents]) => esModule(`__pyworkerd/glue/${name}`, contents)),
+    ...project.scripts().map(([name, contents]) => esModule(name, contents)),
+  ];
+  return {
+    ...project.options,
+    rootPath: "/",
+    modulesRoot: "/",
+    modules,
+    unsafeEvalBinding: "__PYWORKERD_EVAL",
+    serviceBindings: {
+      ...project.options.serviceBindings,
+      __PYWORKERD_CACHE: { disk: { path: cache, writable: false } },
+      __PYWORKERD_RUN: { disk: { path: run, writable: false } },
+    },
+  };
+}
+
+/** A worker in JavaScript, bundled. */
+export function scriptWorker(project) {
+  return { ...project.options, rootPath: "/", modulesRoot: "/", modules: [esModule("main.mjs", project.bundle())] };
+}
+
+const external = (url) => ({ external: { address: new URL(url).host, http: {} } });
+
+/** The worker on the public port. */
+export function routerWorker(projects, { host, port, defaultWorker, controlPrefix, controlUrl }) {
+  const names = projects.map(({ name }) => name);
+  return {
+    name: "pyworkerd:router",
+    compatibilityDate: HOST_DATE,
+    modulesRoot: "/",
+    modules: [esModule("router.mjs", source("router.mjs"))],
+    bindings: { NAMES: names, CONTROL_PREFIX: controlPrefix && controlUrl ? controlPrefix : "" },
+    serviceBindings: {
+      DEFAULT: defaultWorker,
+      ...Object.fromEntries(names.map((name) => [`worker:${name}`, name])),
+      ...(controlUrl && { CONTROL: external(controlUrl) }),
+    },
+    unsafeDirectSockets: [{ host, port }],
+  };
+}
+
+/** The worker through which all outgoing requests leave. */
+export function outboundWorker(outboundUrl) {
+  return {
+    name: "pyworkerd:outbound",
+    compatibilityDate: HOST_DATE,
+    modulesRoot: "/",
+    modules: [esModule("outbound.mjs", source("outbound.mjs"))],
+    bindings: { TARGET_URL: outboundUrl },
+    serviceBindings: { TARGET: external(outboundUrl) },
+  };
+}
+
+const idOf = (binding) => (typeof binding === "string" ? binding : binding.id);
+
+/** The databases, namespaces, buckets and queues of all projects, by kind. */
+export function resourcesOf(projects) {
+  const ids = (field) => [...new Set(projects.flatMap(({ options }) => Object.values(options[field] ?? {}).map(idOf)))];
+  const queues = projects.flatMap(({ options }) => [
+    ...Object.values(options.queueProducers ?? {}).map(({ queueName }) => queueName),
+    ...Object.keys(options.queueConsumers ?? {}),
+  ]);
+  return { d1: ids("d1Databases"), kv: ids("kvNamespaces"), r2: ids("r2Buckets"), queues: [...new Set(queues)] };
+}
+
+/** The supervisor's worker, bound to everything. */
+export function adminWorker(projects, token) {
+  const { d1, kv, r2, queues } = resourcesOf(projects);
+  const named = (prefix, ids) => Object.fromEntries(ids.map((id) => [`${prefix}:${id}`, id]));
+  const pythonNames = projects.filter(({ python }) => python).map(({ name }) => name);
+  return {
+    name: "pyworkerd:admin",
+    compatibilityDate: HOST_DATE,
+    compatibilityFlags: ["service_binding_extra_handlers", "experimental"],
+    modulesRoot: "/",
+    modules: [esModule("admin.mjs", source("admin.mjs"))],
+    bindings: { TOKEN: token },
+    d1Databases: named("d1", d1),
+    kvNamespaces: named("kv", kv),
+    r2Buckets: named("r2", r2),
+    queueProducers: Object.fromEntries(queues.map((name) => [`queue:${name}`, { queueName: name }])),
+    serviceBindings: {
+      ...named("worker", projects.map(({ name }) => name)),
+      ...Object.fromEntries(pythonNames.map((name) => [`control:${name}`, { name, entrypoint: CONTROL }])),
+    },
+    unsafeDirectSockets: [{ host: "127.0.0.1", port: 0 }],
+  };
+}
