@@ -1,0 +1,277 @@
+"""Each part of edgekit once, for the tests."""
+
+import asyncio
+from datetime import datetime
+from typing import Annotated, Any
+
+from pydantic import BaseModel, Field
+
+from edgekit import (
+    App,
+    Body,
+    Context,
+    Delivery,
+    Json,
+    Message,
+    Operation,
+    Problem,
+    Response,
+    Service,
+    Statement,
+)
+
+
+class Dish(BaseModel):
+    """A dish."""
+
+    name: str = Field(min_length=1, max_length=40)
+    price_cents: int = Field(ge=0)
+    note: str | None = None
+
+
+class Served(BaseModel):
+    """How often a dish was served."""
+
+    name: str
+    times: int
+
+
+class Name(BaseModel):
+    """The name of a dish."""
+
+    name: str
+
+
+class KitchenService(Service, worker="kitchen"):
+    """The kitchen, calling itself."""
+
+    read = Operation("GET", "/dishes/{name}", Name, Dish, deadline_ms=300)
+    slow = Operation("GET", "/slow", Name, Dish, deadline_ms=200)
+
+
+class Services:
+    """Whom the kitchen calls."""
+
+    kitchen: KitchenService
+
+
+Ctx = Context[Services]
+app = App("kitchen", version="0.1.0", services=Services)
+
+
+@app.get("/text")
+def text() -> str:
+    """Plain text at once."""
+    return "hello"
+
+
+@app.get("/whoami")
+async def whoami(ctx: Ctx, wait_ms: int = 0) -> dict[str, Any]:
+    """What the request says of itself, before and after a wait."""
+    before = [ctx.request_id, ctx.origin, ctx.query]
+    await ctx.bridge.sleep(wait_ms / 1000)
+    return {"before": before, "after": [ctx.request_id, ctx.origin, ctx.query]}
+
+
+@app.post("/echo")
+def echo(body: Dish) -> Dish:
+    """The body again."""
+    return body
+
+
+@app.post("/raw", max_body=2000)
+def raw(body: Annotated[bytes, Body("application/octet-stream")]) -> dict[str, Any]:
+    """How long a raw body is."""
+    return {"length": len(body), "sum": sum(body)}
+
+
+@app.post("/dishes", status=201, idempotent=True)
+async def create(body: Dish, ctx: Ctx) -> Dish:
+    """Store a dish and announce it."""
+    await ctx.db.batch(
+        Statement("INSERT INTO dishes VALUES (?1, ?2, ?3)", (body.name, body.price_cents, body.note)),
+        ctx.outbox.message("served", Name(name=body.name), key=f"served:{body.name}"),
+    )
+    ctx.outbox.drain_later()
+    return body
+
+
+@app.deliver("served")
+async def serve(message: Name, delivery: Delivery, ctx: Ctx) -> None:
+    """Count a dish as served, unless it is named for failing."""
+    if message.name.startswith("burnt") and delivery.attempt < 3:
+        raise Problem(503, "It burnt.")
+    await ctx.db.run(
+        "INSERT INTO served (key, name) VALUES (?1, ?2)"
+        " ON CONFLICT (key) DO UPDATE SET times = times + 1",
+        delivery.key,
+        message.name,
+    )
+
+
+@app.get("/dishes/{name}")
+async def read(name: str, ctx: Ctx) -> Dish:
+    """One dish."""
+    dish = await ctx.db.one(Dish, "SELECT * FROM dishes WHERE name = ?1", name)
+    if dish is None:
+        raise Problem(404, f"There is no dish {name}.")
+    return dish
+
+
+@app.get("/dishes")
+async def read_all(ctx: Ctx) -> list[Dish]:
+    """All dishes."""
+    return await ctx.db.all(Dish, "SELECT * FROM dishes ORDER BY name")
+
+
+@app.get("/served")
+async def read_served(ctx: Ctx) -> list[Served]:
+    """What was served."""
+    return await ctx.db.all(Served, "SELECT name, times FROM served ORDER BY name")
+
+
+@app.get("/cached/{name}")
+async def cached(name: str, ctx: Ctx, ttl: int = 60) -> Dish:
+    """A dish through the cache; its price counts how often it was fetched."""
+
+    async def fetch() -> Dish:
+        await ctx.bridge.sleep(0.05)
+        await ctx.db.run(
+            "INSERT INTO dishes VALUES (?1, 1, NULL)"
+            " ON CONFLICT (name) DO UPDATE SET price_cents = price_cents + 1",
+            name,
+        )
+        return await read(name, ctx)
+
+    return await ctx.cache.get_or_fetch(f"dish:{name}", fetch, model=Dish, ttl=ttl)
+
+
+@app.get("/cached-json/{name}")
+async def cached_json(name: str, ctx: Ctx) -> Json:
+    """The same, passed through as text."""
+    return await ctx.cache.get_json(f"dish:{name}", lambda: read(name, ctx))
+
+
+@app.get("/call/{name}")
+async def call(name: str, ctx: Ctx) -> Dish:
+    """A dish over the service binding."""
+    return await ctx.services.kitchen.read(Name(name=name))
+
+
+@app.get("/call-slow")
+async def call_slow(ctx: Ctx, fall_back: bool = False) -> Dish:
+    """A call that is always too late."""
+    if fall_back:
+        rather = Dish(name="bread", price_cents=0)
+        return await ctx.services.kitchen.slow(Name(name="x"), fallback=rather)
+    return await ctx.services.kitchen.slow(Name(name="x"))
+
+
+@app.get("/slow")
+async def slow(ctx: Ctx, ms: int = 2000) -> Dish:
+    """A dish that takes its time."""
+    await ctx.bridge.sleep(ms / 1000)
+    return Dish(name="stew", price_cents=1)
+
+
+@app.get("/background")
+async def background(ctx: Ctx, name: str) -> str:
+    """Answer first, store later."""
+
+    async def store() -> None:
+        await ctx.bridge.sleep(0.05)
+        await ctx.db.run("INSERT INTO dishes VALUES (?1, 1, 'later')", name)
+
+    ctx.wait_until(store())
+    return "accepted"
+
+
+@app.get("/background-failure")
+def background_failure(ctx: Ctx) -> str:
+    """A failure behind the answer is not the client's."""
+
+    async def fail() -> None:
+        raise RuntimeError("behind the answer")
+
+    ctx.wait_until(fail())
+    return "accepted"
+
+
+@app.get("/asyncio")
+async def standard_asyncio(ctx: Ctx) -> dict[str, Any]:
+    """The standard library's asyncio works on edgekit's loop."""
+
+    async def one(n: int) -> int:
+        await asyncio.sleep(0.01 * n)
+        return n
+
+    done, _ = await asyncio.wait([asyncio.ensure_future(one(n)) for n in (3, 1, 2)], timeout=1)
+    try:
+        async with asyncio.timeout(0.02):
+            await asyncio.sleep(5)
+        timed_out = False
+    except TimeoutError:
+        timed_out = True
+    return {"done": sorted(task.result() for task in done), "timed_out": timed_out}
+
+
+@app.get("/straggler")
+async def straggler() -> str:
+    """A task that nobody waits for."""
+    asyncio.ensure_future(asyncio.sleep(0.2))
+    return "left one behind"
+
+
+@app.get("/boom")
+async def boom(ctx: Ctx, after_ms: int = 0) -> str:
+    """An unexpected exception."""
+    await ctx.bridge.sleep(after_ms / 1000)
+    raise RuntimeError("secret detail")
+
+
+@app.get("/upstream")
+async def upstream(ctx: Ctx, url: str, timeout_ms: int = 1000) -> dict[str, Any]:
+    """What an upstream answers."""
+    answer = await ctx.fetch(url, timeout_ms=timeout_ms)
+    return {"status": answer.status, "text": answer.text, "headers": dict(answer.headers)}
+
+
+@app.post("/queue", status=202)
+async def enqueue(body: Dish, ctx: Ctx) -> None:
+    """Send a dish to the queue."""
+    await ctx.queue().send(body)
+
+
+@app.queue(Dish)
+async def consume(messages: list[Message[Dish]], ctx: Ctx) -> None:
+    """Store what comes out of the queue."""
+    for message in messages:
+        dish = message.body
+        await ctx.db.run(
+            "INSERT OR IGNORE INTO dishes VALUES (?1, ?2, 'queued')", dish.name, dish.price_cents
+        )
+
+
+@app.scheduled
+async def tick(cron: str, at: datetime, ctx: Ctx) -> None:
+    """Deliver what waits."""
+    await ctx.outbox.drain()
+
+
+@app.get("/memory")
+def memory() -> dict[str, int]:
+    """Sizes that must not grow."""
+    bridge: Any = app.bridge
+    futures = len(getattr(bridge, "_futures", ()))
+    return {"futures": futures, "tickets": len(getattr(bridge, "_tickets", ())), "flights": len(app.flights)}
+
+
+@app.get("/stream")
+def page() -> Response:
+    """Bytes with a type and a cookie each."""
+    return Response(b"\x00\x01", media_type="application/octet-stream", headers={"Set-Cookie": ["a=1", "b=2"]})
+
+
+on_fetch = app.on_fetch
+on_scheduled = app.on_scheduled
+on_queue = app.on_queue
