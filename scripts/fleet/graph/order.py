@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 
-from fleet.project import REPORTS_TO, Fleet
+from fleet.check import sources
+from fleet.project import REPORTS_TO, Fleet, Worker
 
 Calls = Mapping[str, list[str]]
 
@@ -15,9 +16,18 @@ def calls_of(fleet: Fleet) -> dict[str, list[str]]:
     }
 
 
-def without_reports(calls: Calls) -> dict[str, list[str]]:
-    """The graph without the edges to slack-intel, which would lead everywhere."""
-    return {name: [t for t in targets if t != REPORTS_TO] for name, targets in calls.items()}
+def business_calls(fleet: Fleet) -> dict[str, list[str]]:
+    """The same without mere reports: a binding to slack-intel counts where the code uses it."""
+    return {
+        name: [t for t in targets if t != REPORTS_TO or _notifies(fleet.workers[name])]
+        for name, targets in calls_of(fleet).items()
+    }
+
+
+def _notifies(worker: Worker) -> bool:
+    attribute = REPORTS_TO.replace("-", "_") + "."
+    uses = [use for path in worker.sources() for use in sources.read(path).service_calls]
+    return any(use.name.startswith(attribute) for use in uses)
 
 
 def cycles(calls: Calls) -> Iterator[list[str]]:

@@ -1,0 +1,27 @@
+"""``fleet new``: scaffolds a worker of the house's shape that passes every check."""
+
+import argparse
+from typing import Any
+
+
+def register(subparsers: Any) -> None:
+    """Add the command to the command line."""
+    parser = subparsers.add_parser("new", help="make a worker that passes every check")
+    parser.add_argument("name", help="lower-case words with hyphens, such as rent-check")
+    parser.add_argument("--summary", required=True, help="one sentence: what the worker is for")
+    parser.add_argument(
+        "--private", action="store_true", help="only other workers reach it, over bindings"
+    )
+    parser.set_defaults(run=_run)
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    from fleet.new.scaffold import next_steps, scaffold
+    from fleet.project import find_root
+
+    root = find_root()
+    written = scaffold(root, arguments.name, arguments.summary, private=arguments.private)
+    for path in written:
+        print(path.relative_to(root))
+    print(next_steps(arguments.name))
+    return 0
