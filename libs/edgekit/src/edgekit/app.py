@@ -153,12 +153,13 @@ class App(Events):
     def on_fetch(self, request: Any, env: Any, context: Any) -> Any:
         """Answer a request: the module-level handler that the runtime calls."""
         if self._bridge is None:
-            return self._first(request, env, context)
+            return self.fetch(request, env, context)
         return self._bridge.serve(self, request, context)
 
-    async def _first(self, request: Any, env: Any, context: Any) -> Any:
+    async def fetch(self, request: Any, env: Any, context: Any) -> Any:
+        """Answer a request from within a coroutine; gives the JavaScript response."""
         bridge = await self._connect(env)
-        return await settled(bridge.serve(self, request, context))
+        return await bridge.enter(self, request, context)
 
     async def _connect(self, env: Any) -> Bridge:
         if self._bridge is None:
@@ -321,14 +322,6 @@ def _lines(headers: Any) -> str:
             clean = str(item).replace("\r", " ").replace("\n", " ")
             text += f"\n{name.lower()}: {clean}"
     return text
-
-
-async def settled(answer: Any) -> Any:
-    """The response itself, out of what a bridge's ``serve`` gave."""
-    if isinstance(answer, Coroutine):
-        return await answer
-    promise = getattr(answer, "js_response", None)
-    return answer if promise is None else await promise
 
 
 def _preflight_handler() -> None:

@@ -10,11 +10,10 @@ if TYPE_CHECKING:
 
 def entrypoint_class(app: "App") -> type:
     """A ``WorkerEntrypoint`` that serves ``app``: ``class Default(app.entrypoint()): …``."""
-    from .app import settled
 
     class Entrypoint(WorkerEntrypoint):  # type: ignore[misc]
         async def fetch(self, request: Any) -> Any:
-            return await settled(app.on_fetch(request.js_object, self.env._env, self.ctx))
+            return await app.fetch(request.js_object, self.env._env, self.ctx)
 
         async def scheduled(self, controller: Any) -> None:
             await app.on_scheduled(controller, self.env._env, self.ctx)

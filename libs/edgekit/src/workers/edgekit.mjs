@@ -135,6 +135,19 @@ export function connect(settle, received) {
       for (const [resolve, reject] of followers) error === undefined ? resolve(value) : reject(new Error(error));
     },
 
+    /** Call back outside of whatever Python task is running now. */
+    turn(callback) {
+      return new Promise((resolve, reject) =>
+        queueMicrotask(() => {
+          try {
+            resolve(callback());
+          } catch (error) {
+            reject(error);
+          }
+        }),
+      );
+    },
+
     sleep(id, ms) {
       watch(id, new Promise((resolve) => setTimeout(resolve, ms)));
     },

@@ -30,6 +30,9 @@ class Bridge(Protocol):
     def serve(self, app: "App", request: Any, context: Any) -> Any:
         """Answer a request: something that the runtime takes as the result of ``on_fetch``."""
 
+    async def enter(self, app: "App", request: Any, context: Any) -> Any:
+        """Answer a request from within a task of the runtime's own loop; gives the response."""
+
     async def call(self, target: Any, method: str, *args: Any) -> Any:
         """Await ``target.method(*args)``; null and undefined are ``None``."""
 

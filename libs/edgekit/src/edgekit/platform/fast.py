@@ -8,7 +8,7 @@ from collections.abc import Coroutine, Mapping, Sequence
 from types import CoroutineType
 from typing import TYPE_CHECKING, Any
 
-from pyodide.ffi import JsException, JsProxy, create_proxy, to_js
+from pyodide.ffi import JsException, JsProxy, create_once_callable, create_proxy, to_js
 
 from .bridge import Fetched, PlatformError
 from .loop import TurnLoop
@@ -98,6 +98,12 @@ class FastBridge:
                 self._finish(number, *task.result())
 
         task.add_done_callback(finish)
+
+    async def enter(self, app: "App", request: Any, context: Any) -> Any:
+        turn = create_once_callable(lambda: self.serve(app, request, context))
+        answer = await self._js.turn(turn)
+        promise = getattr(answer, "js_response", None)
+        return answer if promise is None else await promise
 
     # Awaiting JavaScript
 
@@ -203,7 +209,10 @@ class FastBridge:
                 outcome.append((None, error))
             return (204, None, "cache-control: no-store", "", "")
 
-        self._when_done(self._loop.start(recorded()), number)
+        def start() -> None:
+            self._when_done(self._loop.start(recorded()), number)
+
+        await self._js.turn(create_once_callable(start))
         await answer.js_response
         value, error = outcome[0]
         if error is not None:

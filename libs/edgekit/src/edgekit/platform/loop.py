@@ -5,7 +5,7 @@ more than most callbacks do. Here callbacks queue up in Python and run in the sa
 queue is always empty when another request's turn begins. ``run_sync`` does not work on this loop.
 """
 
-from asyncio import Handle, Task
+from asyncio import Handle, Task, _get_running_loop, _set_running_loop
 from collections import deque
 from collections.abc import Callable, Coroutine
 from contextvars import Context
@@ -20,7 +20,9 @@ class TurnLoop(WebLoop):  # type: ignore[misc]
     """Create it inside a request, never at import: it holds a JavaScript callback."""
 
     def __init__(self) -> None:
-        super().__init__()
+        outer = _get_running_loop()
+        super().__init__()  # which makes itself the running loop
+        _set_running_loop(outer)
         self._ready: deque[Handle] = deque()
         self._running = False
         self._scheduled = False

@@ -58,6 +58,10 @@ class PlainBridge:
     async def _answer(self, work: Coroutine[Any, Any, Any]) -> Any:
         return _respond(*await work)
 
+    async def enter(self, app: "App", request: Any, context: Any) -> Any:
+        answer = self.serve(app, request, context)
+        return await answer if type(answer) is CoroutineType else answer
+
     # Awaiting JavaScript
 
     async def call(self, target: Any, method: str, *args: Any) -> Any:
