@@ -7,16 +7,21 @@ import { mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import net from "node:net";
 import os from "node:os";
 import path from "node:path";
-import { hashOf, Cache } from "./cache.mjs";
+import { Cache } from "./cache.mjs";
+import { describeWorker } from "./describe.mjs";
 import { Failure } from "./failure.mjs";
-import { checkNames, checkServices, foreignExports, namedEntrypoints } from "./links.mjs";
+import { connectProjects } from "./links.mjs";
 import { LogReader } from "./logs.mjs";
 import { npmRequire } from "./npm.mjs";
 import { Project } from "./project.mjs";
 import { Runtime } from "./runtime.mjs";
-import { adminWorker, outboundWorker, pythonWorker, resourcesOf, routerWorker, scriptWorker } from "./workers.mjs";
+import { adminWorker, outboundWorker, projectWorker, resourcesOf, routerWorker, shapesOf } from "./workers.mjs";
 
 const METADATA = "/session/metadata";
+const LOOK_MS = 15;
+const QUIET_LOOKS = 3;
+
+const sameShapes = (before, after) => [...after].every(([name, shape]) => before.get(name) === shape);
 
 async function checkPort(host, port) {
   if (!port) return;
@@ -45,8 +50,7 @@ export class Fleet {
     this.run = mkdtempSync(path.join(os.tmpdir(), "pyworkerd-run-"));
     this.runtime = new Runtime(this.cache, (text) => this.emit({ event: "progress", text }));
     this.projects = this.params.projects.map((given) => new Project(given));
-    checkNames(this.projects);
-    checkServices(this.projects);
+    connectProjects(this.projects);
     await checkPort(this.params.host, this.params.port);
     const { Miniflare, Log, LogLevel, convertV4MiniflareOptions } = npmRequire("miniflare");
     this.logs = new LogReader(this.emit);
@@ -69,20 +73,15 @@ export class Fleet {
 
   /** Prepares what the workers load, and says how workerd runs them. */
   async options() {
-    const named = namedEntrypoints(this.projects);
-    const glue = this.runtime.glue(this.params.snapshot);
-    const workers = [];
-    this.shapes = new Map();
-    const pythons = this.projects.filter(({ python }) => python);
-    await Promise.all(pythons.map((project) => this.writeManifest(project, glue)));
-    for (const project of this.projects) {
-      project.foreign = foreignExports(this.projects, project.name);
-      workers.push(this.#worker(project, named, glue));
-    }
     const { host, port, defaultWorker, controlPrefix, controlUrl, outboundUrl, state } = this.params;
+    const glue = this.runtime.glue(this.params.snapshot);
+    const pythons = this.projects.filter(({ python }) => python);
+    await Promise.all(pythons.map((project) => this.#writeManifest(project, glue)));
     const router = { host, port, defaultWorker: defaultWorker ?? this.projects[0].name, controlPrefix, controlUrl };
     const own = [routerWorker(this.projects, router), adminWorker(this.projects, this.token)];
     if (outboundUrl) own.push(outboundWorker(outboundUrl));
+    const parts = { glue: glue.files, cache: this.cache.folder, run: this.run, ...this.params };
+    this.shapes = shapesOf(this.projects);
     return {
       host: "127.0.0.1",
       port: 0,
@@ -91,22 +90,12 @@ export class Fleet {
       handleStructuredLogs: (log) => this.logs.read(log),
       unsafeHandleRuntimeRestart: () => this.#restarted(),
       ...(state && { resourcePersistencePath: path.resolve(state) }),
-      workers: [...own, ...workers],
+      workers: [...own, ...this.projects.map((project) => projectWorker(project, parts))],
     };
   }
 
-  #worker(project, named, glue) {
-    const exports = project.python ? project.exports(named.get(project.name) ?? new Set()) : null;
-    const parts = { exports, glue: glue.files, cache: this.cache.folder, run: this.run };
-    const worker = project.python ? pythonWorker(project, parts) : scriptWorker(project);
-    // What a reload cannot change inside the isolate.
-    this.shapes.set(project.name, hashOf(JSON.stringify(worker)));
-    if (!this.params.outboundUrl) return worker;
-    return { ...worker, outboundService: { name: "pyworkerd:outbound", props: { worker: project.name } } };
-  }
-
   /** Writes what a worker's host is to boot; it reads it at each boot. */
-  async writeManifest(project, glue, compile = true) {
+  async #writeManifest(project, glue, compile = true) {
     const { own, site: vendored } = project.files();
     const [base, site] = await Promise.all([this.runtime.base(), this.runtime.site(vendored)]);
     const snapshot = glue.patched ? await this.runtime.snapshot(site, glue.files) : null;
@@ -134,26 +123,7 @@ export class Fleet {
   /** @returns {{url: string, port: number, workers: object[]}} */
   describe() {
     const { origin, port } = this.publicUrl;
-    return { url: origin, port: Number(port), workers: this.projects.map((project) => this.#describe(project)) };
-  }
-
-  #describe(project) {
-    const { options, config } = project;
-    const services = Object.values(options.serviceBindings ?? {}).map((service) => service.name ?? service);
-    const objects = Object.values(options.durableObjects ?? {}).map(({ scriptName }) => scriptName);
-    const secrets = new Set(config.secrets?.required ?? []);
-    return {
-      name: project.name,
-      url: `http://${project.name}.localhost:${this.publicUrl.port}`,
-      dir: project.dir,
-      python: project.python,
-      bindings: describeBindings(options),
-      calls: [...new Set([...services, ...objects])].filter((name) => typeof name === "string" && name !== project.name),
-      crons: config.triggers?.crons ?? [],
-      queues: Object.keys(options.queueConsumers ?? {}),
-      vars: Object.keys(config.vars ?? {}).filter((name) => !secrets.has(name)),
-      secrets: Object.keys(options.bindings).filter((name) => secrets.has(name) || !(name in (config.vars ?? {}))),
-    };
+    return { url: origin, port: Number(port), workers: this.projects.map((project) => describeWorker(project, port)) };
   }
 
   /** Asks the admin worker. */
@@ -200,20 +170,29 @@ export class Fleet {
   /** Takes over what changed on disk: inside the isolates if that is enough, else with a new workerd. */
   async reload({ worker } = {}) {
     const changed = worker ? [this.project(worker)] : this.projects;
-    for (const project of changed) project.load();
-    checkNames(this.projects);
-    checkServices(this.projects);
-    this.runtime.forget();
-    const before = this.shapes;
-    const options = await this.options();
     const names = changed.map(({ name }) => name);
-    if ([...this.shapes].some(([name, shape]) => before.get(name) !== shape)) {
-      await this.miniflare.setOptions(this.convert(options));
-      await this.#restarted();
-      return { restarted: true, workers: names };
-    }
-    await Promise.all(changed.filter(({ python }) => python).map(({ name }) => this.control(name, "reload")));
-    return { restarted: false, workers: names };
+    for (const project of changed) project.load();
+    connectProjects(this.projects);
+    this.runtime.forget();
+    const restarted = !sameShapes(this.shapes, shapesOf(this.projects));
+    await (restarted ? this.#restart() : this.#reloadInside(changed.filter(({ python }) => python)));
+    return { restarted, workers: names };
+  }
+
+  async #restart() {
+    await this.miniflare.setOptions(this.convert(await this.options()));
+    await this.#restarted();
+  }
+
+  // Changed modules are left for Python to compile: that is faster than starting a compiler here.
+  async #reloadInside(projects) {
+    const glue = this.runtime.glue(this.params.snapshot);
+    await Promise.all(
+      projects.map(async (project) => {
+        await this.#writeManifest(project, glue, false);
+        await this.control(project.name, "reload");
+      }),
+    );
   }
 
   async #setFault(worker, fault) {
@@ -252,8 +231,53 @@ export class Fleet {
     return found[1].id ?? found[1];
   }
 
-  resources() {
-    return resourcesOf(this.projects);
+  /**
+   * Empties KV, R2 and the tables of D1.
+   * @param {{keep_d1?: boolean | string[]}} params databases to leave alone: all, or by binding or name
+   */
+  async reset({ keep_d1: keep = [] } = {}) {
+    const { kv, r2, d1 } = resourcesOf(this.projects);
+    const databases = keep === true ? [] : d1.filter((id) => !this.#databaseNames(id).some((name) => (keep || []).includes(name)));
+    await this.ask("empty", { namespaces: kv, buckets: r2, databases });
+    return {};
+  }
+
+  #databaseNames(id) {
+    const all = this.projects.flatMap(({ config }) => config.d1_databases ?? []);
+    const same = all.filter((db) => id === (db.preview_database_id ?? db.database_id) || id === db.binding || id === db.database_id);
+    return [id, ...same.flatMap((db) => [db.database_name, db.binding])];
+  }
+
+  /**
+   * Waits until no queue has messages and no consumer is at work. Messages that wait for a delayed
+   * retry are not waited for.
+   */
+  async queueFlush({ timeout_ms: timeout = 30_000 } = {}) {
+    const deadline = performance.now() + timeout;
+    for (let quiet = 0; quiet < QUIET_LOOKS; quiet = (await this.#queuesAreQuiet()) ? quiet + 1 : 0) {
+      if (performance.now() > deadline) throw new Failure("timeout", `Some queue is not empty after ${timeout} ms.`);
+      await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+    }
+    return {};
+  }
+
+  // A batch is for a moment on its way between queue and consumer, where neither counts it.
+  async #queuesAreQuiet() {
+    const consumed = resourcesOf(this.projects).queues;
+    const consumers = this.projects.filter(({ python, options }) => python && Object.keys(options.queueConsumers ?? {}).length);
+    const [backlogs, states] = await Promise.all([
+      Promise.all(consumed.map((queue) => this.ask("queue_metrics", { queue }))),
+      Promise.all(consumers.map(({ name }) => this.control(name, "status"))),
+    ]);
+    return backlogs.every(({ backlogCount }) => backlogCount === 0) && states.every(({ batches }) => batches === 0);
+  }
+
+  /** Runs a script of several statements, in one transaction. */
+  async d1Exec({ worker, binding, sql }) {
+    const statements = npmRequire("wrangler").unstable_splitSqlQuery(sql).map((statement) => ({ sql: statement }));
+    if (statements.length === 0) return { count: 0 };
+    await this.ask("d1_batch", { database: this.resource("d1", worker, binding), statements });
+    return { count: statements.length };
   }
 
   async stop() {
@@ -261,21 +285,4 @@ export class Fleet {
     if (this.run) rmSync(this.run, { recursive: true, force: true });
     return {};
   }
-}
-
-const KINDS = {
-  d1Databases: "d1", kvNamespaces: "kv", r2Buckets: "r2", queueProducers: "queue", serviceBindings: "service",
-  durableObjects: "durable_object", workflows: "workflow", ratelimits: "ratelimit",
-  analyticsEngineDatasets: "analytics_engine", hyperdrives: "hyperdrive", vectorize: "vectorize",
-};
-
-const targetOf = (binding) =>
-  typeof binding === "string" ? binding : binding.id ?? binding.queueName ?? binding.scriptName ?? binding.className ?? binding.name ?? binding.dataset;
-
-function describeBindings(options) {
-  const listed = Object.entries(KINDS).flatMap(([field, type]) =>
-    Object.entries(options[field] ?? {}).map(([name, binding]) => ({ type, name, target: targetOf(binding) })),
-  );
-  if (options.assets?.binding) listed.push({ type: "assets", name: options.assets.binding });
-  return listed;
 }

@@ -5,7 +5,7 @@
 import { Failure } from "./failure.mjs";
 
 /** @throws {Failure} duplicate_name */
-export function checkNames(projects) {
+function checkNames(projects) {
   const seen = new Map();
   for (const { name, file } of projects) {
     if (seen.has(name)) throw new Failure("duplicate_name", `Two workers are named "${name}": ${seen.get(name)} and ${file}.`);
@@ -26,7 +26,7 @@ function* references(project) {
 }
 
 /** @throws {Failure} unknown_service: a binding to a worker that is not there */
-export function checkServices(projects) {
+function checkServices(projects) {
   const names = new Set(projects.map(({ name }) => name));
   for (const project of projects) {
     for (const { binding, target } of references(project)) {
@@ -37,18 +37,23 @@ export function checkServices(projects) {
   }
 }
 
-/** @returns {Map<string, Set<string>>} by worker, the entry points that bindings name */
-export function namedEntrypoints(projects) {
-  const named = new Map();
-  for (const { target, entrypoint } of projects.flatMap((project) => [...references(project)])) {
-    if (entrypoint) named.set(target, (named.get(target) ?? new Set()).add(entrypoint));
+/** Notes in each project the classes of it that bindings name. */
+function linkProjects(projects) {
+  const all = projects.flatMap((project) => [...references(project)]);
+  for (const project of projects) {
+    const own = all.filter(({ target }) => target === project.name);
+    const classes = (field) => own.filter((reference) => reference.field === field).map(({ className }) => className);
+    const entrypoints = own.map(({ entrypoint }) => entrypoint).filter(Boolean);
+    project.named = { durableObjects: classes("durableObjects"), workflows: classes("workflows"), entrypoints };
   }
-  return named;
 }
 
-/** @returns {{durableObjects: string[], workflows: string[]}} classes of a worker that others bind to */
-export function foreignExports(projects, name) {
-  const all = projects.flatMap((project) => [...references(project)]).filter(({ target }) => target === name);
-  const classes = (field) => all.filter((reference) => reference.field === field).map(({ className }) => className);
-  return { durableObjects: classes("durableObjects"), workflows: classes("workflows") };
+/**
+ * Checks that the projects fit together, and tells each what others use of it.
+ * @throws {Failure} duplicate_name, unknown_service
+ */
+export function connectProjects(projects) {
+  checkNames(projects);
+  checkServices(projects);
+  linkProjects(projects);
 }

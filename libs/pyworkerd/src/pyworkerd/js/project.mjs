@@ -59,6 +59,7 @@ export class Project {
   /** @param {{dir: string, config?: string, env?: string, vars?: object, name?: string}} given */
   constructor(given) {
     this.given = given;
+    this.named = { durableObjects: [], workflows: [], entrypoints: [] };
     this.dir = path.resolve(given.dir);
     this.load();
   }
@@ -124,19 +125,18 @@ export class Project {
   }
 
   /**
-   * What the worker exports.
-   * @param {Set<string>} named entry points that other workers' bindings name
+   * What the worker exports. Others' bindings may name classes too; `linkProjects` notes them in `named`.
    * @returns {{handlers: boolean, durableObjects: string[], workflows: string[], entrypoints: string[]}}
    */
-  exports(named) {
+  exports() {
     const source = readFileSync(this.main, "utf8");
     const names = topLevelNames(source);
     const own = (bindings, field) =>
       Object.values(bindings ?? {}).filter(({ scriptName }) => !scriptName || scriptName === this.name).map((b) => b[field]);
     const { durableObjects: objects, additionalUnboundDurableObjects: unbound, workflows: flows } = this.options;
-    const durableObjects = new Set([...own(objects, "className"), ...own(unbound, "className"), ...(this.foreign?.durableObjects ?? [])]);
-    const workflows = new Set([...own(flows, "className"), ...(this.foreign?.workflows ?? [])]);
-    const entrypoints = new Set([...entrypointClasses(source), ...named]);
+    const durableObjects = new Set([...own(objects, "className"), ...own(unbound, "className"), ...this.named.durableObjects]);
+    const workflows = new Set([...own(flows, "className"), ...this.named.workflows]);
+    const entrypoints = new Set([...entrypointClasses(source), ...this.named.entrypoints]);
     for (const name of ["Default", "default", ...durableObjects, ...workflows]) entrypoints.delete(name);
     return {
       handlers: !this.flags.python_no_global_handlers && !names.has("Default"),

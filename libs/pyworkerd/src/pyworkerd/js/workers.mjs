@@ -5,6 +5,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { hashOf } from "./cache.mjs";
 
 const WORKERD = path.join(path.dirname(fileURLToPath(import.meta.url)), "workerd");
 const HOST_FILES = [
@@ -18,13 +19,14 @@ const source = (name) => readFileSync(path.join(WORKERD, name), "utf8");
 const esModule = (name, contents) => ({ type: "ESModule", path: `/${name}`, contents });
 
 // The worker's module proper: at the bundle's root, where imports by Python start from.
-function mainModule(name, { handlers, durableObjects, workflows, entrypoints }) {
+function mainModule({ name, flags }, { handlers, durableObjects, workflows, entrypoints }) {
+  const worker = { name, globalHandlers: !flags.python_no_global_handlers };
   const exported = (kind, names) => names.map((cls) => `export const ${cls} = ${kind}(host, ${JSON.stringify(cls)});`);
   return [
     `import { Host } from "./__pyworkerd/host.mjs";`,
     `import { durableObject, globalHandlers, workerEntrypoint, workflow } from "./__pyworkerd/entrypoints.mjs";`,
     `import { controlEntrypoint } from "./__pyworkerd/control.mjs";`,
-    `const host = new Host(${JSON.stringify(name)}, (specifier) => import(specifier));`,
+    `const host = new Host(${JSON.stringify(worker)}, (specifier) => import(specifier));`,
     `export default ${handlers ? "globalHandlers(host)" : 'workerEntrypoint(host, "Default")'};`,
     ...exported("durableObject", durableObjects),
     ...exported("workflow", workflows),
@@ -36,14 +38,13 @@ function mainModule(name, { handlers, durableObjects, workflows, entrypoints }) 
 /**
  * @param {import("./project.mjs").Project} project
  * @param {object} parts
- * @param {object} parts.exports see `Project.exports`
  * @param {Record<string, string>} parts.glue Pyodide's glue files
  * @param {string} parts.cache folder of the cache
  * @param {string} parts.run folder with the manifests
  */
-export function pythonWorker(project, { exports, glue, cache, run }) {
+function pythonWorker(project, { glue, cache, run }) {
   const modules = [
-    esModule("__pyworkerd_main.mjs", mainModule(project.name, exports)),
+    esModule("__pyworkerd_main.mjs", mainModule(project, project.exports())),
     ...HOST_FILES.map((name) => esModule(`__pyworkerd/${name}`, source(name))),
     ...Object.entries(glue).map(([name, contents]) => esModule(`__pyworkerd/glue/${name}`, contents)),
     ...project.scripts().map(([name, contents]) => esModule(name, contents)),
@@ -63,8 +64,23 @@ export function pythonWorker(project, { exports, glue, cache, run }) {
 }
 
 /** A worker in JavaScript, bundled. */
-export function scriptWorker(project) {
+function scriptWorker(project) {
   return { ...project.options, rootPath: "/", modulesRoot: "/", modules: [esModule("main.mjs", project.bundle())] };
+}
+
+/** A project as miniflare's worker; see `pythonWorker` for `parts`. */
+export function projectWorker(project, parts) {
+  const worker = project.python ? pythonWorker(project, parts) : scriptWorker(project);
+  if (!parts.outboundUrl) return worker;
+  return { ...worker, outboundService: { name: "pyworkerd:outbound", props: { worker: project.name } } };
+}
+
+const fixedParts = (project) =>
+  project.python ? [project.options, project.flags, project.exports(), project.scripts()] : [project.options, project.bundle()];
+
+/** @returns {Map<string, string>} by worker, a hash of all that a reload inside its isolate cannot change */
+export function shapesOf(projects) {
+  return new Map(projects.map((project) => [project.name, hashOf(JSON.stringify(fixedParts(project)))]));
 }
 
 const external = (url) => ({ external: { address: new URL(url).host, http: {} } });

@@ -12,17 +12,14 @@ import types
 from pathlib import Path
 
 from _cloudflare import import_patch_manager
+from pyodide.code import relaxed_call
 
 METADATA = "/session/metadata"
 VENDORED = f"{METADATA}/python_modules"
 
 
-class _CompatFlags(types.ModuleType):
-    """The worker's compatibility flags, as attributes that are True or missing."""
-
-
 _entrypoint_helper = types.ModuleType("_pyodide_entrypoint_helper")
-_compat_flags = _CompatFlags("_cloudflare_compat_flags")
+_compat_flags = types.ModuleType("_cloudflare_compat_flags")
 sys.modules["_pyodide_entrypoint_helper"] = _entrypoint_helper
 sys.modules["_cloudflare_compat_flags"] = _compat_flags
 
@@ -73,6 +70,8 @@ def start(helper, flags: dict[str, bool]) -> None:
             setattr(_entrypoint_helper, name, getattr(helper, name))
     vars(_compat_flags).update(flags)
     process_pth_files()
+    # The SDK is vendored with the worker, so it is only there now.
+    globals()["workers"] = importlib.import_module("workers")
 
 
 _MISSING_SRC_NOTE = (
@@ -94,12 +93,9 @@ def import_main(name: str):
 
 async def call_method(relaxed: bool, instance, name: str, *args):
     """Call a method of an entry point with Python arguments, and give its answer to JavaScript."""
-    from pyodide.code import relaxed_call
-    from workers import python_from_rpc, python_to_rpc
-
-    converted = [python_from_rpc(arg) for arg in args]
     method = getattr(instance, name)
+    converted = [workers.python_from_rpc(arg) for arg in args]
     result = relaxed_call(method, *converted) if relaxed else method(*converted)
     if inspect.isawaitable(result):
         result = await result
-    return python_to_rpc(result)
+    return workers.python_to_rpc(result)

@@ -11,6 +11,16 @@ import { patchWaitUntil } from "./wait_until.mjs";
 const DIRECT = ["connect"];
 const DIRECT_IN_DURABLE_OBJECTS = ["connect", "alarm", "webSocketMessage", "webSocketClose", "webSocketError"];
 const GLOBAL_HANDLERS = ["fetch", "scheduled", "queue", "email", "tail", "trace", "tailStream", "connect", "test"];
+// The supervisor waits for these when it is asked to let the queues run dry.
+const counted = (host, handle) => async (...args) => {
+  host.batches += 1;
+  try {
+    return await handle(...args);
+  } finally {
+    host.batches -= 1;
+  }
+};
+
 const PROMISING = { relaxed: false, promising: true };
 const RELAXED = { relaxed: true, promising: true };
 
@@ -59,7 +69,8 @@ export function globalHandlers(host) {
       }
     };
   };
-  return Object.fromEntries(GLOBAL_HANDLERS.map((name) => [name, handle(name)]));
+  const handlers = Object.fromEntries(GLOBAL_HANDLERS.map((name) => [name, handle(name)]));
+  return { ...handlers, queue: counted(host, handlers.queue) };
 }
 
 /** A Python object behind a JavaScript one: made when first needed, and again after a reload. */
@@ -79,32 +90,35 @@ class PythonObject {
   }
 
   async #make() {
-    const instance = await this.host.ready(this.ctx);
-    const make = instance.main[this.className];
+    const { main, runtime } = await this.host.ready(this.ctx);
+    const make = main[this.className];
     if (typeof make !== "function") {
       throw new TypeError(`The main module of ${this.host.name} has no class named ${this.className}.`);
     }
-    return make.callWithOptions(PROMISING, this.ctx, this.env);
+    return { python: await make.callWithOptions(PROMISING, this.ctx, this.env), runtime };
   }
 }
 
 function makeMethod(object, name, direct) {
   const { host } = object;
   const relaxed = name === "fetch" || name === "test";
+  // With global handlers, Cloudflare's runtime calls the events' methods of classes `on_…` too.
+  const method = host.globalHandlers && (direct || name === "fetch") && name !== "run" ? `on_${name}` : name;
   return async (...args) => {
     host.requests += 1;
     if (host.fault !== null) return name === "fetch" ? faultyResponse(host) : faultyCall(host);
-    let python;
+    let made;
     try {
-      python = await object.get();
+      made = await object.get();
     } catch (error) {
       if (host.bootError !== null) return unavailable(host, name);
       return failed(host, error);
     }
-    if (typeof python[name] !== "function") throw new TypeError(`Method ${name} does not exist`);
+    const { python, runtime } = made;
+    if (typeof python[method] !== "function") throw new TypeError(`Method ${method} does not exist`);
     try {
-      if (direct) return await python[name].callWithOptions(RELAXED, ...args);
-      return await host.live.runtime.call_method.callWithOptions(PROMISING, relaxed, python, name, ...args);
+      if (direct) return await python[method].callWithOptions(RELAXED, ...args);
+      return await runtime.call_method.callWithOptions(PROMISING, relaxed, python, method, ...args);
     } catch (error) {
       return failed(host, error);
     }
@@ -120,7 +134,8 @@ function makeClass(host, Base, className, direct, methods) {
       return new Proxy(this, {
         get(target, property) {
           if (typeof property !== "string") return Reflect.get(target, property);
-          return makeMethod(object, property, direct.includes(property));
+          const method = makeMethod(object, property, direct.includes(property));
+          return property === "queue" ? counted(host, method) : method;
         },
       });
     }

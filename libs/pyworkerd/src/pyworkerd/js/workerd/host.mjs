@@ -38,13 +38,20 @@ export class Host {
   generation = 0;
   requests = 0;
   errors = 0;
-  queued = 0;
+  /** Batches of queues that are being handled. */
+  batches = 0;
   bootMs = null;
   bootError = null;
   #booting = null;
 
-  constructor(name, importModule) {
+  /**
+   * @param {{name: string, globalHandlers: boolean}} worker its name, and whether module-level handlers
+   *   are on (`disable_python_no_global_handlers`)
+   * @param {(specifier: string) => Promise<any>} importModule imports from the bundle's root
+   */
+  constructor({ name, globalHandlers }, importModule) {
     this.name = name;
+    this.globalHandlers = globalHandlers;
     this.bindings = takeBindings(workersModule.env);
     labelConsole(name);
     this.helper = {
@@ -82,7 +89,8 @@ export class Host {
       this.bootMs = Date.now() - started;
       return instance;
     } catch (error) {
-      if (generation === this.generation) this.#booting = null;
+      // What Python raised it would raise again, until a reload; anything else is worth another try.
+      if (generation === this.generation && error.name !== "PythonError") this.#booting = null;
       this.#reportBootError(error);
       throw error;
     }

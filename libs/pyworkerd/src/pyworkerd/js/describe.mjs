@@ -1,0 +1,45 @@
+/**
+ * What the protocol says of a worker.
+ */
+
+const KINDS = {
+  d1Databases: "d1", kvNamespaces: "kv", r2Buckets: "r2", queueProducers: "queue", serviceBindings: "service",
+  durableObjects: "durable_object", workflows: "workflow", ratelimits: "ratelimit",
+  analyticsEngineDatasets: "analytics_engine", hyperdrives: "hyperdrive", vectorize: "vectorize",
+};
+
+const targetOf = (binding) =>
+  typeof binding === "string" ? binding : binding.id ?? binding.queueName ?? binding.scriptName ?? binding.className ?? binding.name ?? binding.dataset;
+
+/** @returns {{type: string, name: string, target?: string}[]} */
+function describeBindings(options) {
+  const listed = Object.entries(KINDS).flatMap(([field, type]) =>
+    Object.entries(options[field] ?? {}).map(([name, binding]) => ({ type, name, target: targetOf(binding) })),
+  );
+  if (options.assets?.binding) listed.push({ type: "assets", name: options.assets.binding });
+  return listed;
+}
+
+/**
+ * @param {import("./project.mjs").Project} project
+ * @param {string | number} port the public one
+ */
+export function describeWorker(project, port) {
+  const { options, config } = project;
+  const services = Object.values(options.serviceBindings ?? {}).map((service) => service.name ?? service);
+  const objects = Object.values(options.durableObjects ?? {}).map(({ scriptName }) => scriptName);
+  const vars = config.vars ?? {};
+  const secrets = new Set(config.secrets?.required ?? []);
+  return {
+    name: project.name,
+    url: `http://${project.name}.localhost:${port}`,
+    dir: project.dir,
+    python: project.python,
+    bindings: describeBindings(options),
+    calls: [...new Set([...services, ...objects])].filter((name) => typeof name === "string" && name !== project.name),
+    crons: config.triggers?.crons ?? [],
+    queues: Object.keys(options.queueConsumers ?? {}),
+    vars: Object.keys(vars).filter((name) => !secrets.has(name)),
+    secrets: Object.keys(options.bindings).filter((name) => secrets.has(name) || !(name in vars)),
+  };
+}
