@@ -1,0 +1,144 @@
+"""leads: takes people who may sell their home, values, scores and routes them."""
+
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import Field
+
+from contracts.leads import (
+    Lead,
+    LeadAnswer,
+    LeadChange,
+    LeadPage,
+    NewLead,
+    NewNote,
+    Note,
+    Status,
+)
+from contracts.slack_intel import Forget
+from edgekit import App, Delivery, Header, Problem, Response, new_id, not_modified
+from lead_changes import change, find
+from lead_erasure import TOPIC as FORGET
+from lead_erasure import LeadId, erase
+from lead_followup import TOPIC as FOLLOW_UP
+from lead_followup import FollowUp, follow_up
+from lead_intake import take
+from lead_listing import export, page
+from lead_notes import NEWEST_NOTES, add_note
+from lead_records import NoteRow, StatusRow
+from lead_services import Ctx, Services
+from lead_storage import sweep
+
+HISTORY = "SELECT status, at FROM status_changes WHERE lead_id = ?1 ORDER BY at, status = 'lost'"
+
+Score = Annotated[int, Field(ge=0, le=100)]
+IfMatch = Annotated[str | None, Header("If-Match")]
+IfNoneMatch = Annotated[str | None, Header("If-None-Match")]
+IdempotencyKey = Annotated[
+    str | None, Field(min_length=1, max_length=255), Header("Idempotency-Key")
+]
+
+app = App(
+    "leads", version="1.0.0", summary="Takes, values, scores and routes leads.", services=Services
+)
+
+
+@app.post("/api/leads", status=201, limit="RATE_LIMITER", errors=(409,))
+async def create(body: NewLead, ctx: Ctx, key: IdempotencyKey = None) -> LeadAnswer | Response:
+    """Take a lead: store it, value it, score it, and tell Slack.
+
+    The answer is 201 once the lead is stored, even if valuation or Slack is down: what is missing
+    is done later. The same person and address again within 30 days is answered 200 with the first
+    lead and `duplicate: true`. `Idempotency-Key` brings the first answer back.
+    """
+    return await take(body, key, ctx)
+
+
+@app.get("/api/leads", admin=True)
+async def list_leads(
+    ctx: Ctx,
+    status: Status | None = None,
+    min_score: Score = 0,
+    cursor: str | None = None,
+    limit: Annotated[int, Field(ge=1, le=100)] = 50,
+) -> LeadPage:
+    """List leads, newest first."""
+    return await page(ctx, status, min_score, cursor, limit)
+
+
+@app.get("/api/leads/export.csv", admin=True)
+async def export_leads(
+    ctx: Ctx, status: Status | None = None, min_score: Score = 0, cursor: str | None = None
+) -> Response:
+    """Export leads as CSV, newest first, safe to open in a spreadsheet.
+
+    One answer holds up to 20,000 leads; where there are more, its `Link` header names the rest.
+    """
+    return await export(ctx, status, min_score, cursor)
+
+
+@app.get("/api/leads/{lead_id}", admin=True, errors=(404,))
+async def read(lead_id: str, ctx: Ctx, if_none_match: IfNoneMatch = None) -> Lead | Response:
+    """Read everything about a lead: why it scores as it does, its history and its notes."""
+    lead = await find(lead_id, ctx)
+    if not_modified(if_none_match, lead.etag):
+        return Response(status=304, headers={"ETag": lead.etag})
+    history = await ctx.db.all(StatusRow, HISTORY, lead_id)
+    notes = await ctx.db.all(NoteRow, NEWEST_NOTES, lead_id)
+    detail = lead.detail([row.change() for row in history], [row.note() for row in notes])
+    return Response.json(detail, headers={"ETag": lead.etag})
+
+
+@app.patch("/api/leads/{lead_id}", admin=True, errors=(404, 409, 412, 428))
+async def update(
+    lead_id: str, body: LeadChange, ctx: Ctx, if_match: IfMatch = None
+) -> Lead | Response:
+    """Change a lead's status or agent; `If-Match` must name the version that you have seen.
+
+    A lead goes new, contacted, qualified, offer, contract, closed; from any of them but closed it
+    may be lost.
+    """
+    await change(lead_id, body, if_match, ctx)
+    return await read(lead_id, ctx)
+
+
+@app.post("/api/leads/{lead_id}/notes", admin=True, status=201, errors=(404,))
+async def write_note(lead_id: str, body: NewNote, ctx: Ctx) -> Note:
+    """Add a note to a lead."""
+    statements = add_note(lead_id, new_id("note"), body.author, body.text, ctx.started_ms)
+    written, _ = await ctx.db.batch(*statements)
+    if not written:
+        raise Problem(404, f"No lead has the id {lead_id}.")
+    return NoteRow.model_validate(written[0]).note()
+
+
+@app.delete("/api/leads/{lead_id}", admin=True, status=204, errors=(404,))
+async def remove(lead_id: str, ctx: Ctx) -> None:
+    """Erase a lead's person everywhere: all their leads, notes and Slack messages.
+
+    Each lead stays as a tombstone that holds its id, times, status and score.
+    """
+    await erase(lead_id, ctx)
+
+
+@app.deliver(FOLLOW_UP)
+async def deliver_follow_up(message: FollowUp, delivery: Delivery, ctx: Ctx) -> None:
+    """Value and announce a lead, whatever of it is still to be done."""
+    await follow_up(message.lead_id, ctx)
+
+
+@app.deliver(FORGET)
+async def deliver_forget(message: LeadId, delivery: Delivery, ctx: Ctx) -> None:
+    """Have slack-intel forget an erased lead."""
+    await ctx.services.slack_intel.forget(Forget(lead_id=message.id))
+
+
+@app.scheduled
+async def tick(cron: str, at: datetime, ctx: Ctx) -> None:
+    """Deliver what is still to be delivered, and drop what has served its time."""
+    await ctx.outbox.drain()
+    await ctx.db.batch(*sweep(ctx.started_ms))
+
+
+on_fetch = app.on_fetch
+on_scheduled = app.on_scheduled

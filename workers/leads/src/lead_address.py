@@ -1,0 +1,47 @@
+"""American street addresses: one spelling for comparing, and the ZIP code."""
+
+import re
+import unicodedata
+
+_ZIP = re.compile(r"\b(\d{5})(?:-\d{4})?\s*(?:,?\s*(?:usa|u\.s\.a\.|united states))?\s*$", re.I)
+_WORD = re.compile(r"[a-z0-9]+")
+
+# The commonest of USPS Publication 28: appendix C1 (suffixes), C2 (unit designators), section 233.
+_SHORT = {
+    "street": "st", "str": "st", "avenue": "ave", "av": "ave", "boulevard": "blvd", "road": "rd",
+    "drive": "dr", "lane": "ln", "court": "ct", "place": "pl", "terrace": "ter", "circle": "cir",
+    "parkway": "pkwy", "highway": "hwy", "square": "sq", "trail": "trl",
+    "mount": "mt", "mountain": "mtn", "saint": "st", "fort": "ft", "point": "pt", "heights": "hts",
+    "north": "n", "south": "s", "east": "e", "west": "w",
+    "northeast": "ne", "northwest": "nw", "southeast": "se", "southwest": "sw",
+    "apartment": "unit", "apt": "unit", "suite": "unit", "ste": "unit", "room": "unit",
+    "rm": "unit", "number": "unit", "no": "unit",
+    "washington": "wa",
+}  # fmt: skip
+
+
+def zip_code(address: str) -> str | None:
+    """The ZIP code that an address ends with, without its four further digits."""
+    found = _ZIP.search(address)
+    return found[1] if found else None
+
+
+def address_key(address: str) -> str:
+    """The same text for an address however it is written.
+
+    Case, accents, punctuation, directionals, suffixes and units don't matter: "123 N. Main Street,
+    Apt 4, Seattle" and "123 n main st #4 seattle" have one key.
+    """
+    zip5 = zip_code(address)
+    street = _ZIP.sub("", address)
+    plain = unicodedata.normalize("NFKD", street.lower())
+    text = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    text = re.sub(r"[.'’]", "", text).replace("#", " unit ")
+    words = [_SHORT.get(word, word) for word in _WORD.findall(text)]
+    kept = [word for index, word in enumerate(words) if not _repeats_unit(words, index)]
+    return " ".join([*kept, zip5] if zip5 else kept)
+
+
+def _repeats_unit(words: list[str], index: int) -> bool:
+    """Whether this is the second half of "Apt #4" or "Unit No. 4"."""
+    return index > 0 and words[index] == words[index - 1] == "unit"

@@ -1,0 +1,56 @@
+"""Erasing a person: every lead of theirs becomes a tombstone that names nobody."""
+
+import json
+
+from pydantic import BaseModel
+
+from edgekit import Problem, Statement
+from lead_services import Ctx
+
+TOPIC = "forget"
+
+# A person is known by e-mail address and phone. Whoever gave one of them with two leads is one
+# person, and so on through the other: an erasure must not stop half way.
+PERSON = """WITH RECURSIVE person (id, email, phone) AS (
+  SELECT id, email, phone FROM leads WHERE id = ?1 AND erased_at IS NULL
+  UNION SELECT leads.id, leads.email, leads.phone FROM person
+    JOIN leads ON leads.email = person.email
+  UNION SELECT leads.id, leads.email, leads.phone FROM person
+    JOIN leads ON leads.phone = person.phone
+) SELECT id FROM person"""
+
+TOMBSTONE = """UPDATE leads SET erased_at = ?2, updated_at = ?2, version = version + 1,
+  name = NULL, email = NULL, phone = NULL, address = NULL, zip = NULL, asking_price = NULL,
+  motivation = NULL, message = NULL, property = NULL, source = NULL, utm = NULL, consent = NULL,
+  score_parts = NULL, valuation = NULL
+WHERE id IN (SELECT value FROM json_each(?1))"""
+
+
+class LeadId(BaseModel):
+    """One lead's id, as a row and as the outbox message that asks slack-intel to forget it."""
+
+    id: str
+
+
+async def erase(lead_id: str, ctx: Ctx) -> None:
+    """Erase the person of a lead from every table, and from slack-intel soon after.
+
+    A lead that is erased already stays so. Raises ``Problem`` 404 for one that never was.
+    """
+    person = await ctx.db.all(LeadId, PERSON, lead_id)
+    if not person:
+        if await ctx.db.value("SELECT 1 FROM leads WHERE id = ?1", lead_id) is None:
+            raise Problem(404, f"No lead has the id {lead_id}.")
+        return
+    ids = json.dumps([lead.id for lead in person])
+    await ctx.db.batch(
+        Statement(TOMBSTONE, (ids, ctx.started_ms)),
+        *(_delete(table, ids) for table in ("notes", "recent_leads", "submissions")),
+        *(ctx.outbox.message(TOPIC, lead, key=f"{lead.id}:{TOPIC}") for lead in person),
+    )
+    ctx.outbox.drain_later()
+
+
+def _delete(table: str, ids: str) -> Statement:
+    sql = f"DELETE FROM {table} WHERE lead_id IN (SELECT value FROM json_each(?1))"  # noqa: S608
+    return Statement(sql, (ids,))

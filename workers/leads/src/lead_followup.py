@@ -1,0 +1,98 @@
+"""What a lead needs after it is stored: its value, and a card in Slack. Each is done once.
+
+The message lies in the outbox from the moment that the lead is stored, so that no crash, fault or
+slow worker loses a step; whatever fails is tried again by cron.
+"""
+
+from pydantic import BaseModel
+
+from contracts.slack_intel import LeadCard, Notification
+from contracts.valuation import Estimate, QuickRequest
+from edgekit import ServiceError, Statement
+from lead_records import LeadRow
+from lead_scoring import score
+from lead_services import Ctx
+from lead_storage import LEAD, store_valuation
+
+TOPIC = "follow-up"
+PATIENT_DEADLINE_MS = 5000
+ANNOUNCE_WITHIN_S = 120
+TRANSIENT = frozenset({408, 425, 429})
+
+
+class FollowUp(BaseModel):
+    """The outbox message: whom it is about, and nothing personal."""
+
+    lead_id: str
+
+
+def follow_up_message(lead_id: str, ctx: Ctx) -> Statement:
+    """The statement that stores the message."""
+    return ctx.outbox.message(TOPIC, FollowUp(lead_id=lead_id), key=f"{lead_id}:{TOPIC}")
+
+
+async def appraise(request: QuickRequest, ctx: Ctx, deadline_ms: int) -> Estimate | None:
+    """Ask valuation; ``None`` if it has no answer for this home and never will.
+
+    Raises ``ServiceError`` if it is down or late, so that asking again may help.
+    """
+    try:
+        return await ctx.services.valuation.quick(request, deadline_ms=deadline_ms)
+    except ServiceError as error:
+        status = error.upstream_status or 0
+        if 400 <= status < 500 and status not in TRANSIENT:
+            ctx.log.info("not_valued", reason=error.detail)
+            return None
+        raise
+
+
+async def follow_up(lead_id: str, ctx: Ctx) -> None:
+    """Do what a lead still lacks. Raises ``ServiceError`` if anything must be tried again.
+
+    The card waits for the value, which decides its channel, but not longer than
+    ``ANNOUNCE_WITHIN_S`` seconds: somebody must call.
+    """
+    lead = await ctx.db.one(LeadRow, LEAD, lead_id)
+    if lead is None:
+        return
+    failure: ServiceError | None = None
+    if lead.valued_at is None:
+        try:
+            lead = await _value(lead, ctx)
+        except ServiceError as error:
+            failure = error
+    if lead and lead.announced_at is None and (failure is None or _overdue(lead, ctx)):
+        await _announce(lead, ctx)
+    if failure:
+        raise failure
+
+
+async def _value(lead: LeadRow, ctx: Ctx) -> LeadRow | None:
+    request = QuickRequest(address=lead.address, property=lead.property)
+    valuation = await appraise(request, ctx, PATIENT_DEADLINE_MS)
+    now = ctx.started_ms + ctx.elapsed_ms()
+    await ctx.db.batch(store_valuation(lead.id, valuation, score(lead, valuation), now))
+    return await ctx.db.one(LeadRow, LEAD, lead.id)
+
+
+def _overdue(lead: LeadRow, ctx: Ctx) -> bool:
+    patience_ms = 1000 * ctx.var("ANNOUNCE_WITHIN_S", ANNOUNCE_WITHIN_S)
+    return ctx.started_ms - lead.created_at >= patience_ms
+
+
+async def _announce(lead: LeadRow, ctx: Ctx) -> None:
+    """Tell Slack. The lead's id is the key under which slack-intel takes the card once."""
+    notification = Notification(channel=lead.channel, lead=card(lead))
+    try:
+        await ctx.services.slack_intel.notify(notification, idempotency_key=lead.id)
+    except ServiceError as error:
+        # 409: an attempt whose answer was lost got through, and the lead has changed since.
+        if error.upstream_status != 409:
+            raise
+    now = ctx.started_ms + ctx.elapsed_ms()
+    await ctx.db.run("UPDATE leads SET announced_at = ?2 WHERE id = ?1", lead.id, now)
+
+
+def card(lead: LeadRow) -> LeadCard:
+    """The lead as Slack shows it."""
+    return LeadCard.model_validate(dict(lead))

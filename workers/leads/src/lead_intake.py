@@ -1,0 +1,137 @@
+"""From a posted form to a lead: stored first, then valued, scored and answered."""
+
+from pydantic import BaseModel
+
+from contracts.leads import LeadAnswer, NewLead
+from contracts.valuation import QuickRequest
+from edgekit import Json, PlatformError, Problem, Response, ServiceError, Statement, new_id
+from lead_followup import appraise, follow_up_message
+from lead_records import LeadRow
+from lead_resubmission import note_differences
+from lead_routing import agents_from, channel_for, pool_for
+from lead_scoring import score
+from lead_services import Ctx
+from lead_storage import (
+    FIRST_LEAD,
+    LEAD_OF_SUBMISSION,
+    SUBMISSION,
+    Submission,
+    body_digest,
+    person_digests,
+    store,
+    store_answer,
+    store_valuation,
+    zip_of,
+)
+
+VALUATION_DEADLINE_MS = 800
+WAITS_SECONDS = (0.05, 0.1, 0.2, 0.4, 0.7)
+ABANDONED_MS = 5000
+REPLAYED = {"Idempotent-Replayed": "true"}
+
+
+class SubmissionRow(BaseModel):
+    """The first request under a key; ``answer`` is null until it is answered."""
+
+    digest: str
+    lead_id: str
+    created_at: int
+    status: int | None
+    answer: str | None
+
+
+async def take(new: NewLead, key: str | None, ctx: Ctx) -> Response:
+    """Make a lead of a form, or find the lead that it has become already.
+
+    Answers 201, or 200 for the same person and address within 30 days; a key that was used before
+    brings its first answer back. Raises ``Problem`` 409 for a used key with another body.
+    """
+    submission = Submission(key, body_digest(new)) if key else None
+    lead_id = new_id("lead")
+    try:
+        await _store(lead_id, new, submission, ctx)
+    except PlatformError as refused:
+        if "UNIQUE" not in str(refused):
+            raise
+        return await _known(new, submission, ctx)
+    answer = await _evaluate(lead_id, new, submission, ctx)
+    ctx.outbox.drain_later()
+    return Response.json(answer, status=201)
+
+
+async def _store(lead_id: str, new: NewLead, submission: Submission | None, ctx: Ctx) -> None:
+    pool = pool_for(agents_from(ctx.var("AGENTS", "[]")), zip_of(new))
+    await ctx.db.batch(
+        *store(lead_id, new, score(new, None), pool, submission, ctx.started_ms),
+        follow_up_message(lead_id, ctx),
+    )
+
+
+async def _evaluate(
+    lead_id: str, new: NewLead, submission: Submission | None, ctx: Ctx
+) -> LeadAnswer:
+    """Value and score a stored lead. If valuation is down or late the follow-up will do it."""
+    request = QuickRequest(address=new.address, property=new.property)
+    statements: list[Statement] = []
+    valuation = None
+    try:
+        valuation = await appraise(request, ctx, VALUATION_DEADLINE_MS)
+    except ServiceError as error:
+        ctx.log.warning("valuation_later", lead_id=lead_id, reason=error.detail)
+        found = score(new, None)
+    else:
+        found = score(new, valuation)
+        now = ctx.started_ms + ctx.elapsed_ms()
+        statements.append(store_valuation(lead_id, valuation, found, now))
+    answer = LeadAnswer(
+        id=lead_id, score=found.total, channel=channel_for(found.total), valuation=valuation
+    )
+    if submission:
+        statements.append(store_answer(submission, answer, 201, ctx.started_ms))
+    if statements:
+        await ctx.db.batch(*statements)
+    return answer
+
+
+async def _known(new: NewLead, submission: Submission | None, ctx: Ctx) -> Response:
+    """Answer a form that D1 refused: its key was used, or its person has a lead here."""
+    if submission and (replayed := await _replay(submission, ctx)):
+        return replayed
+    digests = person_digests(new)
+    lead = await ctx.db.one(LeadRow, FIRST_LEAD, digests[0], digests[-1], ctx.started_ms)
+    if lead is None:
+        raise Problem(
+            503, "The first lead was just erased; send this again.", headers={"Retry-After": "1"}
+        )
+    answer = lead.answer(duplicate=True)
+    statements = note_differences(lead, new, ctx.started_ms)
+    if submission:
+        statements.append(store_answer(submission, answer, 200, ctx.started_ms))
+    if statements:
+        await ctx.db.batch(*statements)
+    return Response.json(answer)
+
+
+async def _replay(submission: Submission, ctx: Ctx) -> Response | None:
+    """The first answer under a key, once there is one; ``None`` for a key that is new."""
+    for seconds in (0.0, *WAITS_SECONDS):
+        if seconds:
+            await ctx.bridge.sleep(seconds)
+        first = await ctx.db.one(SubmissionRow, SUBMISSION, submission.key)
+        if first is None:
+            return None
+        if first.digest != submission.digest:
+            raise Problem(409, "This Idempotency-Key was used with another body; use a new one.")
+        if first.answer is not None:
+            return Json(first.answer, status=first.status or 201, headers=REPLAYED)
+        if ctx.started_ms - first.created_at > ABANDONED_MS:
+            break
+    return await _unanswered(submission, ctx)
+
+
+async def _unanswered(submission: Submission, ctx: Ctx) -> Response | None:
+    """The answer for a lead whose first request broke off after it was stored."""
+    lead = await ctx.db.one(LeadRow, LEAD_OF_SUBMISSION, submission.key)
+    if lead is None:
+        return None
+    return Response.json(lead.answer(), status=201, headers=REPLAYED)

@@ -1,0 +1,26 @@
+"""What people write about a lead."""
+
+from edgekit import Statement
+
+NEWEST_NOTES = """SELECT id, created_at, author, text FROM notes WHERE lead_id = ?1
+ORDER BY created_at DESC, id LIMIT 100"""
+
+
+def add_note(lead_id: str, note_id: str, author: str, text: str, now: int) -> list[Statement]:
+    """The statements that add a note to a lead, which makes a new version of it.
+
+    The first brings the note back; it brings nothing if there is no such lead.
+    """
+    return [
+        Statement(
+            """INSERT INTO notes (id, lead_id, created_at, author, text)
+SELECT ?2, id, ?3, ?4, ?5 FROM leads WHERE id = ?1 AND erased_at IS NULL
+ON CONFLICT (id) DO NOTHING RETURNING id, created_at, author, text""",
+            (lead_id, note_id, now, author, text),
+        ),
+        Statement(
+            """UPDATE leads SET version = version + 1, updated_at = ?2
+WHERE id = ?1 AND erased_at IS NULL""",
+            (lead_id, now),
+        ),
+    ]

@@ -1,0 +1,118 @@
+"""Leads as they lie in D1, and as the API shows them."""
+
+from datetime import UTC, datetime
+
+from pydantic import BaseModel, Json
+
+from contracts.leads import (
+    Channel,
+    Condition,
+    Consent,
+    Lead,
+    LeadAnswer,
+    LeadSummary,
+    Note,
+    ScorePart,
+    Status,
+    StatusChange,
+    Timeline,
+)
+from contracts.valuation import Estimate, Property
+
+SUMMARY_COLUMNS = (
+    "id, created_at, updated_at, version, status, score, channel, agent, name, email, phone, "
+    "address, timeline, condition, asking_price, source, valuation"
+)
+
+
+class SummaryRow(BaseModel):
+    """The columns of a lead that lists show."""
+
+    id: str
+    created_at: int
+    updated_at: int
+    version: int
+    status: Status
+    score: int
+    channel: Channel
+    agent: str | None
+    name: str
+    email: str | None
+    phone: str | None
+    address: str
+    timeline: Timeline | None
+    condition: Condition | None
+    asking_price: int | None
+    source: str | None
+    valuation: Json[Estimate] | None
+
+    @property
+    def etag(self) -> str:
+        """The entity tag of this version of the lead."""
+        return f'"{self.version}"'
+
+    def summary(self) -> LeadSummary:
+        """The lead as lists show it."""
+        return LeadSummary.model_validate(self._fields())
+
+    def _fields(self) -> dict[str, object]:
+        times = {"created_at": utc(self.created_at), "updated_at": utc(self.updated_at)}
+        return dict(self) | times
+
+
+class LeadRow(SummaryRow):
+    """A whole lead; never an erased one."""
+
+    motivation: str | None
+    message: str | None
+    property: Json[Property] | None
+    utm: Json[dict[str, str]] | None
+    consent: Json[Consent] | None
+    score_parts: Json[list[ScorePart]]
+    valued_at: int | None
+    announced_at: int | None
+
+    def detail(self, history: list[StatusChange], notes: list[Note]) -> Lead:
+        """The lead with what happened to it."""
+        valued_at = None if self.valued_at is None else utc(self.valued_at)
+        more = {"valued_at": valued_at, "history": history, "notes": notes}
+        return Lead.model_validate(self._fields() | more)
+
+    def answer(self, *, duplicate: bool = False) -> LeadAnswer:
+        """The answer to whoever sent the lead; it holds nothing personal."""
+        return LeadAnswer(
+            id=self.id,
+            score=self.score,
+            channel=self.channel,
+            valuation=self.valuation,
+            duplicate=duplicate,
+        )
+
+
+class NoteRow(BaseModel):
+    """A note as it is stored."""
+
+    id: str
+    created_at: int
+    author: str
+    text: str
+
+    def note(self) -> Note:
+        """The note as the API shows it."""
+        return Note.model_validate(dict(self) | {"created_at": utc(self.created_at)})
+
+
+class StatusRow(BaseModel):
+    """A change of status as it is stored."""
+
+    status: Status
+    at: int
+
+    def change(self) -> StatusChange:
+        """The change as the API shows it."""
+        return StatusChange(status=self.status, at=utc(self.at))
+
+
+def utc(epoch_ms: int) -> datetime:
+    """A stored time."""
+    return datetime.fromtimestamp(epoch_ms / 1000, UTC)

@@ -1,0 +1,169 @@
+"""The SQL that takes a lead: everything that must be true together is one transaction."""
+
+import hashlib
+import json
+from typing import NamedTuple
+
+from contracts.leads import LeadAnswer, NewLead
+from contracts.valuation import Estimate
+from edgekit import Statement
+from lead_address import address_key, zip_code
+from lead_routing import Pool, channel_for
+from lead_scoring import Score
+
+DAY_MS = 86_400_000
+SAME_LEAD_MS = 30 * DAY_MS
+KEPT_MS = 7 * DAY_MS
+
+LEAD = "SELECT * FROM leads WHERE id = ?1 AND erased_at IS NULL"
+FIRST_LEAD = """SELECT leads.* FROM recent_leads JOIN leads ON leads.id = recent_leads.lead_id
+WHERE digest IN (?1, ?2) AND expires_at > ?3 AND erased_at IS NULL ORDER BY created_at LIMIT 1"""
+SUBMISSION = "SELECT digest, lead_id, created_at, status, answer FROM submissions WHERE key = ?1"
+LEAD_OF_SUBMISSION = """SELECT leads.* FROM submissions JOIN leads ON leads.id = submissions.lead_id
+WHERE key = ?1 AND erased_at IS NULL"""
+
+
+class Submission(NamedTuple):
+    """What was sent under an ``Idempotency-Key``."""
+
+    key: str
+    digest: str
+
+
+def body_digest(new: NewLead) -> str:
+    """A digest of what a lead says, however it was spelled."""
+    return _digest(new.model_dump_json())
+
+
+def person_digests(new: NewLead) -> tuple[str, ...]:
+    """A digest of each way to reach the person together with the home's address."""
+    home = address_key(new.address)
+    ways = [way for way in (new.email, new.phone) if way is not None]
+    return tuple(_digest(f"{way}\n{home}") for way in ways)
+
+
+def store(
+    lead_id: str,
+    new: NewLead,
+    score: Score,
+    pool: Pool | None,
+    submission: Submission | None,
+    now: int,
+) -> list[Statement]:
+    """The statements of one batch that make a lead.
+
+    D1 refuses the whole batch (``UNIQUE constraint failed``) if the person has a lead at this
+    address already, or the key was used: that, and no look beforehand, is what keeps a lead one.
+    """
+    digests = person_digests(new)
+    statements = [
+        Statement(
+            "DELETE FROM recent_leads WHERE digest IN (?1, ?2) AND expires_at <= ?3",
+            (digests[0], digests[-1], now),
+        ),
+        *_turn(pool),
+        _insert(lead_id, new, score, pool, now),
+        Statement("INSERT INTO status_changes VALUES (?1, ?2, 'new')", (lead_id, now)),
+    ]
+    for digest in digests:
+        values = (digest, lead_id, now + SAME_LEAD_MS)
+        statements.append(Statement("INSERT INTO recent_leads VALUES (?1, ?2, ?3)", values))
+    if submission:
+        statements.append(
+            Statement(
+                "INSERT INTO submissions (key, digest, lead_id, created_at) "
+                "VALUES (?1, ?2, ?3, ?4)",
+                (*submission, lead_id, now),
+            )
+        )
+    return statements
+
+
+def store_valuation(lead_id: str, valuation: Estimate | None, score: Score, now: int) -> Statement:
+    """The statement that records what valuation said, once; the channel stays once announced."""
+    return Statement(
+        """UPDATE leads SET valuation = ?2, valued_at = ?3, score = ?4, score_parts = ?5,
+  channel = CASE WHEN announced_at IS NULL THEN ?6 ELSE channel END,
+  version = version + 1, updated_at = ?3
+WHERE id = ?1 AND valued_at IS NULL AND erased_at IS NULL""",
+        (
+            lead_id,
+            valuation.model_dump_json() if valuation else None,
+            now,
+            score.total,
+            _parts(score),
+            channel_for(score.total),
+        ),
+    )
+
+
+def store_answer(submission: Submission, answer: LeadAnswer, status: int, now: int) -> Statement:
+    """The statement that keeps the first answer under a key."""
+    return Statement(
+        """INSERT INTO submissions (key, digest, lead_id, created_at, status, answer)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+ON CONFLICT (key) DO UPDATE SET status = ?5, answer = ?6 WHERE status IS NULL AND digest = ?2""",
+        (*submission, answer.id, now, status, answer.model_dump_json()),
+    )
+
+
+def sweep(now: int) -> list[Statement]:
+    """The statements that drop what has served its time."""
+    return [
+        Statement("DELETE FROM recent_leads WHERE expires_at <= ?1", (now,)),
+        Statement("DELETE FROM submissions WHERE created_at <= ?1", (now - KEPT_MS,)),
+        Statement("DELETE FROM outbox WHERE delivered_at <= ?1", (now - KEPT_MS,)),
+    ]
+
+
+def _turn(pool: Pool | None) -> list[Statement]:
+    if pool is None:
+        return []
+    sql = """INSERT INTO rotations VALUES (?1, 0)
+ON CONFLICT (area) DO UPDATE SET turn = turn + 1"""
+    return [Statement(sql, (pool.area,))]
+
+
+def _insert(lead_id: str, new: NewLead, score: Score, pool: Pool | None, now: int) -> Statement:
+    columns = new.model_dump(exclude={"property", "utm", "consent"}) | {
+        "id": lead_id,
+        "created_at": now,
+        "updated_at": now,
+        "zip": zip_of(new),
+        "property": new.property and new.property.model_dump_json(exclude_none=True),
+        "utm": new.utm and json.dumps(new.utm, ensure_ascii=False),
+        "consent": new.consent and new.consent.model_dump_json(),
+        "score": score.total,
+        "score_parts": _parts(score),
+        "channel": channel_for(score.total),
+    }
+    places = ", ".join(f"?{number}" for number in range(1, len(columns) + 1))
+    agent, parameters = _agent(pool, len(columns))
+    return Statement(
+        f"INSERT INTO leads ({', '.join(columns)}, agent) VALUES ({places}, {agent})",  # noqa: S608
+        (*columns.values(), *parameters),
+    )
+
+
+def _agent(pool: Pool | None, used: int) -> tuple[str, tuple[str, ...]]:
+    """SQL for the agent whose turn it is in the pool's area, and its parameters."""
+    if pool is None:
+        return "NULL", ()
+    turn = f"(SELECT turn FROM rotations WHERE area = ?{used + 1}) % {len(pool.agents)}"  # noqa: S608
+    return f"json_extract(?{used + 2}, '$[' || ({turn}) || ']')", (
+        pool.area,
+        json.dumps(pool.agents, ensure_ascii=False),
+    )
+
+
+def zip_of(new: NewLead) -> str | None:
+    """The ZIP code of a lead's home, from its facts or its address."""
+    return (new.property and new.property.zip) or zip_code(new.address)
+
+
+def _parts(score: Score) -> str:
+    return json.dumps([part.model_dump() for part in score.parts], ensure_ascii=False)
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
