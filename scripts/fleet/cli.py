@@ -10,13 +10,13 @@ import importlib.util
 import sys
 from collections.abc import Sequence
 
-from pyworkerd import PyworkerdError
 from rich.console import Console
 
 from fleet.errors import FleetError
 from fleet.project import ProjectError
+from pyworkerd import PyworkerdError
 
-COMMANDS = ("dev", "check", "graph", "new", "vendor", "seed", "bench", "train")
+COMMANDS = ("dev", "check", "graph", "new", "vendor", "seed", "bench", "train", "docs")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -37,7 +37,8 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="fleet", description="Run, check and ship the workers.")
     subparsers = parser.add_subparsers(required=True, metavar="COMMAND")
     for name in COMMANDS:
-        if importlib.util.find_spec(f"fleet.{name}"):
+        spec = importlib.util.find_spec(f"fleet.{name}")
+        if spec is not None and spec.origin is not None:
             importlib.import_module(f"fleet.{name}").register(subparsers)
     return parser
 

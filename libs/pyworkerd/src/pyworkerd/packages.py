@@ -6,6 +6,7 @@ other layout is built by its own backend.
 """
 
 import hashlib
+import json
 import re
 import shutil
 import subprocess
@@ -77,6 +78,13 @@ class SourcePackage:
         folder.mkdir()
         metadata = f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n"
         (folder / "METADATA").write_text(metadata, encoding="utf-8")
+        # PEP 610 marks a package that comes from a folder; that folder's path is nobody's business.
+        origin = {"url": f"file:///{name}", "dir_info": {}}
+        (folder / "direct_url.json").write_text(json.dumps(origin), encoding="utf-8")
+        listed = [relative for relative, _ in self._files()]
+        listed += [f"{folder.name}/{name}" for name in ("METADATA", "direct_url.json", "RECORD")]
+        record = "".join(f"{relative},,\n" for relative in listed)
+        (folder / "RECORD").write_text(record, encoding="utf-8")
 
     def _build_into(self, target: Path) -> None:
         with tempfile.TemporaryDirectory() as scratch:

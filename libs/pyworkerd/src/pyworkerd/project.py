@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+LISTS = ("calls", "crons", "queues", "vars", "secrets")
+
 
 @dataclass(frozen=True)
 class Project:
@@ -47,7 +49,7 @@ class WorkerInfo:
     calls: tuple[str, ...] = ()
     crons: tuple[str, ...] = ()
     queues: tuple[str, ...] = ()
-    vars: dict[str, Any] = field(default_factory=dict)
+    vars: tuple[str, ...] = ()
     secrets: tuple[str, ...] = ()
 
     @classmethod
@@ -63,8 +65,7 @@ class WorkerInfo:
             dir=Path(result["dir"]),
             python=result.get("python", True),
             bindings=tuple(bindings),
-            **{key: tuple(result.get(key, ())) for key in ("calls", "crons", "queues", "secrets")},
-            vars=result.get("vars") or {},
+            **{key: tuple(result.get(key) or ()) for key in LISTS},
         )
 
     def binding(self, kind: str, name: str | None = None) -> Binding | None:

@@ -22,6 +22,8 @@ from pyworkerd.npm import NodeParts
 SCRIPT = Path(__file__).with_name("js") / "supervisor.mjs"
 LONGEST_LINE = 256 * 1024 * 1024  # bytes: one answer may carry a whole D1 table or R2 object
 STOP_SECONDS = 5.0
+# Wrangler warns of secrets that it can't see because we hand them over ourselves.
+QUIET = {"NO_COLOR": "1", "WRANGLER_LOG": "error", "WRANGLER_SEND_METRICS": "false"}
 
 Event = dict[str, Any]
 
@@ -50,7 +52,7 @@ class Supervisor:
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
-            env={**os.environ, "PYWORKERD_NODE_MODULES": str(parts.modules)},
+            env=os.environ | QUIET | {"PYWORKERD_NODE_MODULES": str(parts.modules)},
             limit=LONGEST_LINE,
             # A group of its own: Ctrl-C reaches us alone, and we can end workerd along with Node.
             start_new_session=True,

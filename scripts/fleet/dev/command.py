@@ -1,0 +1,92 @@
+"""``fleet dev``: run the fleet at a terminal until Ctrl-C."""
+
+import argparse
+import asyncio
+import signal
+import time
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from fleet.dev.options import DevOptions, Variables
+from fleet.dev.running import DevFleet
+from fleet.dev.steps import Bars
+from pyworkerd.logs import LogRecord
+
+console = Console(highlight=False, soft_wrap=True)
+
+
+def run(chosen: argparse.Namespace) -> int:
+    """Run the command and return its exit status."""
+    asyncio.run(_run(_options(chosen)))
+    return 0
+
+
+def _options(chosen: argparse.Namespace) -> DevOptions:
+    names = (name.strip() for text in chosen.only for name in text.split(","))
+    return DevOptions(
+        port=chosen.port,
+        host=chosen.host,
+        only=tuple(name for name in names if name),
+        state=Path(chosen.state).resolve() if chosen.state else DevOptions.state,
+        reset=chosen.reset,
+        variables=Variables.parse(chosen.var),
+        seed=None if chosen.no_seed else chosen.seed,
+        live=chosen.live,
+    )
+
+
+async def _run(options: DevOptions) -> None:
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    stopping = asyncio.create_task(stop.wait())
+    serving = asyncio.create_task(_serve(options, stop))
+    await asyncio.wait({stopping, serving}, return_when=asyncio.FIRST_COMPLETED)
+    if stop.is_set():
+        console.print("[dim]Stopping…[/]")
+    if not serving.done():
+        await _end(serving)
+    stopping.cancel()
+    if not serving.cancelled():
+        serving.result()
+
+
+async def _end(serving: "asyncio.Task[None]") -> None:
+    """Give a running fleet the time to close; one that is still starting is cut short."""
+    done, _ = await asyncio.wait({serving}, timeout=0.2)
+    if not done:
+        serving.cancel()
+        await asyncio.wait({serving})
+
+
+async def _serve(options: DevOptions, stop: asyncio.Event) -> None:
+    began = time.perf_counter()
+    with Bars(console) as bars:
+        fleet = DevFleet(options, bars)
+        width = max(len(worker.name) for worker in fleet.configs)
+        fleet.journal.listeners.append(lambda record: _print(record, width))
+        async with fleet:
+            bars.close()
+            _print_table(fleet, time.perf_counter() - began)
+            await stop.wait()
+
+
+def _print(record: LogRecord, width: int) -> None:
+    console.print(record.render(width))
+
+
+def _print_table(fleet: DevFleet, seconds: float) -> None:
+    table = Table("Worker", "URL", "Boot", "Bindings", box=None, header_style="bold")
+    for info in fleet.workers.values():
+        record = fleet.journal.workers[info.name]
+        boot = f"{record.boot_ms:.0f} ms" if record.boot_ms else ""
+        boot = boot if record.status == "up" else f"[red]{record.status}[/] {boot}"
+        table.add_row(info.name, info.url, boot, ", ".join(each.name for each in info.bindings))
+    console.print(table, soft_wrap=False)
+    up = len(fleet.workers) - len(fleet.health.failing)
+    console.print(
+        f"\n{up} of {len(fleet.workers)} workers up after {seconds:.1f} s. "
+        f"Console: http://localhost:{fleet.runtime.port}/__fleet/  Ctrl-C stops.\n"
+    )

@@ -1,0 +1,253 @@
+"""The control endpoints under ``/__fleet``: what runs, what was sent, and how to break it."""
+
+import json
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from fleet.dev import sql
+from fleet.dev.guard import Guard
+from fleet.dev.outbox import Rule
+from pyworkerd import CallError, PyworkerdError, WorkerInfo
+
+if TYPE_CHECKING:  # it is made of this module
+    from fleet.dev.running import DevFleet
+
+CONSOLE = Path(__file__).with_name("console.html")
+FLUSH_MS = 30_000
+TABLES = "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"
+
+
+class RuleBody(BaseModel):
+    """The body of ``POST /__fleet/outbox/rules``."""
+
+    model_config = ConfigDict(extra="forbid")
+    provider: str
+    status: int | None = Field(default=None, ge=200, le=599)
+    body: Any = None
+    headers: dict[str, str] = {}
+    delay_ms: int = Field(default=0, ge=0, le=600_000)
+    times: int | None = Field(default=None, ge=1)
+
+
+class FaultBody(BaseModel):
+    """The body of ``POST /__fleet/faults``."""
+
+    model_config = ConfigDict(extra="forbid")
+    worker: str
+    mode: str = Field(pattern="^(error|hang|down)$")
+    times: int | None = Field(default=None, ge=1)
+
+
+def control_app(fleet: "DevFleet") -> Starlette:
+    """Return the ASGI application that serves a fleet's control endpoints."""
+    control = _Control(fleet)
+    errors: dict[Any, Callable[[Request, Any], Awaitable[Response]]] = {
+        HTTPException: _refused,
+        ValidationError: _invalid,
+        PyworkerdError: _failed,
+    }
+    guard = Middleware(Guard, host=fleet.options.host)
+    return Starlette(routes=control.routes(), middleware=[guard], exception_handlers=errors)
+
+
+class _Control:
+    def __init__(self, fleet: "DevFleet") -> None:
+        self._fleet = fleet
+
+    def routes(self) -> list[Route]:
+        def at(path: str, endpoint: Any, *methods: str) -> Route:
+            return Route(f"/__fleet{path}", endpoint, methods=list(methods) or ["GET"])
+
+        return [
+            at("", lambda _: RedirectResponse("/__fleet/")),
+            at("/", lambda _: FileResponse(CONSOLE, headers={"cache-control": "no-cache"})),
+            at("/ready", self.ready),
+            at("/workers", self.workers),
+            at("/logs", self.logs),
+            at("/requests", self.requests),
+            at("/outbox", self.outbox),
+            at("/outbox", self.clear_outbox, "DELETE"),
+            at("/outbox/rules", self.add_rule, "POST"),
+            at("/outbox/rules", self.clear_rules, "DELETE"),
+            at("/cron/{worker}", self.cron, "POST"),
+            at("/queues/flush", self.flush, "POST"),
+            at("/faults", self.add_fault, "POST"),
+            at("/faults", self.clear_faults, "DELETE"),
+            at("/d1/{worker}", self.d1),
+            at("/kv/{worker}", self.kv),
+            at("/reset", self.reset, "POST"),
+        ]
+
+    async def ready(self, _: Request) -> Response:
+        health = self._fleet.health
+        count = len(self._fleet.configs)
+        told = {"ready": health.ready, "workers": count, "failing": health.failing}
+        return JSONResponse(told, 200 if health.ready else 503)
+
+    async def workers(self, _: Request) -> Response:
+        stats = await self._fleet.runtime.stats() if self._fleet.workers else {}
+        told = [self._worker(info, stats) for info in self._fleet.workers.values()]
+        return JSONResponse(told)
+
+    async def logs(self, request: Request) -> Response:
+        since, worker = _number(request, "since"), request.query_params.get("worker", "")
+        return JSONResponse(self._fleet.journal.logs(since, worker))
+
+    async def requests(self, request: Request) -> Response:
+        since, worker = _number(request, "since"), request.query_params.get("worker", "")
+        return JSONResponse(self._fleet.journal.requests(since, worker))
+
+    async def outbox(self, request: Request) -> Response:
+        asked = {name: request.query_params.get(name, "") for name in ("provider", "worker")}
+        try:
+            listed = self._fleet.outbox.list(**asked, since=request.query_params.get("since", ""))
+        except ValueError as error:
+            raise HTTPException(400, "since is neither a time in RFC 3339 nor an id.") from error
+        return JSONResponse(listed)
+
+    async def clear_outbox(self, _: Request) -> Response:
+        self._fleet.outbox.clear()
+        return Response(status_code=204)
+
+    async def add_rule(self, request: Request) -> Response:
+        rule = RuleBody.model_validate(await _body(request))
+        self._fleet.outbox.add_rule(Rule(**rule.model_dump()))
+        return JSONResponse(rule.model_dump(), 201)
+
+    async def clear_rules(self, _: Request) -> Response:
+        self._fleet.outbox.clear_rules()
+        return Response(status_code=204)
+
+    async def cron(self, request: Request) -> Response:
+        info = self._info(request.path_params["worker"])
+        cron = request.query_params.get("cron") or next(iter(info.crons), "")
+        if not cron:
+            raise HTTPException(404, f"{info.name} has no cron: name one with ?cron=.")
+        at = _time(request.query_params.get("at"))
+        result = await self._fleet.fire(info.name, cron, at)
+        told = {"worker": info.name, "cron": cron, "at": at.isoformat().replace("+00:00", "Z")}
+        return JSONResponse(told | result, 200 if result["outcome"] == "ok" else 500)
+
+    async def flush(self, _: Request) -> Response:
+        try:
+            result = await self._fleet.runtime.queue_flush(FLUSH_MS)
+        except CallError as error:
+            raise HTTPException(504, str(error)) from error
+        return JSONResponse({"flushed": True} | (result if isinstance(result, dict) else {}))
+
+    async def add_fault(self, request: Request) -> Response:
+        fault = FaultBody.model_validate(await _body(request))
+        self._info(fault.worker)
+        await self._fleet.runtime.fault(fault.worker, fault.mode, fault.times)
+        return JSONResponse(fault.model_dump(), 201)
+
+    async def clear_faults(self, _: Request) -> Response:
+        await self._fleet.runtime.clear_faults()
+        return Response(status_code=204)
+
+    async def d1(self, request: Request) -> Response:
+        info, binding = self._store(request, "d1")
+        statement = request.query_params.get("sql", TABLES)
+        if not sql.is_read(statement):
+            raise HTTPException(
+                403, "Only one reading statement is run here: SELECT, WITH, EXPLAIN or table_info."
+            )
+        try:
+            rows = await self._fleet.runtime.d1(info.name, binding).query(statement)
+        except CallError as error:
+            raise HTTPException(400, str(error)) from error
+        return JSONResponse(rows)
+
+    async def kv(self, request: Request) -> Response:
+        info, binding = self._store(request, "kv")
+        store = self._fleet.runtime.kv(info.name, binding)
+        keys = await store.list(request.query_params.get("prefix", ""))
+        return JSONResponse([key | {"value": await store.get(key["name"])} for key in keys])
+
+    async def reset(self, _: Request) -> Response:
+        await self._fleet.reset()
+        return Response(status_code=204)
+
+    def _worker(self, info: WorkerInfo, stats: dict[str, Any]) -> dict[str, Any]:
+        record = self._fleet.journal.workers[info.name]
+        counted = stats.get(info.name, {})
+        return {
+            "name": info.name,
+            "url": info.url,
+            "status": record.status,
+            "error": record.error,
+            "bindings": [vars(binding) for binding in info.bindings],
+            "calls": list(info.calls),
+            "crons": list(info.crons),
+            "boot_ms": record.boot_ms,
+            "rss": counted.get("rss"),
+            "requests": counted.get("requests", record.requests),
+            "errors": record.errors,
+            "p50_ms": record.percentile(0.5),
+            "p99_ms": record.percentile(0.99),
+        }
+
+    def _info(self, name: str) -> WorkerInfo:
+        try:
+            return self._fleet.runtime.worker(name)
+        except KeyError as error:
+            raise HTTPException(404, str(error.args[0])) from error
+
+    def _store(self, request: Request, kind: str) -> tuple[WorkerInfo, str]:
+        info = self._info(request.path_params["worker"])
+        binding = info.binding(kind, request.query_params.get("binding"))
+        if binding is None:
+            raise HTTPException(404, f"{info.name} has no such {kind.upper()} binding.")
+        return info, binding.name
+
+
+async def _body(request: Request) -> Any:
+    try:
+        return await request.json()
+    except json.JSONDecodeError as error:
+        raise HTTPException(400, f"The body is not JSON: {error}.") from error
+
+
+def _number(request: Request, name: str) -> int:
+    text = request.query_params.get(name, "0")
+    if not text.isdigit():
+        raise HTTPException(400, f"{name} is a number, not “{text}”.")
+    return int(text)
+
+
+def _time(text: str | None) -> datetime:
+    if text is None:
+        return datetime.now(UTC)
+    try:
+        moment = datetime.fromisoformat(text.replace(" ", "+"))  # a + that was not escaped
+    except ValueError as error:
+        raise HTTPException(400, f"at is a time in RFC 3339, not “{text}”.") from error
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+async def _refused(_: Request, error: HTTPException) -> Response:
+    return _problem(error.status_code, error.detail)
+
+
+async def _invalid(_: Request, error: ValidationError) -> Response:
+    said = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
+    return _problem(422, said)
+
+
+async def _failed(_: Request, error: PyworkerdError) -> Response:
+    return _problem(502, str(error))
+
+
+def _problem(status: int, detail: str) -> Response:
+    problem = {"type": "about:blank", "status": status, "detail": detail, "error": detail}
+    return JSONResponse(problem, status, media_type="application/problem+json")

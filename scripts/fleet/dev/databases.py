@@ -1,0 +1,146 @@
+"""Migrate the fleet's D1 databases, fill them with sample data, and put them back to that."""
+
+import hashlib
+import importlib
+import json
+import pkgutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import fleet.seeds
+from fleet.dev import sql
+from fleet.errors import FleetError
+from fleet.project import Worker
+from pyworkerd import D1, CallError, Runtime
+
+# The table and columns of wrangler's own `d1 migrations apply`, so that either can go on.
+MIGRATIONS_TABLE = """
+CREATE TABLE IF NOT EXISTS d1_migrations (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT UNIQUE,
+  applied_at TIMESTAMP DEFAULT CURRENT_TIMESTAMP NOT NULL)"""
+APPLIED = "SELECT name FROM d1_migrations"
+RECORD = "INSERT INTO d1_migrations (name) VALUES (?1)"
+TABLES = """
+SELECT name FROM pragma_table_list WHERE schema = 'main' AND type IN ('table', 'virtual')
+AND name NOT LIKE 'sqlite%' AND name NOT LIKE '\\_cf%' ESCAPE '\\' AND name <> 'd1_migrations'"""
+
+
+@dataclass(frozen=True)
+class Owned:
+    """One D1 database, reached through a worker's binding, and where its migrations lie."""
+
+    name: str
+    store: D1
+    migrations: Path
+
+
+def owned_databases(runtime: Runtime, workers: list[Worker], root: Path) -> list[Owned]:
+    """Return every database of ``workers``, once."""
+    found: dict[str, Owned] = {}
+    for worker in workers:
+        for database in worker.databases:
+            store = runtime.d1(worker.name, database.binding)
+            folder = database.migrations or root / "wrangler" / "migrations" / database.name
+            found.setdefault(database.name, Owned(database.name, store, folder))
+    return list(found.values())
+
+
+async def migrate(database: Owned) -> list[str]:
+    """Apply the migrations that have not been, in order; return their names.
+
+    Raises:
+        FleetError: naming the migration that SQLite refused, and why.
+    """
+    await database.store.query(MIGRATIONS_TABLE)
+    applied = {row["name"] for row in await database.store.query(APPLIED)}
+    listed = sorted(database.migrations.glob("*.sql"))
+    waiting = [path for path in listed if path.name not in applied]
+    for path in waiting:
+        statements = [(text, ()) for text in sql.split(path.read_text(encoding="utf-8"))]
+        try:
+            await database.store.batch([*statements, (RECORD, (path.name,))])
+        except CallError as error:
+            raise FleetError(f"{database.name}: {path.name} can't be applied: {error}") from error
+    return [path.name for path in waiting]
+
+
+class Ledger:
+    """What a state folder's databases have been given: which sample data, in which tables."""
+
+    def __init__(self, state: Path) -> None:
+        self._path = state / "databases.json"
+        try:
+            self._known = json.loads(self._path.read_text(encoding="utf-8"))
+        except (FileNotFoundError, ValueError):
+            self._known = {}
+
+    def seed(self, database: str) -> str | None:
+        """Return the digest of the sample data that a database was filled with."""
+        seed: str | None = self._known.get(database, {}).get("seed")
+        return seed
+
+    def tables(self, database: str) -> set[str]:
+        """Return the tables that migrations and sample data filled."""
+        return set(self._known.get(database, {}).get("tables", []))
+
+    def note(self, database: str, seed: str | None, tables: set[str]) -> None:
+        """Remember what a database was given."""
+        merged = sorted(tables | self.tables(database))
+        self._known[database] = {"seed": seed or self.seed(database), "tables": merged}
+        self._path.write_text(json.dumps(self._known, indent=1), encoding="utf-8")
+
+
+class Databases:
+    """All databases of a run."""
+
+    def __init__(self, owned: list[Owned], ledger: Ledger, seeds: Path | None) -> None:
+        self.owned = owned
+        self._ledger = ledger
+        self._seeds = seeds
+        self._modules = {module.DATABASE: module for module in _seed_modules()} if seeds else {}
+
+    async def prepare(self, database: Owned) -> list[str]:
+        """Migrate and fill one database; return what was done, in words."""
+        before = await _filled(database.store)
+        done = [f"applied {name}" for name in await migrate(database)]
+        module = self._modules.get(database.name)
+        digest = self._digest(module) if module else None
+        if module and digest != self._ledger.seed(database.name):
+            for statement, params in module.statements():
+                await database.store.query(statement, *params)
+            done.append("filled with sample data")
+        if done:
+            given = await _filled(database.store) - before
+            self._ledger.note(database.name, digest, given)
+        return done
+
+    async def restore(self, database: Owned) -> None:
+        """Empty every table that migrations and sample data left empty."""
+        used = await _filled(database.store) - self._ledger.tables(database.name)
+        if used:
+            emptied = [(f'DELETE FROM "{table}"', ()) for table in sorted(used)]  # noqa: S608
+            await database.store.batch([("PRAGMA defer_foreign_keys = on", ()), *emptied])
+
+    def _digest(self, module: Any) -> str:
+        total = hashlib.sha256(Path(module.__file__).read_bytes())
+        for path in sorted((self._seeds or Path()).glob("*.gz")):
+            total.update(f"{path.name} {path.stat().st_size}".encode())
+        return total.hexdigest()
+
+
+async def _filled(store: D1) -> set[str]:
+    """Return the names of the tables that hold any row."""
+    names = [row["name"] for row in await store.query(TABLES)]
+    if not names:
+        return set()
+    probes = (f"SELECT '{name}' AS name WHERE EXISTS (SELECT 1 FROM \"{name}\")" for name in names)  # noqa: S608
+    return {row["name"] for row in await store.query(" UNION ALL ".join(probes))}
+
+
+def _seed_modules() -> Iterator[Any]:
+    for info in pkgutil.iter_modules(fleet.seeds.__path__):
+        module = importlib.import_module(f"fleet.seeds.{info.name}")
+        if hasattr(module, "DATABASE"):
+            yield module

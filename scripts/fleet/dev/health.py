@@ -1,0 +1,50 @@
+"""Ask workers for ``/health``, and keep in the journal what they say."""
+
+import asyncio
+from collections.abc import Iterable
+
+import httpx
+
+from fleet.dev.journal import Journal
+from pyworkerd import Runtime
+
+HEALTH_SECONDS = 30.0
+
+
+class Health:
+    """Knows whether every worker answers. ``ready`` is true once all do."""
+
+    def __init__(self, runtime: Runtime, journal: Journal) -> None:
+        self.ready = False
+        self._runtime = runtime
+        self._journal = journal
+
+    @property
+    def failing(self) -> list[str]:
+        """Names of the workers that don't answer, or not yet."""
+        records = self._journal.workers
+        return [name for name in self._runtime.workers if records[name].status != "up"]
+
+    async def check(self, names: Iterable[str] = ()) -> None:
+        """Ask the named workers, or all of them, at once."""
+        async with httpx.AsyncClient(timeout=HEALTH_SECONDS) as client:
+            asked = [self._ask(client, name) for name in names or self._runtime.workers]
+            await asyncio.gather(*asked)
+        self.ready = not self.failing
+
+    async def _ask(self, client: httpx.AsyncClient, name: str) -> None:
+        settings = self._runtime.client_settings(name)
+        url = settings["base_url"] + "/health"
+        try:
+            answer = await client.get(url, headers=settings["headers"])
+        except httpx.HTTPError as error:
+            reason = f"/health does not answer: {str(error) or type(error).__name__}"
+        else:
+            reason = "" if answer.status_code == 200 else _complaint(answer)
+        record = self._journal.workers[name]
+        record.status, record.error = ("failed", reason) if reason else ("up", None)
+
+
+def _complaint(answer: httpx.Response) -> str:
+    lines = [line for line in answer.text.strip().splitlines() if line.strip()]
+    return f"/health answers {answer.status_code}: {lines[-1][:300] if lines else 'nothing'}"

@@ -1,0 +1,92 @@
+"""What ``fleet dev`` is asked for, and the variables and secrets that each worker gets."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from fleet.errors import FleetError
+from fleet.project import Worker
+
+# Made up, and known to everyone: they protect nothing but a developer's own machine.
+DEVELOPMENT_SECRETS = {
+    "ADMIN_TOKEN": "dev-admin-token",
+    "STANDARD_WEBHOOK_SECRET": "whsec_ZGV2LXN0YW5kYXJkLXdlYmhvb2stc2VjcmV0",
+    "STRIPE_WEBHOOK_SECRET": "whsec_dev_stripe",
+}
+ASSIGNMENT = re.compile(r"^\s*(?:export\s+)?([A-Za-z_]\w*)\s*=")
+
+
+@dataclass(frozen=True)
+class Variables:
+    """Values given on the command line: for every worker, and for one."""
+
+    shared: dict[str, str] = field(default_factory=dict)
+    own: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    @classmethod
+    def parse(cls, texts: Iterable[str]) -> "Variables":
+        """Read ``NAME=VALUE`` and ``worker:NAME=VALUE``.
+
+        Raises:
+            FleetError: a text without a value.
+        """
+        variables = cls()
+        for text in texts:
+            left, equals, value = text.partition("=")
+            worker, _, name = left.rpartition(":")
+            if not equals or not name:
+                raise FleetError(f"--var {text}: write NAME=VALUE or worker:NAME=VALUE.")
+            place = variables.own.setdefault(worker, {}) if worker else variables.shared
+            place[name] = value
+        return variables
+
+    def given_to(self, worker: str) -> dict[str, str]:
+        """Return what ``worker`` gets, its own before the shared."""
+        return self.shared | self.own.get(worker, {})
+
+
+@dataclass(frozen=True)
+class DevOptions:
+    """How to run the fleet; ``seed`` None leaves the databases empty, ``only`` () means all."""
+
+    port: int = 8787
+    host: str = "127.0.0.1"
+    only: tuple[str, ...] = ()
+    state: Path = Path(".fleet/state")
+    reset: bool = False
+    variables: Variables = field(default_factory=Variables)
+    seed: str | None = "demo"
+    live: bool = False
+    crons: bool = True
+    reload: bool = True
+
+
+def environment(worker: Worker, variables: Variables) -> dict[str, str]:
+    """Return the variables and secrets to start a worker with.
+
+    A required secret that neither ``--var`` nor the worker's ``.dev.vars`` gives has a development
+    value, so that everything works without a single key.
+    """
+    given = variables.given_to(worker.name)
+    settled = given.keys() | dev_vars(worker.folder)
+    made_up = {name: _development_secret(name) for name in worker.secrets if name not in settled}
+    return made_up | given
+
+
+def dev_vars(folder: Path) -> set[str]:
+    """Return the names that a worker's ``.dev.vars`` sets; wrangler reads their values."""
+    try:
+        lines = (folder / ".dev.vars").read_text(encoding="utf-8").splitlines()
+    except FileNotFoundError:
+        return set()
+    return {match.group(1) for line in lines if (match := ASSIGNMENT.match(line))}
+
+
+def _development_secret(name: str) -> str:
+    return DEVELOPMENT_SECRETS.get(name, f"dev-{name.lower().replace('_', '-')}")
+
+
+def given_names(worker: Worker, variables: Variables) -> set[str]:
+    """Return the names of a worker's variables that a person gave, not the made-up ones."""
+    return variables.given_to(worker.name).keys() | dev_vars(worker.folder)

@@ -1,0 +1,146 @@
+"""What the workers sent out, and rules that make a provider misbehave."""
+
+import asyncio
+import itertools
+from collections import deque
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Any
+
+from fleet.dev.providers import Answer, Directory, Exchange, StandIn
+
+KEPT = 10_000  # records; the oldest go first
+
+
+@dataclass(frozen=True)
+class Sent:
+    """One outbound request and the status it was answered with."""
+
+    id: str
+    at: str
+    worker: str
+    provider: str
+    method: str
+    url: str
+    headers: dict[str, str]
+    body: str
+    status: int
+
+
+@dataclass
+class Rule:
+    """How a provider answers instead of as usual; ``times`` None is until it is cleared.
+
+    ``provider`` is a stand-in's name or another name it goes by, or a host.
+    """
+
+    provider: str
+    status: int | None = None
+    body: Any = None
+    headers: dict[str, str] = field(default_factory=dict)
+    delay_ms: int = 0
+    times: int | None = None
+
+    def applies(self, stand_in: StandIn, exchange: Exchange) -> bool:
+        """Say whether this rule is about a request."""
+        return stand_in.is_called(self.provider) or self.provider.lower() == exchange.host
+
+    def change(self, usual: Answer) -> Answer:
+        """Return the answer that the rule wants in place of the usual one."""
+        if self.status is None and self.body is None:
+            return replace(usual, headers=usual.headers | self.headers)
+        status = self.status or usual.status
+        if isinstance(self.body, str):
+            return Answer(status, self.body.encode(), {"content-type": "text/plain"} | self.headers)
+        told = {"message": f"A rule of the outbox answers {status}."}
+        return Answer.json(told if self.body is None else self.body, status, self.headers)
+
+
+class Outbox:
+    """Answers outbound requests and remembers them."""
+
+    def __init__(self, directory: Directory) -> None:
+        self.directory = directory
+        self._sent: deque[Sent] = deque(maxlen=KEPT)
+        self._rules: list[Rule] = []
+        self._numbers = itertools.count(1)
+
+    def add_rule(self, rule: Rule) -> None:
+        """Let a rule decide from now on; the newest that applies wins."""
+        self._rules.insert(0, rule)
+
+    async def answer(self, exchange: Exchange) -> Answer:
+        """Answer as a rule or the provider's stand-in says, and record it."""
+        stand_in = self.directory.find(exchange)
+        rule = self._take_rule(stand_in, exchange)
+        if rule is None:
+            answer = stand_in.answer(exchange)
+        else:
+            # A request that a rule fails never reached the provider: nothing is created there.
+            usual = Answer() if rule.status else stand_in.answer(exchange)
+            answer = rule.change(usual)
+            await asyncio.sleep(rule.delay_ms / 1000)
+        self.record(exchange, stand_in.name, answer.status)
+        return answer
+
+    def record(self, exchange: Exchange, provider: str, status: int) -> None:
+        """Remember a request that was answered."""
+        self._sent.append(
+            Sent(
+                id=f"out_{next(self._numbers):06d}",
+                at=_now(),
+                worker=exchange.worker,
+                provider=provider,
+                method=exchange.method,
+                url=exchange.url,
+                headers=exchange.headers,
+                body=exchange.body.decode(errors="replace"),
+                status=status,
+            )
+        )
+
+    def list(self, provider: str = "", worker: str = "", since: str = "") -> list[dict[str, Any]]:
+        """Return what was sent, oldest first; ``since`` is a time in RFC 3339 or an id."""
+        names = {each.name for each in self.directory.called(provider)} | {provider}
+        return [
+            asdict(sent)
+            for sent in _after(self._sent, since)
+            if (not provider or sent.provider in names) and worker in ("", sent.worker)
+        ]
+
+    def clear(self) -> None:
+        """Forget what was sent; rules stay."""
+        self._sent.clear()
+
+    def clear_rules(self) -> None:
+        """Let every provider answer as usual again."""
+        self._rules.clear()
+
+    def reset(self) -> None:
+        """Forget everything: records, rules, and what providers keep."""
+        self._sent.clear()
+        self._rules.clear()
+        self.directory.reset()
+
+    def _take_rule(self, stand_in: StandIn, exchange: Exchange) -> Rule | None:
+        rule = next((each for each in self._rules if each.applies(stand_in, exchange)), None)
+        if rule is not None and rule.times is not None:
+            rule.times -= 1
+            if rule.times <= 0:
+                self._rules.remove(rule)
+        return rule
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _after(sent: Iterable[Sent], since: str) -> list[Sent]:
+    if since.startswith("out_"):
+        return [each for each in sent if each.id > since]
+    if not since:
+        return list(sent)
+    moment = datetime.fromisoformat(since.replace(" ", "+"))
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return [each for each in sent if datetime.fromisoformat(each.at) >= moment]

@@ -1,0 +1,226 @@
+"""`DevFleet`: the whole fleet running on this machine, with its databases, crons and outbox."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Coroutine, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from fleet.dev.control import control_app
+from fleet.dev.crons import run_crons
+from fleet.dev.databases import Databases, Ledger, Owned, owned_databases
+from fleet.dev.health import Health
+from fleet.dev.journal import Journal
+from fleet.dev.options import DevOptions, environment, given_names
+from fleet.dev.outbound import Outbound
+from fleet.dev.outbox import Outbox
+from fleet.dev.providers import Directory
+from fleet.dev.selection import with_called
+from fleet.dev.state import prepare_state
+from fleet.dev.steps import Silent, Steps
+from fleet.errors import FleetError
+from fleet.project import find_root, read_fleet
+from pyworkerd import Options, Project, PyworkerdError, Runtime, WorkerInfo, vendor_all
+from pyworkerd.loopback import serve_on_loopback
+from pyworkerd.watch import Reloaded, watch
+
+CONTROL_PREFIX = "/__fleet"
+FRONT_DOOR = "site"  # the worker behind the bare localhost
+
+
+class DevFleet:
+    """A running fleet. An asynchronous context manager: entering starts it and waits until usable.
+
+    ``steps`` hears the progress of the start.
+    """
+
+    def __init__(self, options: DevOptions, steps: Steps | None = None) -> None:
+        self.options = options
+        self.root = find_root()
+        self.journal = Journal()
+        fleet = read_fleet(self.root)
+        for error in fleet.broken:
+            self.journal.note(str(error), worker=error.worker, level="error")
+        self.configs = with_called(fleet, options.only)
+        if not self.configs:
+            raise FleetError(f"There is no worker to run in {self.root / 'workers'}.")
+        self.outbox = Outbox(Directory(self._seed_data))
+        self.runtime = Runtime(self._projects())
+        self.runtime.subscribe(self._hear)
+        self.health = Health(self.runtime, self.journal)
+        self._steps = steps or Silent()
+        self._stack = AsyncExitStack()
+        self._databases: Databases | None = None
+
+    async def __aenter__(self) -> Self:
+        try:
+            await self._start()
+        except BaseException:
+            await self._stack.aclose()
+            raise
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self._stack.aclose()
+
+    @property
+    def workers(self) -> dict[str, WorkerInfo]:
+        """The workers as the runtime serves them, by name."""
+        return self.runtime.workers
+
+    async def fire(self, worker: str, cron: str, at: datetime) -> dict[str, Any]:
+        """Run a worker's schedule as of a moment; a failure is logged and given back."""
+        try:
+            result = await self.runtime.scheduled(worker, cron, round(at.timestamp() * 1000))
+        except PyworkerdError as error:
+            self.journal.note(f"Cron {cron} failed: {error}", worker=worker, level="error")
+            return {"outcome": "exception", "error": str(error)}
+        return {"outcome": "ok"} | (result if isinstance(result, dict) else {})
+
+    async def reset(self) -> None:
+        """Empty what tests fill: KV, R2, queues, faults, outbox, logs; databases as seeded."""
+        await self.runtime.clear_faults()
+        await self.runtime.reset(keep_d1=True)
+        if self._databases:
+            restore = self._databases.restore
+            await asyncio.gather(*(restore(each) for each in self._databases.owned))
+        self.outbox.reset()
+        self.journal.clear()
+
+    def _projects(self) -> Iterator[Project]:
+        for worker in self.configs:
+            given = environment(worker, self.options.variables)
+            self.outbox.directory.learn(worker.variables | given)
+            yield Project(worker.folder, vars=given)
+
+    @property
+    def _seed_data(self) -> Path:
+        return self.root / "wrangler" / "seeds"
+
+    async def _start(self) -> None:
+        options = self.options
+        state = prepare_state(self.root / options.state, reset=options.reset)
+        _check_port(options.host, options.port)
+        self._stack.push_async_callback(self.runtime.close)
+        outbound_url, control_url, *_ = await asyncio.gather(
+            self._serve(self._outbound().app),
+            self._serve(control_app(self)),
+            self.runtime.launch(),
+            asyncio.to_thread(self._vendor),
+        )
+        await self._start_workerd(
+            Options(
+                host=options.host,
+                port=options.port,
+                state=state,
+                control_prefix=CONTROL_PREFIX,
+                control_url=control_url,
+                outbound_url=outbound_url,
+                default_worker=self._front_door(),
+            )
+        )
+        await asyncio.gather(self._fill_databases(state), self._warm())
+        await self._stack.enter_async_context(self._background())
+
+    async def _serve(self, app: Any) -> str:
+        return await self._stack.enter_async_context(serve_on_loopback(app))
+
+    def _outbound(self) -> Outbound:
+        given = (given_names(each, self.options.variables) for each in self.configs)
+        return Outbound(self.outbox, live=self.options.live, keys=frozenset().union(*given))
+
+    def _vendor(self) -> None:
+        self._steps.begin("packages", len(self.configs))
+        folders = [w.folder for w in self.configs if (w.folder / "pyproject.toml").is_file()]
+        vendor_all(folders, done=lambda _: self._steps.advance("packages"))
+        self._steps.finish("packages")
+
+    def _front_door(self) -> str:
+        names = [worker.name for worker in self.configs]
+        return FRONT_DOOR if FRONT_DOOR in names else names[0]
+
+    async def _start_workerd(self, options: Options) -> None:
+        self._steps.begin("workerd", 1)
+        await self.runtime.start(options)
+        self._steps.finish("workerd")
+
+    async def _fill_databases(self, state: Path) -> None:
+        owned = owned_databases(self.runtime, self.configs, self.root)
+        seeds = self._seed_data if self.options.seed else None
+        self._databases = Databases(owned, Ledger(state), seeds)
+        self._steps.begin("databases", len(owned))
+        await asyncio.gather(*(self._fill(self._databases, each) for each in owned))
+        self._steps.finish("databases")
+
+    async def _fill(self, databases: Databases, database: Owned) -> None:
+        done = await databases.prepare(database)
+        if done:
+            self.journal.note(f"{database.name}: {', '.join(done)}.")
+        self._steps.advance("databases")
+
+    async def _warm(self) -> None:
+        self._steps.begin("workers", len(self.workers))
+        await self.runtime.warm()
+        await self.health.check()
+        self._steps.finish("workers")
+
+    @asynccontextmanager
+    async def _background(self) -> AsyncIterator[None]:
+        """Run the crons and the watch for edits while the block lasts."""
+        jobs = [asyncio.create_task(job) for job in self._jobs()]
+        try:
+            yield
+        finally:
+            for job in jobs:
+                job.cancel()
+                with suppress(asyncio.CancelledError):
+                    await job
+
+    def _jobs(self) -> list[Coroutine[Any, Any, None]]:
+        schedules = [(info.name, cron) for info in self.workers.values() for cron in info.crons]
+        jobs = [run_crons(schedules, self.fire)] if self.options.crons else []
+        return [*jobs, watch(self.runtime, self._reloaded)] if self.options.reload else jobs
+
+    def _reloaded(self, reloaded: Reloaded) -> None:
+        names = ", ".join(reloaded.workers)
+        if reloaded.error:
+            self.journal.note(f"{names}: not reloaded: {reloaded.error}", level="error")
+            return
+        self.journal.note(f"Reloaded {names}.")
+        self._later(self.health.check(reloaded.workers))
+
+    def _hear(self, event: dict[str, Any]) -> None:
+        self.journal.hear(event)
+        if event["event"] == "booted":
+            self._steps.advance("workers")
+        elif event["event"] == "restarting":
+            self.health.ready = False
+        elif event["event"] == "ready" and self.workers:
+            self._later(self.health.check())
+
+    def _later(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._stack.callback(task.cancel)
+
+
+def _check_port(host: str, port: int) -> None:
+    if port == 0:
+        return
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise FleetError(
+                f"Port {port} of {host} can't be used ({error.strerror}): stop what listens there, "
+                f"or choose another with --port {port + 1}."
+            ) from error
