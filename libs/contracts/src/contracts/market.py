@@ -15,13 +15,15 @@ from edgekit.services import Operation, Service
 
 
 def metro_slug(name: str) -> str:
-    """The address of a metro by its FHFA name: "Seattle-Bellevue-Kent, WA" → "seattle-bellevue-kent-wa"."""
+    """A metro's address by FHFA's name for it: `Boise City, ID` becomes `boise-city-id`."""
     plain = unicodedata.normalize("NFKD", name.replace("(MSAD)", ""))
     letters = plain.encode("ascii", "ignore").decode().lower().replace("'", "").replace(".", "")
     return re.sub(r"[^a-z0-9]+", "-", letters).strip("-")
 
 
-Region = Annotated[str, Field(description="A ZIP code or a metro's slug, `seattle-bellevue-kent-wa`.")]
+Region = Annotated[
+    str, Field(description="A ZIP code or a metro's slug, `seattle-bellevue-kent-wa`.")
+]
 Change = Annotated[float | None, Field(description="A fraction: 0.05 is 5 %. Null: not known.")]
 
 
@@ -87,15 +89,17 @@ class Comparison(Contract):
 
 
 class Ratio(Contract):
-    """How much a region's prices changed between two dates: `price(to) = ratio x price(from)`."""
+    """How much a region's prices changed between two dates: `price(to) = ratio × price(from)`."""
 
     region: Region
     metro: str
-    date_from: date = Field(alias="from")
-    date_to: date = Field(alias="to")
+    from_date: date
+    to_date: date
     ratio: float
     observed_through: date = Field(description="Middle of the last quarter that was known.")
-    held: bool = Field(description="A date lies outside the known quarters: the index is held flat.")
+    held: bool = Field(
+        description="A date lies outside the known quarters: the index is held flat."
+    )
     source: str
 
 
@@ -103,8 +107,8 @@ class RatioQuery(Contract):
     """Asks for the ratio between two dates, knowing only what was published on `as_of`."""
 
     region: str
-    date_from: date = Field(alias="from")
-    date_to: date = Field(alias="to")
+    from_date: date = Field(serialization_alias="from")
+    to_date: date = Field(serialization_alias="to")
     as_of: date | None = None
 
 
@@ -113,6 +117,28 @@ class RegionQuery(Contract):
 
     region: str
     as_of: date | None = None
+
+
+class CompareQuery(Contract):
+    """Asks for several regions side by side."""
+
+    regions: str = Field(description="Two to ten ZIP codes or metro slugs, separated by commas.")
+    as_of: date | None = None
+
+
+class RatesQuery(Contract):
+    """Asks for mortgage rates, with their history between two days (default: the last year)."""
+
+    from_date: date | None = Field(default=None, serialization_alias="from")
+    to_date: date | None = Field(default=None, serialization_alias="to")
+
+
+class TrendQuery(Contract):
+    """Asks for a region's index between two days (default: the last five years)."""
+
+    region: str
+    from_date: date | None = Field(default=None, serialization_alias="from")
+    to_date: date | None = Field(default=None, serialization_alias="to")
 
 
 class RatePoint(Contract):
@@ -138,4 +164,7 @@ class MarketIntelligenceService(Service, worker="market-intelligence"):
     """Market data by ZIP code and metro."""
 
     market = Operation("GET", "/api/market/{region}", RegionQuery, RegionMarket, deadline_ms=800)
+    trend = Operation("GET", "/api/market/{region}/trend", TrendQuery, Trend, deadline_ms=800)
     ratio = Operation("GET", "/api/market/{region}/ratio", RatioQuery, Ratio, deadline_ms=800)
+    compare = Operation("GET", "/api/compare", CompareQuery, Comparison, deadline_ms=1500)
+    rates = Operation("GET", "/api/rates", RatesQuery, Rates, deadline_ms=800)

@@ -1,0 +1,248 @@
+"""Published market data as CSV: recognised by its columns, checked whole, or refused whole.
+
+A feed that is half right is a bad feed: one unreadable row refuses all of it, because the last good
+data is better than a mixture. Nothing here does I/O; the worker fetches and stores.
+"""
+
+import csv
+import io
+from calendar import monthrange
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from math import nan
+
+from pydantic import BaseModel, ConfigDict
+
+LEAST_SHARE = 0.9
+"""A feed with less than this share of the rows it had at its last good load was cut off."""
+QUARTER_ENDS = {"1": (3, 31), "2": (6, 30), "3": (9, 30), "4": (12, 31)}
+LISTING_METRICS = {
+    "median_listing_price": "list_price",
+    "median_listing_price_per_square_foot": "price_per_sqft",
+    "median_days_on_market": "days_on_market",
+    "active_listing_count": "inventory",
+}
+MISSING = frozenset(("", "-", ".", "NA", "NaN", "null"))
+
+
+class BadFeedError(Exception):
+    """A feed that must not be loaded; the message says why in one sentence."""
+
+
+class FeedState(BaseModel):
+    """What is remembered of a feed; `rows` is its number of figures when it was last good."""
+
+    model_config = ConfigDict(frozen=True)
+
+    url: str
+    etag: str | None = None
+    last_modified: str | None = None
+    rows: int = 0
+    failing_since: str | None = None
+
+    def conditions(self) -> dict[str, str]:
+        """Headers that let the publisher answer 304 (RFC 9110, section 13.1).
+
+        Empty while the feed is failing, so that a repaired feed is read again in full.
+        """
+        if self.failing_since:
+            return {}
+        headers = {"If-None-Match": self.etag, "If-Modified-Since": self.last_modified}
+        return {name: value for name, value in headers.items() if value}
+
+
+@dataclass(frozen=True, slots=True)
+class MetroIndex:
+    """A house price index: `metros` as (cbsa, name), `rows` as (cbsa, period end, level)."""
+
+    metros: list[tuple[str, str]]
+    rows: list[tuple[str, str, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class MortgageRates:
+    """Weekly mortgage rates: `rows` as (day, per cent)."""
+
+    rows: list[tuple[str, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class ZipListings:
+    """Monthly figures of homes for sale: `rows` as (ZIP, metric, period end, value)."""
+
+    rows: list[tuple[str, str, str, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class MetroListings:
+    """The same by metro: `rows` as (cbsa, metric, period end, value)."""
+
+    rows: list[tuple[str, str, str, float]]
+
+
+Feed = MetroIndex | MortgageRates | ZipListings | MetroListings
+Row = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A kind of feed: the columns that it must have, and how its rows are read."""
+
+    title: str
+    columns: tuple[str, ...]
+    read: Callable[[list[Row]], Feed]
+
+
+def parse_feed(body: bytes, last_rows: int = 0) -> Feed:
+    """Reads a whole feed; raises BadFeedError for one that is truncated, renamed or no CSV at all.
+
+    `last_rows` is the number of figures at the last good load, 0 for none.
+    """
+    header, lines = _table(_decoded(body))
+    layout = _layout(header)
+    feed = layout.read([_row(header, line, number) for number, line in enumerate(lines, start=2)])
+    figures = len(feed.rows)
+    if not figures:
+        raise BadFeedError(f"The {layout.title} feed has {len(lines):,} rows and not one figure.")
+    if figures < LEAST_SHARE * last_rows:
+        raise BadFeedError(f"The feed is cut off: {figures:,} figures, after {last_rows:,} before.")
+    return feed
+
+
+def _decoded(body: bytes) -> str:
+    try:
+        text = body.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise BadFeedError(f"The feed is not UTF-8 text (byte {error.start}).") from error
+    # What a client that decodes leniently makes of bytes that are not UTF-8.
+    if "\0" in text or "\ufffd" in text:
+        raise BadFeedError("The feed is not UTF-8 text: it holds characters that no text has.")
+    if text.lstrip()[:1] in ("<", "{", "["):
+        raise BadFeedError("The feed is a web page or a document of another kind, not a CSV.")
+    if not text.strip():
+        raise BadFeedError("The feed is empty.")
+    # A figure cut in half still looks like a figure: only a line break says that a row is complete.
+    if not text.endswith(("\n", "\r")):
+        raise BadFeedError("The feed is cut off: its last line has no end.")
+    return text
+
+
+def _table(text: str) -> tuple[list[str], list[list[str]]]:
+    try:
+        lines = [line for line in csv.reader(io.StringIO(text, newline=""), strict=True) if line]
+    except csv.Error as error:
+        raise BadFeedError(f"The feed is not well-formed CSV: {error}.") from error
+    first = [cell.strip() for cell in lines[0]]
+    if _is_bare_fhfa(first):
+        return [*METRO_INDEX.columns, "error"][: len(first)], lines
+    return first, lines[1:]
+
+
+def _is_bare_fhfa(first: list[str]) -> bool:
+    """FHFA's own file has no header: a name, three numbers, the level and its standard error."""
+    return len(first) in (5, 6) and all(cell.isdigit() for cell in first[1:4])
+
+
+def _layout(header: list[str]) -> Layout:
+    for layout in LAYOUTS:
+        if set(layout.columns) <= set(header):
+            return layout
+    closest = max(LAYOUTS, key=lambda layout: len(set(layout.columns) & set(header)))
+    missing = ", ".join(column for column in closest.columns if column not in header)
+    raise BadFeedError(
+        f"The feed's columns were renamed or dropped: a {closest.title} feed needs {missing}."
+    )
+
+
+def _row(header: list[str], line: list[str], number: int) -> Row:
+    if len(line) != len(header):
+        raise BadFeedError(
+            f"Row {number} of the feed has {len(line)} columns where the header has {len(header)}."
+        )
+    return {name: cell.strip() for name, cell in zip(header, line, strict=True)}
+
+
+def _figure(row: Row, column: str, least: float, most: float) -> float | None:
+    """A figure within its possible range, or None where the publisher has none."""
+    text = row[column].replace(",", "")
+    if text in MISSING:
+        return None
+    try:
+        value = float(text)
+    except ValueError:
+        value = nan
+    if not least <= value <= most:
+        raise BadFeedError(f"{column} can't be {text!r}, as in the row {', '.join(row.values())}.")
+    return value
+
+
+def _read_index(rows: list[Row]) -> MetroIndex:
+    found = [
+        (row["cbsa"], _quarter_end(row), level)
+        for row in rows
+        if (level := _figure(row, "hpi", 1.0, 10_000.0)) is not None
+    ]
+    metros = {row["cbsa"]: row["metro"].replace("(MSAD)", "").strip() for row in rows}
+    return MetroIndex(list(metros.items()), found)
+
+
+def _quarter_end(row: Row) -> str:
+    year, quarter = row["year"], row["quarter"]
+    if not (year.isdigit() and len(year) == 4 and quarter in QUARTER_ENDS):
+        raise BadFeedError(f"There is no quarter {quarter!r} of {year!r} in a year.")
+    return date(int(year), *QUARTER_ENDS[quarter]).isoformat()
+
+
+def _read_rates(day: str, rate: str) -> Callable[[list[Row]], MortgageRates]:
+    def read(rows: list[Row]) -> MortgageRates:
+        figures = ((_day(row[day]), _figure(row, rate, 0.1, 30.0)) for row in rows)
+        return MortgageRates([(week, value) for week, value in figures if value is not None])
+
+    return read
+
+
+def _day(text: str) -> str:
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError as error:
+        raise BadFeedError(f"{text!r} is not a date as YYYY-MM-DD.") from error
+
+
+def _listing_rows(rows: list[Row], region: str) -> list[tuple[str, str, str, float]]:
+    return [
+        (row[region].zfill(5), metric, _month_end(row["month_date_yyyymm"]), value)
+        for row in rows
+        for column, metric in LISTING_METRICS.items()
+        if (value := _figure(row, column, 0.0, 1e9)) is not None
+    ]
+
+
+def _month_end(text: str) -> str:
+    if not (len(text) == 6 and text.isdigit() and 1 <= int(text[4:]) <= 12):
+        raise BadFeedError(f"{text!r} is not a month as YYYYMM.")
+    year, month = int(text[:4]), int(text[4:])
+    return date(year, month, monthrange(year, month)[1]).isoformat()
+
+
+LISTING_COLUMNS = ("month_date_yyyymm", *LISTING_METRICS)
+METRO_INDEX = Layout("metro index", ("metro", "cbsa", "year", "quarter", "hpi"), _read_index)
+LAYOUTS = (
+    METRO_INDEX,
+    Layout(
+        "mortgage rate",
+        ("observation_date", "MORTGAGE30US"),
+        _read_rates("observation_date", "MORTGAGE30US"),
+    ),
+    Layout("mortgage rate", ("date", "rate"), _read_rates("date", "rate")),
+    Layout(
+        "ZIP listings",
+        ("postal_code", *LISTING_COLUMNS),
+        lambda rows: ZipListings(_listing_rows(rows, "postal_code")),
+    ),
+    Layout(
+        "metro listings",
+        ("cbsa_code", *LISTING_COLUMNS),
+        lambda rows: MetroListings(_listing_rows(rows, "cbsa_code")),
+    ),
+)
