@@ -1,0 +1,102 @@
+"""Read the feeds: conditional requests, what to keep of an answer, what to remember of a feed."""
+
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+from pydantic import BaseModel
+
+from article_records import record, source_of
+from article_store import forget_before, store
+from edgekit import Context, Problem, Statement
+from edgekit.upstream import Upstream
+from feed_parsing import FeedError, parse_feed
+
+ACCEPT = "application/atom+xml, application/rss+xml, application/xml;q=0.9, text/xml;q=0.8"
+MAX_REDIRECTS = 3
+
+
+class KnownFeed(BaseModel):
+    """What the last good answer of a feed was marked with."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+    failures: int = 0
+
+
+def feed_urls(value: str) -> list[str]:
+    """The addresses in a comma-separated var, each once; anything but http(s) is left out."""
+    urls = (url.strip() for url in value.split(","))
+    return list(dict.fromkeys(u for u in urls if urlsplit(u).scheme in {"http", "https"}))
+
+
+async def read_feeds(ctx: Context[Any]) -> None:
+    """Read every feed of ``FEED_URLS``; a bad one is noted and does not stop the others."""
+    for url in feed_urls(ctx.var("FEED_URLS", "")):
+        known = await _known(ctx, url)
+        try:
+            await _read(ctx, url, known)
+        except (FeedError, Problem) as error:
+            await _note_failure(ctx, url, known, str(error))
+    oldest = ctx.now() - timedelta(days=ctx.var("RETENTION_DAYS", 730))
+    await ctx.db.batch(*forget_before(oldest))
+
+
+async def _known(ctx: Context[Any], url: str) -> KnownFeed:
+    sql = "SELECT etag, last_modified, failures FROM feeds WHERE url = ?1"
+    return await ctx.db.one(KnownFeed, sql, url) or KnownFeed()
+
+
+async def _read(ctx: Context[Any], url: str, known: KnownFeed) -> None:
+    answer = await _fetch(ctx, url, known)
+    if answer.status == 304:
+        await _note_success(ctx, url, known, new=0)
+        return
+    if not answer.ok:
+        raise FeedError(f"The feed answered {answer.status}.")
+    feed = parse_feed(answer.text)
+    new = await store(ctx.db, [record(article, url, ctx.now()) for article in feed.articles])
+    if feed.broken:
+        # Kept without its marks, so that the next reading asks for the whole feed again.
+        raise FeedError(f"The feed breaks off, {new} new articles were kept: {feed.broken}.")
+    marks = KnownFeed(
+        etag=answer.headers.get("etag"), last_modified=answer.headers.get("last-modified")
+    )
+    await _note_success(ctx, url, marks, new)
+
+
+async def _fetch(ctx: Context[Any], url: str, known: KnownFeed) -> Upstream:
+    """The feed if it has changed, through a few redirects."""
+    marks = {"if-none-match": known.etag, "if-modified-since": known.last_modified}
+    headers = {"accept": ACCEPT} | {name: mark for name, mark in marks.items() if mark}
+    for _ in range(MAX_REDIRECTS + 1):
+        answer = await ctx.fetch(url, headers=headers, timeout_ms=ctx.var("FEED_TIMEOUT_MS", 8000))
+        target = answer.headers.get("location")
+        if answer.status not in {301, 302, 303, 307, 308} or not target:
+            return answer
+        url = urljoin(url, target)
+        if urlsplit(url).scheme not in {"http", "https"}:
+            break
+    raise FeedError("The feed redirects too often, or to an address that is not on the web.")
+
+
+NOTE = """
+INSERT INTO feeds (url, source, etag, last_modified, read_at, articles, failures, error)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+ON CONFLICT (url) DO UPDATE SET etag = ?3, last_modified = ?4, read_at = ?5,
+  articles = articles + ?6, failures = ?7, error = ?8"""
+
+
+async def _note_success(ctx: Context[Any], url: str, marks: KnownFeed, new: int) -> None:
+    at = ctx.now().isoformat(timespec="seconds")
+    row = (url, source_of(url), marks.etag, marks.last_modified, at, new, 0, None)
+    await ctx.db.batch(Statement(NOTE, row))
+    ctx.log.info("feed_read", feed=url, new=new)
+
+
+async def _note_failure(ctx: Context[Any], url: str, known: KnownFeed, error: str) -> None:
+    at = ctx.now().isoformat(timespec="seconds")
+    failures = known.failures + 1
+    row = (url, source_of(url), None, None, at, 0, failures, error)
+    await ctx.db.batch(Statement(NOTE, row))
+    ctx.log.warning("feed_bad", feed=url, failures=failures, error=error)
