@@ -1,7 +1,6 @@
 """The command itself: progress, the findings as text or JSON, and the exit status."""
 
 import json
-from collections.abc import Iterator
 from dataclasses import asdict
 
 from rich.console import Console
@@ -59,15 +58,5 @@ def _document(fleet: Fleet, workers: list[Worker], findings: list[Finding]) -> d
         "ok": not any(finding.level == "error" for finding in findings),
         "workers": [worker.name for worker in workers],
         "findings": [asdict(finding) for finding in findings],
-        "variables": {worker.name: variables_of(worker) for worker in workers},
+        "variables": {worker.name: sources.variables_of(worker) for worker in workers},
     }
-
-
-def variables_of(worker: Worker) -> dict[str, object]:
-    """Every var that a worker sets or reads; None for one that only its code knows."""
-    return {**dict.fromkeys(sorted(set(_read_variables(worker)))), **worker.variables}
-
-
-def _read_variables(worker: Worker) -> Iterator[str]:
-    for path in worker.sources():
-        yield from (use.name for use in sources.read(path).variables)

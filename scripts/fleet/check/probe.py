@@ -15,12 +15,12 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from pydantic import TypeAdapter
+
 from edgekit import App
 from edgekit.endpoints import Endpoint
 from edgekit.parameters import Parameter
 from edgekit.services import Operation, Service
-from pydantic import TypeAdapter
-
 from fleet.check.entropy import EntropyWatch
 
 HANDLERS = ("on_fetch", "on_scheduled", "on_queue", "Default")

@@ -59,14 +59,14 @@ def check(fleet: Fleet, workers: list[Worker]) -> Iterator[Finding]:
     table = limits.read(fleet)
     sizes = Sizes()
     for worker in workers:
-        where = fleet.relative(worker.folder)
-        if not (worker.folder / "python_modules").is_dir():
-            message = "Its packages are not vendored, so its size is unknown: run `fleet vendor`."
-            yield Finding("warning", "size", where, message)
-            continue
-        size = sizes.bundle(worker)
-        yield from _compare(where, size.gzip, "compressed", table["bundle_gzip_bytes"])
-        yield from _compare(where, size.plain, "unpacked", table["bundle_bytes"])
+        if (worker.folder / "python_modules").is_dir():
+            where, size = fleet.relative(worker.folder), sizes.bundle(worker)
+            yield from _compare(where, size.gzip, "compressed", table["bundle_gzip_bytes"])
+            yield from _compare(where, size.plain, "unpacked", table["bundle_bytes"])
+    bare = [w.name for w in workers if not (w.folder / "python_modules").is_dir()]
+    if bare:
+        message = f"The bundle sizes of {', '.join(bare)} are unknown: run `fleet vendor` first."
+        yield Finding("warning", "size", "", message)
 
 
 def _compare(where: str, size: int, how: str, limit: limits.Limit) -> Iterator[Finding]:

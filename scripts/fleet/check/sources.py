@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from fleet.project import Worker
+
 NAMED_BINDINGS = {"kv", "queue", "bucket"}  # ctx.kv("SESSIONS_KV")
 FIXED_BINDINGS = {"db": "DB", "cache": "CACHE_KV"}  # ctx.db
 
@@ -82,6 +84,12 @@ def read(path: Path) -> Source:
         return Source(path, ast.parse(path.read_text("utf-8"), str(path)))
     except SyntaxError as error:
         return Source(path, ast.Module([], []), error)
+
+
+def variables_of(worker: Worker) -> dict[str, object]:
+    """Every var that a worker sets or reads; None for one that only its code knows."""
+    read_by_code = {use.name for path in worker.sources() for use in read(path).variables}
+    return {**dict.fromkeys(sorted(read_by_code)), **worker.variables}
 
 
 def _service_call(node: ast.AST) -> Use | None:

@@ -13,6 +13,7 @@ TEMPLATES = Path(__file__).with_name("templates")
 NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 LONGEST_NAME = 54  # https://developers.cloudflare.com/workers/wrangler/configuration/, with room
 LONGEST_SUMMARY = 200
+LIBRARY_IMPORTS = ("from contracts.base import Contract", "from edgekit import App")
 
 
 def scaffold(root: Path, name: str, summary: str, *, private: bool = False) -> list[Path]:
@@ -64,6 +65,7 @@ def _files(root: Path, name: str, summary: str, *, private: bool) -> dict[Path, 
     values = {
         "name": name,
         "module": module,
+        "imports": "\n".join(sorted([*LIBRARY_IMPORTS, f"from {module} import greeting"])),
         "summary_literal": json.dumps(summary.strip(), ensure_ascii=False),
         "compatibility_date": EXPECTED["compatibility_date"],
         "workers_dev": json.dumps(not private),

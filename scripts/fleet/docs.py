@@ -1,0 +1,131 @@
+"""``fleet docs``: a page on each worker in ``docs/workers/``, out of its code and its config."""
+
+import argparse
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from fleet.check import sources
+from fleet.project import Fleet, Worker, read_fleet
+
+NOTICE = "<!-- Written by `fleet docs` from the worker's code and configuration; edit those. -->"
+HEADER = "| | Path | What it does | Takes | Answers |\n|---|---|---|---|---|"
+
+
+def register(subparsers: Any) -> None:
+    """Add the command to the command line."""
+    parser = subparsers.add_parser("docs", help="write a page on each worker to docs/workers/")
+    parser.add_argument("--check", action="store_true", help="only say which pages are out of date")
+    parser.set_defaults(run=_run)
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    fleet = read_fleet()
+    stale = [(path, text) for path, text in pages(fleet).items() if not _is_current(path, text)]
+    for path, text in stale:
+        print(fleet.relative(path))
+        if not arguments.check:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+    if arguments.check and stale:
+        print("These pages are out of date: run `fleet docs`.")
+        return 1
+    return 0
+
+
+def pages(fleet: Fleet) -> dict[Path, str]:
+    """The text of every page, by its path; a worker that can't be imported has none."""
+    from fleet.check import apps
+
+    folder = fleet.root / "docs" / "workers"
+    declared = apps.load(fleet, list(fleet.workers.values()))
+    described = {
+        worker.name: declared[worker.name].openapi
+        for worker in fleet.workers.values()
+        if declared[worker.name].failure is None
+    }
+    texts = {
+        folder / f"{name}.md": page(fleet.workers[name], document)
+        for name, document in described.items()
+    }
+    return {**texts, folder / "README.md": _index(fleet, described)}
+
+
+def page(worker: Worker, openapi: dict[str, Any]) -> str:
+    """One worker's page in Markdown."""
+    access = "Private: only other workers reach it." if worker.private else "Public."
+    parts = [
+        f"# {worker.name}\n\n{NOTICE}",
+        f"{openapi['info']['description']} {access}",
+        "\n".join(_facts(worker)),
+        "\n".join([HEADER, *_rows(openapi)]),
+        "🔒 wants `Authorization: Bearer <ADMIN_TOKEN>`. Errors are `application/problem+json`.",
+        _settings(worker),
+    ]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _is_current(path: Path, text: str) -> bool:
+    return path.is_file() and path.read_text("utf-8") == text
+
+
+def _index(fleet: Fleet, described: dict[str, dict[str, Any]]) -> str:
+    lines = ["| Worker | What it is for |", "|---|---|"]
+    for name, document in described.items():
+        lock = "private · " if fleet.workers[name].private else ""
+        lines.append(f"| [{name}]({name}.md) | {lock}{document['info']['description']} |")
+    return f"# The workers\n\n{NOTICE}\n\n" + "\n".join(lines) + "\n"
+
+
+def _facts(worker: Worker) -> Iterator[str]:
+    if worker.calls:
+        yield f"- **Calls** {', '.join(f'[{name}]({name}.md)' for name in sorted(worker.calls))}"
+    if worker.databases:
+        yield f"- **D1** {', '.join(f'`{database.name}`' for database in worker.databases)}"
+    if worker.crons:
+        yield f"- **Cron** {', '.join(f'`{cron}`' for cron in worker.crons)}"
+    for key, title in (("kv_namespaces", "KV"), ("r2_buckets", "R2"), ("ratelimits", "Limits")):
+        names = [entry.get("binding") or entry.get("name") for entry in worker.config.get(key, [])]
+        if names:
+            yield f"- **{title}** {', '.join(f'`{name}`' for name in names)}"
+    if worker.consumed_queues:
+        yield f"- **Queue** {', '.join(f'`{queue}`' for queue in worker.consumed_queues)}"
+
+
+def _rows(openapi: dict[str, Any]) -> Iterator[str]:
+    for path, operations in openapi["paths"].items():
+        for method, operation in operations.items():
+            lock = "🔒" if operation.get("security") else ""
+            summary = str(operation.get("summary", "")).replace("|", "\\|").rstrip(".")
+            takes, answers = _takes(operation), _answers(operation)
+            yield f"| {lock} | `{method.upper()} {path}` | {summary} | {takes} | {answers} |"
+
+
+def _takes(operation: dict[str, Any]) -> str:
+    query = [f"`{p['name']}`" for p in operation.get("parameters", []) if p["in"] != "path"]
+    content = operation.get("requestBody", {}).get("content", {})
+    bodies = [_named(kind, media.get("schema", {})) for kind, media in content.items()]
+    return ", ".join([*bodies, *query])
+
+
+def _answers(operation: dict[str, Any]) -> str:
+    for status, response in operation["responses"].items():
+        if status.startswith("2"):
+            content = response.get("content", {})
+            bodies = [_named(kind, media.get("schema", {})) for kind, media in content.items()]
+            return " ".join([status, *bodies])
+    return ""
+
+
+def _named(media_type: str, schema: dict[str, Any]) -> str:
+    """A schema's name, or the media type where it has none."""
+    reference = str(schema.get("$ref", ""))
+    return f"`{reference.rpartition('/')[2] or schema.get('title') or media_type}`"
+
+
+def _settings(worker: Worker) -> str:
+    rows = [f"| `{name}` | secret | |" for name in worker.secrets]
+    for name, value in sorted(sources.variables_of(worker).items()):
+        shown = "" if value is None else f"`{value}`" if value != "" else "empty"
+        rows.append(f"| `{name}` | var | {shown} |")
+    return "\n".join(["| Setting | Kind | Value |", "|---|---|---|", *rows]) if rows else ""
