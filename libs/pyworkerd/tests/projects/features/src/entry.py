@@ -1,0 +1,445 @@
+"""A worker that uses all that the SDK offers, one feature a path."""
+
+import asyncio
+import json
+import random
+import secrets
+import sys
+import traceback
+import uuid
+from pathlib import Path
+
+import js
+from parts import double
+from pyodide.ffi import create_proxy, run_sync, to_js
+from workers import (
+    DurableObject,
+    Request,
+    Response,
+    WorkerEntrypoint,
+    WorkflowEntrypoint,
+    fetch,
+    import_from_javascript,
+    patch_env,
+    wait_until,
+)
+
+FEATURES = {}
+
+
+def feature(function):
+    FEATURES[function.__name__] = function
+    return function
+
+
+class Counter(DurableObject):
+    def __init__(self, ctx, env):
+        super().__init__(ctx, env)
+        self.ctx.storage.sql.exec("CREATE TABLE IF NOT EXISTS hits (id INTEGER PRIMARY KEY, n INTEGER)")
+
+    async def increment(self, by=1):
+        total = (await self.ctx.storage.get("total") or 0) + by
+        await self.ctx.storage.put("total", total)
+        self.ctx.storage.sql.exec("INSERT INTO hits (n) VALUES (?)", by)
+        rows = self.ctx.storage.sql.exec("SELECT count(*) AS hits FROM hits").toArray()
+        return {"total": total, "hits": rows[0]["hits"]}
+
+    async def fetch(self, request):
+        if request.headers.get("upgrade") == "websocket":
+            client, server = js.WebSocketPair.new().object_values()
+            self.ctx.acceptWebSocket(server)
+            return Response(None, status=101, web_socket=client)
+        return Response("counter at " + request.url)
+
+    async def webSocketMessage(self, ws, message):
+        ws.send(f"counted {len(message)}")
+
+    async def webSocketClose(self, ws, code, reason, was_clean):
+        await self.ctx.storage.put("closed", code)
+
+    async def plan(self):
+        await self.ctx.storage.setAlarm(js.Date.now() + 20)
+
+    async def alarm(self, *info):
+        await self.ctx.storage.put("rang", True)
+
+    async def read(self, key):
+        return await self.ctx.storage.get(key)
+
+    async def give_up(self):
+        self.ctx.abort("given up")
+
+
+class Flow(WorkflowEntrypoint):
+    async def run(self, event, step):
+        @step.do()
+        async def first():
+            return {"value": 40}
+
+        @step.do()
+        async def second(first):
+            return first["value"] + 2
+
+        await step.sleep("nap", "1 second")
+        return {"result": await second(), "payload": event["payload"]}
+
+
+@feature
+async def plain(env, request):
+    return {"method": request.method, "query": request.url.partition("?")[2], "header": request.headers.get("x-a")}
+
+
+@feature
+async def body(env, request):
+    return json.loads(await request.text())
+
+
+@feature
+async def variables(env, request):
+    return {"greeting": env.GREETING, "limits": env.LIMITS.to_py(), "key": env.API_KEY, "version": env.VERSION.id}
+
+
+@feature
+async def own_bindings_only(env, request):
+    from workers import env as module_env
+
+    return [name for name in dir(js.Object.keys(env._env).to_py()) if "pyworkerd" in name.lower()] + [
+        name
+        for source in (env._env, module_env._env)
+        for name in js.Object.keys(source).to_py()
+        if "pyworkerd" in name.lower()
+    ]
+
+
+@feature
+async def kv(env, request):
+    await env.KV.put("a", "1", {"metadata": {"m": 1}})
+    await env.KV.put("b", json.dumps({"x": [1]}))
+    listed = await env.KV.list({"prefix": "a"})
+    found = await env.KV.getWithMetadata("a")
+    parsed = await env.KV.get("b", "json")
+    await env.KV.delete("a")
+    return [[k["name"] for k in listed["keys"]], found["value"], found["metadata"], parsed, await env.KV.get("a")]
+
+
+@feature
+async def d1(env, request):
+    db = env.DB
+    await db.exec("CREATE TABLE IF NOT EXISTS t (id INTEGER PRIMARY KEY, v TEXT)")
+    await db.prepare("DELETE FROM t").run()
+    results = await db.batch(
+        [
+            db.prepare("INSERT INTO t (v) VALUES (?)").bind("one"),
+            db.prepare("INSERT INTO t (v) VALUES (?)").bind(None),
+            db.prepare("SELECT count(*) AS n FROM t"),
+        ]
+    )
+    first = await db.prepare("SELECT v FROM t WHERE v = ?").bind("one").first()
+    missing = await db.prepare("SELECT v FROM t WHERE id = 99").first()
+    session = db.withSession("first-primary")
+    inside = await session.prepare("SELECT count(*) AS n FROM t").first()
+    return [results[2]["results"], first, missing, inside["n"]]
+
+
+@feature
+async def d1_error(env, request):
+    try:
+        await env.DB.prepare("SELECT * FROM nothing_there").all()
+    except Exception as error:
+        return "nothing_there" in str(error)
+
+
+@feature
+async def r2(env, request):
+    await env.BUCKET.put("text", "hello", {"customMetadata": {"a": "b"}})
+    await env.BUCKET.put("binary", b"\x00\x01")
+    text = await (await env.BUCKET.get("text")).text()
+    head = await env.BUCKET.head("text")
+    return [text, head.customMetadata["a"], head.size, await env.BUCKET.get("missing")]
+
+
+@feature
+async def queue_send(env, request):
+    await env.QUEUE.send({"id": 1})
+    await env.QUEUE.sendBatch([{"body": {"id": 2}}, {"body": {"id": 3}}])
+    return "sent"
+
+
+@feature
+async def queue_seen(env, request):
+    return sorted(json.loads(await env.KV.get("queue") or "[]"))
+
+
+@feature
+async def durable_object(env, request):
+    stub = env.COUNTER.getByName(str(uuid.uuid4()))
+    await stub.increment(2)
+    return [await stub.increment(3), await (await stub.fetch("http://do/x")).text()]
+
+
+@feature
+async def durable_object_alarm(env, request):
+    stub = env.COUNTER.getByName(str(uuid.uuid4()))
+    await stub.plan()
+    for _ in range(100):
+        await asyncio.sleep(0.02)
+        if await stub.read("rang"):
+            return True
+    return False
+
+
+@feature
+async def durable_object_abort(env, request):
+    name = str(uuid.uuid4())
+    stub = env.COUNTER.getByName(name)
+    await stub.increment(1)
+    try:
+        await stub.give_up()
+    except Exception as error:
+        return ["given up" in str(error), await env.COUNTER.getByName(name).increment(1)]
+
+
+@feature
+async def durable_object_socket(env, request):
+    return await env.COUNTER.getByName("sockets").fetch(request)
+
+
+@feature
+async def rpc(env, request):
+    return [await env.NEIGHBOUR.add(2, 3), await env.NEIGHBOUR.describe({"a": [1, None]}), await env.ADMIN.ping("me")]
+
+
+@feature
+async def rpc_error(env, request):
+    try:
+        await env.NEIGHBOUR.fail()
+    except Exception as error:
+        return "neighbour is unwell" in str(error)
+
+
+@feature
+async def rpc_missing(env, request):
+    try:
+        await env.NEIGHBOUR.nothing()
+    except Exception as error:
+        return "nothing" in str(error)
+
+
+@feature
+async def rpc_script(env, request):
+    return [await env.SCRIPT.multiply(6, 7), await (await env.SCRIPT.fetch("http://script/a")).text()]
+
+
+@feature
+async def rpc_callback(env, request):
+    seen = []
+    await env.SCRIPT.call_back(create_proxy(lambda value: seen.append(value)))
+    return seen
+
+
+@feature
+async def circle(env, request):
+    return await (await env.NEIGHBOUR.fetch("http://neighbour/back")).text()
+
+
+@feature
+async def self_binding(env, request):
+    return await (await env.SELF.fetch("http://features/plain?q=1")).json()
+
+
+@feature
+async def assets(env, request):
+    return (await (await env.ASSETS.fetch("http://assets/page.html")).text()).strip()
+
+
+@feature
+async def rate_limit(env, request):
+    key = str(uuid.uuid4())
+    return [(await env.LIMITER.limit({"key": key}))["success"] for _ in range(3)]
+
+
+@feature
+async def analytics(env, request):
+    env.ANALYTICS.writeDataPoint({"blobs": ["a"], "doubles": [1], "indexes": ["i"]})
+    return True
+
+
+@feature
+async def workflow(env, request):
+    instance = await env.WORKFLOW.create({"params": {"q": 1}})
+    for _ in range(100):
+        status = await instance.status()
+        if status["status"] in ("complete", "errored"):
+            return status
+        await asyncio.sleep(0.1)
+
+
+@feature
+async def cache(env, request):
+    store = js.caches.default
+    headers = to_js({"cache-control": "max-age=60"}, dict_converter=js.Object.fromEntries)
+    await store.put("http://cache/x", js.Response.new("cached", headers=headers))
+    return await (await store.match("http://cache/x")).text()
+
+
+@feature
+async def stream_out(env, request):
+    pipe = js.TransformStream.new()
+    writer = pipe.writable.getWriter()
+
+    async def pump():
+        encoder = js.TextEncoder.new()
+        for i in range(3):
+            await writer.write(encoder.encode(f"part{i};"))
+            await asyncio.sleep(0.01)
+        await writer.close()
+
+    wait_until(pump())
+    return Response(pipe.readable)
+
+
+@feature
+async def stream_in(env, request):
+    reader = request.js_object.body.getReader()
+    size = 0
+    while not (chunk := await reader.read()).done:
+        size += chunk.value.length
+    return size
+
+
+@feature
+async def socket(env, request):
+    client, server = js.WebSocketPair.new().object_values()
+    server.accept()
+    server.addEventListener("message", create_proxy(lambda event: server.send("echo " + event.data)))
+    return Response(None, status=101, web_socket=client)
+
+
+@feature
+async def later(env, request):
+    async def module_level():
+        await asyncio.sleep(0.02)
+        await env.KV.put("later-module", "done")
+
+    wait_until(module_level())
+    return "sent"
+
+
+@feature
+async def later_seen(env, request):
+    return [await env.KV.get("later-module"), await env.KV.get("later-ctx")]
+
+
+@feature
+async def sync(env, request):
+    run_sync(env._env.KV.put("sync", "kept"))
+    return run_sync(env._env.KV.get("sync"))
+
+
+@feature
+async def javascript(env, request):
+    return import_from_javascript("./tools.mjs").triple(14)
+
+
+@feature
+async def patched_env(env, request):
+    from workers import env as before
+
+    with patch_env(GREETING="patched"):
+        from workers import env as during
+
+        inside = during._env.GREETING
+    return [inside, before._env.GREETING]
+
+
+@feature
+async def modules(env, request):
+    here = Path(__file__).parent
+    return [double(21), (here / "note.txt").read_text().strip(), list((here / "blob.dat").read_bytes()), __file__]
+
+
+@feature
+async def pth_file(env, request):
+    return "_workers_sdk_patch_loader" in sys.modules
+
+
+@feature
+async def entropy(env, request):
+    return [str(uuid.uuid4()), secrets.token_hex(8), random.random()]
+
+
+@feature
+async def outbound(env, request):
+    target = request.url.partition("?")[2]
+    response = await fetch(target, method="POST", body="ping", headers={"x-b": "c"})
+    return [response.status, await response.text()]
+
+
+@feature
+async def cookies(env, request):
+    return Response("ok", headers=[("set-cookie", "a=1"), ("set-cookie", "b=2")])
+
+
+@feature
+async def gathered(env, request):
+    async def one(i):
+        await asyncio.sleep(0.01 * (5 - i))
+        return i
+
+    return await asyncio.gather(*[one(i) for i in range(5)])
+
+
+@feature
+async def printed(env, request):
+    print("printed by python")
+    js.console.warn("warned by javascript")
+    return True
+
+
+@feature
+async def raises(env, request):
+    raise ValueError("raised on purpose")
+
+
+@feature
+async def classes(env, request):
+    made = Request("http://x/y", method="PUT")
+    return [made.method, Response.json({"a": 1}).status]
+
+
+class Default(WorkerEntrypoint):
+    async def fetch(self, request):
+        name = request.url.split("/")[3].split("?")[0]
+        if name == "assets-first":
+            return Response("the worker came first")
+        if name == "later_ctx":
+            async def after():
+                await self.env.KV.put("later-ctx", "done")
+
+            self.ctx.waitUntil(after())
+            return Response("sent")
+        if name == "raises":
+            return await raises(self.env, request)
+        if name not in FEATURES:
+            return Response("no such feature", status=404)
+        try:
+            result = await FEATURES[name](self.env, request)
+        except Exception as error:
+            return Response("".join(traceback.format_exception(error)), status=599)
+        return result if hasattr(result, "js_object") else Response.json(result)
+
+    async def scheduled(self, controller, env, ctx):
+        await self.env.KV.put("cron", f"{controller.cron} {int(controller.scheduledTime)}")
+
+    async def queue(self, batch, env, ctx):
+        seen = json.loads(await self.env.KV.get("queue") or "[]")
+        for message in batch.messages:
+            if message.body["id"] == "retry":
+                message.retry()
+            else:
+                seen.append(message.body["id"])
+                message.ack()
+        await self.env.KV.put("queue", json.dumps(seen))
+
+    async def greet(self, name):
+        return f"{self.env.GREETING} {name}"

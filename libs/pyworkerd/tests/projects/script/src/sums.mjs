@@ -1,0 +1,1 @@
+export const multiply = (a, b) => a * b;
