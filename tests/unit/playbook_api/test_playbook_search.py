@@ -1,0 +1,117 @@
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from playbook_article import Article
+from playbook_content import ARTICLES
+from playbook_search import Index, snippet, terms
+
+INDEX = Index(ARTICLES)
+
+
+def made(
+    slug: str, title: str = "Something", summary: str = "Else", body: str = "words"
+) -> Article:
+    return Article(title, slug, summary, (), "2026-01-01", "2026-01-01", "", f"<p>{body}</p>")
+
+
+@pytest.mark.parametrize(
+    ("query", "slug"),
+    [
+        ("net sheet", "reading-a-net-sheet"),
+        ("probate", "probate-and-inherited-houses"),
+        ("Foreclosure timeline", "foreclosure-timelines"),
+        ("what is MAO", "the-mao-formula"),
+        ("how do you value my home", "how-we-value-a-home"),
+        ("interest rate", "how-interest-rates-move-offers"),
+        ("email consent", "texting-and-emailing-with-consent"),
+        ("quiet hours", "texting-and-emailing-with-consent"),
+        ("wire fraud", "from-contract-to-closing"),
+        ("speed to lead", "what-makes-a-lead-hot"),
+        ("steering", "conversations-that-respect-fair-housing"),
+    ],
+)
+def test_a_question_finds_its_article_first(query: str, slug: str) -> None:
+    assert INDEX.search(query, 10)[0].article.slug == slug
+
+
+def test_a_hit_in_the_title_comes_before_any_number_in_the_body() -> None:
+    articles = [
+        made("body", body="roof " * 200),
+        made("summary", summary="The roof"),
+        made("title", title="The roof"),
+        made("none"),
+    ]
+    found = [hit.article.slug for hit in Index(articles).search("roofs", 10)]
+    assert found == ["title", "summary", "body"]
+
+
+def test_equal_articles_are_ordered_by_slug() -> None:
+    articles = [made("b", title="Roof"), made("a", title="Roof"), made("c")]
+    assert [hit.article.slug for hit in Index(articles).search("roof", 10)] == ["a", "b"]
+
+
+@pytest.mark.parametrize("query", ["", "   ", "the of and", "!?*", "zyzzyva", "٣"])
+def test_a_query_without_a_known_word_finds_nothing(query: str) -> None:
+    assert INDEX.search(query, 10) == []
+
+
+def test_a_limit_cuts_the_list_and_not_its_order() -> None:
+    assert INDEX.search("house offer", 2) == INDEX.search("house offer", 10)[:2]
+
+
+@pytest.mark.parametrize(
+    ("word", "same"),
+    [
+        ("houses", "House"),
+        ("taxes", "tax"),
+        ("properties", "property"),
+        ("e-mail", "email"),
+        ("owner's", "owner"),
+        ("owner’s", "owner"),
+        ("café", "cafe"),
+    ],
+)
+def test_forms_of_a_word_are_one_term(word: str, same: str) -> None:
+    assert terms(word) == terms(same)
+
+
+@pytest.mark.parametrize("word", ["access", "basis", "bus"])
+def test_words_that_only_look_plural_keep_their_end(word: str) -> None:
+    assert terms(word) == [word]
+
+
+def test_a_snippet_marks_every_form_of_the_wanted_words() -> None:
+    article = made("a", body="Old roofs leak. A new roof does not.")
+    expected = "Old <mark>roofs</mark> leak. A new <mark>roof</mark> does not."
+    assert snippet(article, terms("roof")) == expected
+
+
+def test_a_snippet_shows_the_passage_with_most_of_the_words() -> None:
+    filler = "lorem " * 60
+    article = made("a", body=f"roof {filler} gutter {filler} roof and gutter {filler}")
+    found = snippet(article, terms("gutter roof"))
+    assert "<mark>roof</mark> and <mark>gutter</mark>" in found
+    assert found.startswith("… ")
+    assert found.endswith(" …")
+
+
+def test_a_snippet_of_a_hit_in_the_title_alone_is_the_summary() -> None:
+    article = made("a", title="Roof", summary="All about it", body="words")
+    assert snippet(article, terms("roof")) == "All about it"
+
+
+@given(st.text(max_size=60))
+def test_a_snippet_holds_no_html_but_its_marks(query: str) -> None:
+    evil = made("a", title=query, body="&lt;script&gt;alert(1)&lt;/script&gt; roof <b>" + "x " * 40)
+    for hit in Index([evil, made("b")]).search(query + " roof", 5):
+        assert "<" not in re.sub(r"</?mark>", "", hit.snippet)
+
+
+@given(st.text(max_size=200))
+def test_any_query_is_answered_the_same_way_twice(query: str) -> None:
+    first = INDEX.search(query, 10)
+    assert first == INDEX.search(query, 10)
+    assert [hit.score for hit in first] == sorted((hit.score for hit in first), reverse=True)

@@ -1,0 +1,68 @@
+"""playbook-api: the playbook's articles. Everything is in the bundle; no binding is touched."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from contracts.playbook import ArticleDetail, ArticleSummary, SearchResults
+from edgekit import App, Context, Page, Problem, Response, not_modified
+from playbook_library import Library, Representation, library
+
+SITE_URL = "https://hearthstack.example"
+CACHE_CONTROL = "public, max-age=300, stale-while-revalidate=86400"
+
+app = App(
+    "playbook-api", version="1.0.0", summary="The playbook's articles.", cors="*", essential=()
+)
+library(SITE_URL)  # made at import, so that it lies in the memory snapshot
+
+
+@app.get("/api/articles", errors=(304,))
+def articles(
+    ctx: Context,
+    tag: str | None = None,
+    cursor: str | None = None,
+    limit: Annotated[int, Field(ge=1, le=100)] = 20,
+) -> Page[ArticleSummary] | Response:
+    """List articles, newest first, all or those with a tag."""
+    return answer(ctx, _library(ctx).page(tag, cursor, limit))
+
+
+@app.get("/api/articles/{slug}", errors=(304, 404))
+def article(slug: str, ctx: Context) -> ArticleDetail | Response:
+    """Read an article as HTML and Markdown; with `.md` or `.html` after the slug, as one alone."""
+    found = _library(ctx).article(slug)
+    if found is None:
+        raise Problem(404, f"No article is called {slug!r}; GET /api/articles lists them.")
+    return answer(ctx, found)
+
+
+@app.get("/api/search", errors=(304,), limit="RATE_LIMITER")
+def search(
+    ctx: Context,
+    q: Annotated[str, Field(min_length=1, max_length=200)],
+    limit: Annotated[int, Field(ge=1, le=50)] = 10,
+) -> SearchResults | Response:
+    """Search titles, tags, summaries and texts; the best match comes first."""
+    return answer(ctx, _library(ctx).search(q, limit))
+
+
+@app.get("/feed.xml", errors=(304,))
+def feed(ctx: Context) -> Response:
+    """The articles as an Atom feed."""
+    return answer(ctx, _library(ctx).feed(ctx.url.partition("?")[0]))
+
+
+def answer(ctx: Context, found: Representation) -> Response:
+    """The representation, or 304 if the client has it."""
+    headers = {"ETag": found.etag, "Cache-Control": CACHE_CONTROL}
+    if not_modified(ctx.header("if-none-match"), found.etag):
+        return Response(status=304, headers=headers)
+    return Response(found.body, media_type=found.media_type, headers=headers)
+
+
+def _library(ctx: Context) -> Library:
+    return library(ctx.var("SITE_URL", SITE_URL))
+
+
+on_fetch = app.on_fetch

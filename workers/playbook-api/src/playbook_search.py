@@ -1,0 +1,137 @@
+"""Ranked search over the articles: BM25 (Robertson and Zaragoza, 2009) field by field, summed.
+
+A title says what an article is about, so one hit there outweighs any number in the body. Equal
+scores are ordered by slug: the same query always gives the same answer.
+"""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from html import escape
+from math import log
+from typing import NamedTuple
+
+from playbook_article import Article
+
+K1 = 1.2
+B = 0.75
+SNIPPET_WORDS = 32
+FIELDS: tuple[tuple[float, Callable[[Article], str]], ...] = (
+    (6.0, lambda article: article.title),
+    (4.0, lambda article: " ".join(article.tags)),
+    (3.0, lambda article: article.summary),
+    (1.0, lambda article: article.text),
+)
+WORD = re.compile(r"\w+(?:['’]\w+)*")
+STOPWORDS = frozenset(
+    WORD.findall(
+        "a an and are as at be but by can do does for from had has have how i if in is it its me "
+        "my no not of on or our so that the their them then there they this to us was we were what "
+        "when where which who why will with would you your"
+    )
+)
+
+
+class Hit(NamedTuple):
+    """An article that matches, how well, and the passage that shows it (HTML)."""
+
+    article: Article
+    score: float
+    snippet: str
+
+
+def terms(text: str) -> list[str]:
+    """The index terms of a text: folded to plain lower case, singular, without stop words."""
+    return [term for word in WORD.findall(_joined(text)) if (term := _term(word))]
+
+
+def _joined(text: str) -> str:
+    return re.sub(r"\b([eE])-(?=mail)", r"\1", text)
+
+
+def _term(word: str) -> str:
+    """The term of one word; empty for a stop word."""
+    plain = unicodedata.normalize("NFKD", word).encode("ascii", "ignore").decode().lower()
+    plain = plain.removesuffix("'s").replace("'", "")
+    return "" if plain in STOPWORDS else _singular(plain)
+
+
+def _singular(word: str) -> str:
+    if len(word) < 4 or word.endswith(("ss", "us", "is")) or not word.endswith("s"):
+        return word
+    if word.endswith("ies"):
+        return word[:-3] + "y"
+    return word[:-2] if word.endswith(("xes", "ches", "shes", "sses")) else word[:-1]
+
+
+class _Field:
+    """One field of every article: how often each term occurs, weighed by length and rarity."""
+
+    def __init__(self, weight: float, texts: Sequence[str]) -> None:
+        self._weight = weight
+        self._counts = [Counter(terms(text)) for text in texts]
+        lengths = [count.total() for count in self._counts]
+        average = sum(lengths) / len(lengths) or 1.0
+        self._norms = [K1 * (1 - B + B * length / average) for length in lengths]
+        self._holding = Counter(term for count in self._counts for term in count)
+
+    def scores(self, query: Iterable[str]) -> Iterator[float]:
+        """The field's share of each article's score."""
+        weights = [(term, self._rarity(term)) for term in query if term in self._holding]
+        for count, norm in zip(self._counts, self._norms, strict=True):
+            yield self._weight * sum(
+                rarity * count[term] * (K1 + 1) / (count[term] + norm) for term, rarity in weights
+            )
+
+    def _rarity(self, term: str) -> float:
+        holding = self._holding[term]
+        return log(1 + (len(self._counts) - holding + 0.5) / (holding + 0.5))
+
+
+class Index:
+    """The searchable form of some articles; built once."""
+
+    def __init__(self, articles: Sequence[Article]) -> None:
+        self._articles = articles
+        self._fields = [_Field(w, [field(a) for a in articles]) for w, field in FIELDS]
+
+    def search(self, query: str, limit: int) -> list[Hit]:
+        """The best matches of any of the query's terms, best first; none for no usable term."""
+        wanted = list(dict.fromkeys(terms(query)))
+        columns = zip(*(field.scores(wanted) for field in self._fields), strict=True)
+        found = [
+            (round(sum(column), 4), a) for column, a in zip(columns, self._articles, strict=True)
+        ]
+        found = [(score, article) for score, article in found if score > 0]
+        found.sort(key=lambda pair: (-pair[0], pair[1].slug))
+        return [Hit(a, score, snippet(a, wanted)) for score, a in found[:limit]]
+
+
+def snippet(article: Article, wanted: Sequence[str]) -> str:
+    """The passage with the most different terms, as HTML with each match in `<mark>`."""
+    words = article.text.split()
+    matches = [(i, term) for i, word in enumerate(words) if (term := _match(word, wanted))]
+    if not matches:
+        return _marked(article.summary.split(), wanted)
+    start = max(matches, key=lambda match: (_richness(matches, match[0]), -match[0]))[0]
+    begin = max(0, start - 4)
+    passage = _marked(words[begin : begin + SNIPPET_WORDS], wanted)
+    before = "… " if begin else ""
+    return f"{before}{passage}{' …' if begin + SNIPPET_WORDS < len(words) else ''}"
+
+
+def _richness(matches: list[tuple[int, str]], start: int) -> tuple[int, int]:
+    inside = [term for i, term in matches if start <= i < start + SNIPPET_WORDS - 4]
+    return len(set(inside)), len(inside)
+
+
+def _match(word: str, wanted: Sequence[str]) -> str:
+    """The wanted term that a printed word holds; empty for none."""
+    return next((term for term in terms(word) if term in wanted), "")
+
+
+def _marked(words: Sequence[str], wanted: Sequence[str]) -> str:
+    return " ".join(
+        f"<mark>{escape(word)}</mark>" if _match(word, wanted) else escape(word) for word in words
+    )
