@@ -17,6 +17,7 @@ from . import health, openapi
 from .auth import require_bearer
 from .context import Context
 from .cors import Cors
+from .database import Database
 from .endpoints import Endpoint, endpoint
 from .events import Events
 from .logs import request_line, trace_of
@@ -61,6 +62,7 @@ class App(Events):
         self.essential = essential
         self.sessions = sessions
         self.flights: set[str] = set()
+        self.databases: dict[str, Database] = {}
         self.router: Router[Endpoint] = Router()
         self._origins = cors
         self._cors = Cors("")
@@ -293,7 +295,7 @@ class App(Events):
         return f"content-type: {media_type}\n{lines}" if media_type else lines
 
     def _bookmark(self, ctx: Context[Any]) -> str:
-        bookmark = ctx.db.bookmark() if "db" in ctx.__dict__ else None
+        bookmark = ctx.bookmark
         return f"\nx-d1-bookmark: {bookmark}" if bookmark else ""
 
     def _line(self, ctx: Context[Any], status: int, trace: str = "") -> str:

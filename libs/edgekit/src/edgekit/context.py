@@ -44,6 +44,7 @@ class Context(Generic[S]):
         self.path = path.partition("#")[0]
         self.path_parameters: Mapping[str, str] = NO_PARAMETERS
         self.body_text = ""
+        self._session: Database | None = None
 
     # The request
 
@@ -112,19 +113,31 @@ class Context(Generic[S]):
         """Structured log lines that carry the request id."""
         return Log(self.app.name, self.request_id)
 
-    @cached_property
+    @property
     def db(self) -> Database:
         """The D1 database bound as ``DB``; a replica session where the app asks for one."""
+        if self._session is not None:
+            return self._session
         database = self.database("DB")
         if not self.app.sessions:
             return database
-        return database.session(self.header("x-d1-bookmark") or "first-unconstrained")
+        bookmark = self.header("x-d1-bookmark") or "first-unconstrained"
+        self._session = database.session(bookmark)
+        return self._session
+
+    @property
+    def bookmark(self) -> str | None:
+        """Where this request's D1 session stands; ``None`` without one."""
+        return None if self._session is None else self._session.bookmark()
 
     def database(self, binding: str) -> Database:
         """A D1 database under another binding's name."""
-        return Database(self.bridge, self.binding(binding))
+        databases = self.app.databases
+        if binding not in databases:
+            databases[binding] = Database(self.bridge, self.binding(binding))
+        return databases[binding]
 
-    @cached_property
+    @property
     def cache(self) -> Cache:
         """The KV namespace bound as ``CACHE_KV``."""
         return Cache(self, self.binding("CACHE_KV"))

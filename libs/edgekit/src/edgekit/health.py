@@ -68,7 +68,7 @@ async def _try(ctx: "Context[Any]", name: str) -> BindingHealth:
 async def _touch(ctx: "Context[Any]", kind: str, binding: Any) -> None:
     if kind == "service":
         answer = await ctx.bridge.fetch(
-            binding, "https://worker/health", "GET", {}, None, DEADLINE_MS
+            binding, "https://worker/health", "GET", "{}", None, DEADLINE_MS
         )
         if answer.status >= 500:
             raise PlatformError(f"it answered {answer.status}")

@@ -29,7 +29,7 @@ class Query:
 
 @dataclass(frozen=True)
 class Body:
-    """Marks a raw body (``str`` or ``bytes``) and its media types; ``*/*`` takes any."""
+    """Names a body's media types; ``*/*`` takes any. A ``str`` or ``bytes`` body comes raw."""
 
     media_types: str = "*/*"
 
@@ -116,9 +116,10 @@ def signature_of(handler: Callable[..., Any], path: str) -> Signature:
 def _body(name: str, annotation: Any) -> BodySpec | None:
     plain, marks = _unannotated(annotation)
     for mark in marks:
-        if isinstance(mark, Body) and plain in (str, bytes):
+        if isinstance(mark, Body):
             types_ = tuple(part.strip() for part in mark.media_types.split(","))
-            return BodySpec(name, types_, plain is bytes, None)
+            adapter = None if plain in (str, bytes) else TypeAdapter(annotation)
+            return BodySpec(name, types_, plain is bytes, adapter)
     if name != "body" and not _holds_model(plain):
         return None
     return BodySpec(name, ("application/json",), False, TypeAdapter(annotation))

@@ -36,7 +36,7 @@ def report(ctx: "Context[Any]", status: int, duration_ms: int, trace: str = "") 
 
 
 async def _send(ctx: "Context[Any]", entry: dict[str, Any]) -> None:
-    headers = {"content-type": "application/json", "x-request-id": ctx.request_id}
+    headers = json.dumps({"content-type": "application/json", "x-request-id": ctx.request_id})
     binding, url = ctx.app.binding(BINDING), "https://slack-intel/api/log"
     try:
         await ctx.bridge.fetch(binding, url, "POST", headers, json.dumps(entry), DEADLINE_MS)

@@ -1,7 +1,7 @@
 """Request ids, and W3C Trace Context (``traceparent``) across service bindings."""
 
+import random
 import re
-import secrets
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._:=+/@-]{1,128}")
 _TRACEPARENT = re.compile(r"[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-([0-9a-f]{2})")
@@ -21,5 +21,5 @@ def next_traceparent(incoming: str) -> str:
     match = _TRACEPARENT.fullmatch(incoming)
     trace_id, flags = match.groups() if match else (_NO_TRACE, "01")
     if trace_id == _NO_TRACE:
-        trace_id = secrets.token_hex(16)
-    return f"00-{trace_id}-{secrets.token_hex(8)}-{flags}"
+        trace_id = f"{random.getrandbits(128):032x}"
+    return f"00-{trace_id}-{random.getrandbits(64):016x}-{flags}"

@@ -75,13 +75,16 @@ async def fetch(
     if json is not None:
         body = jsonlib.dumps(json)
         sent.setdefault("content-type", "application/json")
+    packed = jsonlib.dumps(sent)
     repeatable = method in SAFE_METHODS or "idempotency-key" in sent
     attempts = retries + 1 if repeatable else 1
     for attempt in range(1, attempts + 1):
         last = attempt == attempts
         try:
             answer = _upstream(
-                await ctx.bridge.fetch(None, url, method, sent, body, timeout_ms, " ".join(WANTED))
+                await ctx.bridge.fetch(
+                    None, url, method, packed, body, timeout_ms, " ".join(WANTED)
+                )
             )
         except PlatformError as error:
             if last:

@@ -115,13 +115,13 @@ export function connect(settle, received) {
 
     /** An HTTP call with a deadline. Answers the status, the `wanted` headers and the body, a line each. */
     fetch(id, target, url, method, headers, body, timeoutMs, wanted) {
-      const call = { method, headers: JSON.parse(headers), body, redirect: "manual" };
-      watch(id, withDeadline(timeoutMs, (signal) => exchange(target, url, { ...call, signal }, wanted)));
+      const signal = AbortSignal.timeout(timeoutMs);
+      watch(id, exchange(target, url, { method, headers: JSON.parse(headers), body, redirect: "manual", signal }, wanted));
     },
 
     /** Wait for what another request publishes under `key`; each waits on a promise of its own. */
     join(id, key, timeoutMs) {
-      const late = new Promise((_, reject) => setTimeout(() => reject(new Error("deadline")), timeoutMs));
+      const late = new Promise((_, reject) => setTimeout(() => reject(new DOMException("nobody published in time", "TimeoutError")), timeoutMs));
       const joined = new Promise((resolve, reject) => {
         if (!waiting.has(key)) waiting.set(key, []);
         waiting.get(key).push([resolve, reject]);
@@ -182,23 +182,6 @@ const exchange = async (target, url, init, wanted) => {
   let answer = String(response.status);
   if (wanted) for (const name of wanted.split(" ")) answer += "\n" + (response.headers.get(name) ?? "");
   return answer + "\n" + (await response.text());
-};
-
-// The race matters: a callee that ignores its signal must not hold the caller.
-const withDeadline = async (ms, start) => {
-  const controller = new AbortController();
-  let timer;
-  const late = new Promise((_, reject) => {
-    timer = setTimeout(() => {
-      reject(new Error("deadline"));
-      controller.abort();
-    }, ms);
-  });
-  try {
-    return await Promise.race([start(controller.signal), late]);
-  } finally {
-    clearTimeout(timer);
-  }
 };
 
 const tooLarge = () => Object.assign(new Error("too large"), { code: "too-large" });

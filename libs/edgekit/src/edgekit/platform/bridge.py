@@ -1,6 +1,6 @@
 """The interface of both ways across, and the choice between them."""
 
-from collections.abc import Coroutine, Mapping, Sequence
+from collections.abc import Coroutine, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ class PlatformError(Exception):
     @property
     def is_deadline(self) -> bool:
         """Whether it failed because the deadline passed."""
-        return "deadline" in str(self)
+        return "TimeoutError" in str(self)
 
 
 class Fetched(NamedTuple):
@@ -47,14 +47,15 @@ class Bridge(Protocol):
         target: Any,
         url: str,
         method: str,
-        headers: Mapping[str, str],
+        headers: str,
         body: str | None,
         timeout_ms: int,
         wanted: str = "",
     ) -> Fetched:
         """Call a service binding (or the network, with no target) under a deadline.
 
-        ``wanted`` names the headers to bring back, with spaces between. Redirects are not followed.
+        ``headers`` is a JSON object; ``wanted`` names the headers to bring back, with spaces
+        between. Redirects are not followed.
         """
 
     def buffer(self, data: bytes) -> Any:

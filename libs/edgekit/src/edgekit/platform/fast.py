@@ -4,7 +4,7 @@ import itertools
 import json
 import time
 from asyncio import CancelledError, Future, Task
-from collections.abc import Coroutine, Mapping, Sequence
+from collections.abc import Coroutine, Sequence
 from types import CoroutineType
 from typing import TYPE_CHECKING, Any
 
@@ -157,15 +157,14 @@ class FastBridge:
         target: Any,
         url: str,
         method: str,
-        headers: Mapping[str, str],
+        headers: str,
         body: str | None,
         timeout_ms: int,
         wanted: str = "",
     ) -> Fetched:
         number, future = self._future()
-        packed = json.dumps(headers)
         try:
-            self._fetch(number, target, url, method, packed, body, timeout_ms, wanted)
+            self._fetch(number, target, url, method, headers, body, timeout_ms, wanted)
         except JsException as error:
             self._futures.pop(number)
             raise PlatformError(str(error)) from error
