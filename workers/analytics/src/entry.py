@@ -1,0 +1,169 @@
+"""analytics: events in by a queue, reports and funnels out of roll-ups."""
+
+import secrets
+from datetime import date, datetime
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from contracts.analytics import Collected, Events, Funnel, Group, Metric, Report, ReportRow
+from edgekit import (
+    App,
+    Body,
+    Context,
+    Header,
+    Message,
+    PlatformError,
+    Problem,
+    Query,
+    Response,
+    Statement,
+    not_modified,
+)
+from event_store import cleaning, storing
+from hits import Hit, Hits, Sender, hit_of
+from tracking_script import CACHE, ETAG, SCRIPT
+from traffic_reports import (
+    MAX_DAYS,
+    MAX_HOURS_DAYS,
+    days_between,
+    funnel_of,
+    funnel_statement,
+    report_of,
+    report_statement,
+    steps_of,
+)
+from visitor_identity import device_of, is_bot, visitor_id
+
+MESSAGE_HITS = 40  # a message of the queue holds 128 kB; a hit of 3 kB is the largest there can be
+
+app = App("analytics", version="1.0.0", summary="First-party, cookieless analytics.")
+salts: dict[str, str] = {}  # today's, so that D1 is asked once a day and isolate
+
+
+@app.post("/api/events", status=202, limit="RATE_LIMITER", errors=(429, 503))
+async def collect(
+    body: Annotated[Events, Body("application/json, text/plain")], ctx: Context[Any]
+) -> Collected:
+    """Take one event, or up to 100; `navigator.sendBeacon`'s text/plain is JSON too.
+
+    No address is stored. A bot's events are left out. An event with an `id` counts once, however
+    often it is sent.
+    """
+    user_agent = ctx.header("user-agent") or ""
+    if is_bot(user_agent, ctx.header("sec-purpose") or ""):
+        return Collected(accepted=0, ignored=len(body.events))
+    now = ctx.now()
+    sender = Sender(
+        visitor_id(await _salt(ctx, now.date()), ctx.client_ip, user_agent),
+        device_of(user_agent),
+        ctx.header("cf-ipcountry") or "",
+    )
+    await _take(ctx, [hit_of(event, sender, now) for event in body.events])
+    return Collected(accepted=len(body.events))
+
+
+async def _salt(ctx: Context[Any], day: date) -> str:
+    """The random salt of a day; the first request of the day makes it."""
+    key = day.isoformat()
+    if key not in salts:
+        make = "INSERT OR IGNORE INTO salts (day, salt) VALUES (?1, ?2)"
+        read = "SELECT salt FROM salts WHERE day = ?1"
+        _, rows = await ctx.db.batch(
+            Statement(make, (key, secrets.token_hex(32))), Statement(read, (key,))
+        )
+        salts.clear()
+        salts[key] = rows[0]["salt"]
+    return salts[key]
+
+
+async def _take(ctx: Context[Any], hits: list[Hit]) -> None:
+    """Put hits into the queue, or straight into D1 when the queue does not take them."""
+    messages = [
+        Hits(hits=hits[start : start + MESSAGE_HITS]) for start in range(0, len(hits), MESSAGE_HITS)
+    ]
+    try:
+        for message in messages:
+            await ctx.queue().send(message)
+    except PlatformError as error:
+        ctx.log.warning("queue_down", error=str(error))
+        await _store_or_refuse(ctx, hits)
+
+
+async def _store_or_refuse(ctx: Context[Any], hits: list[Hit]) -> None:
+    try:
+        await _store(ctx, hits)
+    except PlatformError as error:
+        detail = "The events can't be stored now; send them again with the same ids."
+        raise Problem(503, detail, headers={"Retry-After": "5"}) from error
+
+
+async def _store(ctx: Context[Any], hits: list[Hit]) -> None:
+    for statements in storing(hits):
+        await ctx.db.batch(*statements)
+
+
+@app.queue(Hits)
+async def consume(messages: list[Message[Hits]], ctx: Context[Any]) -> None:
+    """Store and count what the queue delivers; a failure delivers it again."""
+    await _store(ctx, [hit for message in messages for hit in message.body.hits])
+
+
+@app.get("/api/report", admin=True)
+async def read_report(
+    ctx: Context[Any],
+    metric: Metric = "pageviews",
+    group: Group = "day",
+    date_from: Annotated[date | None, Query("from")] = None,
+    date_to: Annotated[date | None, Query("to")] = None,
+    limit: Annotated[int, Field(ge=1, le=1000)] = 100,
+) -> Report:
+    """A metric over days (default: the last 30), grouped by day, hour, path, source and so on."""
+    most = MAX_HOURS_DAYS if group == "hour" else MAX_DAYS
+    days = days_between(date_from, date_to, ctx.now().date(), most)
+    statement = report_statement(metric, group, days)
+    rows = await ctx.db.all(ReportRow, statement.sql, *statement.params)
+    total = await ctx.db.value(
+        f"SELECT COALESCE(SUM({metric}), 0) FROM roll_ups "  # noqa: S608 - one of three names
+        "WHERE dimension = 'total' AND day BETWEEN ?1 AND ?2",
+        days.first.isoformat(),
+        days.last.isoformat(),
+    )
+    limit = len(rows) if group == "hour" else limit
+    return report_of(metric, group, days, rows, int(total), limit)
+
+
+@app.get("/api/funnel", admin=True)
+async def read_funnel(
+    steps: str,
+    ctx: Context[Any],
+    date_from: Annotated[date | None, Query("from")] = None,
+    date_to: Annotated[date | None, Query("to")] = None,
+) -> Funnel:
+    """How many visitors took steps in order: names of events, and paths for page views of them."""
+    named = steps_of(steps)
+    days = days_between(date_from, date_to, ctx.now().date())
+    (rows,) = await ctx.db.batch(funnel_statement(named, days))
+    return funnel_of(named, days, list(rows[0].values()))
+
+
+@app.get("/script.js", errors=(304,))
+def read_script(
+    if_none_match: Annotated[str | None, Header("If-None-Match")] = None,
+) -> Response:
+    """The script for pages: page views, also of single-page sites, and `hearth(name, props)`."""
+    headers = {"ETag": ETAG, "Cache-Control": CACHE}
+    if not_modified(if_none_match, ETAG):
+        return Response(status=304, headers=headers)
+    return Response(SCRIPT, media_type="text/javascript; charset=utf-8", headers=headers)
+
+
+@app.scheduled
+async def tick(cron: str, at: datetime, ctx: Context[Any]) -> None:
+    """Forget salts and visitors of days gone by, and old raw events."""
+    await ctx.db.batch(*cleaning(ctx.now().date(), ctx.var("RAW_DAYS", 90)))
+
+
+on_fetch = app.on_fetch
+on_queue = app.on_queue
+on_scheduled = app.on_scheduled

@@ -1,0 +1,86 @@
+"""The statements on ``analytics-db``: storing hits, and rolling up what is new, in one transaction.
+
+Each event is counted once however often it is delivered: a second copy is not inserted, and only
+what lies beyond ``roll_up_position`` is added up. Both happen in the same D1 batch, so there is no
+moment at which an event is stored and not counted.
+"""
+
+# ruff: noqa: S608 - what is put into SQL is names of our own
+
+import json
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time, timedelta
+
+from edgekit.database import Statement
+from hits import Hit
+
+CHUNK = 1000  # hits in one statement: some 400 kB of JSON, of D1's 2 MB
+SEEN_DAYS = 3  # an event may be a day late, and the queue keeps it for a while
+DIMENSIONS = {
+    "total": "''",
+    "hour": "strftime('%Y-%m-%dT%H', at / 1000, 'unixepoch')",
+    "name": "name",
+    "path": "path",
+    "site": "site",
+    "referrer": "referrer",
+    "source": "source",
+    "device": "device",
+    "country": "country",
+}
+
+_COLUMNS = tuple(Hit.model_fields)
+INSERT = f"""
+INSERT OR IGNORE INTO events ({", ".join(_COLUMNS)})
+SELECT {", ".join(f"value ->> '{column}'" for column in _COLUMNS)} FROM json_each(?1)
+"""
+
+_NEW = " UNION ALL ".join(
+    f"SELECT '{name}' AS dimension, day, {value} AS value, name AS event, visitor FROM fresh"
+    for name, value in DIMENSIONS.items()
+)
+_FRESH = """
+WITH fresh AS (
+  SELECT * FROM events WHERE seq > (SELECT seq FROM roll_up_position WHERE only = 1))"""
+ROLL_UP = f"""
+INSERT INTO roll_ups (dimension, day, value, events, pageviews)
+{_FRESH}
+SELECT dimension, day, value, COUNT(*), SUM(event = 'pageview') FROM ({_NEW})
+WHERE true GROUP BY dimension, day, value
+ON CONFLICT DO UPDATE SET
+  events = events + excluded.events, pageviews = pageviews + excluded.pageviews"""
+COUNT_VISITORS = f"""
+INSERT OR IGNORE INTO seen_visitors (dimension, day, value, visitor)
+{_FRESH}
+SELECT DISTINCT dimension, day, value, visitor FROM ({_NEW})"""
+MOVE_ON = """
+UPDATE roll_up_position SET seq = (SELECT COALESCE(MAX(seq), 0) FROM events)
+WHERE only = 1 AND seq < (SELECT COALESCE(MAX(seq), 0) FROM events)"""
+
+
+def storing(hits: Sequence[Hit]) -> list[list[Statement]]:
+    """The batches that store and count hits; each is one transaction."""
+    return [_batch(hits[start : start + CHUNK]) for start in range(0, len(hits), CHUNK)]
+
+
+def _batch(hits: Sequence[Hit]) -> list[Statement]:
+    rows = json.dumps([hit.model_dump() for hit in hits])
+    insert = Statement(INSERT, (rows,))
+    return [insert, Statement(ROLL_UP), Statement(COUNT_VISITORS), Statement(MOVE_ON)]
+
+
+def cleaning(today: date, raw_days: int) -> list[Statement]:
+    """The statements that forget salts and visitors of days gone by, and old raw events."""
+    oldest = midnight(today - timedelta(days=raw_days))
+    return [
+        Statement("DELETE FROM salts WHERE day < ?1", (today.isoformat(),)),
+        Statement(
+            "DELETE FROM seen_visitors WHERE day < ?1",
+            ((today - timedelta(days=SEEN_DAYS)).isoformat(),),
+        ),
+        Statement("DELETE FROM events WHERE at < ?1", (oldest,)),
+    ]
+
+
+def midnight(day: date) -> int:
+    """The first millisecond of a day, UTC."""
+    return int(datetime.combine(day, time(), UTC).timestamp() * 1000)
