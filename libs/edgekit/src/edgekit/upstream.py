@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 WANTED = ("content-type", "etag", "last-modified", "location", "retry-after")
 SAFE_METHODS = frozenset({"GET", "HEAD", "PUT", "DELETE", "OPTIONS"})
 RETRIED_STATUS = frozenset({408, 425, 429, 500, 502, 503, 504})
+MAX_BYTES = 10 << 20
 FIRST_WAIT_SECONDS = 0.2
 LONGEST_WAIT_SECONDS = 2.0
 
@@ -65,11 +66,13 @@ async def fetch(
     json: Any = None,
     timeout_ms: int = 5000,
     retries: int = 2,
+    max_bytes: int = MAX_BYTES,
 ) -> Upstream:
     """Call a provider. Raises ``UpstreamError`` when no answer came; any status is an answer.
 
     Only methods that are safe to repeat, and calls with an ``Idempotency-Key``, are retried, and
-    only while ``Retry-After`` asks for no more than two seconds. Redirects are not followed.
+    only while ``Retry-After`` asks for no more than two seconds. Redirects are not followed. An
+    answer over ``max_bytes`` is an error, so that no feed can fill the isolate.
     """
     sent = {name.lower(): value for name, value in (headers or {}).items()}
     if json is not None:
@@ -83,11 +86,11 @@ async def fetch(
         try:
             answer = _upstream(
                 await ctx.bridge.fetch(
-                    None, url, method, packed, body, timeout_ms, " ".join(WANTED)
+                    None, url, method, packed, body, timeout_ms, " ".join(WANTED), max_bytes
                 )
             )
         except PlatformError as error:
-            if last:
+            if last or error.is_too_large:
                 raise _unreachable(url, error) from error
             await ctx.bridge.sleep(_wait(attempt))
             continue
@@ -114,4 +117,6 @@ def _unreachable(url: str, error: PlatformError) -> UpstreamError:
     host = url.split("/", 3)[2] if url.count("/") > 1 else url
     if error.is_deadline:
         return UpstreamError(504, f"{host} did not answer in time.")
+    if error.is_too_large:
+        return UpstreamError(502, f"{host} answered with more than can be taken.")
     return UpstreamError(502, f"{host} can't be reached.")

@@ -113,10 +113,13 @@ export function connect(settle, received) {
       watch(id, database.batch(prepared).then((answers) => JSON.stringify(answers.map((answer) => answer.results))));
     },
 
-    /** An HTTP call with a deadline. Answers the status, the `wanted` headers and the body, a line each. */
-    fetch(id, target, url, method, headers, body, timeoutMs, wanted) {
+    /**
+     * An HTTP call with a deadline. Answers the status, the `wanted` headers and the body (of at
+     * most `limit` bytes, when there is a limit), a line each.
+     */
+    fetch(id, target, url, method, headers, body, timeoutMs, wanted, limit) {
       const signal = AbortSignal.timeout(timeoutMs);
-      watch(id, exchange(target, url, { method, headers: JSON.parse(headers), body, redirect: "manual", signal }, wanted));
+      watch(id, exchange(target, url, { method, headers: JSON.parse(headers), body, redirect: "manual", signal }, wanted, limit));
     },
 
     /** Wait for what another request publishes under `key`; each waits on a promise of its own. */
@@ -177,30 +180,29 @@ const ANSWERS = {
   run: (answer) => JSON.stringify(answer.meta),
 };
 
-const exchange = async (target, url, init, wanted) => {
+const exchange = async (target, url, init, wanted, limit) => {
   const response = await (target ?? globalThis).fetch(url, init);
   let answer = String(response.status);
   if (wanted) for (const name of wanted.split(" ")) answer += "\n" + (response.headers.get(name) ?? "");
-  return answer + "\n" + (await response.text());
+  return answer + "\n" + (await (limit ? bodyText(response, limit) : response.text()));
 };
 
 const tooLarge = () => Object.assign(new Error("too large"), { code: "too-large" });
 
-const bodyText = async (request, limit) => {
-  const length = request.headers.get("content-length");
-  if (length !== null) {
-    if (Number(length) > limit) throw tooLarge();
-    return request.text();
-  }
-  return new TextDecoder().decode(await bodyBytes(request, limit));
+// `message` is a request or a response.
+const bodyText = async (message, limit) => {
+  const length = message.headers.get("content-length");
+  if (length === null || message.headers.has("content-encoding")) return new TextDecoder().decode(await bodyBytes(message, limit));
+  if (Number(length) > limit) throw tooLarge();
+  return message.text();
 };
 
-const bodyBytes = async (request, limit) => {
-  if (Number(request.headers.get("content-length") ?? 0) > limit) throw tooLarge();
-  if (!request.body) return new Uint8Array();
+const bodyBytes = async (message, limit) => {
+  if (Number(message.headers.get("content-length") ?? 0) > limit) throw tooLarge();
+  if (!message.body) return new Uint8Array();
   const chunks = [];
   let size = 0;
-  for await (const chunk of request.body) {
+  for await (const chunk of message.body) {
     size += chunk.byteLength;
     if (size > limit) throw tooLarge();
     chunks.push(chunk);

@@ -15,6 +15,11 @@ class PlatformError(Exception):
         """Whether it failed because the deadline passed."""
         return "TimeoutError" in str(self)
 
+    @property
+    def is_too_large(self) -> bool:
+        """Whether it failed because a body was over its limit."""
+        return "too large" in str(self)
+
 
 class Fetched(NamedTuple):
     """What an HTTP call brought: status, the wanted headers in their order, and the text."""
@@ -51,11 +56,12 @@ class Bridge(Protocol):
         body: str | None,
         timeout_ms: int,
         wanted: str = "",
+        limit: int = 0,
     ) -> Fetched:
         """Call a service binding (or the network, with no target) under a deadline.
 
         ``headers`` is a JSON object; ``wanted`` names the headers to bring back, with spaces
-        between. Redirects are not followed.
+        between. Redirects are not followed. A body over ``limit`` bytes (0: any) is an error.
         """
 
     def buffer(self, data: bytes) -> Any:

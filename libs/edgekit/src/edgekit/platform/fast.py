@@ -161,10 +161,11 @@ class FastBridge:
         body: str | None,
         timeout_ms: int,
         wanted: str = "",
+        limit: int = 0,
     ) -> Fetched:
         number, future = self._future()
         try:
-            self._fetch(number, target, url, method, headers, body, timeout_ms, wanted)
+            self._fetch(number, target, url, method, headers, body, timeout_ms, wanted, limit)
         except JsException as error:
             self._futures.pop(number)
             raise PlatformError(str(error)) from error

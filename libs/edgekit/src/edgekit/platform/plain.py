@@ -86,6 +86,7 @@ class PlainBridge:
         body: str | None,
         timeout_ms: int,
         wanted: str = "",
+        limit: int = 0,
     ) -> Fetched:
         init = js.JSON.parse(f'{{"method":"{method}","headers":{headers}}}')
         init.redirect = "manual"
@@ -93,7 +94,9 @@ class PlainBridge:
         if body is not None:
             init.body = body
         response = await _awaited((target or js).fetch(url, init))
-        text = await _awaited(response.text())
+        text: str = await _awaited(response.text())
+        if limit and len(text.encode()) > limit:
+            raise PlatformError("the body is too large")
         found = [_none(response.headers.get(name)) or "" for name in wanted.split()]
         return Fetched(response.status, found, text)
 
