@@ -78,12 +78,12 @@ def _print(record: LogRecord, width: int) -> None:
 
 
 def _print_table(fleet: DevFleet, seconds: float) -> None:
-    table = Table("Worker", "URL", "Boot", "Bindings", box=None, header_style="bold")
+    table = Table("Worker", "URL", box=None, header_style="bold")
+    table.add_column("Boot", justify="right")
     for info in fleet.workers.values():
         record = fleet.journal.workers[info.name]
         boot = f"{record.boot_ms:.0f} ms" if record.boot_ms else ""
-        boot = boot if record.status == "up" else f"[red]{record.status}[/] {boot}"
-        table.add_row(info.name, info.url, boot, ", ".join(each.name for each in info.bindings))
+        table.add_row(info.name, info.url, boot if record.status == "up" else "[red]failed[/]")
     console.print(table, soft_wrap=False)
     up = len(fleet.workers) - len(fleet.health.failing)
     console.print(

@@ -192,7 +192,7 @@ class _Control:
             "boot_ms": record.boot_ms,
             "rss": counted.get("rss"),
             "requests": counted.get("requests", record.requests),
-            "errors": record.errors,
+            "errors": max(record.errors, counted.get("errors", 0)),
             "p50_ms": record.percentile(0.5),
             "p99_ms": record.percentile(0.99),
         }

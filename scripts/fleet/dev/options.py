@@ -48,7 +48,11 @@ class Variables:
 
 @dataclass(frozen=True)
 class DevOptions:
-    """How to run the fleet; ``seed`` None leaves the databases empty, ``only`` () means all."""
+    """How to run the fleet.
+
+    ``only`` () means all workers; ``seed`` None leaves the databases empty; ``state`` is relative
+    to ``root``; ``root`` None is the repository around the working directory.
+    """
 
     port: int = 8787
     host: str = "127.0.0.1"
@@ -60,6 +64,7 @@ class DevOptions:
     live: bool = False
     crons: bool = True
     reload: bool = True
+    root: Path | None = None
 
 
 def environment(worker: Worker, variables: Variables) -> dict[str, str]:

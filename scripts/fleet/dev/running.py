@@ -39,7 +39,7 @@ class DevFleet:
 
     def __init__(self, options: DevOptions, steps: Steps | None = None) -> None:
         self.options = options
-        self.root = find_root()
+        self.root = options.root or find_root()
         self.journal = Journal()
         fleet = read_fleet(self.root)
         for error in fleet.broken:
@@ -128,6 +128,7 @@ class DevFleet:
             )
         )
         await asyncio.gather(self._fill_databases(state), self._warm())
+        await self.health.check()
         await self._stack.enter_async_context(self._background())
 
     async def _serve(self, app: Any) -> str:
@@ -169,7 +170,6 @@ class DevFleet:
     async def _warm(self) -> None:
         self._steps.begin("workers", len(self.workers))
         await self.runtime.warm()
-        await self.health.check()
         self._steps.finish("workers")
 
     @asynccontextmanager

@@ -1,0 +1,231 @@
+"""The control endpoints of ``fleet dev``, on a fleet of two small workers."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from .conftest import LocalFleet, quiet, run_locally
+
+SMALL = Path(__file__).with_name("small_fleet")
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalFleet]:
+    root = tmp_path_factory.mktemp("small") / "fleet"
+    shutil.copytree(SMALL, root, ignore=shutil.ignore_patterns("python_modules"))
+    with run_locally(quiet(root / "state", root)) as fleet:
+        yield fleet
+
+
+@pytest.fixture
+def fleet(running: LocalFleet) -> LocalFleet:
+    running.reset()
+    return running
+
+
+def get(fleet: LocalFleet, worker: str, path: str) -> tuple[int, str]:
+    with fleet.worker(worker) as client:
+        answer = client.get(path)
+    return answer.status_code, answer.text
+
+
+def test_ready_says_how_many_workers_answer(fleet: LocalFleet) -> None:
+    answer = fleet.control("GET", "/ready")
+    assert answer.status_code == 200
+    assert answer.json() == {"ready": True, "workers": 2, "failing": []}
+
+
+def test_each_worker_is_reached_by_its_host_name_and_the_first_by_none(fleet: LocalFleet) -> None:
+    assert get(fleet, "ledger", "/count") == (200, "0")
+    assert fleet._http.get("/").text == "ding"
+    status, text = get(fleet, "nobody", "/")
+    assert status == 404
+    assert "bell, ledger" in text
+
+
+def test_workers_are_described_with_bindings_calls_and_counts(fleet: LocalFleet) -> None:
+    before = fleet.workers()["bell"]["requests"]
+    get(fleet, "bell", "/")
+    bell = fleet.workers()["bell"]
+    assert bell["url"] == f"http://bell.localhost:{fleet.port}"
+    assert bell["calls"] == ["ledger"]
+    assert bell["crons"] == ["0 8 * * *"]
+    assert {"type": "kv", "name": "CACHE_KV", "target": "bell-kv"} in bell["bindings"]
+    assert bell["boot_ms"] > 0
+    assert bell["requests"] == before + 1
+    assert (bell["p50_ms"], bell["p99_ms"]) == (1.5, 1.5)
+
+
+def test_what_a_worker_sends_out_is_answered_and_kept(fleet: LocalFleet) -> None:
+    status, text = get(fleet, "bell", "/ring")
+    assert status == 200
+    assert '"ok": true' in text
+    [sent] = fleet.outbox(provider="slack")
+    assert sent["worker"] == "bell"
+    assert (sent["method"], sent["status"]) == ("POST", 200)
+    assert sent["url"] == "https://slack.com/api/chat.postMessage"
+    assert sent["headers"]["authorization"] == "Bearer dev-bell-key"
+    assert '"#bells"' in sent["body"]
+    assert fleet.outbox(worker="ledger") == []
+    assert fleet.outbox(since=sent["at"]) == [sent]
+    assert fleet.outbox(since=sent["id"]) == []
+    fleet.control("DELETE", "/outbox")
+    assert fleet.outbox() == []
+
+
+def test_an_unknown_host_is_answered_502_and_kept(fleet: LocalFleet) -> None:
+    status, text = get(fleet, "bell", "/stranger")
+    assert status == 502
+    assert "captured" in text
+    assert [sent["provider"] for sent in fleet.outbox()] == ["unknown"]
+
+
+def test_a_rule_makes_a_provider_misbehave_as_often_as_it_says(fleet: LocalFleet) -> None:
+    fleet.rule("slack", status=429, body={"ok": False}, headers={"Retry-After": "7"}, times=1)
+    assert get(fleet, "bell", "/ring") == (429, '{"ok": false}')
+    assert get(fleet, "bell", "/ring")[0] == 200
+    assert [sent["status"] for sent in fleet.outbox()] == [429, 200]
+
+
+@pytest.mark.parametrize("rule", [{}, {"provider": "slack", "status": 99}, {"provider": 1}])
+def test_a_rule_that_is_none_is_refused(fleet: LocalFleet, rule: dict[str, object]) -> None:
+    assert fleet.control("POST", "/outbox/rules", json=rule).status_code == 422
+
+
+def test_a_schedule_runs_when_asked_as_of_the_time_given(fleet: LocalFleet) -> None:
+    fleet.cron("bell", at="2026-01-02T03:04:05Z")
+    assert fleet.kv("bell") == {"bell/cron": "0 8 * * * 1767323045000"}
+
+
+@pytest.mark.parametrize(
+    ("path", "status"), [("/cron/nobody", 404), ("/cron/ledger", 404), ("/cron/bell?at=noon", 400)]
+)
+def test_a_schedule_that_is_not_there_is_refused(fleet: LocalFleet, path: str, status: int) -> None:
+    assert fleet.control("POST", path).status_code == status
+
+
+def test_flushing_waits_for_what_is_queued(fleet: LocalFleet) -> None:
+    assert get(fleet, "ledger", "/queue") == (200, "0")
+    fleet.flush_queues()
+    assert fleet.d1("ledger", "SELECT text FROM entries") == [{"text": "queued"}]
+
+
+def test_a_fault_breaks_calls_over_bindings_too(fleet: LocalFleet) -> None:
+    with fleet.fault("ledger", "error"):
+        assert get(fleet, "bell", "/count")[0] >= 500
+        assert get(fleet, "ledger", "/count")[0] >= 500
+    assert get(fleet, "bell", "/count") == (200, "0")
+
+
+def test_a_fault_lasts_for_the_calls_it_is_given(fleet: LocalFleet) -> None:
+    with fleet.fault("ledger", "error", times=1):
+        assert get(fleet, "bell", "/count")[0] >= 500
+        assert get(fleet, "bell", "/count") == (200, "0")
+
+
+def test_a_fault_on_nobody_is_refused(fleet: LocalFleet) -> None:
+    assert fleet.control("POST", "/faults", json={"worker": "x", "mode": "error"}).is_error
+    assert fleet.control("POST", "/faults", json={"worker": "bell", "mode": "odd"}).is_error
+
+
+def test_the_database_can_be_read(fleet: LocalFleet) -> None:
+    get(fleet, "ledger", "/write")
+    assert fleet.d1("ledger", "SELECT text FROM entries") == [{"text": "written"}]
+    assert fleet.d1("ledger", "WITH n AS (SELECT 1 AS a) SELECT a FROM n") == [{"a": 1}]
+    assert [c["name"] for c in fleet.d1("ledger", "PRAGMA table_info(entries)")] == ["id", "text"]
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "DELETE FROM entries",
+        "WITH x AS (SELECT 1) DELETE FROM entries",
+        "SELECT 1; DELETE FROM entries",
+        "/* SELECT */ DROP TABLE entries",
+        "PRAGMA user_version = 3",
+        "",
+    ],
+)
+def test_the_database_can_not_be_written(fleet: LocalFleet, sql: str) -> None:
+    get(fleet, "ledger", "/write")
+    answer = fleet.control("GET", "/d1/ledger", params={"sql": sql})
+    assert answer.status_code == 403
+    assert "Only one reading statement" in answer.json()["detail"]
+    assert get(fleet, "ledger", "/count") == (200, "1")
+
+
+def test_a_mistake_in_sql_is_told_in_sqlites_words(fleet: LocalFleet) -> None:
+    answer = fleet.control("GET", "/d1/ledger", params={"sql": "SELECT * FROM absent"})
+    assert answer.status_code == 400
+    assert "no such table: absent" in answer.json()["detail"]
+
+
+def test_a_binding_that_is_not_there_is_told(fleet: LocalFleet) -> None:
+    assert fleet.control("GET", "/d1/bell").status_code == 404
+    assert fleet.control("GET", "/kv/ledger").status_code == 404
+
+
+def test_kv_is_listed_by_prefix(fleet: LocalFleet) -> None:
+    get(fleet, "bell", "/remember")
+    assert fleet.kv("bell", "bell/") == {"bell/last": "ding"}
+    assert fleet.kv("bell", "other/") == {}
+
+
+def test_required_secrets_have_development_values(fleet: LocalFleet) -> None:
+    with fleet.worker("bell") as client:
+        told = client.get("/secrets").json()
+    assert told == {"ADMIN_TOKEN": "dev-admin-token", "BELL_KEY": "dev-bell-key"}
+
+
+def test_migrations_are_recorded_as_wrangler_does(fleet: LocalFleet) -> None:
+    rows = fleet.d1("ledger", "SELECT name FROM d1_migrations ORDER BY id")
+    assert [row["name"] for row in rows] == ["0001_entries.sql", "0002_trigger.sql"]
+
+
+def test_a_reset_empties_what_was_written_and_keeps_what_was_given(fleet: LocalFleet) -> None:
+    for worker, path in (("ledger", "/write"), ("bell", "/remember"), ("bell", "/ring")):
+        get(fleet, worker, path)
+    fleet.rule("slack", status=500)
+    fleet.reset()
+    assert fleet.d1("ledger", "SELECT * FROM entries") == []
+    assert fleet.d1("ledger", "SELECT name FROM rules") == [{"name": "a; b"}]
+    assert (fleet.kv("bell"), fleet.outbox(), fleet.logs()) == ({}, [], [])
+    assert get(fleet, "bell", "/ring")[0] == 200
+
+
+def test_logs_tell_worker_level_and_request(fleet: LocalFleet) -> None:
+    get(fleet, "bell", "/fails")
+    lines = fleet.logs(worker="bell")
+    asked = next(line for line in lines if line["message"].startswith("GET /fails"))
+    assert (asked["level"], asked["request_id"]) == ("info", "req-1")
+    assert any("the bell is cracked" in line["message"] for line in lines)
+    assert fleet.logs(since=str(lines[-1]["seq"])) == []
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Origin": "https://evil.example"},
+        {"Origin": "http://localhost:1"},
+        {"Origin": "null"},
+        {"Host": "evil.example"},
+        {"Host": "evil.example:80", "Origin": "http://evil.example:80"},
+    ],
+)
+def test_strangers_are_refused(fleet: LocalFleet, headers: dict[str, str]) -> None:
+    answer = fleet.control("POST", "/reset", headers=headers)
+    assert answer.status_code == 403
+    assert "closed" in answer.json()["detail"] or "not served" in answer.json()["detail"]
+
+
+def test_the_consoles_own_page_is_let_in(fleet: LocalFleet) -> None:
+    own = {"Origin": f"http://localhost:{fleet.port}", "Host": f"localhost:{fleet.port}"}
+    assert fleet.control("GET", "/ready", headers=own).status_code == 200
+
+
+def test_the_console_page_is_served(fleet: LocalFleet) -> None:
+    answer = fleet.control("GET", "/")
+    assert "<title>Fleet console</title>" in answer.text
+    assert fleet.control("GET", "").status_code == 307
