@@ -45,7 +45,12 @@ def article(path: Path) -> dict[str, Any]:
     """The members of an `Article`."""
     fields, markdown = front_matter(path.read_text(encoding="utf-8"), path.name)
     tags = tuple(tag.strip() for tag in fields["tags"].split(","))
-    return {**fields, "tags": tags, "markdown": markdown, "html": MARKDOWN.render(markdown)}
+    return {**fields, "tags": tags, "markdown": markdown, "html": html(markdown)}
+
+
+def html(markdown: str) -> str:
+    """Markdown as HTML that a strict Content-Security-Policy allows: classes, no inline styles."""
+    return MARKDOWN.render(markdown).replace(' style="text-align:', ' class="align-')
 
 
 def render(content: Path = HERE / "content") -> str:

@@ -111,7 +111,7 @@ class Tags(HTMLParser):
 def test_an_articles_html_is_plain_and_balanced(each: Article) -> None:
     found = Tags(each.html)
     assert found.tags <= SAFE_TAGS
-    assert found.attributes <= {"style", "href"}
+    assert found.attributes <= {"class", "href"}
     assert found.open == []
 
 
