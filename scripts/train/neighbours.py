@@ -1,0 +1,110 @@
+"""What nearby sales say beyond the ridge: kernel means of its residuals.
+
+Coarse kernels work on sums over small square cells, so that a valuation costs the same however many
+sales there are; the fine ones on the sales within a kilometre, also weighted by likeness. In
+training each sale is left out of its own means.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from sklearn.neighbors import KDTree
+
+from train.numeric import Floats, Ints
+
+RADIUS_KM = 1.0
+CELLS = ((0.3, 0.6), (0.75, 1.5))  # (cell size, kernel width) in km
+REACH = 5  # cells on each side: 2.5 widths
+FINE_KM = 0.25
+CELL_SHRINKAGE, FINE_SHRINKAGE, ALIKE_SHRINKAGE = 1.0, 1.0, 0.3
+RESIDUAL_STEP, RESIDUAL_LIMIT = 0.005, 0.6
+# (kernel width in km, weight of differences in age, weight of other differences)
+ALIKE = ((1.0, 1.0, 1.0), (0.5, 4.0, 0.5))
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """Known sales: `place` (sales, 2) km, quantised ridge `residual`, `traits` (sales, k) in
+    units of likeness, and for each trait whether it is an age."""
+
+    place: Floats
+    residual: Floats
+    traits: Floats
+    is_age: tuple[bool, ...]
+
+    def features(self, place: Floats, traits: Floats, *, leave_out_self: bool = False) -> Floats:
+        """Neighbour features, (homes, 10): mean and weight for each kernel.
+
+        With `leave_out_self` the homes must be the known sales themselves, in order.
+        """
+        coarse = [self._cells(place, cell, width, leave_out_self) for cell, width in CELLS]
+        return np.hstack([*coarse, self._points(place, traits, leave_out_self)])
+
+    def _cells(self, place: Floats, cell: float, width: float, leave_out: bool) -> Floats:
+        at = np.floor(self.place / cell).astype(np.int64)
+        home = np.floor(place / cell).astype(np.int64)
+        low = np.minimum(at.min(axis=0), home.min(axis=0)) - REACH
+        shape = np.maximum(at.max(axis=0), home.max(axis=0)) + REACH + 1 - low
+        total, count = np.zeros(shape), np.zeros(shape)
+        np.add.at(total, tuple((at - low).T), self.residual)
+        np.add.at(count, tuple((at - low).T), 1.0)
+        sums, weights = np.zeros(len(place)), np.zeros(len(place))
+        for column, row, weight in _window(place, home, cell, width):
+            where = column - low[0], row - low[1]
+            sums += weight * total[where]
+            weights += weight * count[where]
+        if leave_out:
+            own = _gauss(place - (home + 0.5) * cell, width)
+            sums, weights = sums - own * self.residual, weights - own
+        weights = np.maximum(weights, 0.0)
+        return np.column_stack([sums / (weights + CELL_SHRINKAGE), weights])
+
+    def _points(self, place: Floats, traits: Floats, leave_out: bool) -> Floats:
+        home, sale = _pairs(place, self.place)
+        if leave_out:
+            home, sale = home[home != sale], sale[home != sale]
+        square = ((place[home] - self.place[sale]) ** 2).sum(axis=1)
+        unlike = (traits[home] - self.traits[sale]) ** 2
+        weights = [np.exp(-square / (2 * FINE_KM**2))]
+        for width, age, other in ALIKE:
+            scale = np.where(self.is_age, age, other) ** 2
+            weights.append(np.exp(-square / (2 * width**2) - unlike @ scale / 2))
+        shrinkage = [FINE_SHRINKAGE, ALIKE_SHRINKAGE, ALIKE_SHRINKAGE]
+        columns = []
+        for weight, shrink in zip(weights, shrinkage, strict=True):
+            mass = np.bincount(home, weight, minlength=len(place))
+            total = np.bincount(home, weight * self.residual[sale], minlength=len(place))
+            columns += [total / (mass + shrink), mass]
+        return np.column_stack(columns)
+
+
+def quantise(residual: Floats) -> Floats:
+    """Residuals in the steps that the artefact stores, clipped to its limits."""
+    clipped = np.clip(residual, -RESIDUAL_LIMIT, RESIDUAL_LIMIT)
+    return np.asarray(np.round(clipped / RESIDUAL_STEP) * RESIDUAL_STEP)
+
+
+def _window(
+    place: Floats, home: Ints, cell: float, width: float
+) -> Iterator[tuple[Ints, Ints, Floats]]:
+    """Every cell around each home, with its kernel weight."""
+    for east in range(-REACH, REACH + 1):
+        for north in range(-REACH, REACH + 1):
+            at = home + (east, north)
+            yield at[:, 0], at[:, 1], _gauss(place - (at + 0.5) * cell, width)
+
+
+def _gauss(offset: Floats, width: float) -> Floats:
+    return np.asarray(np.exp(-(offset**2).sum(axis=1) / (2 * width**2)))
+
+
+def _pairs(place: Floats, known: Floats) -> tuple[Ints, Ints]:
+    """Indices of every (home, sale) pair within RADIUS_KM."""
+    # The margin keeps sales at exactly the radius in; the predictor compares squares with it too.
+    found = KDTree(known).query_radius(place, RADIUS_KM + 1e-9)
+    home = np.repeat(np.arange(len(place)), [len(sales) for sales in found])
+    sale = np.concatenate(found) if len(found) else np.empty(0, dtype=np.int64)
+    return home, sale.astype(np.int64)

@@ -1,0 +1,87 @@
+"""Why a home is worth more or less than its area's typical home, in dollars that add up.
+
+Differences in log price are exact sums: of the ridge's terms, and of the trees' path contributions.
+They become dollars through the logarithmic mean L(a, b) = (a − b) / ln(a / b), so that the parts
+add up to a − b, and are rounded by largest remainder.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from math import floor, log
+
+from avm.vintage import Look, Vintage
+
+PLACE, NEARBY, MARKET = "location", "nearby sales", "market"
+AXES = 4
+
+
+@dataclass(frozen=True)
+class Factor:
+    """What moved the value: `amount` in dollars, positive or negative, and why."""
+
+    name: str
+    amount: int
+    detail: str
+
+
+def differences(vintage: Vintage, home: Look, typical: Look) -> dict[str, float]:
+    """Log price of a home − of its area's typical home, by factor."""
+    parts = dict.fromkeys([PLACE, *(e.group for e in vintage.encoders), NEARBY], 0.0)
+    for look, sign in ((home, 1.0), (typical, -1.0)):
+        for name, amount in _parts(vintage, look):
+            parts[name] += sign * amount
+    return parts
+
+
+def in_dollars(parts: Mapping[str, float], start: int, end: int) -> dict[str, int]:
+    """Share out end − start in proportion to `parts`, which add up to ln(end / start)."""
+    total = sum(parts.values())
+    mean = (end - start) / total if abs(total) > 1e-9 else float(start)
+    exact = {name: part * mean for name, part in parts.items()}
+    whole = {name: floor(amount) for name, amount in exact.items()}
+    short = end - start - sum(whole.values())
+    by_remainder = sorted(exact, key=lambda name: whole[name] - exact[name])
+    for k in range(abs(short)):
+        whole[by_remainder[k % len(exact)]] += 1 if short > 0 else -1
+    return whole
+
+
+def explain(
+    vintage: Vintage, home: Look, typical: Look, start: int, end: int, drift: float
+) -> list[Factor]:
+    """The factors that lead from the typical home at the end of the data to the estimate."""
+    parts = {**differences(vintage, home, typical), MARKET: drift}
+    parts[MARKET] += log(end / start) - sum(parts.values())  # cents lost in rounding both ends
+    amounts = in_dollars(parts, start, end)
+    details = _details(vintage, home, typical, drift)
+    factors = [Factor(name, amount, details[name]) for name, amount in amounts.items()]
+    return sorted(factors, key=lambda factor: -abs(factor.amount))
+
+
+def _parts(vintage: Vintage, look: Look) -> list[tuple[str, float]]:
+    groups = [encoder.group for encoder in vintage.encoders]
+    kernels = len(look.features) - len(groups) - AXES
+    owners = groups + [PLACE] * AXES + [NEARBY] * kernels
+    return [
+        (PLACE, vintage.place_log_price(look)),
+        *zip(groups, vintage.facts_log_price(look), strict=True),
+        *zip(owners, vintage.tree_contributions(look), strict=True),
+    ]
+
+
+def _details(vintage: Vintage, home: Look, typical: Look, drift: float) -> dict[str, str]:
+    facts: dict[str, list[str]] = {}
+    for k, encoder in enumerate(vintage.encoders):
+        here = encoder.shown(typical.facts[k], typical.year)
+        said = encoder.shown(home.facts[k], home.year) if home.given[k] else "not given"
+        facts.setdefault(encoder.group, []).append(f"{encoder.name} {said} (typical {here})")
+    sealed = date.fromordinal(vintage.end - 1)
+    return {
+        **{group: "; ".join(parts) for group, parts in facts.items()},
+        PLACE: f"against the middle of {home.area.name}",
+        NEARBY: f"{home.neighbours} sales within a kilometre",
+        MARKET: f"prices {drift:+.1%} since {sealed:%Y-%m-%d}",
+    }

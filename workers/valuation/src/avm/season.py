@@ -1,0 +1,51 @@
+"""The market's level on a day, and how unsure a later day makes it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import cos, log, pi, sin, sqrt
+
+from avm.facts import YEAR
+
+OWN_YEARS = 0.5  # as long as the sales' own trend is trusted alone; it beats an index's lag
+BLEND_YEARS = 0.5  # then the index takes over
+CALIBRATED_YEARS = 0.3  # the intervals were calibrated on sales up to 110 days ahead
+# How far homes of one metro drift from its index, and an unindexed market from its trend, in log
+# points per √year and a year (FHFA metro indices 2000-2024: annual changes have sd 0.065).
+LOCAL_DRIFT, MARKET_DRIFT, TREND_DRIFT = 0.03, 0.065, 0.02
+
+
+@dataclass(frozen=True)
+class Market:
+    """The log level after the last sale: trend and season since `origin` (an ordinal day)."""
+
+    origin: int
+    end: int
+    level: float
+    growth: float
+    season: Sequence[float]
+
+    def at(self, day: int, ratio: float | None) -> float:
+        """The log level on `day`. `ratio` is an index's level then over its level at `end`."""
+        ahead = (day - self.end) / YEAR
+        own = self._trend(min(ahead, OWN_YEARS))
+        if ratio is not None and ahead > OWN_YEARS:
+            share = min((ahead - OWN_YEARS) / BLEND_YEARS, 1.0)
+            own += share * (self._trend(0.0) + log(ratio) - own)
+        return own + self._season((day - self.origin) / YEAR)
+
+    def drift(self, day: int, ratio: float | None) -> float:
+        """Standard deviation of log price from asking about a later day than calibrated."""
+        ahead = max((day - self.end) / YEAR - CALIBRATED_YEARS, 0.0)
+        if ratio is not None:
+            return LOCAL_DRIFT * sqrt(ahead)
+        return MARKET_DRIFT * sqrt(ahead) + TREND_DRIFT * ahead
+
+    def _trend(self, ahead: float) -> float:
+        return self.level + self.growth * ((self.end - self.origin) / YEAR + ahead)
+
+    def _season(self, years: float) -> float:
+        angle = 2 * pi * years
+        terms = (cos(angle), sin(angle), cos(2 * angle), sin(2 * angle))
+        return sum(s * t for s, t in zip(self.season, terms, strict=True))

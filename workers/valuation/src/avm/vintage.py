@@ -1,0 +1,213 @@
+"""One vintage of the model: everything sealed at a date, for homes valued on it or later."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import cos, exp, radians, sqrt
+from typing import Any
+
+from avm.facts import Encoder, Home, Imputer, year_fraction
+from avm.forest import Forest
+from avm.season import Market
+from avm.store import Artefact
+from avm.surroundings import Sale, Seen, Surroundings
+
+EARTH_KM_PER_DEGREE = 111.2
+WIDE_KM = 3.0  # the narrow bumps are half as wide: their value is the wide one's to the fourth
+FAR_SQUARE = 250.0  # km²: beyond it a bump is below 1e-6
+SAME_AREA_KM = 15.0  # a ZIP whose centre is farther from the given place is a mistake
+
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Area:
+    """A ZIP or a cluster of sales: its centre, its typical home, and what the ridge adds for it."""
+
+    name: str
+    centre: Point
+    typical: Sequence[float]
+    place_variance: float
+    log_price: float
+
+
+@dataclass(frozen=True)
+class Look:
+    """A home as the model sees it: imputed `facts`, which were `given`, its place and area, the
+    trees' `features`, and the `deviation` of log price that unknown facts leave."""
+
+    year: float
+    facts: list[float]
+    given: list[bool]
+    area: Area
+    place: Point
+    features: list[float]
+    deviation: float
+    neighbours: int
+
+
+class Vintage:
+    """Values homes with what was known before `end` (an ordinal day)."""
+
+    def __init__(self, artefact: Artefact, number: int):
+        header = artefact.header["vintages"][number]
+        self.origin: Point = tuple(artefact.header["frame"]["origin"])
+        self.end: int = header["end"]
+        self.encoders = [Encoder(**spec) for spec in header["encoders"]]
+        self.market = Market(end=self.end, **header["market"])
+        self.areas = {area["name"]: _area(area) for area in header["areas"]}
+        self._constant: float = header["constant"]
+        self._knots: list[tuple[float, float, float, float]] = header["knots"]
+        self._imputer = Imputer(header["covariance"], header["slopes"])
+        self._intervals = header["intervals"]
+        self._prices = _forest(artefact, number, "price")
+        self._spread = _forest(artefact, number, "spread")
+        self._surroundings = Surroundings(_sales(artefact, number, header["sales"]))
+
+    def covers(self, place: Point | None, zip_code: str | None) -> bool:
+        """Whether the model knows enough sales around there."""
+        if place is None:
+            return zip_code in self.areas
+        return self._surroundings.covers(self._project(place))
+
+    def look(self, home: Home, place: Point | None, zip_code: str | None, day: int) -> Look:
+        """Encode a home; it must be covered."""
+        area, where, deviation = self._locate(place, zip_code)
+        year = year_fraction(day)
+        encoded = [encoder.encode(home, year) for encoder in self.encoders]
+        facts, variance = self._imputer.fill(encoded, area.typical)
+        facts = [min(max(v, e.low), e.high) for v, e in zip(facts, self.encoders, strict=True)]
+        given = [value is not None for value in encoded]
+        return self._look(year, facts, given, area, where, sqrt(variance + deviation))
+
+    def typical(self, area: Area, day: int) -> Look:
+        """The area's typical home, at its centre."""
+        given = [False] * len(self.encoders)
+        year = year_fraction(day)
+        return self._look(year, list(area.typical), given, area, area.centre, 0.0)
+
+    def log_price(self, look: Look) -> float:
+        """The deflated log price."""
+        terms = self.facts_log_price(look)
+        return self._constant + sum(terms) + self.place_log_price(look) + self._trees(look)
+
+    def facts_log_price(self, look: Look) -> list[float]:
+        """What the ridge adds for each fact."""
+        return [e.log_price(v) for e, v in zip(self.encoders, look.facts, strict=True)]
+
+    def place_log_price(self, look: Look) -> float:
+        """What the ridge adds for area and place."""
+        east, north = look.place
+        total = look.area.log_price
+        for knot_east, knot_north, wide_weight, narrow_weight in self._knots:
+            square = (east - knot_east) ** 2 + (north - knot_north) ** 2
+            if square < FAR_SQUARE:
+                wide = exp(square * _BUMP)
+                total += wide_weight * wide + narrow_weight * wide**4
+        return total
+
+    def tree_contributions(self, look: Look) -> list[float]:
+        """What the trees add for each feature: the facts, four axes of place, then the kernels."""
+        return self._prices.contributions(look.features)
+
+    def bounds(self, look: Look, deflated: float, drift: float) -> tuple[float, float]:
+        """Log distance of the ends of the 80 % interval from the estimate."""
+        parts = self._intervals
+        spread = exp(self._spread.predict(look.features))
+        spread += parts["unknown"] * look.deviation + parts["drift"] * drift
+        low = _interpolate(deflated, parts["centres"], parts["low"])
+        high = _interpolate(deflated, parts["centres"], parts["high"])
+        return low * spread, high * spread
+
+    def _trees(self, look: Look) -> float:
+        return self._prices.predict(look.features)
+
+    def _look(
+        self,
+        year: float,
+        facts: list[float],
+        given: list[bool],
+        area: Area,
+        place: Point,
+        sd: float,
+    ) -> Look:
+        east, north = place
+        axes = [east, north, east + north, east - north]
+        seen = self._near(year, facts, place)
+        features = [*facts, *axes, *seen.features]
+        return Look(year, facts, given, area, place, features, sd, seen.sales)
+
+    def _near(self, year: float, facts: Sequence[float], place: Point) -> Seen:
+        alike = [(e, v) for e, v in zip(self.encoders, facts, strict=True) if e.similar]
+        years = [(year - v) / e.similar for e, v in alike if e.similar and e.kind == "age"]
+        others = [v / e.similar for e, v in alike if e.similar and e.kind != "age"]
+        return self._surroundings.look(place, years, others)
+
+    def _locate(self, place: Point | None, zip_code: str | None) -> tuple[Area, Point, float]:
+        named = self.areas.get(zip_code or "")
+        if place is None:
+            if named is None:
+                raise ValueError("neither a place nor a known ZIP")
+            return named, named.centre, named.place_variance
+        where = self._project(place)
+        if named is None or _square(named.centre, where) > SAME_AREA_KM**2:
+            named = min(self.areas.values(), key=lambda area: _square(area.centre, where))
+        return named, where, 0.0
+
+    def _project(self, place: Point) -> Point:
+        (lat, lon), (origin_lat, origin_lon) = place, self.origin
+        east = (lon - origin_lon) * EARTH_KM_PER_DEGREE * cos(radians(origin_lat))
+        return round(east, 2), round((lat - origin_lat) * EARTH_KM_PER_DEGREE, 2)
+
+
+_BUMP = -1 / (2 * WIDE_KM**2)
+
+
+def _area(spec: Mapping[str, Any]) -> Area:
+    return Area(**{**spec, "centre": tuple(spec["centre"])})
+
+
+def _square(a: Point, b: Point) -> float:
+    return (a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2
+
+
+def _interpolate(at: float, centres: Sequence[float], values: Sequence[float]) -> float:
+    """Straight lines between the centres, level beyond them."""
+    if at <= centres[0]:
+        return values[0]
+    for k in range(1, len(centres)):
+        if at <= centres[k]:
+            share = (at - centres[k - 1]) / (centres[k] - centres[k - 1])
+            return values[k - 1] + share * (values[k] - values[k - 1])
+    return values[-1]
+
+
+def _forest(artefact: Artefact, number: int, name: str) -> Forest:
+    prefix = f"{number}.{name}."
+    names = ("feature", "threshold", "right", "value", "roots")
+    arrays = {key: artefact.arrays[prefix + key] for key in names}
+    step = artefact.header["vintages"][number]["steps"][name]
+    return Forest(arrays, artefact.arrays[prefix + "cuts"], step)
+
+
+def _sales(artefact: Artefact, number: int, count: int) -> list[Sale]:
+    """The first `count` sales (they are in order of date) with this vintage's residuals."""
+    frame, arrays = artefact.header["frame"], artefact.arrays
+    # The map is in units of 10 m; dividing gives the very numbers that training rounded to.
+    places = [(e / 100, n / 100) for e, n in zip(arrays["east"], arrays["north"], strict=True)]
+    residuals = [code * frame["residual_step"] for code in arrays[f"{number}.residual"]]
+    scales = list(zip(frame["low"], frame["step"], frame["is_age"], strict=True))
+    traits = [
+        (age, [low + step * code for code in arrays[f"trait.{k}"]])
+        for k, (low, step, age) in enumerate(scales)
+    ]
+    years = _rows([values for age, values in traits if age], count)
+    others = _rows([values for age, values in traits if not age], count)
+    return list(zip(places[:count], residuals, years, others, strict=True))
+
+
+def _rows(columns: list[list[float]], count: int) -> list[tuple[float, ...]]:
+    if not columns:
+        return [()] * count
+    return [row for row, _ in zip(zip(*columns, strict=True), range(count), strict=False)]
