@@ -120,18 +120,17 @@ def load(fleet: Fleet, workers: list[Worker]) -> dict[str, WorkerApp]:
             command, capture_output=True, text=True, check=False, timeout=LONGEST_SECONDS
         )
     except subprocess.TimeoutExpired as error:
-        message = (
-            f"Importing the workers took over {LONGEST_SECONDS} s: does one wait for something?"
-        )
+        message = f"Importing the workers took over {LONGEST_SECONDS} s: does one of them wait?"
         raise ProjectError(message) from error
     if done.returncode:
         last = (done.stderr.strip().splitlines() or ["no reason was given"])[-1]
         raise ProjectError(f"The workers can't be imported to look at their routes: {last}")
     found = json.loads(done.stdout.splitlines()[-1])
-    return {worker.name: _app(found[str(worker.main)]) for worker in workers}
+    return {worker.name: worker_app(found[str(worker.main)]) for worker in workers}
 
 
-def _app(found: dict[str, Any]) -> WorkerApp:
+def worker_app(found: dict[str, Any]) -> WorkerApp:
+    """What a worker declares, out of the probe's JSON."""
     if found.get("failure"):
         failure = found["failure"]
         reason = Failure(failure["reason"], Path(failure["path"]), failure["line"])

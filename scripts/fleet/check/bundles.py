@@ -1,10 +1,12 @@
 """Lets the real wrangler bundle each worker, offline: ``wrangler deploy --dry-run``."""
 
 import os
+import re
 import subprocess
 import tempfile
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 
 from fleet.check.findings import Finding
@@ -12,6 +14,15 @@ from fleet.project import Fleet, ProjectError, Worker
 
 AT_ONCE = 2
 LONGEST_SECONDS = 120
+GZIP_SIZE = re.compile(r"gzip: ([\d.]+) KiB")
+
+
+@dataclass(frozen=True)
+class Bundled:
+    """What wrangler made of a worker: its compressed size, and why it refused, if it did."""
+
+    gzip_bytes: int
+    reason: str
 
 
 def check(
@@ -20,36 +31,38 @@ def check(
     """One error for each worker that wrangler would not deploy, with its reason."""
 
     def one(worker: Worker) -> Finding | None:
-        reason = dry_run(fleet, worker)
+        bundled = dry_run(fleet.root, worker.folder)
         progress(worker.name)
-        if reason is None:
+        if not bundled.reason:
             return None
-        message = f"wrangler deploy --dry-run fails: {reason}"
+        message = f"wrangler deploy --dry-run fails: {bundled.reason}"
         return Finding("error", "bundle", fleet.relative(worker.config_path), message)
 
     with ThreadPoolExecutor(AT_ONCE) as pool:
         return [finding for finding in pool.map(one, workers) if finding]
 
 
-def dry_run(fleet: Fleet, worker: Worker) -> str | None:
-    """Bundle one worker as for a deployment. Returns wrangler's reason if it refuses, else None."""
+def dry_run(root: Path, folder: Path) -> Bundled:
+    """Bundle the worker in ``folder`` as for a deployment, with the wrangler below ``root``."""
     with tempfile.TemporaryDirectory() as scratch:
-        command = [*wrangler(fleet), "deploy", "--dry-run", "--outdir", f"{scratch}/bundle"]
         done = subprocess.run(
-            command,
-            cwd=worker.folder,
+            [*wrangler(root), "deploy", "--dry-run", "--outdir", f"{scratch}/bundle"],
+            cwd=folder,
             env=offline_environment(Path(scratch)),
             capture_output=True,
             text=True,
             check=False,
             timeout=LONGEST_SECONDS,
         )
-    return None if done.returncode == 0 else _reason(done.stdout + done.stderr)
+    output = done.stdout + done.stderr
+    size = GZIP_SIZE.search(output)
+    reason = "" if done.returncode == 0 else _reason(output)
+    return Bundled(round(float(size[1]) * 1024) if size else 0, reason)
 
 
-def wrangler(fleet: Fleet) -> list[str]:
+def wrangler(root: Path) -> list[str]:
     """The command that starts this repository's own wrangler, under its own Node."""
-    modules = fleet.root / "node_modules"
+    modules = root / "node_modules"
     script = modules / "wrangler" / "bin" / "wrangler.js"
     if not script.is_file():
         raise ProjectError("wrangler is not installed: run `make setup`.")

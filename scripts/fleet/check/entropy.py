@@ -6,14 +6,14 @@ import secrets
 import sys
 import tempfile  # noqa: F401 - imported before the watch starts: it draws names when it is
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import FrameType, TracebackType
 from typing import Any, NamedTuple
 
 
 class Call(NamedTuple):
-    """One call: the function, and the innermost line of the watched folders that led to it."""
+    """One call: the function, and the innermost watched line that led to it."""
 
     function: str
     path: str
@@ -32,7 +32,8 @@ DETERMINISTIC = {"seed", "getstate", "setstate"}
 class EntropyWatch:
     """A context in which calls for randomness out of ``folders`` are added to ``calls``.
 
-    The calls still work: the first one found must not hide the others.
+    A call is put down to the first of the folders that has a part in it. It still works: the first
+    one found must not hide the others.
     """
 
     def __init__(self, folders: list[Path]) -> None:
@@ -83,10 +84,15 @@ class EntropyWatch:
         return seed
 
     def _note(self, label: str, frame: FrameType | None) -> None:
+        lines = list(self._lines(frame))
+        for folder in self._folders:
+            for path, line in lines:
+                if path.startswith(folder):
+                    self.calls.append(Call(label, path, line))
+                    return
+
+    @staticmethod
+    def _lines(frame: FrameType | None) -> Iterator[tuple[str, int]]:
         while frame is not None:
-            if frame.f_code.co_filename.startswith(self._folders):
-                call = Call(label, frame.f_code.co_filename, frame.f_lineno)
-                if not any(call[1:] == known[1:] for known in self.calls):
-                    self.calls.append(call)
-                return
+            yield frame.f_code.co_filename, frame.f_lineno
             frame = frame.f_back

@@ -29,18 +29,22 @@ FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 
 
 def check(fleet: Fleet, workers: list[Worker], apps: dict[str, WorkerApp]) -> Iterator[Finding]:
-    """Every call for randomness at import, once each."""
+    """Every line that calls for randomness at import, once each."""
     for worker in workers:
-        for path in worker.sources():
-            for use in module_level_randomness(sources.read(path).tree):
-                yield _finding(fleet, path, use.line, use.name)
-        for call in apps[worker.name].randomness:
-            yield _finding(fleet, call.path, call.line, call.function)
+        for (path, line), function in _calls(worker, apps[worker.name]).items():
+            message = f"{function} runs at import, where Workers have no randomness: "
+            where = f"{fleet.relative(path)}:{line}"
+            yield Finding("error", "randomness", where, message + "call it in a handler.")
 
 
-def _finding(fleet: Fleet, path: Path, line: int, function: str) -> Finding:
-    message = f"{function} runs at import, where Workers have no randomness: call it in a handler."
-    return Finding("error", "randomness", f"{fleet.relative(path)}:{line}", message)
+def _calls(worker: Worker, app: WorkerApp) -> dict[tuple[Path, int], str]:
+    watched = {(call.path.resolve(), call.line): call.function for call in app.randomness}
+    seen = {
+        (path.resolve(), use.line): use.name
+        for path in worker.sources()
+        for use in module_level_randomness(sources.read(path).tree)
+    }
+    return watched | seen
 
 
 def module_level_randomness(tree: ast.Module) -> Iterator[sources.Use]:

@@ -1,0 +1,85 @@
+"""Runs the parts of the benchmark, prints their tables and writes the page."""
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+from fleet.bench import growth, machine, start, warm
+from fleet.bench.report import Results, page, tables
+from fleet.bench.variants import PROJECTS, python_projects
+from fleet.check.bundles import dry_run
+from fleet.errors import FleetError
+from fleet.project import find_root
+from fleet.vendor import vendor_workers
+
+PARTS = ("bundle", "start", "requests", "growth")
+START_STEPS = 4
+BUNDLED = "edgekit"  # an App with pydantic, and nothing of its own to speak of
+
+
+def bench(output: Path, parts: list[str], *, quick: bool) -> int:
+    """Run the named parts, or all, and write the page. Returns the exit status."""
+    unknown = [part for part in parts if part not in PARTS]
+    if unknown:
+        raise FleetError(f"There is no part {unknown[0]}; there are {', '.join(PARTS)}.")
+    root = find_root()
+    vendor_workers(python_projects(root))
+    results = Results(machine.facts(root), machine.load())
+    chosen = parts or list(PARTS)
+    columns = (TextColumn("{task.description:32}"), BarColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=_steps(chosen, quick=quick))
+
+        def progress(what: str) -> None:
+            bar.update(task, advance=1, description=what)
+
+        asyncio.run(_measure(root, chosen, results, progress, quick=quick))
+    results.load = machine.load()
+    print(tables(results))
+    if set(chosen) == set(PARTS):
+        output.parent.mkdir(parents=True, exist_ok=True)
+        output.write_text(page(results), encoding="utf-8")
+        print(f"\nWritten to {output}.")
+    else:
+        print(f"\n{output} is left as it is: only a full run is written.")
+    return 0
+
+
+def _steps(parts: list[str], *, quick: bool) -> int:
+    steps = {
+        "bundle": 1,
+        "start": START_STEPS,
+        "requests": warm.steps(quick=quick),
+        "growth": growth.steps(quick=quick),
+    }
+    return sum(steps[part] for part in parts)
+
+
+async def _measure(
+    root: Path,
+    parts: list[str],
+    results: Results,
+    progress: Callable[[str], None],
+    *,
+    quick: bool,
+) -> None:
+    if "bundle" in parts:
+        results.bundles = _bundles(root)
+        progress("bundle")
+    if "start" in parts:
+        results.start = await start.measure(start.prepare(), progress)
+        results.dev_seconds = await start.measure_dev(root, progress)
+    if "requests" in parts:
+        results.timings = await warm.measure(root, progress, quick=quick)
+    if "growth" in parts:
+        results.growth = await growth.measure(root, progress, quick=quick)
+
+
+def _bundles(root: Path) -> dict[str, int]:
+    bundled = dry_run(root, root / PROJECTS / BUNDLED)
+    if bundled.reason:
+        raise FleetError(f"wrangler can't bundle {PROJECTS / BUNDLED}: {bundled.reason}")
+    return {"a worker with edgekit and pydantic": bundled.gzip_bytes}

@@ -1,0 +1,141 @@
+"""The page and the table on the terminal: every figure with its target, as Markdown."""
+
+from dataclasses import dataclass, field
+
+from fleet.bench.growth import Growth
+from fleet.bench.start import Start
+from fleet.bench.variants import CASES, VARIANTS, YARDSTICK
+from fleet.bench.warm import Timings
+
+MIB = 1 << 20
+READY_SECONDS, ANSWERED_SECONDS, DEV_SECONDS = 5.0, 15.0, 10.0
+WORKER_MB, BUNDLE_MB = 90.0, 2.1
+
+INTRODUCTION = """# Benchmark
+
+What starting and serving costs, written by `make bench`; every figure comes from one run.
+
+Warm requests are ratios to a plain JavaScript worker that does the same work as edgekit: routing,
+CORS, request id, one line of log, validation, problems. The workers of the SDK and FastAPI are
+written as their documentation shows, and do less: no CORS, no ids, no log. All are in
+`tests/bench/projects/`. Requests come one after the other over a service binding, from a worker in
+the same workerd; a ratio is the median over interleaved rounds."""
+
+
+@dataclass
+class Results:
+    """What was measured; a part that was not run is empty."""
+
+    machine: str
+    load: str
+    start: Start | None = None
+    dev_seconds: float | None = None
+    timings: Timings = field(default_factory=dict)
+    bundles: dict[str, int] = field(default_factory=dict)
+    growth: list[Growth] = field(default_factory=list)
+
+
+def page(results: Results) -> str:
+    """The whole page."""
+    about = f"Measured with {results.machine}; load average over five minutes {results.load}."
+    sections = [INTRODUCTION, about, tables(results)]
+    return "\n\n".join(sections) + "\n"
+
+
+def tables(results: Results) -> str:
+    """The tables alone, for the parts that were run."""
+    parts = [
+        _start(results),
+        _ratios(results.timings),
+        _microseconds(results.timings),
+        _bundles(results.bundles),
+        _growth(results.growth),
+    ]
+    return "\n\n".join(part for part in parts if part)
+
+
+def _table(title: str, header: list[str], rows: list[list[str]]) -> str:
+    lines = [" | ".join(row) for row in (header, ["---"] * len(header), *rows)]
+    return f"## {title}\n\n" + "\n".join(f"| {line} |" for line in lines)
+
+
+def _verdict(value: float, target: float) -> str:
+    return "✓" if value <= target else "✗"
+
+
+def _start(results: Results) -> str:
+    rows = []
+    if results.start is not None:
+        start = results.start
+        each = start.bytes_each / 1e6
+        count = f"{start.workers} workers"
+        rows += [
+            _row(f"{count} ready", f"{start.ready:.1f} s", start.ready, READY_SECONDS, "s"),
+            _row(
+                "every first request answered",
+                f"{start.answered:.1f} s",
+                start.answered,
+                ANSWERED_SECONDS,
+                "s",
+            ),
+            _row("memory for each worker", f"{each:.0f} MB", each, WORKER_MB, "MB"),
+        ]
+    if results.dev_seconds is not None:
+        seconds = results.dev_seconds
+        rows.append(_row("warm `make dev` usable", f"{seconds:.1f} s", seconds, DEV_SECONDS, "s"))
+    return _table("Start", ["", "measured", "at most", ""], rows) if rows else ""
+
+
+def _row(what: str, said: str, value: float, target: float, unit: str) -> list[str]:
+    return [what, said, f"{target:g} {unit}", _verdict(value, target)]
+
+
+def _ratios(timings: Timings) -> str:
+    if not timings:
+        return ""
+    rows = []
+    for variant in VARIANTS:
+        if variant.worker != YARDSTICK:
+            ratios = [timings[case.title, variant.worker].ratio for case in CASES]
+            rows.append([variant.title, *(f"{ratio:.2f}" for ratio in ratios)])
+    rows.append(["edgekit may take", *(f"{case.target:g}" for case in CASES)])
+    edgekit = [timings[case.title, "edgekit"].ratio for case in CASES]
+    verdicts = [_verdict(r, c.target) for r, c in zip(edgekit, CASES, strict=True)]
+    rows.append(["edgekit does", *verdicts])
+    header = ["times plain JavaScript", *(case.title for case in CASES)]
+    return _table("Warm requests", header, rows)
+
+
+def _microseconds(timings: Timings) -> str:
+    if not timings:
+        return ""
+    rows = []
+    for variant in VARIANTS:
+        found = [timings[case.title, variant.worker] for case in CASES]
+        rows.append([variant.title, *(f"{t.median:.0f} ({t.least:.0f})" for t in found)])
+    header = ["µs a request, median (least)", *(case.title for case in CASES)]
+    return _table("The same in microseconds", header, rows)
+
+
+def _bundles(bundles: dict[str, int]) -> str:
+    rows = [
+        _row(name, f"{size / 1e6:.2f} MB", size / 1e6, BUNDLE_MB, "MB")
+        for name, size in bundles.items()
+    ]
+    header = ["compressed, as wrangler uploads it", "measured", "at most", ""]
+    return _table("Bundle", header, rows) if rows else ""
+
+
+def _growth(growth: list[Growth]) -> str:
+    rows = [
+        [
+            found.worker,
+            f"{found.requests:,}",
+            f"{found.process_bytes / MIB:+.1f} MiB",
+            f"{found.wasm_bytes / MIB:+.1f} MiB",
+            f"{found.proxies:+d}",
+        ]
+        for found in growth
+    ]
+    header = ["", "mixed requests", "process", "wasm memory", "live proxies"]
+    return _table("Growth after warm-up", header, rows) if rows else ""

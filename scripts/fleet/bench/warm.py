@@ -1,0 +1,78 @@
+"""Warm requests: interleaved rounds, so that whatever else the machine does hits all alike."""
+
+import statistics
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from fleet.bench.driver import drive, running
+from fleet.bench.variants import CASES, VARIANTS, YARDSTICK, Case, Variant
+
+ROUNDS, REQUESTS, WARM_UP = 15, 300, 200
+QUICK_ROUNDS, QUICK_REQUESTS = 5, 100
+
+
+@dataclass(frozen=True)
+class Timing:
+    """Microseconds a request took in each round, and in the same rounds with plain JavaScript."""
+
+    rounds: list[float]
+    yardstick: list[float]
+
+    @property
+    def median(self) -> float:
+        return statistics.median(self.rounds)
+
+    @property
+    def least(self) -> float:
+        return min(self.rounds)
+
+    @property
+    def ratio(self) -> float:
+        """The median of the rounds' own ratios: a slow minute slows both sides of it."""
+        pairs = zip(self.rounds, self.yardstick, strict=True)
+        return statistics.median(own / js for own, js in pairs)
+
+    @property
+    def least_ratio(self) -> float:
+        """The ratio of the fastest rounds."""
+        return self.least / min(self.yardstick)
+
+
+Timings = dict[tuple[str, str], Timing]
+"""By the case's title and the variant's worker."""
+
+
+def steps(*, quick: bool) -> int:
+    """How often `measure` calls ``progress``."""
+    return len(CASES) * (1 + (QUICK_ROUNDS if quick else ROUNDS))
+
+
+async def measure(root: Path, progress: Callable[[str], None], *, quick: bool) -> Timings:
+    """Time every case with every variant."""
+    timings: Timings = {}
+    async with running(root) as runtime:
+        for case in CASES:
+            for variant in VARIANTS:
+                await drive(runtime, variant.worker, [case], WARM_UP)
+            progress(case.title)
+            found: dict[str, list[float]] = {variant.worker: [] for variant in VARIANTS}
+            for number in range(QUICK_ROUNDS if quick else ROUNDS):
+                for variant in _turned(number):
+                    count = QUICK_REQUESTS if quick else REQUESTS
+                    seconds = await drive(runtime, variant.worker, [case], count)
+                    found[variant.worker].append(seconds / count * 1e6)
+                progress(case.title)
+            timings |= _timings(case, found)
+    return timings
+
+
+def _turned(number: int) -> tuple[Variant, ...]:
+    """The variants, beginning with another one in each round."""
+    start = number % len(VARIANTS)
+    return VARIANTS[start:] + VARIANTS[:start]
+
+
+def _timings(case: Case, found: dict[str, list[float]]) -> Timings:
+    yardstick = found[YARDSTICK]
+    return {(case.title, worker): Timing(rounds, yardstick) for worker, rounds in found.items()}

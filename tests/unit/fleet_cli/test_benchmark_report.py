@@ -1,0 +1,70 @@
+import subprocess
+import sys
+
+from fleet.bench import memory
+from fleet.bench.growth import Growth
+from fleet.bench.report import Results, page, tables
+from fleet.bench.start import Start
+from fleet.bench.variants import CASES, VARIANTS
+from fleet.bench.warm import Timing, Timings
+
+
+def timings(ratio: float) -> Timings:
+    return {
+        (case.title, variant.worker): Timing(
+            [100.0 * (1 if variant.worker == "js" else ratio)] * 3, [100.0] * 3
+        )
+        for case in CASES
+        for variant in VARIANTS
+    }
+
+
+def test_a_ratio_compares_each_round_with_the_same_round_of_the_yardstick() -> None:
+    slow_machine_in_one_round = Timing([20, 200, 21], [10, 100, 10])
+    assert slow_machine_in_one_round.ratio == 2.0
+    assert slow_machine_in_one_round.median == 21
+    assert slow_machine_in_one_round.least_ratio == 2.0
+
+
+def test_figures_within_their_targets_are_ticked_and_others_crossed() -> None:
+    good, bad = tables(Results("", "", timings=timings(1.3))), timings(1.42)
+    assert "| edgekit does | ✓ | ✓ | ✓ | ✓ | ✓ | ✓ |" in good
+    assert "| edgekit does | ✓ | ✓ | ✓ | ✗ | ✓ | ✓ |" in tables(Results("", "", timings=bad))
+
+
+def test_the_start_is_held_against_its_targets() -> None:
+    start = Start(workers=28, ready=2.0, answered=16.0, process_bytes=28 * 80_000_000)
+    text = tables(Results("", "", start=start, dev_seconds=9.0))
+    assert "| 28 workers ready | 2.0 s | 5 s | ✓ |" in text
+    assert "| every first request answered | 16.0 s | 15 s | ✗ |" in text
+    assert "| memory for each worker | 80 MB | 90 MB | ✓ |" in text
+    assert "| warm `make dev` usable | 9.0 s | 10 s | ✓ |" in text
+
+
+def test_the_page_has_every_part_and_the_machine() -> None:
+    growth = [Growth("js", 20_000, 3 << 20, 0, 0), Growth("edgekit", 20_000, 2 << 20, 0, -1)]
+    results = Results(
+        "2 cores", "1.0", timings=timings(1.0), bundles={"edgekit": 2_050_000}, growth=growth
+    )
+    text = page(results)
+    for title in ("# Benchmark", "## Warm requests", "## Bundle", "## Growth after warm-up"):
+        assert title in text
+    assert "Measured with 2 cores" in text
+    assert "| edgekit | 2.05 MB | 2.1 MB | ✓ |" in text
+    assert "| edgekit | 20,000 | +2.0 MiB | +0.0 MiB | -1 |" in text
+
+
+def test_parts_that_were_not_run_are_not_shown() -> None:
+    assert tables(Results("", "")) == ""
+
+
+def test_memory_counts_only_workerd_of_the_given_process_group() -> None:
+    sleeper = [sys.executable, "-c", "import sys; print(flush=True); sys.stdin.read()"]
+    with subprocess.Popen(
+        sleeper, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True
+    ) as other:
+        assert other.stdout is not None
+        other.stdout.readline()
+        assert memory.workerd_bytes(other.pid) == 0
+        assert memory.resident_bytes(other.pid) > 1 << 20
+        other.communicate()

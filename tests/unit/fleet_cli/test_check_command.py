@@ -1,0 +1,86 @@
+import json
+from typing import Any
+
+import pytest
+
+from fleet.check import apps
+from fleet.check.command import check
+from fleet.check.findings import Finding, ordered, summary
+from fleet.project import ProjectError
+
+
+@pytest.fixture
+def here(sample: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
+    monkeypatch.chdir(sample.root / "workers" / "slack-intel")
+    for name in ("slack-intel", "leads"):
+        (sample.worker(name, services=[]) / "python_modules").mkdir()
+    sample.worker("leads")
+    return sample
+
+
+def run(capsys: pytest.CaptureFixture[str], *names: str) -> tuple[int, dict[str, Any]]:
+    status = check(list(names), as_json=True, dry_run=False)
+    return status, json.loads(capsys.readouterr().out)
+
+
+def test_a_sound_fleet_exits_with_zero(here: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    status, document = run(capsys)
+    assert (status, document["ok"], document["findings"]) == (0, True, [])
+
+
+def test_an_error_exits_with_one_and_is_one_line_with_its_place(
+    here: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    here.worker("leads", name="other")
+    assert check([], as_json=False, dry_run=False) == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == 'error: workers/leads/wrangler.jsonc:2: “name” has to be "leads". [house]'
+    assert lines[-1] == "2 workers checked: 1 error, no warnings, no notes."
+
+
+def test_warnings_alone_exit_with_zero(here: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    here.worker("comps")
+    status, document = run(capsys)
+    assert status == 0
+    assert [finding["level"] for finding in document["findings"]] == ["warning"]
+
+
+def test_only_the_named_workers_are_checked(here: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    here.worker("comps", main="src/other.py")
+    status, document = run(capsys, "leads")
+    assert (status, document["workers"]) == (0, ["leads"])
+
+
+def test_a_worker_that_is_not_there_is_named(here: Any) -> None:
+    with pytest.raises(ProjectError, match="no worker nobody; there are leads, slack-intel"):
+        check(["nobody"], as_json=True, dry_run=False)
+
+
+def test_variables_that_only_the_code_knows_are_listed(
+    here: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    here.source("leads", "lead_limits.py", "def most(ctx):\n    return ctx.var('MOST', 10)\n")
+    _, document = run(capsys)
+    assert document["variables"]["leads"] == {"ALLOWED_ORIGINS": "*", "MOST": None}
+
+
+def test_workers_are_imported_in_another_process(here: Any) -> None:
+    entry = "print('noise')\nfrom edgekit import App\napp = App('leads')\non_fetch = app.on_fetch\n"
+    here.worker("leads", entry=entry)
+    fleet = here.read()
+    declared = apps.load(fleet, list(fleet.workers.values()))
+    assert declared["leads"].name == "leads"
+    assert declared["leads"].openapi["openapi"] == "3.1.0"
+
+
+def test_a_worker_that_ends_the_importing_process_is_told_of(here: Any) -> None:
+    here.worker("leads", entry="import sys\nsys.exit('enough')\n")
+    fleet = here.read()
+    with pytest.raises(ProjectError, match="enough"):
+        apps.load(fleet, list(fleet.workers.values()))
+
+
+def test_findings_are_ordered_by_weight_and_place_and_said_once() -> None:
+    note, error = Finding("note", "x", "a", "n"), Finding("error", "x", "b", "e")
+    assert ordered([note, error, error]) == [error, note]
+    assert summary([error], 1) == "1 worker checked: 1 error, no warnings, no notes."
