@@ -121,7 +121,7 @@ def test_one_event_a_list_and_a_batch_are_taken(text: str) -> None:
         ('{"id":"no spaces here"}', ("events", 0, "id")),
         ('{"props":{"a":[1]}}', ("events", 0, "props", "a")),
         (f'{{"props":{{"a":"{"x" * 201}"}}}}', ("events", 0)),
-        ("[%s]" % ",".join(["{}"] * 101), ("events",)),
+        ("[" + ",".join(["{}"] * 101) + "]", ("events",)),
     ],
 )
 def test_what_is_no_event_is_refused_where_it_is_wrong(

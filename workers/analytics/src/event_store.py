@@ -20,7 +20,7 @@ DIMENSIONS = {
     "total": "''",
     "hour": "strftime('%Y-%m-%dT%H', at / 1000, 'unixepoch')",
     "name": "name",
-    "path": "path",
+    "path": "events.path",
     "site": "site",
     "referrer": "referrer",
     "source": "source",
@@ -34,23 +34,20 @@ INSERT OR IGNORE INTO events ({", ".join(_COLUMNS)})
 SELECT {", ".join(f"value ->> '{column}'" for column in _COLUMNS)} FROM json_each(?1)
 """
 
-_NEW = " UNION ALL ".join(
-    f"SELECT '{name}' AS dimension, day, {value} AS value, name AS event, visitor FROM fresh"
-    for name, value in DIMENSIONS.items()
-)
-_FRESH = """
-WITH fresh AS (
-  SELECT * FROM events WHERE seq > (SELECT seq FROM roll_up_position WHERE only = 1))"""
+# D1 allows few terms in a UNION, so an event's dimensions come out of a JSON object.
+_BY_DIMENSION = ", ".join(f"'{name}', {value}" for name, value in DIMENSIONS.items())
+_NEW = f"""
+SELECT each.key AS dimension, day, each.value AS value, name, visitor
+FROM events, json_each(json_object({_BY_DIMENSION})) AS each
+WHERE seq > (SELECT seq FROM roll_up_position WHERE only = 1)"""
 ROLL_UP = f"""
 INSERT INTO roll_ups (dimension, day, value, events, pageviews)
-{_FRESH}
-SELECT dimension, day, value, COUNT(*), SUM(event = 'pageview') FROM ({_NEW})
+SELECT dimension, day, value, COUNT(*), SUM(name = 'pageview') FROM ({_NEW})
 WHERE true GROUP BY dimension, day, value
 ON CONFLICT DO UPDATE SET
   events = events + excluded.events, pageviews = pageviews + excluded.pageviews"""
 COUNT_VISITORS = f"""
 INSERT OR IGNORE INTO seen_visitors (dimension, day, value, visitor)
-{_FRESH}
 SELECT DISTINCT dimension, day, value, visitor FROM ({_NEW})"""
 MOVE_ON = """
 UPDATE roll_up_position SET seq = (SELECT COALESCE(MAX(seq), 0) FROM events)
