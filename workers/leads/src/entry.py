@@ -29,7 +29,7 @@ from lead_records import NoteRow, StatusRow
 from lead_services import Ctx, Services
 from lead_storage import sweep
 
-HISTORY = "SELECT status, at FROM status_changes WHERE lead_id = ?1 ORDER BY at, status = 'lost'"
+HISTORY = "SELECT status, at FROM status_changes WHERE lead_id = ?1 ORDER BY id"
 
 Score = Annotated[int, Field(ge=0, le=100)]
 IfMatch = Annotated[str | None, Header("If-Match")]

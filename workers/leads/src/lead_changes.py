@@ -43,7 +43,7 @@ def matches(if_match: str, etag: str) -> bool:
 def _statements(lead: LeadRow, wanted: LeadChange, now: int) -> list[Statement]:
     statements = []
     if wanted.status and wanted.status != lead.status:
-        sql = """INSERT OR IGNORE INTO status_changes
+        sql = """INSERT INTO status_changes (lead_id, at, status)
 SELECT id, ?3, ?4 FROM leads WHERE id = ?1 AND version = ?2 AND erased_at IS NULL"""
         statements.append(Statement(sql, (lead.id, lead.version, now, wanted.status)))
     sql = """UPDATE leads SET status = coalesce(?4, status), agent = coalesce(?5, agent),

@@ -121,7 +121,7 @@ def _affirmed(pattern: re.Pattern[str], sentence: str) -> bool:
 def _equity(asking_price: int | None, valuation: Estimate | None) -> tuple[int, str]:
     if asking_price is None:
         return UNKNOWN_EQUITY, "has not named a price"
-    if valuation is None:
+    if valuation is None or valuation.estimate <= 0:
         return UNKNOWN_EQUITY, "the home is not valued"
     spread = 1 - asking_price / valuation.estimate
     share = (spread - NO_SPREAD) / (FULL_SPREAD - NO_SPREAD)

@@ -63,7 +63,10 @@ def store(
         ),
         *_turn(pool),
         _insert(lead_id, new, score, pool, now),
-        Statement("INSERT INTO status_changes VALUES (?1, ?2, 'new')", (lead_id, now)),
+        Statement(
+            "INSERT INTO status_changes (lead_id, at, status) VALUES (?1, ?2, 'new')",
+            (lead_id, now),
+        ),
     ]
     for digest in digests:
         values = (digest, lead_id, now + SAME_LEAD_MS)

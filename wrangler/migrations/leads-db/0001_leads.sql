@@ -71,11 +71,12 @@ CREATE TABLE rotations (
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE status_changes (
+  id INTEGER PRIMARY KEY,                 -- their order
   lead_id TEXT NOT NULL,
   at INTEGER NOT NULL,
-  status TEXT NOT NULL,
-  PRIMARY KEY (lead_id, at, status)
-) STRICT, WITHOUT ROWID;
+  status TEXT NOT NULL
+) STRICT;
+CREATE INDEX status_changes_by_lead ON status_changes (lead_id);
 
 CREATE TABLE notes (
   id TEXT PRIMARY KEY,

@@ -147,7 +147,6 @@ class Lead(LeadSummary):
     consent: Consent | None
     score_parts: list[ScorePart]
     valued_at: datetime | None = Field(description="Null while the valuation is still to come.")
-    announced_at: datetime | None = Field(description="Null while Slack is still to be told.")
     history: list[StatusChange] = Field(description="Oldest first.")
     notes: list[Note] = Field(description="Newest first, at most 100.")
 

@@ -105,9 +105,9 @@ class LogQuery(Contract):
 
 
 class Taken(Contract):
-    """How many entries were stored."""
+    """An entry that is stored, by its number in the log."""
 
-    accepted: int
+    id: int
 
 
 class Forget(Contract):

@@ -1,0 +1,130 @@
+"""Who is the same person at the same address, however it is written."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from contracts.contact import e164, normal_email
+from contracts.leads import NewLead
+from lead_address import address_key, zip_code
+from lead_storage import body_digest, person_digests
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "123 N. Main Street, Apt 4, Seattle, WA 98101",
+        "123 n main st #4 seattle wa 98101",
+        "123 North Main St. Unit 4, Seattle WA 98101-2233",
+        "123 NORTH MAIN STREET APARTMENT #4, SEATTLE, WASHINGTON 98101, USA",
+        "  123  N Main  St,  Ste. 4 , Séattle, WA, 98101",
+    ],
+)
+def test_one_address_has_one_key_however_it_is_written(written: str) -> None:
+    assert address_key(written) == "123 n main st unit 4 seattle wa 98101"
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "124 N Main St #4, Seattle, WA 98101",
+        "123 S Main St #4, Seattle, WA 98101",
+        "123 N Main St #5, Seattle, WA 98101",
+        "123 N Main Ave #4, Seattle, WA 98101",
+        "123 N Main St #4, Seattle, WA 98102",
+    ],
+)
+def test_another_house_street_unit_or_zip_has_another_key(other: str) -> None:
+    assert address_key(other) != address_key("123 N Main St #4, Seattle, WA 98101")
+
+
+@given(st.text(min_size=1, max_size=80))
+def test_a_key_is_its_own_key(text: str) -> None:
+    assert address_key(address_key(text)) == address_key(text)
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("1 Main St, Seattle, WA 98101", "98101"),
+        ("1 Main St, Seattle, WA 98101-1234, USA", "98101"),
+        ("98101 Main St, Seattle", None),
+        ("1 Main St", None),
+    ],
+)
+def test_the_zip_is_what_an_address_ends_with(address: str, expected: str | None) -> None:
+    assert zip_code(address) == expected
+
+
+@pytest.mark.parametrize(
+    "written", ["(206) 555-0142", "206.555.0142", "+1 206 555 0142", "1-206-555-0142 ext. 9"]
+)
+def test_a_phone_is_read_as_e164(written: str) -> None:
+    assert e164(written) == "+12065550142"
+
+
+@given(st.from_regex(r"[2-9][0-9]{9}", fullmatch=True))
+def test_a_normal_phone_stays_as_it_is(digits: str) -> None:
+    assert e164(digits) == e164(e164(digits)) == f"+1{digits}"
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "555-0142",
+        "0000000000",
+        "+1 123 456 7890",
+        "+12",
+        "call me",
+        "٢٠٦٥٥٥٠١٤٢",
+        "+1234567890123456",
+    ],
+)
+def test_what_can_not_be_dialled_is_refused(written: str) -> None:
+    with pytest.raises(ValueError, match="not a telephone number"):
+        e164(written)
+
+
+@pytest.mark.parametrize("written", [" Ada@Example.COM ", "ada@example.com", "ADA@EXAMPLE.COM"])
+def test_an_email_is_compared_in_lower_case(written: str) -> None:
+    assert normal_email(written) == "ada@example.com"
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "ada", "a@b", "@b.co", "a@", "a b@c.co", "a@b..co", "a..b@c.co", ".a@b.co", "a@-b.co",
+        "a@b.co\nBcc: x@y.co", "<a@b.co>", f"{'a' * 65}@b.co", f"a@{'b' * 255}.co",
+    ],
+)  # fmt: skip
+def test_what_can_not_be_an_email_is_refused(written: str) -> None:
+    with pytest.raises(ValueError, match="not an e-mail address"):
+        normal_email(written)
+
+
+def new_lead(**facts: object) -> NewLead:
+    body = {"name": "Ada", "email": "a@b.co", "address": "1 Main St, Kent, WA 98030", **facts}
+    return NewLead.model_validate(body)
+
+
+def test_a_person_is_known_by_either_way_to_reach_them() -> None:
+    both = person_digests(new_lead(phone="2065550142"))
+    assert len(both) == 2
+    assert set(person_digests(new_lead(email="A@B.CO", address="1 main street kent wa 98030"))) < {
+        *both
+    }
+    assert set(person_digests(new_lead(email=None, phone="+1 206 555 0142"))) < {*both}
+
+
+def test_another_address_is_another_lead_of_the_person() -> None:
+    here, there = new_lead(), new_lead(address="2 Main St, Kent, WA 98030")
+    assert not set(person_digests(here)) & set(person_digests(there))
+
+
+def test_a_digest_holds_nothing_readable() -> None:
+    assert "a@b.co" not in "".join(person_digests(new_lead()))
+
+
+def test_a_body_is_the_same_in_any_spelling_but_not_with_other_facts() -> None:
+    assert body_digest(new_lead()) == body_digest(new_lead(email=" A@b.co", timeline=None))
+    assert body_digest(new_lead()) != body_digest(new_lead(timeline="asap"))

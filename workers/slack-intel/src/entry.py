@@ -1,0 +1,153 @@
+"""slack-intel: tells people in Slack, and watches over the fleet. Private: reached by bindings."""
+
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import Field
+
+from contracts.slack_intel import (
+    Accepted,
+    Forget,
+    Forgotten,
+    Level,
+    LogEntry,
+    LogPage,
+    Notification,
+    Taken,
+    WorkerName,
+)
+from daily_digest import (
+    DAY_MS,
+    ENTRIES,
+    MESSAGES,
+    WAITING,
+    EntryCount,
+    MessageCount,
+    digest_key,
+    digest_text,
+)
+from edgekit import App, Header, Problem, Response, Statement, new_id
+from fleet_log import LogRow, page, select, store
+from fleet_log import sweep as sweep_log
+from log_storms import CLOSING, Storm, close, watch
+from slack_cards import payload_of
+from slack_queue import BY_KEY, Stored, digest_of, enqueue, forget
+from slack_queue import sweep as sweep_messages
+from slack_sender import Ctx, send_waiting
+
+ALERTS, DIGESTS = "#fleet-alerts", "#fleet-digest"
+DASHBOARD_URL = "http://dashboard.localhost:8787"
+WINDOW_S, LOG_DAYS, DIGEST_HOUR = 300, 30, 13
+
+IdempotencyKey = Annotated[
+    str | None, Field(min_length=1, max_length=255), Header("Idempotency-Key")
+]
+
+app = App("slack-intel", version="1.0.0", summary="Tells people in Slack, and watches the fleet.")
+
+
+@app.post("/api/notify", status=202, errors=(409,))
+async def notify(body: Notification, ctx: Ctx, key: IdempotencyKey = None) -> Accepted | Response:
+    """Send a message to a channel: a text, a lead's card, or a template with its data.
+
+    It is stored before this answers, and sent as fast as Slack takes it, at least once. The same
+    `Idempotency-Key` again is the same message. Everything in it is shown as it is: no text can
+    mention anybody.
+    """
+    payload = payload_of(body, ctx.var("DASHBOARD_URL", DASHBOARD_URL))
+    message_id, digest = new_id("msg"), digest_of(body.model_dump_json())
+    lead_id = body.lead.id if body.lead else None
+    _, found = await ctx.db.batch(
+        enqueue(
+            message_id,
+            body.channel,
+            payload,
+            ctx.started_ms,
+            key=key,
+            digest=digest,
+            lead_id=lead_id,
+        ),
+        Statement(BY_KEY, (key or message_id,)),
+    )
+    ctx.wait_until(send_waiting(ctx))
+    # A forgotten lead's card is not stored: nobody is told, and that is right.
+    stored = Stored.model_validate(found[0]) if found else Stored(id=message_id, digest=digest)
+    if stored.digest != digest:
+        raise Problem(409, "This Idempotency-Key was used with another body; use a new one.")
+    headers = {"Idempotent-Replayed": "true"} if stored.id != message_id else {}
+    return Response.json(Accepted(id=stored.id), status=202, headers=headers)
+
+
+@app.post("/api/log", status=202)
+async def log(body: LogEntry, ctx: Ctx) -> Taken:
+    """Store what happened in a worker.
+
+    The first error of its kind is told in Slack at once; more of it, and warnings that pile up, are
+    told in one message with their count.
+    """
+    channel, now = ctx.var("ALERT_CHANNEL", ALERTS), ctx.started_ms
+    watched = watch(body, new_id("msg"), channel, _window_ms(ctx), now)
+    written, *_ = await ctx.db.batch(store(body, now), *watched)
+    ctx.wait_until(send_waiting(ctx))
+    return Taken(id=written[0]["id"])
+
+
+@app.get("/api/log", admin=True)
+async def read_log(
+    ctx: Ctx,
+    worker: WorkerName | None = None,
+    level: Level | None = None,
+    cursor: str | None = None,
+    limit: Annotated[int, Field(ge=1, le=200)] = 50,
+) -> LogPage:
+    """List the log, newest first."""
+    sql, parameters = select(worker, level, cursor, limit + 1)
+    return page(await ctx.db.all(LogRow, sql, *parameters), limit)
+
+
+@app.post("/api/forget")
+async def forget_lead(body: Forget, ctx: Ctx) -> Forgotten:
+    """Forget a lead: its messages are dropped here and taken back from Slack, now and later."""
+    *_, counted = await ctx.db.batch(*forget(body.lead_id, ctx.started_ms))
+    ctx.wait_until(send_waiting(ctx))
+    return Forgotten.model_validate(counted[0])
+
+
+@app.scheduled
+async def tick(cron: str, at: datetime, ctx: Ctx) -> None:
+    """Close storms, write the digest, drop what is old, and send what waits."""
+    await _close_storms(ctx)
+    if at.hour == ctx.var("DIGEST_HOUR", DIGEST_HOUR):
+        await _write_digest(at, ctx)
+    now = ctx.started_ms
+    await ctx.db.batch(sweep_log(ctx.var("LOG_DAYS", LOG_DAYS), now), sweep_messages(now))
+    await send_waiting(ctx)
+
+
+async def _close_storms(ctx: Ctx) -> None:
+    channel, now = ctx.var("ALERT_CHANNEL", ALERTS), ctx.started_ms
+    for storm in await ctx.db.all(Storm, CLOSING, now):
+        await ctx.db.batch(*close(storm, new_id("msg"), channel, _window_ms(ctx), now))
+
+
+async def _write_digest(at: datetime, ctx: Ctx) -> None:
+    key = digest_key(at)
+    if await ctx.db.value("SELECT id FROM messages WHERE key = ?1", key) is not None:
+        return
+    since = ctx.started_ms - DAY_MS
+    text = digest_text(
+        at,
+        await ctx.db.all(EntryCount, ENTRIES, since),
+        await ctx.db.all(MessageCount, MESSAGES, since),
+        await ctx.db.value(WAITING),
+    )
+    channel = ctx.var("DIGEST_CHANNEL", DIGESTS)
+    await ctx.db.batch(enqueue(new_id("msg"), channel, {"text": text}, ctx.started_ms, key=key))
+
+
+def _window_ms(ctx: Ctx) -> int:
+    return 1000 * ctx.var("FOLD_WINDOW_S", WINDOW_S)
+
+
+on_fetch = app.on_fetch
+on_scheduled = app.on_scheduled

@@ -1,0 +1,123 @@
+"""Messages as Slack takes them: a text for notifications and, for cards, Block Kit blocks."""
+
+import string
+from typing import Any
+from urllib.parse import quote as url_quote
+
+from contracts.slack_intel import LeadCard, Notification, Template
+from edgekit import FieldError, Problem
+from slack_text import escape, quote, shorten
+
+Blocks = list[dict[str, Any]]
+Payload = dict[str, Any]
+
+HOT_ABOVE = 80
+LONGEST_HEADER, LONGEST_FIELD, LONGEST_TEXT = 150, 400, 4000
+SHOWN_REASONS = 3
+TIMELINES = {
+    "asap": "as soon as possible",
+    "30_days": "within 30 days",
+    "90_days": "within 90 days",
+    "exploring": "exploring",
+}
+TEMPLATES: dict[Template, str] = {
+    "alert": "*{title}*\n{detail}",
+    "contact": "*{name}* ({contact}) wants to be contacted:\n{message}",
+    "incident": "*{worker} {state}*\n{detail}",
+    "booking": "*{name}* has booked {time}\n{address}",
+    "news": "*{title}*\n{text}",
+}
+
+
+def payload_of(notification: Notification, dashboard_url: str) -> Payload:
+    """What a notification says to Slack; raises ``Problem`` 422 for data that a template lacks."""
+    if notification.lead is not None:
+        return lead_card(notification.lead, dashboard_url)
+    if notification.template is not None:
+        return {"text": fill(notification.template, dict(notification.data or {}))}
+    return {"text": escape(shorten(notification.text or "", LONGEST_TEXT))}
+
+
+def fill(template: Template, data: dict[str, Any]) -> str:
+    """A template with its data, escaped; raises ``Problem`` 422 for what is missing."""
+    text = TEMPLATES[template]
+    names = [name for _, name, _, _ in string.Formatter().parse(text) if name]
+    missing = [name for name in names if data.get(name) is None]
+    if missing:
+        raise Problem(
+            422,
+            f"The template {template} needs {', '.join(missing)} in data.",
+            errors=[FieldError(f"/data/{name}", "Field required") for name in missing],
+        )
+    return text.format(**{name: escape(shorten(str(data[name]), 2000)) for name in names})
+
+
+def lead_card(lead: LeadCard, dashboard_url: str) -> Payload:
+    """A lead's card: who, where, worth what, and two buttons."""
+    kind = "Hot lead" if lead.score > HOT_ABOVE else "Lead"
+    title = f"{kind} · {lead.score} · {lead.name}"
+    blocks: Blocks = [
+        {"type": "header", "text": _plain(shorten(title, LONGEST_HEADER))},
+        {"type": "section", "fields": [_field(*pair) for pair in _facts(lead)]},
+    ]
+    if lead.motivation:
+        blocks.append({"type": "section", "text": _mrkdwn(quote(lead.motivation))})
+    if why := _reasons(lead):
+        blocks.append({"type": "context", "elements": [_mrkdwn(why)]})
+    blocks.append({"type": "actions", "elements": _buttons(lead, dashboard_url)})
+    return {"text": escape(shorten(f"{title}, {lead.address}", LONGEST_TEXT)), "blocks": blocks}
+
+
+def _facts(lead: LeadCard) -> list[tuple[str, str]]:
+    found = {
+        "Score": f"{lead.score} of 100",
+        "Value": _value(lead),
+        "Address": lead.address,
+        "Asking price": _dollars(lead.asking_price),
+        "Timeline": TIMELINES.get(lead.timeline or ""),
+        "Condition": lead.condition,
+        "Contact": "\n".join(way for way in (lead.phone, lead.email) if way),
+        "Agent": lead.agent,
+        "Source": lead.source,
+    }
+    return [(name, value) for name, value in found.items() if value]
+
+
+def _value(lead: LeadCard) -> str:
+    valuation = lead.valuation
+    if valuation is None:
+        return "not valued yet"
+    low, high = _dollars(valuation.low), _dollars(valuation.high)
+    return f"{_dollars(valuation.estimate)} ({low} to {high})"
+
+
+def _dollars(amount: int | None) -> str:
+    return "" if amount is None else f"${amount:,}"
+
+
+def _reasons(lead: LeadCard) -> str:
+    best = sorted(lead.score_parts, key=lambda part: -part.points)[:SHOWN_REASONS]
+    return " · ".join(f"{escape(shorten(part.reason, 200))} (+{part.points})" for part in best)
+
+
+def _buttons(lead: LeadCard, dashboard_url: str) -> Blocks:
+    map_url = "https://www.google.com/maps/search/?api=1&query=" + url_quote(lead.address, safe="")
+    lead_url = f"{dashboard_url.rstrip('/')}/leads/{url_quote(lead.id, safe='')}"
+    return [_button("Open lead", lead_url) | {"style": "primary"}, _button("Map", map_url)]
+
+
+def _button(label: str, url: str) -> dict[str, Any]:
+    action = label.lower().replace(" ", "_")
+    return {"type": "button", "text": _plain(label), "url": url, "action_id": action}
+
+
+def _field(name: str, value: str) -> dict[str, Any]:
+    return _mrkdwn(f"*{name}*\n{escape(shorten(value, LONGEST_FIELD))}")
+
+
+def _mrkdwn(text: str) -> dict[str, Any]:
+    return {"type": "mrkdwn", "text": text, "verbatim": True}
+
+
+def _plain(text: str) -> dict[str, Any]:
+    return {"type": "plain_text", "text": escape(text), "emoji": False}

@@ -1,0 +1,140 @@
+"""Sends what waits: one sender at a time, one message a second and channel, as Slack says."""
+
+import json
+import time
+
+from edgekit import Context, Statement, UpstreamError, new_id
+from slack_queue import (
+    DROP,
+    DROP_TURN,
+    END_TURN,
+    KEEP_TURN,
+    NEXT,
+    NEXT_TIME,
+    OPEN_AT,
+    RETRY,
+    SENT,
+    TAKE_BACK,
+    TAKE_TURN,
+    Waiting,
+)
+from slack_verdicts import Refused, Retry, Sent, Verdict, Wait, backoff_ms, verdict
+
+Ctx = Context[None]
+
+SLACK_API_URL = "https://slack.com/api"
+TIMEOUT_MS = 5000
+TURN_MS = 30_000
+PATIENCE_MS = 20_000  # the platform ends background work 30 s after the answer
+CHANNEL_INTERVAL_MS = 1000
+PLAIN = {"link_names": False, "unfurl_links": False, "unfurl_media": False}
+
+
+async def send_waiting(ctx: Ctx) -> int:
+    """Send what is due, and what becomes due within 20 s. Answers how many messages went out.
+
+    Does nothing if another sender is at work: it sees what was stored before it ends.
+    """
+    sender = Sender(ctx)
+    return await sender.work() if await sender.take_turn() else 0
+
+
+class Sender:
+    """One turn at sending."""
+
+    def __init__(self, ctx: Ctx) -> None:
+        self._ctx = ctx
+        self._holder = new_id("sender")
+        began = clock_ms()
+        self._until = began + PATIENCE_MS
+        # A schedule that is run for a later time also sends what is due only then.
+        self._ahead = max(0, ctx.started_ms - began)
+
+    async def take_turn(self) -> bool:
+        """Become the sender, unless there is one."""
+        now = clock_ms()
+        turn = await self._ctx.db.run(TAKE_TURN, self._holder, now, now + TURN_MS)
+        return turn.changes > 0
+
+    async def work(self) -> int:
+        """Send until nothing more is due in time, then end the turn."""
+        sent = 0
+        while (now := clock_ms()) < self._until:
+            due = now + self._ahead
+            message = await self._ctx.db.one(Waiting, NEXT, due, now, self._holder)
+            if message is not None:
+                sent += await self._send(message)
+            elif not await self._rested(now) and await self._ended(now):
+                return sent
+        await self._ctx.db.run(DROP_TURN, self._holder)
+        return sent
+
+    async def _rested(self, now: int) -> bool:
+        """Wait for the next message to become due; false if that takes too long."""
+        due = await self._ctx.db.value(NEXT_TIME, self._ahead)
+        if due is None or due > self._until:
+            return False
+        await self._ctx.bridge.sleep(max(20, due - now) / 1000)
+        return True
+
+    async def _ended(self, now: int) -> bool:
+        """End the turn; false if something has come that is due."""
+        ended = await self._ctx.db.run(END_TURN, self._holder, now + self._ahead, now)
+        return ended.changes > 0
+
+    async def _send(self, message: Waiting) -> bool:
+        found = await self._post(message)
+        now = clock_ms()
+        keep_turn = Statement(KEEP_TURN, (self._holder, now + TURN_MS))
+        await self._ctx.db.batch(*self._outcome(message, found, now), keep_turn)
+        return isinstance(found, Sent)
+
+    async def _post(self, message: Waiting) -> Verdict:
+        url, headers = self._address(message.method)
+        body = json.loads(message.payload)
+        if message.method == "chat.postMessage":
+            body |= PLAIN | {"channel": message.channel}
+        try:
+            answer = await self._ctx.fetch(
+                url, method="POST", headers=headers, json=body, timeout_ms=TIMEOUT_MS
+            )
+        except UpstreamError as error:
+            return Retry(error.detail)
+        return verdict(answer.status, answer.text, answer.retry_after(clock_ms() / 1000))
+
+    def _address(self, method: str) -> tuple[str, dict[str, str]]:
+        """Where a message goes: the Web API, or the webhook if that is all there is."""
+        token, webhook = self._ctx.secret("SLACK_BOT_TOKEN"), self._ctx.secret("SLACK_WEBHOOK_URL")
+        if webhook and not token and method == "chat.postMessage":
+            return webhook, {}
+        base = self._ctx.var("SLACK_API_URL", SLACK_API_URL).rstrip("/")
+        return f"{base}/{method}", {"authorization": f"Bearer {token}"} if token else {}
+
+    def _outcome(self, message: Waiting, found: Verdict, now: int) -> list[Statement]:
+        interval = self._ctx.var("CHANNEL_INTERVAL_MS", CHANNEL_INTERVAL_MS)
+        if isinstance(found, Wait):
+            until = now + round(found.seconds * 1000)
+            self._ctx.log.warning("slack_wait", channel=message.channel, seconds=found.seconds)
+            return [Statement(OPEN_AT, (message.channel, until))]
+        rest = Statement(OPEN_AT, (message.channel, now + interval))
+        if isinstance(found, Sent):
+            where = (message.id, now, found.channel, found.ts)
+            taken_back = Statement(TAKE_BACK, (message.lead_id, now))
+            return [Statement(SENT, where), taken_back, rest]
+        self._ctx.log.warning("slack_failed", id=message.id, error=found.reason)
+        return [self._failed(message, found, now), rest]
+
+    def _failed(self, message: Waiting, found: Retry | Refused, now: int) -> Statement:
+        if isinstance(found, Retry):
+            due = now + backoff_ms(message.attempts + 1)
+            return Statement(RETRY, (message.id, due, found.reason, message.payload))
+        payload = json.loads(message.payload)
+        if payload.pop("blocks", None) is None:
+            return Statement(DROP, (message.id, now, found.reason))
+        # Slack does not take the card: its text must still arrive.
+        return Statement(RETRY, (message.id, now, found.reason, json.dumps(payload)))
+
+
+def clock_ms() -> int:
+    """The time, epoch milliseconds."""
+    return int(time.time() * 1000)
