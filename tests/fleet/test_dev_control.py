@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from .conftest import LocalFleet, quiet, run_locally
+from fleet.dev.local import LocalFleet, quiet, run_locally
 
 SMALL = Path(__file__).with_name("small_fleet")
 

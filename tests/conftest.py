@@ -1,0 +1,22 @@
+"""One running fleet for all rings that want one, put back to its seeded state before each test."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from fleet.dev.local import LocalFleet, quiet, run_locally
+
+
+@pytest.fixture(scope="session")
+def running_fleet(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalFleet]:
+    """The fleet of this repository with its sample data, for the whole session."""
+    with run_locally(quiet(tmp_path_factory.mktemp("state"))) as fleet:
+        assert not fleet.dev.health.failing, fleet.logs()
+        yield fleet
+
+
+@pytest.fixture
+def fleet(running_fleet: LocalFleet) -> LocalFleet:
+    """The fleet as it is after a start."""
+    running_fleet.reset()
+    return running_fleet
