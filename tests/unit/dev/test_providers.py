@@ -1,0 +1,260 @@
+"""The stand-ins answer as the providers document."""
+
+import json
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+
+from fleet.dev.providers import Answer, Directory, Exchange
+
+SEEDS = Path(__file__).parents[3] / "wrangler" / "seeds"
+SLACK = "https://slack.com/api/chat.postMessage"
+TWILIO = "https://api.twilio.com/2010-04-01/Accounts/AC1/Messages.json"
+STRIPE = "https://api.stripe.com/v1"
+RESEND = "https://api.resend.com/emails"
+HUBSPOT = "https://api.hubapi.com/crm/v3/objects/contacts"
+FUB = "https://api.followupboss.com/v1"
+CENSUS = "https://geocoding.geo.census.gov/geocoder/locations/onelineaddress"
+MODEL = "https://api.openai.com/v1/chat/completions"
+EMAIL = {"from": "a@example.com", "to": "b@example.com", "subject": "Hello"}
+
+
+@pytest.fixture
+def directory() -> Directory:
+    return Directory(SEEDS)
+
+
+def send(
+    directory: Directory,
+    url: str,
+    body: Any = None,
+    method: str = "POST",
+    form: dict[str, str] | None = None,
+    **headers: str,
+) -> Answer:
+    content = urlencode(form).encode() if form is not None else b""
+    content = json.dumps(body).encode() if body is not None else content
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    exchange = Exchange("leads", method, url, named, content)
+    return directory.find(exchange).answer(exchange)
+
+
+def told(answer: Answer) -> Any:
+    return json.loads(answer.body)
+
+
+def test_slack_counts_up_timestamps_and_names_the_channel(directory: Directory) -> None:
+    first, second = (told(send(directory, SLACK, {"channel": "#a", "text": "x"})) for _ in "ab")
+    assert first["ok"] is True
+    assert first["channel"] == "#a"
+    assert first["ts"] < second["ts"]
+
+
+def test_slack_refuses_with_200_and_ok_false(directory: Directory) -> None:
+    answer = send(directory, SLACK, {"channel": "#a"})
+    assert (answer.status, told(answer)) == (200, {"ok": False, "error": "no_text"})
+    assert told(send(directory, SLACK, {"text": "x"}))["error"] == "channel_not_found"
+
+
+def test_a_slack_webhook_answers_ok_in_plain_text(directory: Directory) -> None:
+    hook = "https://hooks.slack.com/services/T0/B0/x"
+    assert send(directory, hook, {"text": "x"}).body == b"ok"
+    assert send(directory, hook, {}).status == 400
+
+
+def test_twilio_queues_a_message(directory: Directory) -> None:
+    form = {"To": "+12065550100", "From": "+12065550101", "Body": "hi"}
+    answer = send(directory, TWILIO, form=form)
+    message = told(answer)
+    assert answer.status == 201
+    assert (message["status"], message["to"], message["account_sid"]) == (
+        "queued",
+        "+12065550100",
+        "AC1",
+    )
+    assert message["sid"].startswith("SM")
+    assert len(message["sid"]) == 34
+
+
+def test_twilio_wants_a_recipient_and_a_body(directory: Directory) -> None:
+    assert told(send(directory, TWILIO, form={"Body": "hi"}))["code"] == 21604
+    assert told(send(directory, TWILIO, form={"To": "+1"}))["code"] == 21619
+
+
+def test_a_checkout_session_adds_up_its_items_and_can_be_read_again(directory: Directory) -> None:
+    form = {
+        "mode": "payment",
+        "line_items[0][price_data][unit_amount]": "2500",
+        "line_items[0][price_data][currency]": "usd",
+        "line_items[0][quantity]": "2",
+        "line_items[1][price_data][unit_amount]": "100",
+        "metadata[lead_id]": "lead_1",
+    }
+    session = told(send(directory, f"{STRIPE}/checkout/sessions", form=form))
+    assert session["amount_total"] == 5100
+    assert session["metadata"] == {"lead_id": "lead_1"}
+    assert session["id"] in session["url"]
+    read = send(directory, f"{STRIPE}/checkout/sessions/{session['id']}", method="GET")
+    assert told(read) == session
+
+
+def test_stripe_replays_an_idempotency_key_and_refuses_another_body(directory: Directory) -> None:
+    url, form = f"{STRIPE}/refunds", {"payment_intent": "pi_1", "amount": "5"}
+    first = send(directory, url, form=form, idempotency_key="k")
+    assert told(first)["status"] == "succeeded"
+    assert send(directory, url, form=form, idempotency_key="k") == first
+    assert told(send(directory, url, form=form))["id"] != told(first)["id"]
+    other = send(directory, url, form=form | {"amount": "6"}, idempotency_key="k")
+    assert (other.status, told(other)["error"]["type"]) == (400, "idempotency_error")
+
+
+def test_resend_gives_an_id_once_for_an_idempotency_key(directory: Directory) -> None:
+    first = told(send(directory, RESEND, EMAIL, idempotency_key="k"))["id"]
+    assert told(send(directory, RESEND, EMAIL, idempotency_key="k"))["id"] == first
+    assert told(send(directory, RESEND, EMAIL))["id"] != first
+
+
+def test_resend_names_the_missing_field(directory: Directory) -> None:
+    answer = send(directory, RESEND, EMAIL | {"to": ""})
+    assert (answer.status, told(answer)["message"]) == (422, "Missing `to` field.")
+
+
+def test_hubspot_upserts_by_any_property(directory: Directory) -> None:
+    upsert = {"inputs": [{"idProperty": "email", "id": "a@x", "properties": {"firstname": "Ada"}}]}
+    first = told(send(directory, f"{HUBSPOT}/batch/upsert", upsert))["results"][0]
+    second = told(send(directory, f"{HUBSPOT}/batch/upsert", upsert))["results"][0]
+    assert (first["new"], second["new"], first["id"]) == (True, False, second["id"])
+    read = send(directory, f"{HUBSPOT}/a@x?idProperty=email", method="GET")
+    assert told(read)["properties"] == {"email": "a@x", "firstname": "Ada"}
+
+
+def test_hubspot_creates_patches_searches_and_deletes(directory: Directory) -> None:
+    identity = told(send(directory, HUBSPOT, {"properties": {"email": "b@x"}}))["id"]
+    send(directory, f"{HUBSPOT}/{identity}", {"properties": {"phone": "1"}}, "PATCH")
+    wanted = [{"filters": [{"propertyName": "phone", "operator": "EQ", "value": "1"}]}]
+    assert told(send(directory, f"{HUBSPOT}/search", {"filterGroups": wanted}))["total"] == 1
+    assert send(directory, f"{HUBSPOT}/{identity}", method="DELETE").status == 204
+    assert send(directory, f"{HUBSPOT}/{identity}", method="GET").status == 404
+
+
+def test_follow_up_boss_knows_a_person_by_email(directory: Directory) -> None:
+    event = {"person": {"firstName": "Ada", "emails": [{"value": "A@x"}]}}
+    first = send(directory, f"{FUB}/events", event)
+    again = {"person": {"lastName": "Lovelace", "emails": [{"value": "a@x"}]}}
+    second = send(directory, f"{FUB}/events", again)
+    assert (first.status, second.status) == (201, 200)
+    person = told(send(directory, f"{FUB}/people/{told(first)['id']}", method="GET"))
+    assert (person["firstName"], person["lastName"]) == ("Ada", "Lovelace")
+
+
+def test_the_geocoder_places_an_address_near_its_zip_always_at_one_point(
+    directory: Directory,
+) -> None:
+    url = CENSUS + "?address=4203+Woodland+Park+Ave+N%2C+Seattle%2C+WA+98103&format=json"
+    first, second = (told(send(directory, url, method="GET")) for _ in "ab")
+    assert first == second
+    [match] = first["result"]["addressMatches"]
+    assert match["matchedAddress"] == "4203 WOODLAND PARK AVE N, SEATTLE, WA, 98103"
+    assert match["coordinates"]["x"] == pytest.approx(-122.34, abs=0.05)
+    assert match["coordinates"]["y"] == pytest.approx(47.67, abs=0.05)
+    assert match["addressComponents"]["zip"] == "98103"
+
+
+@pytest.mark.parametrize("address", ["Nowhere", "1 Main St, Nowhere, ZZ 00000"])
+def test_the_geocoder_finds_nothing_where_no_zip_is_known(
+    directory: Directory, address: str
+) -> None:
+    url = CENSUS + "?" + urlencode({"address": address})
+    assert told(send(directory, url, method="GET"))["result"]["addressMatches"] == []
+
+
+def test_a_feed_that_has_not_changed_is_304(directory: Directory) -> None:
+    url = "https://www.fhfa.gov/hpi/download/quarterly_datasets/hpi_at_metro.csv"
+    full = send(directory, url, method="GET")
+    assert full.body.splitlines()[0] == b"metro,cbsa,year,quarter,hpi"
+    same = send(directory, url, method="GET", if_none_match=full.headers["etag"])
+    assert (same.status, same.body) == (304, b"")
+    since = full.headers["last-modified"]
+    assert send(directory, url, method="GET", if_modified_since=since).status == 304
+    assert send(directory, url, method="GET", if_none_match='"other"').status == 200
+
+
+@pytest.mark.parametrize(
+    ("url", "column"), [("MORTGAGE30US.csv", b"date"), ("zip_listings.csv", b"month_date_yyyymm")]
+)
+def test_a_feeds_url_says_which_series_it_is(directory: Directory, url: str, column: bytes) -> None:
+    answer = send(directory, f"https://fred.stlouisfed.org/{url}", method="GET")
+    assert answer.body.split(b",")[0] == column
+
+
+@pytest.mark.parametrize(("path", "root"), [("rss", b"<rss"), ("feed.atom", b"<feed")])
+def test_news_come_as_rss_or_atom(directory: Directory, path: str, root: bytes) -> None:
+    answer = send(directory, f"https://news.google.com/{path}", method="GET")
+    assert root in answer.body
+    assert answer.body.count(b"King County") == 1
+
+
+def test_the_model_says_back_what_it_was_asked_and_nothing_else(directory: Directory) -> None:
+    body = {"model": "m", "messages": [{"role": "user", "content": "Only this."}]}
+    first, second = send(directory, MODEL, body), send(directory, MODEL, body)
+    assert first == second
+    assert told(first)["choices"][0]["message"]["content"] == "Only this."
+    assert send(directory, MODEL, {"messages": []}).status == 400
+
+
+def test_the_model_streams_the_same_words(directory: Directory) -> None:
+    messages = [{"role": "user", "content": "Two words"}]
+    answer = send(directory, MODEL, {"stream": True, "messages": messages})
+    lines = [line[6:] for line in answer.body.decode().split("\n\n") if line]
+    assert lines[-1] == "[DONE]"
+    deltas = [json.loads(line)["choices"][0]["delta"] for line in lines[:-1]]
+    assert "".join(delta.get("content", "") for delta in deltas) == "Two words"
+
+
+@pytest.mark.parametrize(
+    ("url", "name"),
+    [
+        (SLACK, "slack"),
+        (TWILIO, "twilio"),
+        (f"{STRIPE}/refunds", "stripe"),
+        (RESEND, "resend"),
+        (HUBSPOT, "hubspot"),
+        (f"{FUB}/events", "followupboss"),
+        (CENSUS, "census"),
+        (MODEL, "openai"),
+        ("https://notslack.com/api", "unknown"),
+        ("https://crm.corp.example/v1/people", "followupboss"),
+        ("https://slack.corp.example/api/chat.postMessage", "slack"),
+    ],
+)
+def test_a_provider_is_known_by_host_or_by_the_variable_that_holds_its_url(
+    directory: Directory, url: str, name: str
+) -> None:
+    bases = ("https://slack.corp.example/api/", "https://crm.corp.example/")
+    directory.learn({"SLACK_API_URL": bases[0], "FUB_API_URL": bases[1], "OTHER": "https://x"})
+    assert directory.find(Exchange("w", "POST", url, {}, b"")).name == name
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("slack", ["slack"]),
+        ("email", ["resend"]),
+        ("Follow_Up_Boss", ["followupboss"]),
+        ("crm", ["hubspot", "followupboss"]),
+        ("feeds", ["market", "rss"]),
+        ("nobody", []),
+    ],
+)
+def test_providers_go_by_more_names_than_one(
+    directory: Directory, name: str, meant: list[str]
+) -> None:
+    assert [each.name for each in directory.called(name)] == meant
+
+
+def test_a_reset_forgets_what_was_created(directory: Directory) -> None:
+    send(directory, HUBSPOT, {"properties": {"email": "b@x"}})
+    directory.reset()
+    assert told(send(directory, f"{HUBSPOT}/search", {}))["total"] == 0
