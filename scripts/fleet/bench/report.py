@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from fleet.bench.growth import Growth
 from fleet.bench.start import Start
-from fleet.bench.variants import CASES, VARIANTS, YARDSTICK
+from fleet.bench.variants import CASES, VARIANTS
 from fleet.bench.warm import Timings
 
 MIB = 1 << 20
@@ -17,7 +17,8 @@ What starting and serving costs, written by `make bench`; every figure comes fro
 
 Warm requests are ratios to a plain JavaScript worker that does the same work as edgekit: routing,
 CORS, request id, one line of log, validation, problems. The workers of the SDK and FastAPI are
-written as their documentation shows, and do less: no CORS, no ids, no log. All are in
+written as their documentation shows, and do less: no CORS, no ids. They do not log either, and are
+compared with the JavaScript worker without its log, as edgekit is once more. All are in
 `tests/bench/projects/`. Requests come one after the other over a service binding, from a worker in
 the same workerd; a ratio is the median over interleaved rounds."""
 
@@ -95,7 +96,7 @@ def _ratios(timings: Timings) -> str:
         return ""
     rows = []
     for variant in VARIANTS:
-        if variant.worker != YARDSTICK:
+        if variant.worker != variant.yardstick:
             ratios = [timings[case.title, variant.worker].ratio for case in CASES]
             rows.append([variant.title, *(f"{ratio:.2f}" for ratio in ratios)])
     rows.append(["edgekit may take", *(f"{case.target:g}" for case in CASES)])

@@ -8,21 +8,29 @@ from pyworkerd import Project
 
 PROJECTS = Path("tests/bench/projects")
 YARDSTICK = "js"
+QUIET_YARDSTICK = "js-quiet"
 HELPERS = ("price", "driver")
 
 
 @dataclass(frozen=True)
 class Variant:
-    """One way to write the same worker; ``worker`` is its name in the runtime."""
+    """One way to write the same worker; ``worker`` is its name in the runtime.
+
+    ``yardstick`` is the plain JavaScript worker that it is compared with: the one that logs a line
+    for each request, or the one that does not, as the variant does.
+    """
 
     worker: str
     title: str
     folder: str
     config: str | None = None
+    yardstick: str = YARDSTICK
+    vars: dict[str, str] = field(default_factory=dict)
 
     def project(self, root: Path) -> Project:
         """What the runtime is to serve."""
-        return Project(root / PROJECTS / self.folder, config=self.config)
+        folder = root / PROJECTS / self.folder
+        return Project(folder, config=self.config, vars=self.vars, name=self.worker)
 
 
 @dataclass(frozen=True)
@@ -44,13 +52,16 @@ class Case:
         return request
 
 
+NO_LOG = {"LOG_LEVEL": "warning"}
 VARIANTS = (
     Variant("js", "plain JavaScript", "js"),
     Variant("edgekit", "edgekit", "edgekit"),
     Variant("edgekit-class", "edgekit, class form", "edgekit", "wrangler.class.jsonc"),
-    Variant("sdk-handler", "SDK `@handler`", "sdk_handler"),
-    Variant("sdk-class", "SDK class", "sdk_class"),
-    Variant("fastapi", "FastAPI over ASGI", "fastapi"),
+    Variant("js-quiet", "plain JavaScript, no log", "js", yardstick=QUIET_YARDSTICK, vars=NO_LOG),
+    Variant("edgekit-quiet", "edgekit, no log", "edgekit", yardstick=QUIET_YARDSTICK, vars=NO_LOG),
+    Variant("sdk-handler", "SDK `@handler`", "sdk_handler", yardstick=QUIET_YARDSTICK),
+    Variant("sdk-class", "SDK class", "sdk_class", yardstick=QUIET_YARDSTICK),
+    Variant("fastapi", "FastAPI over ASGI", "fastapi", yardstick=QUIET_YARDSTICK),
 )
 
 LEAD = '{"name":"Ann Lee","phone":"+1 555 123 4567","address":"12 Oak St, Austin","asking":350000}'

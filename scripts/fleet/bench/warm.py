@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fleet.bench.driver import drive, running
-from fleet.bench.variants import CASES, VARIANTS, YARDSTICK, Case, Variant
+from fleet.bench.variants import CASES, VARIANTS, Case, Variant
 
 ROUNDS, REQUESTS, WARM_UP = 15, 300, 200
 QUICK_ROUNDS, QUICK_REQUESTS = 5, 100
@@ -74,5 +74,7 @@ def _turned(number: int) -> tuple[Variant, ...]:
 
 
 def _timings(case: Case, found: dict[str, list[float]]) -> Timings:
-    yardstick = found[YARDSTICK]
-    return {(case.title, worker): Timing(rounds, yardstick) for worker, rounds in found.items()}
+    return {
+        (case.title, variant.worker): Timing(found[variant.worker], found[variant.yardstick])
+        for variant in VARIANTS
+    }

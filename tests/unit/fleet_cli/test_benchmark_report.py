@@ -12,7 +12,7 @@ from fleet.bench.warm import Timing, Timings
 def timings(ratio: float) -> Timings:
     return {
         (case.title, variant.worker): Timing(
-            [100.0 * (1 if variant.worker == "js" else ratio)] * 3, [100.0] * 3
+            [100.0 * (1 if variant.worker == variant.yardstick else ratio)] * 3, [100.0] * 3
         )
         for case in CASES
         for variant in VARIANTS

@@ -108,7 +108,10 @@ export default {
     const [status, body, type] = await answer(request, env, pathname, requestId);
     const duration = Date.now() - started;
     const level = status >= 500 ? "error" : duration > Number(env.SLOW_MS) ? "warning" : "info";
-    console.log(JSON.stringify({ level, worker: "js", event: "request", request_id: requestId, method: request.method, path: pathname, status, duration_ms: duration }));
+    if (level !== "info" || (env.LOG_LEVEL ?? "info") === "info") {
+      const line = { level, worker: "js", event: "request", request_id: requestId, method: request.method, path: pathname, status, duration_ms: duration };
+      console.log(JSON.stringify(line));
+    }
     return new Response(body, { status, headers: [["content-type", type], ...CORS, ["x-request-id", requestId]] });
   },
 };
