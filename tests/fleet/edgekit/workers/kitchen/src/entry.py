@@ -89,7 +89,9 @@ def raw(body: Annotated[bytes, Body("application/octet-stream")]) -> dict[str, A
 async def create(body: Dish, ctx: Ctx) -> Dish:
     """Store a dish and announce it."""
     await ctx.db.batch(
-        Statement("INSERT INTO dishes VALUES (?1, ?2, ?3)", (body.name, body.price_cents, body.note)),
+        Statement(
+            "INSERT INTO dishes VALUES (?1, ?2, ?3)", (body.name, body.price_cents, body.note)
+        ),
         ctx.outbox.message("served", Name(name=body.name), key=f"served:{body.name}"),
     )
     ctx.outbox.drain_later()
@@ -218,7 +220,7 @@ async def standard_asyncio(ctx: Ctx) -> dict[str, Any]:
 @app.get("/straggler")
 async def straggler() -> str:
     """A task that nobody waits for."""
-    asyncio.ensure_future(asyncio.sleep(0.2))
+    asyncio.ensure_future(asyncio.sleep(0.2))  # noqa: RUF006 - that is the point
     return "left one behind"
 
 
@@ -263,13 +265,19 @@ def memory() -> dict[str, int]:
     """Sizes that must not grow."""
     bridge: Any = app.bridge
     futures = len(getattr(bridge, "_futures", ()))
-    return {"futures": futures, "tickets": len(getattr(bridge, "_tickets", ())), "flights": len(app.flights)}
+    return {
+        "futures": futures,
+        "tickets": len(getattr(bridge, "_tickets", ())),
+        "flights": len(app.flights),
+    }
 
 
 @app.get("/stream")
 def page() -> Response:
     """Bytes with a type and a cookie each."""
-    return Response(b"\x00\x01", media_type="application/octet-stream", headers={"Set-Cookie": ["a=1", "b=2"]})
+    return Response(
+        b"\x00\x01", media_type="application/octet-stream", headers={"Set-Cookie": ["a=1", "b=2"]}
+    )
 
 
 on_fetch = app.on_fetch

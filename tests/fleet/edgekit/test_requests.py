@@ -1,0 +1,156 @@
+"""What every worker does with a request, in workerd, over both bridges."""
+
+import json
+
+import httpx
+import pytest
+from openapi_spec_validator import validate
+
+from fleet.dev.local import LocalFleet
+
+JSON = {"content-type": "application/json"}
+
+
+def problem(answer: httpx.Response) -> dict[str, object]:
+    """The answer's problem, checked for what every problem has."""
+    assert answer.headers["content-type"] == "application/problem+json"
+    body: dict[str, object] = answer.json()
+    assert body["status"] == answer.status_code
+    assert body["error"] == body["detail"]
+    assert body["request_id"] == answer.headers["x-request-id"]
+    return body
+
+
+def test_text_is_text(kitchen: httpx.Client) -> None:
+    answer = kitchen.get("/text")
+    assert answer.text == "hello"
+    assert answer.headers["content-type"] == "text/plain; charset=utf-8"
+
+
+def test_head_is_answered_without_a_body(kitchen: httpx.Client) -> None:
+    answer = kitchen.head("/text")
+    assert (answer.status_code, answer.content) == (200, b"")
+
+
+def test_a_body_is_validated_and_comes_back(kitchen: httpx.Client) -> None:
+    answer = kitchen.post("/echo", json={"name": "Crème brûlée 🍮", "price_cents": 700})
+    assert answer.json() == {"name": "Crème brûlée 🍮", "price_cents": 700, "note": None}
+
+
+@pytest.mark.parametrize("text", ["", "{", "nonsense"])
+def test_malformed_json_is_400(kitchen: httpx.Client, text: str) -> None:
+    assert problem(kitchen.post("/echo", content=text, headers=JSON))["status"] == 400
+
+
+def test_invalid_fields_are_422_and_named(kitchen: httpx.Client) -> None:
+    body = problem(kitchen.post("/echo", json={"name": "", "price_cents": -1}))
+    errors = body["errors"]
+    assert isinstance(errors, list)
+    assert [error["pointer"] for error in errors] == ["/name", "/price_cents"]
+
+
+def test_an_unknown_path_is_404_and_a_wrong_method_405(kitchen: httpx.Client) -> None:
+    assert problem(kitchen.get("/nowhere"))["status"] == 404
+    answer = kitchen.put("/echo")
+    assert problem(answer)["status"] == 405
+    assert answer.headers["allow"] == "POST, OPTIONS"
+
+
+def test_another_media_type_is_415(kitchen: httpx.Client) -> None:
+    assert problem(kitchen.post("/echo", data={"name": "x"}))["status"] == 415
+
+
+def test_a_body_over_the_limit_is_413_whether_its_length_is_told_or_not(
+    kitchen: httpx.Client,
+) -> None:
+    headers = {"content-type": "application/octet-stream"}
+    assert problem(kitchen.post("/raw", content=b"x" * 2001, headers=headers))["status"] == 413
+    chunked = (b"x" * 500 for _ in range(5))
+    assert problem(kitchen.post("/raw", content=chunked, headers=headers))["status"] == 413
+
+
+def test_raw_bytes_arrive_as_they_were_sent(kitchen: httpx.Client) -> None:
+    sent = bytes(range(256))
+    answer = kitchen.post(
+        "/raw", content=sent, headers={"content-type": "application/octet-stream"}
+    )
+    assert answer.json() == {"length": 256, "sum": sum(sent)}
+
+
+def test_bytes_and_two_cookies_leave_as_they_were_made(kitchen: httpx.Client) -> None:
+    answer = kitchen.get("/stream")
+    assert answer.content == b"\x00\x01"
+    assert answer.headers.get_list("set-cookie") == ["a=1", "b=2"]
+
+
+def test_a_bug_is_500_its_trace_is_in_the_log_and_not_in_the_body(
+    kitchen_fleet: LocalFleet, kitchen: httpx.Client
+) -> None:
+    answer = kitchen.get("/boom?after_ms=1")
+    assert problem(answer)["status"] == 500
+    assert "secret detail" not in answer.text
+    lines = json.dumps(kitchen_fleet.logs(worker="kitchen"))
+    assert "secret detail" in lines
+    assert answer.headers["x-request-id"] in lines
+
+
+def test_a_preflight_is_204_with_the_headers_of_the_fetch_standard(kitchen: httpx.Client) -> None:
+    asked = {"origin": "https://a.example", "access-control-request-method": "POST"}
+    asked["access-control-request-headers"] = "content-type,x-custom"
+    answer = kitchen.options("/echo", headers=asked)
+    assert (answer.status_code, answer.content) == (204, b"")
+    assert answer.headers["access-control-allow-origin"] == "https://a.example"
+    assert answer.headers["access-control-allow-methods"] == "POST"
+    assert answer.headers["access-control-allow-headers"] == "content-type,x-custom"
+    assert answer.headers["vary"] == "Origin"
+
+
+@pytest.mark.parametrize("path", ["/text", "/nowhere", "/boom", "/echo"])
+def test_every_answer_carries_cors_headers_and_a_request_id(
+    kitchen: httpx.Client, path: str
+) -> None:
+    headers = {"origin": "https://b.example", "x-request-id": "mine-1"}
+    answer = kitchen.get(path, headers=headers)
+    assert answer.headers["access-control-allow-origin"] == "https://b.example"
+    assert answer.headers["vary"] == "Origin"
+    assert answer.headers["x-request-id"] == "mine-1"
+
+
+def test_an_unknown_origin_is_not_let_in(kitchen: httpx.Client) -> None:
+    answer = kitchen.get("/text", headers={"origin": "https://evil.example"})
+    assert "access-control-allow-origin" not in answer.headers
+    assert answer.headers["vary"] == "Origin"
+
+
+def test_health_says_who_it_is_and_deep_health_what_its_bindings_say(kitchen: httpx.Client) -> None:
+    assert kitchen.get("/health").json() == {
+        "status": "ok",
+        "worker": "kitchen",
+        "version": "0.1.0",
+    }
+    bindings = kitchen.get("/health?deep=1").json()["bindings"]
+    kinds = {name: (found["kind"], found["status"]) for name, found in bindings.items()}
+    assert kinds == {
+        "CACHE_KV": ("kv", "ok"),
+        "DB": ("d1", "ok"),
+        "KITCHEN": ("service", "ok"),
+    }
+
+
+def test_the_openapi_document_is_served_and_valid(kitchen: httpx.Client) -> None:
+    document = kitchen.get("/openapi.json").json()
+    validate(document)
+    assert "/dishes/{name}" in document["paths"]
+
+
+def test_the_request_id_and_the_trace_go_on_over_a_binding(
+    kitchen_fleet: LocalFleet, kitchen: httpx.Client
+) -> None:
+    kitchen.post("/dishes", json={"name": "soup", "price_cents": 1})
+    kitchen.get("/call/soup", headers={"x-request-id": "walk-1"})
+    seen = [
+        line["message"]
+        for line in kitchen_fleet.logs(worker="kitchen")
+        if "walk-1" in json.dumps(line)
+    ]
+    assert len(seen) == 2, "the caller's line and the callee's"

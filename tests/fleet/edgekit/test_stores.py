@@ -1,0 +1,162 @@
+"""D1, KV, queues, cron, the outbox, idempotency and services, in workerd, over both bridges."""
+
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+import httpx
+import pytest
+
+from fleet.dev.local import LocalFleet
+
+
+def soon(holds: Callable[[], bool], seconds: float = 5) -> None:
+    """Wait until something holds; fail if it does not."""
+    deadline = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < deadline, "it never came to hold"
+        time.sleep(0.02)
+
+
+def names(kitchen: httpx.Client) -> list[str]:
+    return [dish["name"] for dish in kitchen.get("/dishes").json()]
+
+
+def test_rows_come_back_as_models(kitchen: httpx.Client) -> None:
+    dish = {"name": "soup", "price_cents": 350, "note": None}
+    assert kitchen.post("/dishes", json=dish).status_code == 201
+    assert kitchen.get("/dishes/soup").json() == dish
+    assert kitchen.get("/dishes").json() == [dish]
+    assert kitchen.get("/dishes/none").status_code == 404
+
+
+def test_a_batch_is_all_or_nothing(kitchen: httpx.Client) -> None:
+    dish = {"name": "soup", "price_cents": 1}
+    kitchen.post("/dishes", json=dish)
+    assert kitchen.post("/dishes", json={**dish, "price_cents": 2}).status_code == 500
+    assert kitchen.get("/dishes/soup").json()["price_cents"] == 1
+
+
+def test_a_message_is_delivered_behind_the_answer(kitchen: httpx.Client) -> None:
+    kitchen.post("/dishes", json={"name": "soup", "price_cents": 1})
+    soon(lambda: kitchen.get("/served").json() == [{"name": "soup", "times": 1}])
+
+
+def test_a_failed_message_is_delivered_by_cron_and_once(
+    kitchen_fleet: LocalFleet, kitchen: httpx.Client
+) -> None:
+    kitchen.post("/dishes", json={"name": "burnt toast", "price_cents": 1})
+    for _ in range(4):
+        time.sleep(0.1)
+        kitchen_fleet.cron("kitchen")
+    assert kitchen.get("/served").json() == [{"name": "burnt toast", "times": 1}]
+
+
+def test_the_same_idempotency_key_replays_the_first_answer(kitchen: httpx.Client) -> None:
+    headers = {"idempotency-key": "k"}
+    dish = {"name": "soup", "price_cents": 1}
+    first = kitchen.post("/dishes", json=dish, headers=headers)
+    again = kitchen.post("/dishes", json=dish, headers=headers)
+    assert (again.status_code, again.json()) == (first.status_code, first.json())
+    assert again.headers["idempotent-replayed"] == "true"
+
+
+def test_the_same_idempotency_key_with_another_body_is_409(kitchen: httpx.Client) -> None:
+    headers = {"idempotency-key": "k"}
+    kitchen.post("/dishes", json={"name": "soup", "price_cents": 1}, headers=headers)
+    other = kitchen.post("/dishes", json={"name": "soup", "price_cents": 2}, headers=headers)
+    assert other.status_code == 409
+
+
+def test_a_request_that_failed_does_not_use_up_its_idempotency_key(kitchen: httpx.Client) -> None:
+    kitchen.post("/dishes", json={"name": "soup", "price_cents": 1})
+    headers = {"idempotency-key": "k"}
+    assert (
+        kitchen.post(
+            "/dishes", json={"name": "soup", "price_cents": 9}, headers=headers
+        ).status_code
+        == 500
+    )
+    assert "k" not in str(kitchen.get("/dishes").json())
+    dish = {"name": "bread", "price_cents": 9}
+    assert kitchen.post("/dishes", json=dish, headers=headers).status_code == 201
+
+
+def test_forty_posts_at_once_with_one_key_are_one_and_all_hear_the_same(
+    kitchen: httpx.Client,
+) -> None:
+    dish = {"name": "soup", "price_cents": 1}
+
+    def post(_: int) -> tuple[int, str]:
+        answer = kitchen.post("/dishes", json=dish, headers={"idempotency-key": "k"})
+        return answer.status_code, answer.text
+
+    with ThreadPoolExecutor(20) as pool:
+        assert len(set(pool.map(post, range(40)))) == 1
+    assert names(kitchen) == ["soup"]
+
+
+def test_the_cache_fetches_once_and_then_answers(kitchen: httpx.Client) -> None:
+    assert kitchen.get("/cached/pie").json()["price_cents"] == 1
+    soon(lambda: kitchen.get("/cached-json/pie").status_code == 200)
+    assert kitchen.get("/cached/pie").json()["price_cents"] == 1
+
+
+def test_a_stale_entry_is_answered_at_once_and_refreshed_behind(kitchen: httpx.Client) -> None:
+    kitchen.get("/cached/pie?ttl=0")
+    time.sleep(0.1)
+    assert kitchen.get("/cached/pie?ttl=60").json()["price_cents"] == 1, "stale"
+    soon(lambda: kitchen.get("/cached/pie").json()["price_cents"] == 2)
+
+
+@pytest.mark.parametrize("both_ways", ["fast"], indirect=True)
+def test_of_many_callers_at_once_one_fetches(kitchen: httpx.Client) -> None:
+    with ThreadPoolExecutor(10) as pool:
+        prices = set(pool.map(lambda _: kitchen.get("/cached/pie").text, range(20)))
+    assert len(prices) == 1
+    assert kitchen.get("/dishes/pie").json()["price_cents"] == 1
+
+
+def test_a_service_is_called_and_its_refusal_is_a_502_that_says_why(kitchen: httpx.Client) -> None:
+    kitchen.post("/dishes", json={"name": "soup", "price_cents": 5})
+    assert kitchen.get("/call/soup").json()["price_cents"] == 5
+    refused = kitchen.get("/call/none")
+    assert refused.status_code == 502
+    assert "There is no dish none" in refused.json()["detail"]
+
+
+def test_a_call_past_its_deadline_is_504_or_the_fallback(kitchen: httpx.Client) -> None:
+    assert kitchen.get("/call-slow").status_code == 504
+    assert kitchen.get("/call-slow?fall_back=1").json()["name"] == "bread"
+
+
+def test_work_behind_the_answer_is_done_and_its_failure_is_not_the_clients(
+    kitchen: httpx.Client,
+) -> None:
+    assert kitchen.get("/background?name=late").text == "accepted"
+    soon(lambda: names(kitchen) == ["late"])
+    assert kitchen.get("/background-failure").text == "accepted"
+    assert kitchen.get("/text").text == "hello"
+
+
+def test_a_queued_message_is_consumed(kitchen_fleet: LocalFleet, kitchen: httpx.Client) -> None:
+    assert kitchen.post("/queue", json={"name": "stew", "price_cents": 1}).status_code == 202
+    kitchen_fleet.flush_queues()
+    soon(lambda: names(kitchen) == ["stew"])
+
+
+def test_an_upstream_is_retried_and_its_answer_comes_back(
+    kitchen_fleet: LocalFleet, kitchen: httpx.Client
+) -> None:
+    kitchen_fleet.rule("example.org", status=503, times=1)
+    kitchen_fleet.rule("example.org", status=200, body="fine")
+    answer = kitchen.get("/upstream", params={"url": "https://example.org/a"}).json()
+    assert (answer["status"], answer["text"]) == (200, "fine")
+
+
+def test_an_upstream_that_is_too_late_is_504(
+    kitchen_fleet: LocalFleet, kitchen: httpx.Client
+) -> None:
+    kitchen_fleet.rule("example.org", status=200, delay_ms=3000)
+    asked = {"url": "https://example.org/a", "timeout_ms": "200"}
+    assert kitchen.get("/upstream", params=asked).status_code == 504
