@@ -93,10 +93,19 @@ def test_a_place_without_sales_has_none(find: Find) -> None:
     assert find(CompsQuery(lat=40.0, lon=-100.0, radius_km=50), AS_OF) == []
 
 
+def test_an_old_sale_still_tells_the_homes_like_it_from_others(find: Find) -> None:
+    query = CompsQuery(**BALLARD, sqft=1800, grade=7, limit=12)
+    found = find(query, date(2026, 11, 23))
+    assert found[0].difference < 2
+    assert found[-1].difference > 1.3 * found[0].difference
+
+
 def test_a_fact_that_nobody_gave_is_not_compared(find: Find) -> None:
     nearest = find(CompsQuery(**BALLARD, limit=1), AS_OF)[0]
     years = (AS_OF - nearest.sold_on).days / 365.25
-    assert nearest.difference == pytest.approx(nearest.distance2 / 0.64 + years**2, rel=1e-6)
+    assert nearest.difference == pytest.approx(
+        nearest.distance2 / 0.64 + years**2 / (1 + years**2), rel=1e-6
+    )
 
 
 @given(st.floats(-85, 85), st.floats(-179.9, 179.9), st.sampled_from(RINGS))
@@ -180,7 +189,7 @@ def _nearest_by_brute_force(
         if north**2 + east**2 > query.radius_km**2:
             continue
         years = (AS_OF - date.fromisoformat(str(sale["sold_on"]))).days / 365.25
-        difference = (north**2 + east**2) / 0.8**2 + years**2
+        difference = (north**2 + east**2) / 0.8**2 + years**2 / (1 + years**2)
         assert query.sqft is not None
         assert query.bedrooms is not None
         assert query.grade is not None

@@ -58,7 +58,9 @@ SCALES = {
 }
 PROPORTIONAL = ("sqft", "lot_sqft")
 KM_SCALE = 0.8
-YEARS_SINCE_SALE_SCALE = 1.0
+YEARS_SCALE = (
+    1.0  # since the sale; an old one loses at most one scale: the market's index carries it
+)
 
 _FIRST_FACT = 10  # the placeholders before it are the search's own
 
@@ -78,11 +80,11 @@ def _fact_term(name: str, place: int) -> str:
 
 
 _DISTANCE2 = f"((lat - ?5) * (lat - ?5) + (lon - ?6) * (lon - ?6) * ?7) * {KM_A_DEGREE**2:.6f}"
-_YEARS = _squared("(julianday(?2) - julianday(sold_on)) / 365.25", YEARS_SINCE_SALE_SCALE)
+_YEARS2 = _squared("(julianday(?2) - julianday(sold_on)) / 365.25", YEARS_SCALE)
 _DIFFERENCE = "\n + ".join(
     [
         f"distance2 / {KM_SCALE**2:.6g}",
-        _YEARS,
+        f"{_YEARS2} / (1 + {_YEARS2})",
         *(_fact_term(name, place) for place, name in enumerate(SCALES, _FIRST_FACT)),
     ]
 )

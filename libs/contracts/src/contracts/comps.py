@@ -7,9 +7,10 @@ Facts of a home have King County's meanings and scales: `grade` 1 to 13, `condit
 from datetime import date
 from typing import Annotated, Literal
 
+from pydantic import Field
+
 from contracts.base import Contract
 from edgekit.services import Operation, Service
-from pydantic import Field
 
 Latitude = Annotated[float, Field(ge=-90, le=90)]
 Longitude = Annotated[float, Field(ge=-180, le=180)]
@@ -89,6 +90,18 @@ class CompsAnswer(Contract):
     as_of: date
 
 
+class CompsBatchQuery(Contract):
+    """Several homes at once, as for a portfolio."""
+
+    queries: Annotated[list[CompsQuery], Field(min_length=1, max_length=50)]
+
+
+class CompsBatchAnswer(Contract):
+    """An answer for each query, in order."""
+
+    answers: list[CompsAnswer]
+
+
 class AreaQuery(Contract):
     """Asks for the price level of a ZIP code."""
 
@@ -131,4 +144,7 @@ class CompsService(Service, worker="comps"):
     """Comparable sales."""
 
     comps = Operation("POST", "/api/comps", CompsQuery, CompsAnswer, deadline_ms=800)
+    batch = Operation(
+        "POST", "/api/comps/batch", CompsBatchQuery, CompsBatchAnswer, deadline_ms=5000
+    )
     area = Operation("GET", "/api/area/{zip_code}", AreaQuery, AreaLevel, deadline_ms=800)

@@ -4,12 +4,13 @@ A property's facts have King County's meanings and scales. Money is whole US dol
 """
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, ValidationError, ValidatorFunctionWrapHandler, WrapValidator
 
 from contracts.base import Contract
-from contracts.comps import Latitude, Longitude, ZipCode
+from contracts.comps import Comp, Latitude, Longitude, ZipCode
+from edgekit.problems import from_validation
 from edgekit.services import Operation, Service
 
 EARLIEST_YEAR, LATEST_YEAR = 1600, 2100
@@ -41,27 +42,138 @@ class Property(Contract):
 
 
 class QuickRequest(Contract):
-    """Asks for a home's value; ``as_of`` (default today) hides what was not yet known then."""
+    """A home: an address, or a property with a place in it (`zip`, or `lat` and `lon`)."""
 
-    address: Annotated[str, Field(min_length=1, max_length=300)] | None = None
+    address: Annotated[str, Field(min_length=1, max_length=300)] | None = Field(
+        default=None, examples=["8021 21st Ave NW, Seattle, WA 98117"]
+    )
     property: Property | None = None
-    as_of: date | None = None
+    as_of: date | None = Field(
+        default=None,
+        description="The day of the value; nothing that was not yet known on it is used. "
+        "Default: today.",
+    )
 
 
 class Estimate(Contract):
-    """A home's value. ``low`` to ``high`` is an interval that holds the price 8 times of 10."""
+    """A home's value. `low` to `high` holds the price that it would fetch 8 times of 10."""
 
     estimate: int
     low: int
     high: int
-    confidence: float = Field(ge=0, le=1)
-    method: Literal["model", "comps", "area"]
+    confidence: float = Field(
+        ge=0, le=1, description="The chance that the price lies within 20 % of the estimate."
+    )
+    method: Literal["model", "comps", "area"] = Field(
+        description="`model`: the trained model; `comps`: similar sales around the home; `area`: "
+        "the price level of its surroundings, because little is known about the home itself."
+    )
     as_of: date
     model_version: str
     currency: Literal["USD"] = "USD"
+    notes: list[str] = Field(
+        default=[], description="What is not known and makes the interval wider, in sentences."
+    )
+
+
+class Factor(Contract):
+    """What moved the value away from the typical home of the area, and by how much."""
+
+    name: str = Field(examples=["size"])
+    amount: int = Field(description="Dollars. The factors add up to `estimate` less `typical`.")
+    detail: str = Field(examples=["2,730 sq ft; typical here: 1,880 sq ft"])
+
+
+class MarketMove(Contract):
+    """How the market brought prices from the day of the sales to the day of the value."""
+
+    region: str
+    date_from: date = Field(alias="from")
+    date_to: date = Field(alias="to")
+    ratio: float = Field(description="price(to) = ratio x price(from)")
+    observed_through: date | None = Field(description="The last day that the index had seen.")
+    source: str | None
+
+
+class Valuation(Estimate):
+    """An estimate with its reasons."""
+
+    id: str = Field(examples=["val_4mzp6q3k7wd2xv5ytbnh8rgcja"])
+    typical: int | None = Field(
+        description="The area's typical home, from which `factors` lead to the estimate. Null when "
+        "the area's level is not known."
+    )
+    factors: list[Factor]
+    comps: list[Comp] = Field(description="Most similar first; prices of their day of sale.")
+    market: MarketMove | None = Field(description="Null when the market's change is not known.")
+
+
+def _or_problem(value: Any, validate: ValidatorFunctionWrapHandler) -> Any:
+    """A home that can't be read becomes the problem to answer with: the others are still valued."""
+    try:
+        return validate(value)
+    except ValidationError as error:
+        return from_validation(error, "home")
+
+
+class BatchRequest(Contract):
+    """A portfolio: up to 500 homes, each as for a single one."""
+
+    homes: Annotated[
+        list[Annotated[QuickRequest, WrapValidator(_or_problem)]],
+        Field(min_length=1, max_length=500),
+    ]
+
+
+class Mistake(Contract):
+    """One field that is wrong."""
+
+    pointer: str
+    detail: str
+
+
+class BatchError(Contract):
+    """Why one home of a batch has no value; the members are those of a problem (RFC 9457)."""
+
+    status: int
+    title: str
+    detail: str
+    error: str = Field(description="The same text as detail.")
+    errors: list[Mistake] = []
+
+
+class BatchAnswer(Contract):
+    """An estimate or an error for each home, in order."""
+
+    results: list[Estimate | BatchError]
+
+
+class MethodCard(Contract):
+    """How a method did on homes that it valued from earlier sales only."""
+
+    method: Literal["model", "comps", "area"]
+    version: str
+    told: str = Field(description="What it was told of a home.")
+    homes: int
+    median_error: float = Field(description="Median absolute error, a fraction.")
+    within_10: float
+    within_20: float
+    covered: float = Field(description="Share of prices within the 80 % interval.")
+
+
+class ModelCard(Contract):
+    """What the values stand on."""
+
+    model_version: str
+    trained_on: date = Field(description="The day of the newest sale that was learnt from.")
+    training_rows: int
+    source: str
+    methods: list[MethodCard] = Field(description="Held-out errors, best first.")
 
 
 class ValuationService(Service, worker="valuation"):
     """Property value estimates."""
 
     quick = Operation("POST", "/api/quick", QuickRequest, Estimate, deadline_ms=800)
+    valuation = Operation("POST", "/api/valuation", QuickRequest, Valuation, deadline_ms=2000)
+    batch = Operation("POST", "/api/batch", BatchRequest, BatchAnswer, deadline_ms=20_000)

@@ -1,0 +1,7 @@
+"""Puts valuation's modules within reach."""
+
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[3]
+sys.path.insert(0, str(ROOT / "workers" / "valuation" / "src"))

@@ -1,0 +1,99 @@
+"""A value from comparable sales: the mean of their adjusted prices, weighted by similarity.
+
+How wide the interval is was measured by walking forward through the shipped King County sales: each
+of 4,120 homes sold since 2014-12-01 was valued from the sales before it. The median error was 8.7 %
+with all facts, 9.2 % without the grade, 10.2 % by size alone and 16.5 % by the place alone
+(`train.comps_calibration`).
+"""
+
+import math
+from collections.abc import Sequence
+from datetime import date
+from typing import NamedTuple
+
+from contracts.comps import Comp, CompsQuery
+from contracts.valuation import Property
+from value import Value
+
+LIMIT = 12
+ENOUGH = 3
+NEAR_KM = 10.0
+
+FLOOR = 0.05  # the same home sold twice differs by this much, a standard deviation
+DISPERSION = 0.7  # of how much the comps differ among themselves
+THINNESS = 0.1  # where few sales are alike
+
+
+class Knowledge(NamedTuple):
+    """What is known of a home, and the factor from spread to 80 % half-width that goes with it."""
+
+    half_width: float
+    note: str | None
+
+
+_GRADE = "The grade is not known: give grade and condition for a narrower range."
+GRADED = Knowledge(1.16, None)
+DESCRIBED = Knowledge(1.25, _GRADE)
+SIZED = Knowledge(1.56, _GRADE)
+UNSIZED = Knowledge(1.82, "The size is not known: give sqft for a narrower range.")
+DESCRIBING = 4  # facts besides the place, the size among them
+
+FACTS = (
+    "sqft",
+    "bedrooms",
+    "bathrooms",
+    "year_built",
+    "year_renovated",
+    "lot_sqft",
+    "grade",
+    "condition",
+    "view",
+    "waterfront",
+)
+
+
+def comps_query(home: Property, as_of: date) -> CompsQuery:
+    """What to ask comps about a home whose place is known."""
+    facts = {name: getattr(home, name) for name in FACTS}
+    return CompsQuery.model_validate(
+        {"lat": home.lat, "lon": home.lon, "as_of": as_of, "radius_km": NEAR_KM, "limit": LIMIT}
+        | facts
+    )
+
+
+def knowledge_of(home: Property) -> Knowledge:
+    """How much is known of a home."""
+    if home.sqft is None:
+        return UNSIZED
+    if home.grade is not None:
+        return GRADED
+    told = sum(getattr(home, fact) is not None for fact in FACTS)
+    return DESCRIBED if told >= DESCRIBING else SIZED
+
+
+def from_comps(home: Property, comps: Sequence[Comp]) -> Value | None:
+    """The value that comps show, in dollars of their days of sale; ``None`` if they are too few."""
+    if len(comps) < ENOUGH:
+        return None
+    weights = [comp.similarity**2 for comp in comps]
+    total = sum(weights) or 1e-9
+    logs = [math.log(comp.adjusted_price) for comp in comps]
+    mean = _mean(logs, weights)
+    variance = _mean([(log - mean) ** 2 for log in logs], weights)
+    spread = math.sqrt(FLOOR**2 + DISPERSION**2 * variance + THINNESS**2 / max(total, 0.05))
+    known = knowledge_of(home)
+    half = known.half_width * spread
+    day = round(_mean([comp.sold_on.toordinal() for comp in comps], weights))
+    return Value(
+        log_price=mean,
+        below=half,
+        above=half,
+        method="area" if known is UNSIZED else "comps",
+        priced_on=date.fromordinal(day),
+        notes=() if known.note is None else (known.note,),
+    )
+
+
+def _mean(values: Sequence[float], weights: Sequence[float]) -> float:
+    total = sum(weights) or 1e-9
+    return sum(v * w for v, w in zip(values, weights, strict=True)) / total

@@ -1,0 +1,55 @@
+"""What a request must hold before a value is looked for, beyond what its types say."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from contracts.valuation import Property, QuickRequest
+from edgekit import FieldError
+
+YEARS_AHEAD = 3  # a home may be sold before it is built
+_ZIP = re.compile(r"(?<=[\s,])(\d{5})(?:-\d{4})?(?=$|[\s,.])")
+
+
+def mistakes(request: QuickRequest, today: date) -> list[FieldError]:
+    """Each field that contradicts another, the calendar or the need for a place."""
+    found = list(_dates(request, today))
+    if request.property is None:
+        if request.address is None:
+            found.append(FieldError("", "give an address, or a property with zip or lat and lon"))
+        return found
+    found.extend(_facts(request.property, today))
+    found.extend(_place(request.property, request.address))
+    return found
+
+
+def zip_in(address: str) -> str | None:
+    """The ZIP code at the end of an address; a house number at its start is none."""
+    codes = _ZIP.findall(address)
+    return codes[-1] if codes else None
+
+
+def _dates(request: QuickRequest, today: date) -> Iterator[FieldError]:
+    if request.as_of is not None and request.as_of > today:
+        yield FieldError("/as_of", f"lies in the future; today is {today}")
+
+
+def _facts(home: Property, today: date) -> Iterator[FieldError]:
+    latest = today.year + YEARS_AHEAD
+    if home.year_built is not None and home.year_built > latest:
+        yield FieldError("/property/year_built", f"must be {latest} or earlier")
+    if home.year_renovated:
+        if home.year_renovated > latest:
+            yield FieldError("/property/year_renovated", f"must be {latest} or earlier")
+        if home.year_built is not None and home.year_renovated < home.year_built:
+            yield FieldError("/property/year_renovated", "is before year_built")
+    if home.sqft is not None and home.sqft_above is not None and home.sqft_above > home.sqft:
+        yield FieldError("/property/sqft_above", "is more than sqft")
+
+
+def _place(home: Property, address: str | None) -> Iterator[FieldError]:
+    if (home.lat is None) != (home.lon is None):
+        missing = "lat" if home.lat is None else "lon"
+        yield FieldError(f"/property/{missing}", "lat and lon are needed together")
+    elif home.lat is None and home.zip is None and address is None:
+        yield FieldError("/property", "give a place: zip, or lat and lon, or an address")
