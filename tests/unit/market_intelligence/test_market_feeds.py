@@ -59,6 +59,11 @@ def test_a_zip_code_that_lost_its_leading_zero_gets_it_back() -> None:
     assert parse_feed(LISTINGS.replace(b"02138", b"2138")) == parse_feed(LISTINGS)
 
 
+def test_a_footnote_is_no_row() -> None:
+    footnote = b"* year-over-year figures may be impacted\n"
+    assert parse_feed(LISTINGS + footnote) == parse_feed(LISTINGS)
+
+
 def test_metro_listings_are_told_from_zip_listings_by_their_column() -> None:
     feed = parse_feed(LISTINGS.replace(b"postal_code", b"cbsa_code").replace(b"02138", b"14460"))
     assert isinstance(feed, MetroListings)
@@ -79,6 +84,7 @@ def test_a_byte_order_mark_and_windows_line_ends_do_no_harm() -> None:
     [
         (b"", "empty"),
         (b"  \n\n", "empty"),
+        (b"* a footnote\n", "renamed or dropped"),
         (b"<!doctype html><title>503</title>\n", "not a CSV"),
         (b'{"error":"rate limited"}\n', "not a CSV"),
         (INDEX.replace(b"hpi", b"index_nsa"), "needs hpi"),
@@ -88,7 +94,7 @@ def test_a_byte_order_mark_and_windows_line_ends_do_no_harm() -> None:
         (INDEX.decode().replace("Boise", "Bois\ufffd").encode(), "not UTF-8"),
         (INDEX[:-1], "cut off"),
         (INDEX.splitlines(keepends=True)[0], "not one figure"),
-        (INDEX.replace(b",618.02", b""), "4 columns"),
+        (INDEX.replace(b",618.02", b""), "2024, 3' has 4 columns"),
         (INDEX.replace(b"618.02", b"about 600"), "about 600"),
         (INDEX.replace(b"618.02", b"-5"), "-5"),
         (INDEX.replace(b"618.02", b"nan"), "nan"),

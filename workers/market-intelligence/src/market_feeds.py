@@ -7,9 +7,10 @@ data is better than a mixture. Nothing here does I/O; the worker fetches and sto
 import csv
 import io
 from calendar import monthrange
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from math import nan
 
 from pydantic import BaseModel, ConfigDict
@@ -91,7 +92,7 @@ class Layout:
 
     title: str
     columns: tuple[str, ...]
-    read: Callable[[list[Row]], Feed]
+    read: Callable[[Iterator[Row]], Feed]
 
 
 def parse_feed(body: bytes, last_rows: int = 0) -> Feed:
@@ -99,12 +100,16 @@ def parse_feed(body: bytes, last_rows: int = 0) -> Feed:
 
     `last_rows` is the number of figures at the last good load, 0 for none.
     """
-    header, lines = _table(_decoded(body))
-    layout = _layout(header)
-    feed = layout.read([_row(header, line, number) for number, line in enumerate(lines, start=2)])
+    try:
+        header, lines = _table(_decoded(body))
+        layout = _layout(header)
+        # Row by row: a worker has 128 MB, and a table of all cells would take most of it.
+        feed = layout.read(_row(header, line) for line in lines)
+    except csv.Error as error:
+        raise BadFeedError(f"The feed is not well-formed CSV: {error}.") from error
     figures = len(feed.rows)
     if not figures:
-        raise BadFeedError(f"The {layout.title} feed has {len(lines):,} rows and not one figure.")
+        raise BadFeedError(f"The {layout.title} feed has not one figure.")
     if figures < LEAST_SHARE * last_rows:
         raise BadFeedError(f"The feed is cut off: {figures:,} figures, after {last_rows:,} before.")
     return feed
@@ -128,15 +133,14 @@ def _decoded(body: bytes) -> str:
     return text
 
 
-def _table(text: str) -> tuple[list[str], list[list[str]]]:
-    try:
-        lines = [line for line in csv.reader(io.StringIO(text, newline=""), strict=True) if line]
-    except csv.Error as error:
-        raise BadFeedError(f"The feed is not well-formed CSV: {error}.") from error
-    first = [cell.strip() for cell in lines[0]]
+def _table(text: str) -> tuple[list[str], Iterator[list[str]]]:
+    """The header, and the rows below it without blank lines and footnotes."""
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    lines = (line for line in reader if line and not line[0].startswith("*"))
+    first = [cell.strip() for cell in next(lines, [])]
     if _is_bare_fhfa(first):
-        return [*METRO_INDEX.columns, "error"][: len(first)], lines
-    return first, lines[1:]
+        return [*METRO_INDEX.columns, "error"][: len(first)], chain([first], lines)
+    return first, lines
 
 
 def _is_bare_fhfa(first: list[str]) -> bool:
@@ -155,11 +159,10 @@ def _layout(header: list[str]) -> Layout:
     )
 
 
-def _row(header: list[str], line: list[str], number: int) -> Row:
+def _row(header: list[str], line: list[str]) -> Row:
     if len(line) != len(header):
-        raise BadFeedError(
-            f"Row {number} of the feed has {len(line)} columns where the header has {len(header)}."
-        )
+        row, found = ", ".join(line), len(line)
+        raise BadFeedError(f"The row {row!r} has {found} columns and the header {len(header)}.")
     return {name: cell.strip() for name, cell in zip(header, line, strict=True)}
 
 
@@ -177,13 +180,14 @@ def _figure(row: Row, column: str, least: float, most: float) -> float | None:
     return value
 
 
-def _read_index(rows: list[Row]) -> MetroIndex:
-    found = [
-        (row["cbsa"], _quarter_end(row), level)
-        for row in rows
-        if (level := _figure(row, "hpi", 1.0, 10_000.0)) is not None
-    ]
-    metros = {row["cbsa"]: row["metro"].replace("(MSAD)", "").strip() for row in rows}
+def _read_index(rows: Iterator[Row]) -> MetroIndex:
+    metros: dict[str, str] = {}
+    found: list[tuple[str, str, float]] = []
+    for row in rows:
+        metros[row["cbsa"]] = row["metro"].replace("(MSAD)", "").strip()
+        level = _figure(row, "hpi", 1.0, 10_000.0)
+        if level is not None:
+            found.append((row["cbsa"], _quarter_end(row), level))
     return MetroIndex(list(metros.items()), found)
 
 
@@ -194,8 +198,8 @@ def _quarter_end(row: Row) -> str:
     return date(int(year), *QUARTER_ENDS[quarter]).isoformat()
 
 
-def _read_rates(day: str, rate: str) -> Callable[[list[Row]], MortgageRates]:
-    def read(rows: list[Row]) -> MortgageRates:
+def _read_rates(day: str, rate: str) -> Callable[[Iterator[Row]], MortgageRates]:
+    def read(rows: Iterator[Row]) -> MortgageRates:
         figures = ((_day(row[day]), _figure(row, rate, 0.1, 30.0)) for row in rows)
         return MortgageRates([(week, value) for week, value in figures if value is not None])
 
@@ -209,7 +213,7 @@ def _day(text: str) -> str:
         raise BadFeedError(f"{text!r} is not a date as YYYY-MM-DD.") from error
 
 
-def _listing_rows(rows: list[Row], region: str) -> list[tuple[str, str, str, float]]:
+def _listing_rows(rows: Iterator[Row], region: str) -> list[tuple[str, str, str, float]]:
     return [
         (row[region].zfill(5), metric, _month_end(row["month_date_yyyymm"]), value)
         for row in rows

@@ -63,9 +63,7 @@ def _announcement(state: FeedState, reason: str, ctx: Ctx) -> list[Statement]:
         "event": "market_feed_bad",
         "at": ctx.now(),
         "request_id": ctx.request_id,
-        "url": state.url,
-        "reason": reason,
-        "effect": "The last good data stays in use.",
+        "error": f"{reason} The last good data of {state.url} stays in use.",
     }
     key = f"market_feed_bad:{state.url}:{ctx.now().isoformat()}"
     return [ctx.outbox.message("log", LogEntry.model_validate(entry), key=key)]
