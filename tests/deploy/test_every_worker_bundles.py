@@ -1,0 +1,65 @@
+"""The real wrangler bundles every worker, offline, as `wrangler deploy` would before uploading."""
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from fleet.check.bundles import AT_ONCE, Bundled, dry_run
+from fleet.check.limits import read
+from fleet.new.scaffold import scaffold
+from fleet.project import Fleet, read_fleet
+from fleet.vendor import vendor_workers
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+NAMES = sorted(read_fleet(REPOSITORY).workers)
+
+
+@pytest.fixture(scope="module")
+def fleet() -> Fleet:
+    return read_fleet(REPOSITORY)
+
+
+@pytest.fixture(scope="module")
+def bundles(fleet: Fleet) -> dict[str, Bundled]:
+    """What wrangler says of each worker; a few at a time, since each one takes seconds."""
+    vendor_workers([worker.folder for worker in fleet.workers.values()])
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        done = pool.map(lambda name: dry_run(REPOSITORY, fleet.workers[name].folder), NAMES)
+        return dict(zip(NAMES, done, strict=True))
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.timeout(600)
+def test_wrangler_bundles_the_worker(bundles: dict[str, Bundled], name: str) -> None:
+    assert bundles[name].reason == ""
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_bundle_is_within_the_free_plan(
+    fleet: Fleet, bundles: dict[str, Bundled], name: str
+) -> None:
+    assert 0 < bundles[name].gzip_bytes <= read(fleet)["bundle_gzip_bytes"].free
+
+
+@pytest.fixture
+def scaffolded(tmp_path: Path) -> Path:
+    """A fleet of one scaffolded worker, beside this repository's tools and libraries."""
+    for shared in ("libs", "node_modules"):
+        (tmp_path / shared).symlink_to(REPOSITORY / shared)
+    scaffold(tmp_path, "rent-check", "Checks rents.")
+    folder = tmp_path / "workers" / "rent-check"
+    vendor_workers([folder])
+    return folder
+
+
+def test_a_scaffolded_worker_bundles_within_2_1_megabytes(scaffolded: Path) -> None:
+    bundled = dry_run(REPOSITORY, scaffolded)
+    assert bundled.reason == ""
+    assert 1_000_000 < bundled.gzip_bytes <= 2_100_000
+
+
+def test_the_reason_is_given_where_wrangler_refuses(scaffolded: Path) -> None:
+    (scaffolded / "src" / "entry.py").unlink()
+    bundled = dry_run(REPOSITORY, scaffolded)
+    assert "entry-point file" in bundled.reason
