@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-import render
+import render_playbook
 
 from playbook_article import Article
 from playbook_content import ARTICLES
@@ -69,8 +69,8 @@ def article(slug: str) -> Article:
 
 
 def test_the_rendered_module_is_current() -> None:
-    assert render.TARGET.read_text(encoding="utf-8") == render.render(), (
-        "Run python workers/playbook-api/render.py and commit the result."
+    assert render_playbook.TARGET.read_text(encoding="utf-8") == render_playbook.render(), (
+        "Run python workers/playbook-api/render_playbook.py and commit the result."
     )
 
 
@@ -119,7 +119,7 @@ def test_raw_html_and_script_links_do_not_pass_through(tmp_path: Path) -> None:
     evil = "<script>alert(1)</script> <b onclick=x>b</b>\n\n[x](javascript:alert(1))\n"
     written = f"---\ntitle: T\nslug: t\n{REST}---\n\n{evil}"
     (tmp_path / "t.md").write_text(written)
-    html = render.article(tmp_path / "t.md")["html"]
+    html = render_playbook.article(tmp_path / "t.md")["html"]
     assert "<script" not in html
     assert "<b" not in html
     assert "href" not in html
@@ -131,7 +131,7 @@ def test_raw_html_and_script_links_do_not_pass_through(tmp_path: Path) -> None:
 )
 def test_a_header_without_all_fields_is_refused(header: str, says: str) -> None:
     with pytest.raises(ValueError, match=says):
-        render.front_matter(f"---\n{header}---\ntext\n", "t.md")
+        render_playbook.front_matter(f"---\n{header}---\ntext\n", "t.md")
 
 
 def test_a_slug_must_be_the_files_name() -> None:
@@ -139,7 +139,7 @@ def test_a_slug_must_be_the_files_name() -> None:
         "title: T\nslug: other\nsummary: S\ntags: a\npublished: 2026-01-01\nupdated: 2026-01-01"
     )
     with pytest.raises(ValueError, match="must be the file's name"):
-        render.front_matter(f"---\n{fields}\n---\ntext\n", "t.md")
+        render_playbook.front_matter(f"---\n{fields}\n---\ntext\n", "t.md")
 
 
 def test_reading_time_grows_with_the_words() -> None:

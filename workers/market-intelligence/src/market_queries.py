@@ -9,7 +9,8 @@ from typing import Any
 
 from contracts.market import Comparison, RatePoint, Rates, Ratio, RegionMarket, Trend, TrendPoint
 from edgekit import FieldError, Problem, Statement
-from market_index import (
+from market_regions import check_span, empty_span, is_zip, nothing_known, unknown_region
+from price_index import (
     HALF_A_QUARTER,
     Observation,
     Series,
@@ -20,7 +21,6 @@ from market_index import (
     quarter_before,
     years_before,
 )
-from market_regions import check_span, empty_span, is_zip, nothing_known, unknown_region
 
 INDEX_SOURCE = "FHFA All-Transactions House Price Index, not seasonally adjusted"
 RATE_SOURCE = "Freddie Mac 30-Year Fixed Rate Mortgage Average (MORTGAGE30US), via FRED"

@@ -1,4 +1,4 @@
-"""The articles of `content/`, made by render.py: edit the Markdown, not this file."""
+"""The articles of `content/`, made by render_playbook.py: edit those instead."""
 
 # ruff: noqa: E501
 # fmt: off

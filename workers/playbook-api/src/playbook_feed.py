@@ -1,7 +1,7 @@
 """The playbook as an Atom feed (RFC 4287)."""
 
 from collections.abc import Sequence
-from xml.sax.saxutils import escape, quoteattr
+from html import escape
 
 from playbook_article import Article
 
@@ -22,20 +22,20 @@ def atom(articles: Sequence[Article], site_url: str, feed_url: str) -> str:
         f"<title>{escape(TITLE)}</title>\n"
         f"<updated>{_instant(newest[0].updated)}</updated>\n"
         "<author><name>Hearthstack</name></author>\n"
-        f'<link rel="alternate" type="text/html" href={quoteattr(site_url + "/playbook")}/>\n'
-        f'<link rel="self" type="application/atom+xml" href={quoteattr(feed_url)}/>\n'
+        f'<link rel="alternate" type="text/html" href="{escape(site_url)}/playbook"/>\n'
+        f'<link rel="self" type="application/atom+xml" href="{escape(feed_url)}"/>\n'
         f"{''.join(_entry(article, site_url) for article in newest)}</feed>\n"
     )
 
 
 def _entry(article: Article, site_url: str) -> str:
     url = f"{site_url}/playbook/{article.slug}"
-    tags = "".join(f"<category term={quoteattr(tag)}/>\n" for tag in article.tags)
+    tags = "".join(f'<category term="{escape(tag)}"/>\n' for tag in article.tags)
     return (
         "<entry>\n"
         f"<id>{escape(url)}</id>\n"
         f"<title>{escape(article.title)}</title>\n"
-        f'<link rel="alternate" type="text/html" href={quoteattr(url)}/>\n'
+        f'<link rel="alternate" type="text/html" href="{escape(url)}"/>\n'
         f"<published>{_instant(article.published)}</published>\n"
         f"<updated>{_instant(article.updated)}</updated>\n"
         f"{tags}"

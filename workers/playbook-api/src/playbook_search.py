@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 from html import escape
 from math import log
 from typing import NamedTuple
@@ -50,6 +51,7 @@ def _joined(text: str) -> str:
     return re.sub(r"\b([eE])-(?=mail)", r"\1", text)
 
 
+@lru_cache(maxsize=4096)
 def _term(word: str) -> str:
     """The term of one word; empty for a stop word."""
     plain = unicodedata.normalize("NFKD", word).encode("ascii", "ignore").decode().lower()

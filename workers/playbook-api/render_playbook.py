@@ -4,7 +4,7 @@ The worker ships HTML and not a Markdown parser: a parser would double its bundl
 every cold start, and do the same work again in every isolate. The HTML is committed with the
 Markdown; a test fails when the two differ.
 
-Run as `python workers/playbook-api/render.py` after editing an article.
+Run as `python workers/playbook-api/render_playbook.py` after editing an article.
 """
 
 import sys
@@ -17,7 +17,7 @@ HERE = Path(__file__).resolve().parent
 TARGET = HERE / "src" / "playbook_content.py"
 FIELDS = ("title", "slug", "summary", "tags", "published", "updated")
 
-HEADER = '''"""The articles of `content/`, made by render.py: edit the Markdown, not this file."""
+HEADER = '''"""The articles of `content/`, made by render_playbook.py: edit those instead."""
 
 # ruff: noqa: E501
 # fmt: off

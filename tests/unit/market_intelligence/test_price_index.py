@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from market_index import (
+from price_index import (
     Observation,
     change_since,
     latest_known,
