@@ -15,7 +15,7 @@ from lead_services import Ctx
 from lead_storage import LEAD, store_valuation
 
 TOPIC = "follow-up"
-PATIENT_DEADLINE_MS = 5000
+PATIENT_DEADLINE_MS = 2000
 ANNOUNCE_WITHIN_S = 120
 TRANSIENT = frozenset({408, 425, 429})
 

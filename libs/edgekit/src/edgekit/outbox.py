@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from .context import Context
 
 LEASE_MS = 30_000  # a claimed message is left to its claimant for this long
+SOON_AGAIN_SECONDS = (2, 6)  # behind the answer, within the 30 s that the platform gives
 PATIENT_AFTER = 5  # failures that are retried at the next cron tick, before waits begin to double
 FIRST_WAIT_MS = 60_000
 LONGEST_WAIT_MS = 6 * 3_600_000
@@ -87,26 +88,35 @@ class Outbox:
     def drain_later(self) -> None:
         """Deliver this request's own messages behind the answer; cron delivers all the others.
 
-        Were it all that is due, each request during an outage would use up an attempt of each
-        message that waits.
+        What fails is tried twice more within ten seconds. Were it all that is due, each request
+        during an outage would use up an attempt of each message that waits.
         """
         self._ctx.wait_until(self._drain_own())
 
     async def drain(self) -> int:
-        """Deliver all that is due now. Answers how many messages were delivered."""
+        """Deliver all that is due now, each once. Answers how many messages were delivered."""
         delivered = 0
-        while claimed := await self._claim(CLAIM, BATCH):
+        due = self._now()
+        while claimed := await self._claim(CLAIM, due, BATCH):
             delivered += await self._deliver_all(claimed)
             if len(claimed) < BATCH:
                 break
         return delivered
 
     async def _drain_own(self) -> None:
-        await self._deliver_all(await self._claim(CLAIM_OWN, json.dumps(self._own)))
+        own = json.dumps(self._own)
+        for pause in (0, *SOON_AGAIN_SECONDS):
+            if pause:
+                await self._ctx.bridge.sleep(pause)
+            claimed = await self._claim(CLAIM_OWN, self._now(), own)
+            if await self._deliver_all(claimed) == len(claimed):
+                return
 
-    async def _claim(self, sql: str, which: int | str) -> list[Claimed]:
-        now = self._ctx.started_ms + self._ctx.elapsed_ms()
-        return await self._ctx.db.all(Claimed, sql, now, now + LEASE_MS, which)
+    async def _claim(self, sql: str, due: int, which: int | str) -> list[Claimed]:
+        return await self._ctx.db.all(Claimed, sql, due, self._now() + LEASE_MS, which)
+
+    def _now(self) -> int:
+        return self._ctx.started_ms + self._ctx.elapsed_ms()
 
     async def _deliver_all(self, claimed: list[Claimed]) -> int:
         if not claimed:
@@ -128,7 +138,7 @@ class Outbox:
         return True
 
     async def _failed(self, message: Claimed, error: Exception) -> None:
-        now = self._ctx.started_ms + self._ctx.elapsed_ms()
+        now = self._now()
         dead = message.attempts >= DEAD_AFTER
         due = now + wait_ms(message.attempts)
         detail = error.detail if isinstance(error, Problem) else str(error)
@@ -138,8 +148,11 @@ class Outbox:
 
 
 def wait_ms(attempts: int) -> int:
-    """Milliseconds until the next attempt: none at first, then doubling with jitter, to 6 h."""
+    """Milliseconds until the next attempt: none at first, then doubling with jitter, to 6 h.
+
+    It is never quite none, so that a drain does not meet a message again that it has just tried.
+    """
     if attempts <= PATIENT_AFTER:
-        return 0
+        return 1
     longest = min(FIRST_WAIT_MS * 2 ** (attempts - PATIENT_AFTER), LONGEST_WAIT_MS)
     return random.randint(longest // 2, longest)  # noqa: S311 - jitter is no secret
