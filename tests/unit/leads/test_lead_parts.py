@@ -4,7 +4,7 @@ import csv
 import io
 import itertools
 import sqlite3
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import get_args
 
 import pytest
@@ -13,12 +13,13 @@ from hypothesis import strategies as st
 from in_memory_worker import ROOT
 
 from contracts.leads import LeadSummary, Status
-from edgekit import Problem, encode_cursor
+from edgekit import Problem, Statement, encode_cursor
 from lead_changes import matches
 from lead_csv import header, lines, neutral
 from lead_erasure import PERSON
 from lead_listing import select
 from lead_routing import Pool, agents_from, channel_for, pool_for
+from lead_statistics import checked, statements
 from lead_status import TRANSITIONS, check_transition
 
 STATUSES = get_args(Status)
@@ -153,6 +154,14 @@ def test_a_page_is_read_from_an_index_in_its_order(
     assert "USING INDEX leads_" in steps
     assert "TEMP B-TREE" not in steps
     assert ("SEARCH" in steps) is (status is not None or cursor is not None)
+
+
+@pytest.mark.parametrize("statement", statements(checked(date(2026, 1, 1), date(2026, 1, 7))))
+def test_figures_are_counted_from_an_index_alone(
+    db: sqlite3.Connection, statement: Statement
+) -> None:
+    steps = plan(db, *statement)
+    assert "SEARCH leads USING COVERING INDEX leads_in_figures (created_at>? AND" in steps
 
 
 def test_a_person_is_found_by_indexes(db: sqlite3.Connection) -> None:

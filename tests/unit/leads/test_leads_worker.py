@@ -355,6 +355,61 @@ async def test_the_schedule_drops_keys_and_delivered_messages_after_a_week(leads
     assert leads.rows("SELECT digest FROM recent_leads") == []
 
 
+async def test_figures_count_days_scores_statuses_and_how_soon_somebody_answered(
+    leads: Leads,
+) -> None:
+    for number, minutes in enumerate((10, 20, 60, None)):
+        answer = await leads.post(email=f"{number}@x.org", phone=None)
+        if minutes is not None:
+            path = f"/api/leads/{answer.body['id']}"
+            leads.now_ms += minutes * MINUTE_MS
+            await leads.request("PATCH", path, {"status": "contacted"}, if_match="*")
+            await leads.request("PATCH", path, {"status": "lost"}, if_match="*")
+    leads.now_ms += DAY_MS
+    await leads.post(email="next@x.org", phone=None, timeline="exploring", condition=None)
+    answer = await leads.request("GET", "/api/leads/stats?from=2096-10-02&to=2096-10-03")
+    stats = answer.body
+    assert (stats["from"], stats["to"]) == ("2096-10-02", "2096-10-03")
+    assert [(day["date"], day["count"], day["hot"]) for day in stats["by_day"]] == [
+        ("2096-10-02", 4, 4),
+        ("2096-10-03", 1, 0),
+    ]
+    assert (stats["total"], stats["hot"]) == (5, 4)
+    assert [band["low"] for band in stats["by_score"]] == list(range(0, 100, 10))
+    assert stats["by_score"][8] == {"low": 80, "high": 89, "count": 4}
+    assert sum(band["count"] for band in stats["by_score"]) == 5
+    assert {k: v for k, v in stats["by_status"].items() if v} == {"new": 2, "lost": 3}
+    assert stats["response"] == {
+        "answered": 3,
+        "waiting": 2,
+        "median_minutes": 20.0,
+        "p90_minutes": 60.0,
+    }
+
+
+async def test_figures_of_days_without_leads_are_empty(leads: Leads) -> None:
+    stats = (await leads.request("GET", "/api/leads/stats?from=2020-01-01&to=2020-01-01")).body
+    assert (stats["total"], stats["by_day"]) == (0, [])
+    assert stats["response"]["median_minutes"] is None
+
+
+@pytest.mark.parametrize(
+    ("query", "pointer"),
+    [
+        ("from=2026-01-02&to=2026-01-01", "/from"),
+        ("from=2025-01-01&to=2026-12-31", "/from"),
+        ("from=2026-01-01", "/to"),
+        ("from=yesterday&to=2026-01-01", "/from"),
+    ],
+)
+async def test_days_that_can_not_be_counted_are_refused(
+    leads: Leads, query: str, pointer: str
+) -> None:
+    refused = await leads.request("GET", f"/api/leads/stats?{query}")
+    assert refused.status == 422
+    assert [error["pointer"] for error in refused.body["errors"]] == [pointer]
+
+
 @pytest.mark.parametrize(
     ("change", "pointers"),
     [
@@ -401,6 +456,7 @@ async def test_any_name_is_kept_as_it_is(leads: Leads, name: str) -> None:
         ("PATCH", "/api/leads/lead_x"),
         ("POST", "/api/leads/lead_x/notes"),
         ("GET", "/api/leads/export.csv"),
+        ("GET", "/api/leads/stats"),
         ("DELETE", "/api/leads/lead_x"),
     ],
 )

@@ -1,6 +1,6 @@
 """leads: takes people who may sell their home, values, scores and routes them."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 
 from pydantic import Field
@@ -10,13 +10,14 @@ from contracts.leads import (
     LeadAnswer,
     LeadChange,
     LeadPage,
+    LeadStats,
     NewLead,
     NewNote,
     Note,
     Status,
 )
 from contracts.slack_intel import Forget
-from edgekit import App, Delivery, Header, Problem, Response, new_id, not_modified
+from edgekit import App, Delivery, Header, Problem, Query, Response, new_id, not_modified
 from lead_changes import change, find
 from lead_erasure import TOPIC as FORGET
 from lead_erasure import LeadId, erase
@@ -27,6 +28,7 @@ from lead_listing import export, page
 from lead_notes import NEWEST_NOTES, add_note
 from lead_records import NoteRow, StatusRow
 from lead_services import Ctx, Services
+from lead_statistics import checked, statements, stats
 from lead_storage import sweep
 
 HISTORY = "SELECT status, at FROM status_changes WHERE lead_id = ?1 ORDER BY id"
@@ -64,6 +66,18 @@ async def list_leads(
 ) -> LeadPage:
     """List leads, newest first."""
     return await page(ctx, status, min_score, cursor, limit)
+
+
+@app.get("/api/leads/stats", admin=True)
+async def read_stats(
+    ctx: Ctx, date_from: Annotated[date, Query("from")], date_to: Annotated[date, Query("to")]
+) -> LeadStats:
+    """Count the leads of some days (UTC, both included): by day, score and status.
+
+    Response times run from a lead's coming in to its first change from `new`.
+    """
+    days = checked(date_from, date_to)
+    return stats(days, *await ctx.db.batch(*statements(days)))
 
 
 @app.get("/api/leads/export.csv", admin=True)

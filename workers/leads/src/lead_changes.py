@@ -47,6 +47,7 @@ def _statements(lead: LeadRow, wanted: LeadChange, now: int) -> list[Statement]:
 SELECT id, ?3, ?4 FROM leads WHERE id = ?1 AND version = ?2 AND erased_at IS NULL"""
         statements.append(Statement(sql, (lead.id, lead.version, now, wanted.status)))
     sql = """UPDATE leads SET status = coalesce(?4, status), agent = coalesce(?5, agent),
+  answered_at = CASE WHEN status = 'new' AND ?4 <> 'new' THEN ?3 ELSE answered_at END,
   version = version + 1, updated_at = ?3
 WHERE id = ?1 AND version = ?2 AND erased_at IS NULL RETURNING id"""
     parameters = (lead.id, lead.version, now, wanted.status, wanted.agent)

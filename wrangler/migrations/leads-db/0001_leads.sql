@@ -29,6 +29,7 @@ CREATE TABLE leads (
   valuation TEXT,
   valued_at INTEGER,                      -- null: still to be valued
   announced_at INTEGER,                   -- null: Slack still to be told
+  answered_at INTEGER,                    -- the first change from 'new'
   erased_at INTEGER,
   CHECK (erased_at IS NOT NULL OR (name IS NOT NULL AND address IS NOT NULL)),
   CHECK (erased_at IS NOT NULL OR email IS NOT NULL OR phone IS NOT NULL),
@@ -38,6 +39,7 @@ CREATE TABLE leads (
 CREATE INDEX leads_newest ON leads (created_at DESC, id DESC, score) WHERE erased_at IS NULL;
 CREATE INDEX leads_by_status ON leads (status, created_at DESC, id DESC, score)
   WHERE erased_at IS NULL;
+CREATE INDEX leads_in_figures ON leads (created_at, score, status, answered_at);
 CREATE INDEX leads_by_email ON leads (email) WHERE email IS NOT NULL;
 CREATE INDEX leads_by_phone ON leads (phone) WHERE phone IS NOT NULL;
 

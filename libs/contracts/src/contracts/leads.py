@@ -4,7 +4,7 @@ Money is whole US dollars, times are RFC 3339 UTC.
 """
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, ValidationInfo, field_validator, model_validator
@@ -187,8 +187,57 @@ class NewNote(Contract):
     author: Name = "admin"
 
 
+class LeadStatsQuery(Contract):
+    """Asks for figures about the leads of some days, UTC, both included; at most 400."""
+
+    date_from: date = Field(alias="from")
+    date_to: date = Field(alias="to")
+
+
+class DayOfLeads(Contract):
+    """The leads of one day, UTC."""
+
+    date: date
+    count: int
+    hot: int = Field(description="With a score above 80.")
+    mean_score: float
+
+
+class ScoreBand(Contract):
+    """The leads with a score from `low` to `high`."""
+
+    low: int
+    high: int
+    count: int
+
+
+class ResponseTimes(Contract):
+    """How soon a lead was answered: from its coming in to its first change from `new`."""
+
+    answered: int
+    waiting: int = Field(description="Still `new`.")
+    median_minutes: float | None
+    p90_minutes: float | None
+
+
+class LeadStats(Contract):
+    """Figures about the leads that came in on some days, erased ones too."""
+
+    date_from: date = Field(alias="from")
+    date_to: date = Field(alias="to")
+    total: int
+    hot: int
+    by_day: list[DayOfLeads] = Field(description="Days with leads, oldest first.")
+    by_score: list[ScoreBand]
+    by_status: dict[Status, int]
+    response: ResponseTimes
+
+
 class LeadsService(Service, worker="leads"):
     """Leads, as other workers make and read them."""
 
     create = Operation("POST", "/api/leads", NewLead, LeadAnswer, deadline_ms=2000)
     page = Operation("GET", "/api/leads", LeadQuery, LeadPage, admin=True)
+    stats = Operation(
+        "GET", "/api/leads/stats", LeadStatsQuery, LeadStats, deadline_ms=1500, admin=True
+    )
