@@ -4,6 +4,7 @@ The articles are part of the code, so their JSON is made at import and lies in t
 a request looks a text up and compares a tag (RFC 9110, section 8.8.3).
 """
 
+from collections.abc import Callable
 from functools import lru_cache
 from hashlib import sha256
 from typing import NamedTuple
@@ -19,6 +20,7 @@ from playbook_search import Index
 
 MARKDOWN = "text/markdown; charset=utf-8"
 INDEX = Index(ARTICLES)
+MOST_KEPT = 256
 
 
 class Representation(NamedTuple):
@@ -42,7 +44,7 @@ class Library:
         self.site_url = site_url.rstrip("/")
         self._summaries = {a.slug: ArticleSummary(**self._members(a)) for a in ARTICLES}
         self._articles = {name: made for a in ARTICLES for name, made in self._forms(a)}
-        self._pages: dict[tuple[str | None, str | None, int], Representation] = {}
+        self._made: dict[tuple[object, ...], Representation] = {}
         self.page(None, None, 20)
 
     def article(self, name: str) -> Representation | None:
@@ -51,25 +53,36 @@ class Library:
 
     def page(self, tag: str | None, cursor: str | None, limit: int) -> Representation:
         """A page of articles, newest first; raises Problem 422 for a cursor that is not ours."""
-        key = tag, cursor, limit
-        known = self._pages.get(key)
-        if known is None:
-            known = representation(self._page(tag, cursor, limit))
-            if len(self._pages) < 256:
-                self._pages[key] = known
-        return known
+        key = ("page", tag, cursor, limit)
+        return self._once(key, lambda: representation(self._page(tag, cursor, limit)))
 
     def search(self, query: str, limit: int) -> Representation:
         """The articles that match a query, best first."""
+        key = ("search", query, limit)
+        return self._once(key, lambda: representation(self._search(query, limit)))
+
+    def feed(self, feed_url: str) -> Representation:
+        """The Atom feed that lies at `feed_url`."""
+        return self._once(
+            ("feed", feed_url),
+            lambda: representation(atom(ARTICLES, self.site_url, feed_url), MEDIA_TYPE),
+        )
+
+    def _once(self, key: tuple[object, ...], make: Callable[[], Representation]) -> Representation:
+        """What was made before, or else is made now; strangers can't fill the memory with it."""
+        known = self._made.get(key)
+        if known is None:
+            known = make()
+            if len(self._made) < MOST_KEPT:
+                self._made[key] = known
+        return known
+
+    def _search(self, query: str, limit: int) -> SearchResults:
         items = [
             SearchHit(**self._members(article), score=score, snippet=snippet)
             for article, score, snippet in INDEX.search(query, limit)
         ]
-        return representation(SearchResults(query=query, items=items))
-
-    def feed(self, feed_url: str) -> Representation:
-        """The Atom feed that lies at `feed_url`."""
-        return representation(atom(ARTICLES, self.site_url, feed_url), MEDIA_TYPE)
+        return SearchResults(query=query, items=items)
 
     def _page(self, tag: str | None, cursor: str | None, limit: int) -> Page[ArticleSummary]:
         articles = [a for a in ARTICLES if tag is None or tag in a.tags]

@@ -18,6 +18,7 @@ from playbook_article import Article
 K1 = 1.2
 B = 0.75
 SNIPPET_WORDS = 32
+WORDS_BEFORE = 4
 FIELDS: tuple[tuple[float, Callable[[Article], str]], ...] = (
     (6.0, lambda article: article.title),
     (4.0, lambda article: " ".join(article.tags)),
@@ -67,6 +68,12 @@ def _singular(word: str) -> str:
     return word[:-2] if word.endswith(("xes", "ches", "shes", "sses")) else word[:-1]
 
 
+@lru_cache(maxsize=4096)
+def _terms_in(word: str) -> frozenset[str]:
+    """The terms of one printed word: "e-mail," has one, "and/or" none."""
+    return frozenset(terms(word))
+
+
 class _Field:
     """One field of every article: how often each term occurs, weighed by length and rarity."""
 
@@ -97,43 +104,55 @@ class Index:
     def __init__(self, articles: Sequence[Article]) -> None:
         self._articles = articles
         self._fields = [_Field(w, [field(a) for a in articles]) for w, field in FIELDS]
+        self._texts = {a.slug: Printed.of(a.text) for a in articles}
 
     def search(self, query: str, limit: int) -> list[Hit]:
         """The best matches of any of the query's terms, best first; none for no usable term."""
         wanted = list(dict.fromkeys(terms(query)))
         columns = zip(*(field.scores(wanted) for field in self._fields), strict=True)
-        found = [
-            (round(sum(column), 4), a) for column, a in zip(columns, self._articles, strict=True)
-        ]
-        found = [(score, article) for score, article in found if score > 0]
-        found.sort(key=lambda pair: (-pair[0], pair[1].slug))
-        return [Hit(a, score, snippet(a, wanted)) for score, a in found[:limit]]
+        scored = zip((round(sum(column), 4) for column in columns), self._articles, strict=True)
+        found = sorted(
+            ((score, article) for score, article in scored if score > 0),
+            key=lambda pair: (-pair[0], pair[1].slug),
+        )
+        return [Hit(a, score, self._snippet(a, frozenset(wanted))) for score, a in found[:limit]]
+
+    def _snippet(self, article: Article, wanted: frozenset[str]) -> str:
+        """The best passage of the text; the summary where only title, tags or summary match."""
+        passage = self._texts[article.slug].passage(wanted)
+        return passage or Printed.of(article.summary).marked(wanted)
 
 
-def snippet(article: Article, wanted: Sequence[str]) -> str:
-    """The passage with the most different terms, as HTML with each match in `<mark>`."""
-    words = article.text.split()
-    matches = [(i, term) for i, word in enumerate(words) if (term := _match(word, wanted))]
-    if not matches:
-        return _marked(article.summary.split(), wanted)
-    start = max(matches, key=lambda match: (_richness(matches, match[0]), -match[0]))[0]
-    begin = max(0, start - 4)
-    passage = _marked(words[begin : begin + SNIPPET_WORDS], wanted)
-    before = "… " if begin else ""
-    return f"{before}{passage}{' …' if begin + SNIPPET_WORDS < len(words) else ''}"
+class Printed(NamedTuple):
+    """A text word by word as it is printed, and the index terms of each word."""
 
+    words: list[str]
+    terms: list[frozenset[str]]
 
-def _richness(matches: list[tuple[int, str]], start: int) -> tuple[int, int]:
-    inside = [term for i, term in matches if start <= i < start + SNIPPET_WORDS - 4]
-    return len(set(inside)), len(inside)
+    @classmethod
+    def of(cls, text: str) -> "Printed":
+        """Splits a text at white space."""
+        words = text.split()
+        return cls(words, [_terms_in(word) for word in words])
 
+    def passage(self, wanted: frozenset[str]) -> str:
+        """The passage with the most different terms, then with the most; empty for no match."""
+        matches = [i for i, found in enumerate(self.terms) if found & wanted]
+        if not matches:
+            return ""
+        begin = max(0, max(matches, key=lambda i: (*self._richness(i, wanted), -i)) - WORDS_BEFORE)
+        end = begin + SNIPPET_WORDS
+        passage = Printed(self.words[begin:end], self.terms[begin:end]).marked(wanted)
+        return f"{'… ' if begin else ''}{passage}{' …' if end < len(self.words) else ''}"
 
-def _match(word: str, wanted: Sequence[str]) -> str:
-    """The wanted term that a printed word holds; empty for none."""
-    return next((term for term in terms(word) if term in wanted), "")
+    def _richness(self, start: int, wanted: frozenset[str]) -> tuple[int, int]:
+        end = start + SNIPPET_WORDS - WORDS_BEFORE
+        inside = [term for found in self.terms[start:end] for term in found & wanted]
+        return len(set(inside)), len(inside)
 
-
-def _marked(words: Sequence[str], wanted: Sequence[str]) -> str:
-    return " ".join(
-        f"<mark>{escape(word)}</mark>" if _match(word, wanted) else escape(word) for word in words
-    )
+    def marked(self, wanted: frozenset[str]) -> str:
+        """HTML with each match in `<mark>`."""
+        return " ".join(
+            f"<mark>{escape(word)}</mark>" if found & wanted else escape(word)
+            for word, found in zip(self.words, self.terms, strict=True)
+        )
