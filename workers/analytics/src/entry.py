@@ -22,6 +22,7 @@ from edgekit import (
 )
 from event_store import cleaning, storing
 from hits import Hit, Hits, Sender, hit_of
+from sampled_limit import SampledLimit
 from tracking_script import CACHE, ETAG, SCRIPT
 from traffic_reports import (
     MAX_DAYS,
@@ -38,10 +39,11 @@ from visitor_identity import device_of, is_bot, visitor_id
 MESSAGE_HITS = 40  # a message of the queue holds 128 kB; a hit of 3 kB is the largest there can be
 
 app = App("analytics", version="1.0.0", summary="First-party, cookieless analytics.")
+limit = SampledLimit("RATE_LIMITER")
 salts: dict[str, str] = {}  # today's, so that D1 is asked once a day and isolate
 
 
-@app.post("/api/events", status=202, limit="RATE_LIMITER", errors=(429, 503))
+@app.post("/api/events", status=202, errors=(429, 503))
 async def collect(
     body: Annotated[Events, Body("application/json, text/plain")], ctx: Context[Any]
 ) -> Collected:
@@ -50,6 +52,7 @@ async def collect(
     No address is stored. A bot's events are left out. An event with an `id` counts once, however
     often it is sent.
     """
+    await limit.check(ctx)
     user_agent = ctx.header("user-agent") or ""
     if is_bot(user_agent, ctx.header("sec-purpose") or ""):
         return Collected(accepted=0, ignored=len(body.events))
