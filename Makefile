@@ -2,8 +2,10 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PYTEST := $(BIN)/pytest
+empty :=
+space := $(empty) $(empty)
 
-.PHONY: setup dev test test-unit test-fleet test-browser bench check fmt clean
+.PHONY: help setup dev test test-unit test-fleet test-browser bench check types lock fmt clean
 .DEFAULT_GOAL := help
 
 help:  ## List the targets.
@@ -43,11 +45,23 @@ test-browser: setup  ## The ring that opens the pages in Chromium.
 bench: setup  ## Measure start-up and warm requests; write docs/benchmark.md.
 	@$(BIN)/fleet bench
 
-check: setup  ## Lint, types, and everything that can be known before running.
+check: setup types  ## Lint, types, and everything that can be known before running.
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/ruff format --quiet --check .
-	@$(BIN)/mypy
 	@$(BIN)/fleet check
+
+# Each worker has a module named entry, so that each worker is a run of its own.
+types: export MYPYPATH = $(subst $(space),:,$(wildcard workers/*/src))
+types: setup
+	@echo "Checking types…"
+	@$(BIN)/mypy --no-error-summary libs/edgekit/src libs/contracts/src libs/pyworkerd/src scripts
+	@for sources in workers/*/src; do $(BIN)/mypy --no-error-summary $$sources || exit 1; done
+
+lock: setup  ## Write requirements.lock and package-lock.json anew, after a change of a pin.
+	@$(BIN)/pip install --quiet --disable-pip-version-check -e libs/edgekit -e libs/contracts -e libs/pyworkerd -e '.[dev,train]'
+	@echo "# Exact versions of all Python packages, direct and not. 'make lock' writes this file." > requirements.lock
+	@$(BIN)/pip freeze --exclude-editable | grep -v '^#' >> requirements.lock
+	@npm install --package-lock-only --no-audit --no-fund --loglevel=error
 
 fmt: setup  ## Format and fix.
 	@$(BIN)/ruff check --quiet --fix .
