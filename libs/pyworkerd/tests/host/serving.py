@@ -1,7 +1,7 @@
 """A client of the supervisor's protocol, and requests to what it serves."""
 
-import json
 import base64
+import json
 import os
 import socket
 import subprocess
@@ -14,6 +14,7 @@ import httpx
 
 from pyworkerd.npm import find_node_parts
 from pyworkerd.supervisor import SCRIPT
+
 
 class SupervisorError(Exception):
     """An error answer; ``kind`` tells them apart."""
@@ -62,13 +63,17 @@ class SupervisorClient:
         self.process.stdin.write(json.dumps(request) + "\n")
         self.process.stdin.flush()
         with self._changed:
-            assert self._changed.wait_for(lambda: number in self._answers, 240), f"{method}: no answer"
+            assert self._changed.wait_for(lambda: number in self._answers, 240), (
+                f"{method}: no answer"
+            )
             answer = self._answers.pop(number)
         if "error" in answer:
             raise SupervisorError(answer["error"]["message"], answer["error"]["kind"])
         return answer["result"]
 
-    def wait_for_event(self, matches: Callable[[dict[str, Any]], bool], since: int = 0) -> dict[str, Any]:
+    def wait_for_event(
+        self, matches: Callable[[dict[str, Any]], bool], since: int = 0
+    ) -> dict[str, Any]:
         """Return the first event from number ``since`` on that matches, waiting for it."""
         found: list[dict[str, Any]] = []
 
@@ -99,7 +104,9 @@ class Served:
         self.port = result["port"]
         self._http = httpx.Client(base_url=result["url"], timeout=60)
 
-    def request(self, worker: str, path: str, method: str = "GET", **options: Any) -> httpx.Response:
+    def request(
+        self, worker: str, path: str, method: str = "GET", **options: Any
+    ) -> httpx.Response:
         """Send a request to a worker."""
         headers = {"host": f"{worker}.localhost:{self.port}", **options.pop("headers", {})}
         return self._http.request(method, path, headers=headers, **options)
@@ -111,11 +118,10 @@ class Served:
         return answer.json()
 
     def close(self) -> None:
-        """Stop everything."""
+        """Stop everything, once."""
         self._http.close()
-        self.supervisor.close()
-
-
+        if self.supervisor.process.poll() is None:
+            self.supervisor.close()
 
 
 def websocket_exchange(served: Served, worker: str, path: str, message: str) -> str:

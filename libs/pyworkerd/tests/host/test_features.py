@@ -1,10 +1,8 @@
 """What Cloudflare's runtime and SDK offer Python, with a memory snapshot and without one."""
 
-import http.server
 import json
-import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import httpx
@@ -89,7 +87,9 @@ def test_a_batch_by_hand_says_what_was_acknowledged_and_retried(served: Served) 
 
 
 def test_a_cron_fires_with_the_given_time(served: Served) -> None:
-    result = served.supervisor.call("scheduled", worker="features", cron="*/5 * * * *", time=1_700_000_000_000)
+    result = served.supervisor.call(
+        "scheduled", worker="features", cron="*/5 * * * *", time=1_700_000_000_000
+    )
     assert result["outcome"] == "ok"
     stored = served.supervisor.call("kv_get", worker="features", key="cron")
     assert stored["value"] == "*/5 * * * * 1700000000000"
@@ -110,8 +110,12 @@ def test_repeated_headers_stay_apart(served: Served) -> None:
     assert cookies == ["a=1", "b=2"]
 
 
-@pytest.mark.parametrize(("path", "answer"), [("socket", "echo hi"), ("durable_object_socket", "counted 2")])
-def test_a_websocket_answers(served: Served, path: str, answer: str, exchange: Callable[..., str]) -> None:
+@pytest.mark.parametrize(
+    ("path", "answer"), [("socket", "echo hi"), ("durable_object_socket", "counted 2")]
+)
+def test_a_websocket_answers(
+    served: Served, path: str, answer: str, exchange: Callable[..., str]
+) -> None:
     assert exchange(served, "features", f"/{path}", "hi") == answer
 
 
@@ -129,7 +133,11 @@ def test_work_handed_to_wait_until_is_done_after_the_response(served: Served) ->
 
 
 def test_random_numbers_differ_between_requests_and_workers(served: Served) -> None:
-    drawn = [served.get("features", "/entropy"), served.get("features", "/entropy"), served.get("typed", "/")[:3]]
+    drawn = [
+        served.get("features", "/entropy"),
+        served.get("features", "/entropy"),
+        served.get("typed", "/")[:3],
+    ]
     assert len({str(value) for row in drawn for value in row}) == 9
 
 
@@ -145,7 +153,9 @@ def test_printed_lines_are_events_with_the_workers_name(served: Served) -> None:
     since = len(served.supervisor.events)
     served.get("features", "/printed")
     for text in ("printed by python", "warned by javascript"):
-        event = served.supervisor.wait_for_event(lambda event, text=text: event.get("text") == text, since)
+        event = served.supervisor.wait_for_event(
+            lambda event, text=text: event.get("text") == text, since
+        )
         assert (event["event"], event["worker"]) == ("log", "features")
 
 
@@ -175,37 +185,13 @@ def test_module_level_handlers_answer(served: Served, path: str, answer: str) ->
 
 
 def test_module_level_handlers_take_crons_queues_and_wait_until(served: Served) -> None:
-    assert served.supervisor.call("scheduled", worker="handlers", cron="0 * * * *") == {"outcome": "ok"}
+    assert served.supervisor.call("scheduled", worker="handlers", cron="0 * * * *") == {
+        "outcome": "ok"
+    }
     served.request("handlers", "/enqueue")
     served.request("handlers", "/after")
     served.supervisor.call("queue_flush", timeout_ms=20_000)
     eventually(lambda: served.request("handlers", "/seen").text, "0 * * * * task done")
-
-
-@pytest.fixture(scope="session")
-def upstream() -> Iterator[str]:
-    """A server that tells what it was asked."""
-
-    class Echo(http.server.BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["content-length"])).decode()
-            headers = {key.lower(): value for key, value in self.headers.items()}
-            answer = json.dumps({"path": self.path, "body": body, "headers": headers}).encode()
-            self.send_response(201)
-            self.send_header("content-length", str(len(answer)))
-            self.end_headers()
-            self.wfile.write(answer)
-
-        def log_message(self, *_: Any) -> None:
-            pass
-
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Echo)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_address[1]}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
 
 
 def test_outgoing_requests_leave_by_default(served: Served, upstream: str) -> None:

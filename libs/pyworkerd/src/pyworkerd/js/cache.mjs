@@ -10,7 +10,7 @@ import path from "node:path";
 export function hashOf(...parts) {
   const hash = createHash("sha256");
   for (const part of parts) {
-    hash.update(typeof part === "string" ? part : part);
+    hash.update(part);
     hash.update("\0");
   }
   return hash.digest("hex").slice(0, 20);

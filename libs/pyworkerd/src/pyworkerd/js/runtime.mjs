@@ -4,10 +4,10 @@
  */
 
 import { execFile } from "node:child_process";
-import { createHash } from "node:crypto";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import { setImmediate } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { hashOf } from "./cache.mjs";
@@ -63,7 +63,15 @@ async function build(job) {
   }
 }
 
-const fileHash = (file) => createHash("sha256").update(readFileSync(file)).digest("hex").slice(0, 20);
+const fileHashes = new Map();
+
+// Vendored packages are hard links to one copy, which is read once for all workers.
+function fileHash(file) {
+  const { dev, ino, size, mtimeMs } = statSync(file);
+  const identity = `${dev}:${ino}:${size}:${mtimeMs}`;
+  if (!fileHashes.has(identity)) fileHashes.set(identity, hashOf(readFileSync(file)));
+  return fileHashes.get(identity);
+}
 
 export class Runtime {
   /**
@@ -75,6 +83,8 @@ export class Runtime {
     this.progress = progress;
     this.key = snapshotKey();
     this.builds = new Map();
+    this.uncompiled = new Map();
+    this.compiling = Promise.resolve();
   }
 
   /** One build a name, however many ask for it at once. */
@@ -122,9 +132,20 @@ export class Runtime {
     return `bytecode-${npmVersion("pyodide")}/${hashOf(hash, filename)}.pyc`;
   }
 
-  /** Compiles the modules that the cache has no bytecode of. */
+  /**
+   * Compiles the modules that the cache has no bytecode of. A build boots Pyodide, so that what many
+   * projects ask for at once is compiled together: in the first build after the one that is running.
+   */
   async #compileMissing(modules) {
-    const missing = modules.filter(({ bytecode }) => !this.cache.has(bytecode));
+    for (const module of modules) if (!this.cache.has(module.bytecode)) this.uncompiled.set(module.bytecode, module);
+    if (this.uncompiled.size === 0) return this.compiling;
+    this.compiling = this.compiling.then(setImmediate).then(() => this.#compile());
+    return this.compiling;
+  }
+
+  async #compile() {
+    const missing = [...this.uncompiled.values()];
+    this.uncompiled.clear();
     if (missing.length === 0) return;
     if (missing.length > 50) this.progress(`compiling ${missing.length} Python modules`);
     const files = missing.map(({ source, filename, bytecode }) => [source, filename, this.cache.path(bytecode)]);

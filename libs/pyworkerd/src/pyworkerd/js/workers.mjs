@@ -13,7 +13,9 @@ const HOST_FILES = [
   "wait_until.mjs", "faults.mjs", "entrypoints.mjs", "control.mjs",
 ];
 const HOST_DATE = "2026-11-01";
-export const CONTROL = "__PyworkerdControl";
+const CONTROL = "__PyworkerdControl";
+// The default entry point under a name: without one, a worker with assets is reached through these.
+const EVENTS = "__PyworkerdEvents";
 
 const source = (name) => readFileSync(path.join(WORKERD, name), "utf8");
 const esModule = (name, contents) => ({ type: "ESModule", path: `/${name}`, contents });
@@ -27,7 +29,8 @@ function mainModule({ name, flags }, { handlers, durableObjects, workflows, entr
     `import { durableObject, globalHandlers, workerEntrypoint, workflow } from "./__pyworkerd/entrypoints.mjs";`,
     `import { controlEntrypoint } from "./__pyworkerd/control.mjs";`,
     `const host = new Host(${JSON.stringify(worker)}, (specifier) => import(specifier));`,
-    `export default ${handlers ? "globalHandlers(host)" : 'workerEntrypoint(host, "Default")'};`,
+    `const main = ${handlers ? "globalHandlers(host)" : 'workerEntrypoint(host, "Default")'};`,
+    `export { main as default, main as ${EVENTS} };`,
     ...exported("durableObject", durableObjects),
     ...exported("workflow", workflows),
     ...exported("workerEntrypoint", entrypoints),
@@ -145,6 +148,7 @@ export function adminWorker(projects, token) {
     queueProducers: Object.fromEntries(queues.map((name) => [`queue:${name}`, { queueName: name }])),
     serviceBindings: {
       ...named("worker", projects.map(({ name }) => name)),
+      ...Object.fromEntries(pythonNames.map((name) => [`worker:${name}`, { name, entrypoint: EVENTS }])),
       ...Object.fromEntries(pythonNames.map((name) => [`control:${name}`, { name, entrypoint: CONTROL }])),
     },
     unsafeDirectSockets: [{ host: "127.0.0.1", port: 0 }],

@@ -40,6 +40,15 @@ function summary(traceback) {
   return String(traceback).trim().split("\n").findLast((line) => /^\S/.test(line)) ?? "its log says why.";
 }
 
+// The SDK's Response has the JavaScript one inside. Its proxy is let go of at once: left to the garbage
+// collector, which does not see how much Python memory hangs on it, it would stay for very long.
+function unwrap(result) {
+  const response = result?.js_response;
+  if (response === undefined) return result;
+  result.destroy?.();
+  return response;
+}
+
 /**
  * Module-level handlers (`on_fetch`, `on_scheduled`, …): one promising call with the raw objects.
  * @param {import("./host.mjs").Host} host
@@ -62,8 +71,7 @@ export function globalHandlers(host) {
       const handler = instance.main[attribute];
       if (!handler) throw new Error(`The main module of ${host.name} has no handler named ${attribute}.`);
       try {
-        const result = await handler.callWithOptions(RELAXED, ...args);
-        return result?.js_response ?? result;
+        return unwrap(await handler.callWithOptions(RELAXED, ...args));
       } catch (error) {
         failed(host, error);
       }
@@ -76,7 +84,7 @@ export function globalHandlers(host) {
 /** A Python object behind a JavaScript one: made when first needed, and again after a reload. */
 class PythonObject {
   constructor(host, className, ctx, env) {
-    Object.assign(this, { host, className, ctx, env, generation: -1, promise: null });
+    Object.assign(this, { host, className, ctx, env, generation: -1, promise: null, calls: 0 });
     patchWaitUntil(ctx);
     if (host.live !== null) this.get().catch(() => {});
   }
@@ -89,6 +97,13 @@ class PythonObject {
     return this.promise;
   }
 
+  /** Lets go of the Python object, as `unwrap` does, once an entry point has had its one event. */
+  async release() {
+    const { promise } = this;
+    this.promise = null;
+    (await promise).python.destroy();
+  }
+
   async #make() {
     const { main, runtime } = await this.host.ready(this.ctx);
     const make = main[this.className];
@@ -99,7 +114,7 @@ class PythonObject {
   }
 }
 
-function makeMethod(object, name, direct) {
+function makeMethod(object, name, direct, once) {
   const { host } = object;
   const relaxed = name === "fetch" || name === "test";
   // With global handlers, Cloudflare's runtime calls the events' methods of classes `on_…` too.
@@ -116,11 +131,15 @@ function makeMethod(object, name, direct) {
     }
     const { python, runtime } = made;
     if (typeof python[method] !== "function") throw new TypeError(`Method ${method} does not exist`);
+    object.calls += 1;
     try {
       if (direct) return await python[method].callWithOptions(RELAXED, ...args);
       return await runtime.call_method.callWithOptions(PROMISING, relaxed, python, method, ...args);
     } catch (error) {
       return failed(host, error);
+    } finally {
+      object.calls -= 1;
+      if (object.calls === 0 && once) object.release();
     }
   };
 }
@@ -134,7 +153,7 @@ function makeClass(host, Base, className, direct, methods) {
       return new Proxy(this, {
         get(target, property) {
           if (typeof property !== "string") return Reflect.get(target, property);
-          const method = makeMethod(object, property, direct.includes(property));
+          const method = makeMethod(object, property, direct.includes(property), Base === WorkerEntrypoint);
           return property === "queue" ? counted(host, method) : method;
         },
       });

@@ -12,6 +12,7 @@ from pathlib import Path
 import js
 from parts import double
 from pyodide.ffi import create_proxy, run_sync, to_js
+
 from workers import (
     DurableObject,
     Request,
@@ -35,7 +36,7 @@ def feature(function):
 class Counter(DurableObject):
     def __init__(self, ctx, env):
         super().__init__(ctx, env)
-        self.ctx.storage.sql.exec("CREATE TABLE IF NOT EXISTS hits (id INTEGER PRIMARY KEY, n INTEGER)")
+        self.ctx.storage.sql.exec("CREATE TABLE IF NOT EXISTS hits (n INTEGER)")
 
     async def increment(self, by=1):
         total = (await self.ctx.storage.get("total") or 0) + by
@@ -86,7 +87,11 @@ class Flow(WorkflowEntrypoint):
 
 @feature
 async def plain(env, request):
-    return {"method": request.method, "query": request.url.partition("?")[2], "header": request.headers.get("x-a")}
+    return {
+        "method": request.method,
+        "query": request.url.partition("?")[2],
+        "header": request.headers.get("x-a"),
+    }
 
 
 @feature
@@ -96,19 +101,20 @@ async def body(env, request):
 
 @feature
 async def variables(env, request):
-    return {"greeting": env.GREETING, "limits": env.LIMITS.to_py(), "key": env.API_KEY, "version": env.VERSION.id}
+    return {
+        "greeting": env.GREETING,
+        "limits": env.LIMITS.to_py(),
+        "key": env.API_KEY,
+        "version": env.VERSION.id,
+    }
 
 
 @feature
 async def own_bindings_only(env, request):
     from workers import env as module_env
 
-    return [name for name in dir(js.Object.keys(env._env).to_py()) if "pyworkerd" in name.lower()] + [
-        name
-        for source in (env._env, module_env._env)
-        for name in js.Object.keys(source).to_py()
-        if "pyworkerd" in name.lower()
-    ]
+    names = [*js.Object.keys(env._env).to_py(), *js.Object.keys(module_env._env).to_py()]
+    return [name for name in names if "pyworkerd" in name.lower()]
 
 
 @feature
@@ -119,7 +125,13 @@ async def kv(env, request):
     found = await env.KV.getWithMetadata("a")
     parsed = await env.KV.get("b", "json")
     await env.KV.delete("a")
-    return [[k["name"] for k in listed["keys"]], found["value"], found["metadata"], parsed, await env.KV.get("a")]
+    return [
+        [k["name"] for k in listed["keys"]],
+        found["value"],
+        found["metadata"],
+        parsed,
+        await env.KV.get("a"),
+    ]
 
 
 @feature
@@ -206,7 +218,11 @@ async def durable_object_socket(env, request):
 
 @feature
 async def rpc(env, request):
-    return [await env.NEIGHBOUR.add(2, 3), await env.NEIGHBOUR.describe({"a": [1, None]}), await env.ADMIN.ping("me")]
+    return [
+        await env.NEIGHBOUR.add(2, 3),
+        await env.NEIGHBOUR.describe({"a": [1, None]}),
+        await env.ADMIN.ping("me"),
+    ]
 
 
 @feature
@@ -227,7 +243,10 @@ async def rpc_missing(env, request):
 
 @feature
 async def rpc_script(env, request):
-    return [await env.SCRIPT.multiply(6, 7), await (await env.SCRIPT.fetch("http://script/a")).text()]
+    return [
+        await env.SCRIPT.multiply(6, 7),
+        await (await env.SCRIPT.fetch("http://script/a")).text(),
+    ]
 
 
 @feature
@@ -272,6 +291,7 @@ async def workflow(env, request):
         if status["status"] in ("complete", "errored"):
             return status
         await asyncio.sleep(0.1)
+    return None
 
 
 @feature
@@ -311,7 +331,9 @@ async def stream_in(env, request):
 async def socket(env, request):
     client, server = js.WebSocketPair.new().object_values()
     server.accept()
-    server.addEventListener("message", create_proxy(lambda event: server.send("echo " + event.data)))
+    server.addEventListener(
+        "message", create_proxy(lambda event: server.send("echo " + event.data))
+    )
     return Response(None, status=101, web_socket=client)
 
 
@@ -355,7 +377,12 @@ async def patched_env(env, request):
 @feature
 async def modules(env, request):
     here = Path(__file__).parent
-    return [double(21), (here / "note.txt").read_text().strip(), list((here / "blob.dat").read_bytes()), __file__]
+    return [
+        double(21),
+        (here / "note.txt").read_text().strip(),
+        list((here / "blob.dat").read_bytes()),
+        __file__,
+    ]
 
 
 @feature
@@ -413,6 +440,7 @@ class Default(WorkerEntrypoint):
         if name == "assets-first":
             return Response("the worker came first")
         if name == "later_ctx":
+
             async def after():
                 await self.env.KV.put("later-ctx", "done")
 

@@ -2,6 +2,7 @@
 
 import js
 from pyodide.ffi import run_sync
+
 from workers import DurableObject, Response, WorkerEntrypoint, handler
 
 
@@ -59,7 +60,8 @@ async def enqueue(request, env, ctx):
 
 
 async def seen(request, env, ctx):
-    return js.Response.new(f"{await env.KV.get('cron')} {await env.KV.get('queue')} {await env.KV.get('after')}")
+    found = [await env.KV.get(key) for key in ("cron", "queue", "after")]
+    return js.Response.new(" ".join(str(value) for value in found))
 
 
 ROUTES = {f.__name__: f for f in (slowly, at_once, in_step, after, objects, enqueue, seen)}

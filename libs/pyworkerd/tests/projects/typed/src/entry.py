@@ -4,6 +4,7 @@ import secrets
 import uuid
 
 from pydantic import BaseModel, ValidationError
+
 from workers import Response, WorkerEntrypoint
 
 

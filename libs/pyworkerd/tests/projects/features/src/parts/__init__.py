@@ -1,1 +1,3 @@
 from .sums import double
+
+__all__ = ["double"]

@@ -1,1 +1,2 @@
-def double(x): return x * 2
+def double(x):
+    return x * 2

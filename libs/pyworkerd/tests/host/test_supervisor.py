@@ -1,0 +1,348 @@
+"""Starting, reloading, breaking and restarting, as the protocol of supervisor.mjs promises."""
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from .serving import Served, SupervisorError
+
+HELLO = """\
+from workers import Response, WorkerEntrypoint
+
+
+class Default(WorkerEntrypoint):
+    async def fetch(self, request):
+        return Response("{text}")
+"""
+
+
+@pytest.fixture
+def hello(projects: Path, tmp_path: Path) -> Path:
+    """A project of one's own, to be edited."""
+    folder = tmp_path / "hello"
+    shutil.copytree(projects / "typed", folder, copy_function=os.link)
+    configure(folder)
+    (folder / "src" / "entry.py").unlink()
+    (folder / "src" / "entry.py").write_text(HELLO.format(text="first"))
+    return folder
+
+
+def configure(folder: Path, **more: Any) -> None:
+    config = {
+        "name": "hello",
+        "main": "src/entry.py",
+        "compatibility_date": "2026-11-01",
+        "compatibility_flags": ["python_workers"],
+        **more,
+    }
+    (folder / "wrangler.jsonc").unlink(missing_ok=True)
+    (folder / "wrangler.jsonc").write_text(json.dumps(config))
+
+
+def text(served: Served, path: str = "/") -> str:
+    return served.request("hello", path).text
+
+
+def rewrite(folder: Path, source: str) -> None:
+    (folder / "src" / "entry.py").write_text(source)
+
+
+def test_an_edit_is_served_after_a_reload_without_a_new_workerd(
+    hello: Path, serve: Callable[..., Served]
+) -> None:
+    served = serve(hello)
+    assert text(served) == "first"
+    rewrite(hello, HELLO.format(text="second"))
+    assert served.supervisor.call("reload", worker="hello") == {
+        "restarted": False,
+        "workers": ["hello"],
+    }
+    assert text(served) == "second"
+
+
+def test_a_new_binding_needs_a_new_workerd(hello: Path, serve: Callable[..., Served]) -> None:
+    served = serve(hello)
+    configure(hello, vars={"TEXT": "from a var"})
+    rewrite(hello, HELLO.replace('"{text}"', "self.env.TEXT"))
+    assert served.supervisor.call("reload", worker="hello")["restarted"]
+    assert text(served) == "from a var"
+
+
+@pytest.mark.parametrize(
+    ("source", "sentence"),
+    [
+        ("def broken(:\n", "SyntaxError: invalid syntax"),
+        ("import nothing_there\n", "ModuleNotFoundError: No module named 'nothing_there'"),
+        ("raise RuntimeError('at import')\n", "RuntimeError: at import"),
+    ],
+)
+def test_a_worker_that_cannot_start_says_why_and_recovers(
+    hello: Path, serve: Callable[..., Served], source: str, sentence: str
+) -> None:
+    served = serve(hello)
+    assert text(served) == "first"
+    rewrite(hello, source)
+    since = len(served.supervisor.events)
+    served.supervisor.call("reload", worker="hello")
+    answer = served.request("hello", "/")
+    assert (answer.status_code, answer.text) == (
+        500,
+        f"The worker hello could not start: {sentence}\n",
+    )
+    event = served.supervisor.wait_for_event(lambda event: event["event"] == "worker_error", since)
+    assert (event["worker"], event["phase"]) == ("hello", "start")
+    assert event["error"].endswith(sentence)
+    rewrite(hello, HELLO.format(text="healed"))
+    served.supervisor.call("reload", worker="hello")
+    assert text(served) == "healed"
+
+
+def test_vars_of_the_start_win_over_the_config(hello: Path, serve: Callable[..., Served]) -> None:
+    configure(hello, vars={"TEXT": "from the config"})
+    rewrite(hello, HELLO.replace('"{text}"', "self.env.TEXT"))
+    assert text(serve({"dir": str(hello), "vars": {"TEXT": "from the start"}})) == "from the start"
+
+
+def test_an_environment_of_the_config_can_be_chosen(
+    hello: Path, serve: Callable[..., Served]
+) -> None:
+    configure(hello, vars={"TEXT": "top"}, env={"staging": {"vars": {"TEXT": "staging"}}})
+    rewrite(hello, HELLO.replace('"{text}"', "self.env.TEXT"))
+    served = serve({"dir": str(hello), "env": "staging", "name": "hello"})
+    assert text(served) == "staging"
+
+
+STORED = {
+    "kv_namespaces": [{"binding": "KV", "id": "kept"}],
+    "r2_buckets": [{"binding": "BUCKET", "bucket_name": "kept"}],
+    "d1_databases": [{"binding": "DB", "database_name": "kept", "database_id": "kept-id"}],
+}
+
+
+def fill(served: Served) -> None:
+    call = served.supervisor.call
+    call("d1_exec", worker="hello", sql="CREATE TABLE t (v TEXT);\nINSERT INTO t VALUES ('a;b');")
+    call("kv_put", worker="hello", key="k", value="v", ttl=600)
+    call("r2_put", worker="hello", key="o", base64="aGk=", content_type="text/plain")
+
+
+def contents(served: Served) -> tuple[Any, Any, Any]:
+    call = served.supervisor.call
+    rows = call("d1", worker="hello", sql="SELECT v FROM t")["results"]
+    keys = [key["name"] for key in call("kv_list", worker="hello")["keys"]]
+    objects = [each["key"] for each in call("r2_list", worker="hello")["objects"]]
+    return rows, keys, objects
+
+
+def workerd_of(served: Served) -> int:
+    found = subprocess.run(
+        ["pgrep", "-P", str(served.supervisor.process.pid), "workerd"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return int(found.stdout.split()[0])
+
+
+def test_a_killed_workerd_comes_back_on_its_port_with_its_state(
+    hello: Path, tmp_path: Path, serve: Callable[..., Served]
+) -> None:
+    configure(hello, **STORED)
+    served = serve(hello, state=str(tmp_path / "state"))
+    fill(served)
+    served.supervisor.call("fault", worker="hello", mode="error")
+    since = len(served.supervisor.events)
+    os.kill(workerd_of(served), signal.SIGKILL)
+    served.supervisor.wait_for_event(lambda event: event["event"] == "restarting", since)
+    served.supervisor.wait_for_event(lambda event: event["event"] == "ready", since)
+    assert served.request("hello", "/").status_code == 500  # the fault is still there
+    served.supervisor.call("faults_clear")
+    assert text(served) == "first"
+    assert contents(served) == ([{"v": "a;b"}], ["k"], ["o"])
+
+
+def test_state_lasts_from_one_run_to_the_next(
+    hello: Path, tmp_path: Path, serve: Callable[..., Served]
+) -> None:
+    configure(hello, **STORED)
+    first = serve(hello, state=str(tmp_path / "state"))
+    fill(first)
+    first.close()
+    assert contents(serve(hello, state=str(tmp_path / "state"))) == ([{"v": "a;b"}], ["k"], ["o"])
+
+
+def test_a_reset_empties_all_but_the_databases_to_keep(
+    hello: Path, serve: Callable[..., Served]
+) -> None:
+    configure(hello, **STORED)
+    served = serve(hello)
+    fill(served)
+    served.supervisor.call("reset", keep_d1=["kept"])
+    assert contents(served) == ([{"v": "a;b"}], [], [])
+    served.supervisor.call("reset", keep_d1=True)
+    assert contents(served)[0] == [{"v": "a;b"}]
+    served.supervisor.call("reset")
+    assert contents(served) == ([], [], [])
+
+
+def test_a_batch_of_statements_is_one_transaction(
+    hello: Path, serve: Callable[..., Served]
+) -> None:
+    configure(hello, **STORED)
+    served = serve(hello)
+    fill(served)
+    statements = [
+        {"sql": "INSERT INTO t VALUES (?)", "params": ["lost"]},
+        {"sql": "INSERT INTO nothing VALUES (1)"},
+    ]
+    with pytest.raises(SupervisorError, match="nothing"):
+        served.supervisor.call("d1_batch", worker="hello", statements=statements)
+    assert contents(served)[0] == [{"v": "a;b"}]
+
+
+@pytest.mark.parametrize("mode", ["error", "down"])
+def test_a_fault_breaks_so_many_calls_from_outside_and_from_bindings(
+    mode: str, serve: Callable[..., Served]
+) -> None:
+    served = serve("features", "neighbour", "script")
+    served.supervisor.call("fault", worker="neighbour", mode=mode, times=2)
+    assert served.request("neighbour", "/").status_code == 500
+    assert served.request("features", "/rpc").status_code == 599
+    assert served.get("features", "/rpc")[0] == 5
+
+
+def test_a_hanging_worker_gives_no_answer_until_its_faults_end(
+    serve: Callable[..., Served],
+) -> None:
+    served = serve("features", "neighbour", "script")
+    served.supervisor.call("fault", worker="neighbour", mode="hang")
+    with socket.create_connection(("127.0.0.1", served.port)) as waiting:
+        waiting.sendall(
+            f"GET / HTTP/1.1\r\nHost: neighbour.localhost:{served.port}\r\n\r\n".encode()
+        )
+        waiting.settimeout(1)
+        with pytest.raises(TimeoutError):
+            waiting.recv(1)
+    served.supervisor.call("faults_clear")
+    assert served.request("neighbour", "/").status_code == 200
+
+
+def test_warming_boots_every_worker_and_says_how_long_it_took(serve: Callable[..., Served]) -> None:
+    served = serve("features", "neighbour", "script")
+    booted = served.supervisor.call("warm")
+    assert set(booted) == {"features", "neighbour"}
+    assert all(each["boot_ms"] > 0 and each["error"] is None for each in booted.values())
+    stats = served.supervisor.call("stats")
+    assert all(each["booted"] and each["wasm_bytes"] > 0 for each in stats.values())
+    assert {
+        event["worker"] for event in served.supervisor.events if event["event"] == "booted"
+    } == set(booted)
+
+
+def test_the_start_describes_the_workers(serve: Callable[..., Served]) -> None:
+    served = serve("features", "neighbour", "script")
+    features = next(each for each in served.result["workers"] if each["name"] == "features")
+    assert features["python"]
+    assert features["url"] == f"http://features.localhost:{served.port}"
+    assert {"type": "kv", "name": "KV", "target": "features-kv"} in features["bindings"]
+    assert set(features["calls"]) == {"neighbour", "script"}
+    assert features["crons"] == ["*/5 * * * *"]
+    assert features["queues"] == ["jobs"]
+    assert features["vars"] == ["GREETING", "LIMITS"]
+    assert features["secrets"] == ["API_KEY"]
+
+
+def test_the_end_of_its_input_ends_the_supervisor_and_workerd(
+    hello: Path, serve: Callable[..., Served]
+) -> None:
+    served = serve(hello)
+    workerd = workerd_of(served)
+    served.close()
+    assert served.supervisor.process.returncode == 0
+    deadline = time.monotonic() + 10
+    while Path(f"/proc/{workerd}").exists() and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert not Path(f"/proc/{workerd}").exists()
+
+
+def failure(serve: Callable[..., Served], *projects: Any, **options: Any) -> SupervisorError:
+    with pytest.raises(SupervisorError) as raised:
+        serve(*projects, **options)
+    return raised.value
+
+
+def test_broken_jsonc_is_named_with_line_and_column(
+    hello: Path, serve: Callable[..., Served]
+) -> None:
+    (hello / "wrangler.jsonc").write_text('{\n  "name": "hello",\n  "main": src/entry.py\n}')
+    error = failure(serve, hello)
+    assert error.kind == "config_invalid"
+    assert f"{hello}/wrangler.jsonc:3:10" in str(error)
+    assert "\n" not in str(error)
+
+
+def test_a_config_that_wrangler_refuses_is_one_sentence(
+    hello: Path, serve: Callable[..., Served]
+) -> None:
+    configure(hello, kv_namespaces="KV")
+    error = failure(serve, hello)
+    assert error.kind == "config_invalid"
+    assert "kv_namespaces" in str(error)
+    assert "\n" not in str(error)
+
+
+def test_a_missing_main_is_named(hello: Path, serve: Callable[..., Served]) -> None:
+    configure(hello, main="src/nothing.py")
+    error = failure(serve, hello)
+    assert error.kind == "no_python_main"
+    assert "src/nothing.py" in str(error)
+
+
+def test_a_folder_without_a_config_is_named(tmp_path: Path, serve: Callable[..., Served]) -> None:
+    error = failure(serve, tmp_path)
+    assert error.kind == "config_invalid"
+    assert str(tmp_path) in str(error)
+
+
+def test_two_workers_of_one_name_are_refused(
+    hello: Path, projects: Path, serve: Callable[..., Served]
+) -> None:
+    error = failure(serve, hello, {"dir": str(projects / "typed"), "name": "hello"})
+    assert error.kind == "duplicate_name"
+    assert '"hello"' in str(error)
+
+
+def test_a_binding_to_a_worker_that_is_not_there_names_it_and_what_there_is(
+    hello: Path, serve: Callable[..., Served]
+) -> None:
+    configure(hello, services=[{"binding": "OTHER", "service": "elsewhere"}])
+    error = failure(serve, hello)
+    assert error.kind == "unknown_service"
+    for word in ("OTHER", "elsewhere", "running: hello"):
+        assert word in str(error)
+
+
+def test_a_taken_port_is_named(hello: Path, serve: Callable[..., Served]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        error = failure(serve, hello, port=port)
+    assert error.kind == "port_taken"
+    assert str(port) in str(error)
+
+
+def test_control_requests_go_to_the_control_server(
+    hello: Path, serve: Callable[..., Served], upstream: str
+) -> None:
+    served = serve(hello, controlPrefix="/__fleet/", controlUrl=upstream)
+    answer = served.request("hello", "/__fleet/cron/hello?x=1", method="POST", content="body")
+    assert (answer.status_code, answer.json()["path"]) == (201, "/__fleet/cron/hello?x=1")
+    assert text(served, "/__fleet") == "first"
