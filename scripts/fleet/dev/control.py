@@ -39,6 +39,19 @@ class RuleBody(BaseModel):
     times: int | None = Field(default=None, ge=1)
 
 
+class StatementBody(BaseModel):
+    """One statement with its parameters, ``?1`` first."""
+
+    sql: str
+    params: list[str | int | float | None] = []
+
+
+class BatchBody(BaseModel):
+    """The body of ``POST /__fleet/d1/{worker}``."""
+
+    statements: list[StatementBody]
+
+
 class FaultBody(BaseModel):
     """The body of ``POST /__fleet/faults``."""
 
@@ -84,6 +97,7 @@ class _Control:
             at("/faults", self.add_fault, "POST"),
             at("/faults", self.clear_faults, "DELETE"),
             at("/d1/{worker}", self.d1),
+            at("/d1/{worker}", self.d1_batch, "POST"),
             at("/kv/{worker}", self.kv),
             at("/reset", self.reset, "POST"),
         ]
@@ -164,6 +178,17 @@ class _Control:
             )
         try:
             rows = await self._fleet.runtime.d1(info.name, binding).query(statement)
+        except CallError as error:
+            raise HTTPException(400, str(error)) from error
+        return JSONResponse(rows)
+
+    async def d1_batch(self, request: Request) -> Response:
+        """Run statements in one transaction: for ``fleet seed``."""
+        info, binding = self._store(request, "d1")
+        batch = BatchBody.model_validate(await _body(request))
+        statements = [(each.sql, each.params) for each in batch.statements]
+        try:
+            rows = await self._fleet.runtime.d1(info.name, binding).batch(statements)
         except CallError as error:
             raise HTTPException(400, str(error)) from error
         return JSONResponse(rows)

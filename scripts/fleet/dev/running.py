@@ -21,9 +21,18 @@ from fleet.dev.providers import Directory
 from fleet.dev.selection import with_called
 from fleet.dev.state import prepare_state
 from fleet.dev.steps import Silent, Steps
+from fleet.dev.stubs import write_stub
 from fleet.errors import FleetError
 from fleet.project import find_root, read_fleet
-from pyworkerd import Options, Project, PyworkerdError, Runtime, WorkerInfo, vendor_all
+from pyworkerd import (
+    Options,
+    Project,
+    PyworkerdError,
+    Runtime,
+    StartError,
+    WorkerInfo,
+    vendor_all,
+)
 from pyworkerd.loopback import serve_on_loopback
 from pyworkerd.watch import Reloaded, watch
 
@@ -41,14 +50,13 @@ class DevFleet:
         self.options = options
         self.root = options.root or find_root()
         self.journal = Journal()
-        fleet = read_fleet(self.root)
-        for error in fleet.broken:
-            self.journal.note(str(error), worker=error.worker, level="error")
-        self.configs = with_called(fleet, options.only)
+        self._fleet = read_fleet(self.root)
+        self.configs = with_called(self._fleet, options.only)
         if not self.configs:
             raise FleetError(f"There is no worker to run in {self.root / 'workers'}.")
+        self.broken = {error.worker: str(error) for error in self._fleet.broken}
         self.outbox = Outbox(Directory(self._seed_data))
-        self.runtime = Runtime(self._projects())
+        self.runtime = Runtime(Project(worker.folder) for worker in self.configs)
         self.runtime.subscribe(self._hear)
         self.health = Health(self.runtime, self.journal)
         self._steps = steps or Silent()
@@ -95,11 +103,18 @@ class DevFleet:
         self.outbox.reset()
         self.journal.clear()
 
-    def _projects(self) -> Iterator[Project]:
-        for worker in self.configs:
+    def _projects(self, stubs: Path) -> Iterator[Project]:
+        """Give every worker to run, and a stub for each that can't be but is called."""
+        there = [worker for worker in self.configs if worker.name not in self.broken]
+        for worker in there:
             given = environment(worker, self.options.variables)
             self.outbox.directory.learn(worker.variables | given)
             yield Project(worker.folder, vars=given)
+        called = {name for worker in there for name in worker.calls}
+        for name in sorted({*called, *self.broken} - {worker.name for worker in there}):
+            reason = self.broken.get(name, f"There is no worker {name} in {self.root / 'workers'}.")
+            self.journal.note(reason, worker=name, level="error")
+            yield write_stub(stubs, name, f"{name} is not running: {reason}")
 
     @property
     def _seed_data(self) -> Path:
@@ -116,17 +131,18 @@ class DevFleet:
             self.runtime.launch(),
             asyncio.to_thread(self._vendor),
         )
-        await self._start_workerd(
-            Options(
-                host=options.host,
-                port=options.port,
-                state=state,
-                control_prefix=CONTROL_PREFIX,
-                control_url=control_url,
-                outbound_url=outbound_url,
-                default_worker=self._front_door(),
-            )
+        served = Options(
+            host=options.host,
+            port=options.port,
+            state=state / "storage",
+            control_prefix=CONTROL_PREFIX,
+            control_url=control_url,
+            outbound_url=outbound_url,
+            default_worker=self._front_door(),
         )
+        self._steps.begin("workerd", 1)
+        await self._start_workerd(served, state / "stubs")
+        self._steps.finish("workerd")
         await asyncio.gather(self._fill_databases(state), self._warm())
         await self.health.check()
         await self._stack.enter_async_context(self._background())
@@ -148,13 +164,26 @@ class DevFleet:
         names = [worker.name for worker in self.configs]
         return FRONT_DOOR if FRONT_DOOR in names else names[0]
 
-    async def _start_workerd(self, options: Options) -> None:
-        self._steps.begin("workerd", 1)
-        await self.runtime.start(options)
-        self._steps.finish("workerd")
+    async def _start_workerd(self, options: Options, stubs: Path) -> None:
+        """Start what can be started: a worker with a bad config does not keep the others down."""
+        self.runtime.projects = list(self._projects(stubs))
+        try:
+            await self.runtime.start(options)
+        except StartError as error:
+            guilty = self._guilty(str(error))
+            if guilty is None:
+                raise
+            self.broken[guilty] = str(error)
+            await self._start_workerd(options, stubs)
+
+    def _guilty(self, error: str) -> str | None:
+        """Return the worker whose config an error names."""
+        running = (worker for worker in self.configs if worker.name not in self.broken)
+        return next((each.name for each in running if str(each.config_path) in error), None)
 
     async def _fill_databases(self, state: Path) -> None:
-        owned = owned_databases(self.runtime, self.configs, self.root)
+        running = [worker for worker in self.configs if worker.name not in self.broken]
+        owned = owned_databases(self.runtime, running, self.root)
         seeds = self._seed_data if self.options.seed else None
         self._databases = Databases(owned, Ledger(state), seeds)
         self._steps.begin("databases", len(owned))

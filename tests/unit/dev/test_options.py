@@ -97,13 +97,16 @@ def test_the_guard_knows_its_own_pages(host: str, origin: str | None, let_in: bo
     async def inner(scope: Any, receive: Any, send: Any) -> None:
         statuses.append(200)
 
+    async def receive() -> Any:
+        return {"type": "http.disconnect"}
+
     async def send(message: Any) -> None:
         if "status" in message:
             statuses.append(message["status"])
 
     headers = [(b"host", host.encode())] + ([(b"origin", origin.encode())] if origin else [])
     scope = {"type": "http", "method": "GET", "path": "/", "headers": headers}
-    asyncio.run(Guard(inner, "192.168.1.9")(scope, lambda: None, send))  # type: ignore[arg-type]
+    asyncio.run(Guard(inner, "192.168.1.9")(scope, receive, send))
     assert statuses == [200 if let_in else 403]
 
 

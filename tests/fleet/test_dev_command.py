@@ -1,0 +1,210 @@
+"""``fleet dev`` as a person runs it: a process of its own, on a fleet of two small workers."""
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+
+from fleet.dev.client import FleetClient
+from fleet.dev.local import quiet, run_locally
+from fleet.errors import FleetError
+
+SMALL = Path(__file__).with_name("small_fleet")
+PATIENCE = 120.0  # seconds: a first start on a busy machine makes a snapshot
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    folder = tmp_path / "fleet"
+    shutil.copytree(SMALL, folder, ignore=shutil.ignore_patterns("python_modules"))
+    return folder
+
+
+class Terminal:
+    """A running ``fleet dev`` and what it printed so far."""
+
+    def __init__(self, root: Path, *arguments: str) -> None:
+        with socket.create_server(("127.0.0.1", 0)) as probe:
+            self.port = probe.getsockname()[1]
+        self.output = root / "output.txt"
+        command = [sys.executable, "-m", "fleet", "dev", "--port", str(self.port), *arguments]
+        with self.output.open("w") as sink:
+            self.process = subprocess.Popen(command, cwd=root, stdout=sink, stderr=sink)
+
+    def text(self) -> str:
+        return self.output.read_text()
+
+    def wait_for(self, words: str) -> str:
+        deadline = time.monotonic() + PATIENCE
+        while not re.search(words, self.text()):
+            assert self.process.poll() is None, self.text()
+            assert time.monotonic() < deadline, self.text()
+            time.sleep(0.05)
+        return self.text()
+
+    def descendants(self) -> set[int]:
+        """Process ids of Node, workerd and whatever else runs under the command."""
+        parents = {}
+        for entry in Path("/proc").glob("[0-9]*/stat"):
+            fields = entry.read_text().rpartition(") ")[2].split()
+            if fields[0] not in "ZX":
+                parents[int(entry.parent.name)] = int(fields[1])
+        found = {self.process.pid}
+        while grown := {child for child, parent in parents.items() if parent in found} - found:
+            found |= grown
+        return found - {self.process.pid}
+
+
+@contextmanager
+def running(root: Path, *arguments: str) -> Iterator[Terminal]:
+    terminal = Terminal(root, *arguments)
+    try:
+        yield terminal
+    finally:
+        if terminal.process.poll() is None:
+            terminal.process.send_signal(signal.SIGINT)
+        terminal.process.wait(30)
+
+
+def eventually_gone(processes: set[int]) -> bool:
+    deadline = time.monotonic() + 15
+    while any(_lives(process) for process in processes):
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.05)
+    return True
+
+
+def _lives(process: int) -> bool:
+    try:
+        stat = Path(f"/proc/{process}/stat").read_text()
+    except OSError:
+        return False
+    return stat.rpartition(") ")[2][0] not in "ZX"
+
+
+def test_it_prints_a_table_serves_and_ends_cleanly_on_ctrl_c(root: Path) -> None:
+    with running(root, "--var", "GREETING=dong", "--var", "bell:BELL_KEY=mine") as terminal:
+        printed = terminal.wait_for("Ctrl-C stops")
+        assert re.search(rf"bell +http://bell\.localhost:{terminal.port} +\d+ ms", printed)
+        assert "2 of 2 workers up" in printed
+        client = FleetClient(terminal.port)
+        with client.worker("bell") as bell:
+            assert bell.get("/").text == "dong"
+            assert bell.get("/secrets").json()["BELL_KEY"] == "mine"
+        client.close()
+        started = terminal.descendants()
+        assert len(started) >= 2
+    assert terminal.process.returncode == 0
+    assert "Stopping" in terminal.text()
+    assert "Traceback" not in terminal.text()
+    assert eventually_gone(started)
+
+
+def test_nothing_outlives_a_killed_command(root: Path) -> None:
+    with running(root, "--only", "ledger") as terminal:
+        terminal.wait_for("1 of 1 workers up")
+        started = terminal.descendants()
+        assert started
+        os.kill(terminal.process.pid, signal.SIGKILL)
+        assert eventually_gone(started)
+
+
+def test_an_edit_reloads_the_worker_and_a_mistake_is_told(root: Path) -> None:
+    source = root / "workers" / "bell" / "src" / "entry.py"
+    with running(root, "--no-seed") as terminal:
+        terminal.wait_for("Ctrl-C stops")
+        url, host = f"http://127.0.0.1:{terminal.port}", {"host": "bell.localhost"}
+        text = source.read_text()
+        source.write_text(text.replace("return Response(env.GREETING)", "return Response('new')"))
+        terminal.wait_for("Reloaded bell")
+        assert httpx.get(url, headers=host).text == "new"
+        source.write_text(text + "def broken(:\n")
+        terminal.wait_for("SyntaxError")
+        ledger = httpx.get(f"{url}/count", headers={"host": "ledger.localhost"})
+        assert ledger.text == "0"
+
+
+def test_the_state_is_kept_until_a_reset(root: Path) -> None:
+    for arguments, count in (((), "1"), ((), "2"), (("--reset",), "1")):
+        with running(root, "--only", "ledger", *arguments) as terminal:
+            terminal.wait_for("Ctrl-C stops")
+            url = f"http://127.0.0.1:{terminal.port}/write"
+            assert httpx.get(url).text == count
+
+
+def test_a_taken_port_is_one_sentence(root: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        command = [sys.executable, "-m", "fleet", "dev", "--port", port]
+        done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert f"Port {port} of 127.0.0.1 can't be used" in done.stderr
+    assert "Traceback" not in done.stderr + done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--only", "nobody"], "There is no worker nobody; there are bell, ledger."),
+        (["--var", "NAME"], "write NAME=VALUE"),
+        (["--state", "workers", "--reset"], "was not made by fleet dev"),
+    ],
+)
+def test_a_mistake_on_the_command_line_is_one_sentence(
+    root: Path, arguments: list[str], said: str
+) -> None:
+    command = [sys.executable, "-m", "fleet", "dev", "--port", "0", *arguments]
+    done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr + done.stdout
+
+
+@pytest.mark.parametrize(
+    ("config", "said"),
+    [
+        ('{"name": "ledger",, }', r"wrangler\.jsonc:1:\d+"),
+        ('{"name": "ledger", "main": "src/entry.py"}', "compatibility flag is required"),
+    ],
+)
+def test_a_broken_config_leaves_the_others_running(root: Path, config: str, said: str) -> None:
+    (root / "workers" / "ledger" / "wrangler.jsonc").write_text(config)
+    with run_locally(quiet(root / "state", root)) as fleet:
+        ready = fleet.control("GET", "/ready")
+        assert (ready.status_code, ready.json()["failing"]) == (503, ["ledger"])
+        assert re.search(said, str(fleet.logs(worker="ledger")))
+        with fleet.worker("bell") as bell:
+            assert bell.get("/").text == "ding"
+            answer = bell.get("/count")
+        assert answer.status_code == 503
+        assert "ledger is not running" in answer.text
+
+
+def test_a_syntax_error_leaves_the_others_running(root: Path) -> None:
+    (root / "workers" / "ledger" / "src" / "entry.py").write_text("def broken(:\n")
+    with run_locally(quiet(root / "state", root)) as fleet:
+        assert fleet.control("GET", "/ready").json()["failing"] == ["ledger"]
+        assert "SyntaxError" in str(fleet.logs(worker="ledger"))
+        with fleet.worker("bell") as bell:
+            assert bell.get("/").text == "ding"
+
+
+def test_a_migration_that_sqlite_refuses_is_named(root: Path) -> None:
+    folder = root / "wrangler" / "migrations" / "ledger-db"
+    (folder / "0003_wrong.sql").write_text("CREATE TABLE entries (x TEXT);")
+    with (
+        pytest.raises(FleetError, match=r"ledger-db: 0003_wrong\.sql can't be applied"),
+        run_locally(quiet(root / "state", root)),
+    ):
+        pass
