@@ -159,12 +159,29 @@ async def test_senders_at_once_send_each_message_once(intel: SlackIntel) -> None
 
 
 async def test_a_sender_that_died_is_followed_by_another(intel: SlackIntel) -> None:
-    intel.db.execute("UPDATE sender SET holder = 'dead', until = ?", (intel.now_ms + 30_000,))
+    intel.db.execute("INSERT INTO sender VALUES (1, 'dead', ?)", (intel.now_ms + 30_000,))
     await intel.notify()
     await intel.settle()
     assert intel.posts == []
     await intel.cron(MINUTE_MS)
     assert len(intel.posts) == 1
+
+
+async def test_a_sender_that_has_lost_its_turn_stops(intel: SlackIntel) -> None:
+    take = intel.responders["slack.com"]
+
+    def lose_turn(call: Any) -> Answer:
+        intel.db.execute("UPDATE sender SET holder = 'other', until = until + 30000")
+        return take(call)
+
+    intel.responders["slack.com"] = lose_turn
+    await intel.notify(channel="#a")
+    await intel.notify(channel="#b")
+    await intel.settle()
+    assert len(intel.posts) == 1
+    intel.responders["slack.com"] = take
+    await intel.cron(MINUTE_MS)
+    assert sorted(post.channel for post in intel.posts) == ["#a", "#b"]
 
 
 async def test_a_forgotten_lead_is_taken_back_from_slack_and_never_told_again(

@@ -27,13 +27,14 @@ ORDER BY due_at, messages.rowid LIMIT 1"""  # noqa: S608
 NEXT_TIME = f"""SELECT min(max(due_at - ?1, coalesce(open_at, 0)))
 FROM messages LEFT JOIN channels ON channels.channel = messages.channel WHERE {PENDING}"""  # noqa: S608
 
-TAKE_TURN = "UPDATE sender SET holder = ?1, until = ?3 WHERE id = 1 AND until <= ?2"
+TAKE_TURN = """INSERT INTO sender VALUES (1, ?1, ?3)
+ON CONFLICT (id) DO UPDATE SET holder = ?1, until = ?3 WHERE until <= ?2"""
+HOLDER = "SELECT holder FROM sender WHERE id = 1"
 KEEP_TURN = "UPDATE sender SET until = ?2 WHERE id = 1 AND holder = ?1"
 # Only with nothing left to do: who came meanwhile has gone away, trusting that it will be done.
-END_TURN = f"""UPDATE sender SET until = CASE holder WHEN ?1 THEN 0 ELSE until END
-WHERE id = 1 AND (holder <> ?1 OR NOT EXISTS (
+END_TURN = f"""UPDATE sender SET until = 0 WHERE id = 1 AND holder = ?1 AND NOT EXISTS (
   SELECT 1 FROM messages LEFT JOIN channels ON channels.channel = messages.channel
-  WHERE {PENDING} AND due_at <= ?2 AND coalesce(open_at, 0) <= ?3))"""  # noqa: S608
+  WHERE {PENDING} AND due_at <= ?2 AND coalesce(open_at, 0) <= ?3)"""  # noqa: S608
 DROP_TURN = "UPDATE sender SET until = 0 WHERE id = 1 AND holder = ?1"
 
 OPEN_AT = """INSERT INTO channels VALUES (?1, ?2)

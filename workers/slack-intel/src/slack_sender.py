@@ -8,6 +8,7 @@ from slack_queue import (
     DROP,
     DROP_TURN,
     END_TURN,
+    HOLDER,
     KEEP_TURN,
     NEXT,
     NEXT_TIME,
@@ -78,9 +79,9 @@ class Sender:
         return True
 
     async def _ended(self, now: int) -> bool:
-        """End the turn; false if something has come that is due."""
+        """End the turn, unless something has come that is due; or find that it was lost."""
         ended = await self._ctx.db.run(END_TURN, self._holder, now + self._ahead, now)
-        return ended.changes > 0
+        return ended.changes > 0 or await self._ctx.db.value(HOLDER) != self._holder
 
     async def _send(self, message: Waiting) -> bool:
         found = await self._post(message)

@@ -37,7 +37,6 @@ CREATE TABLE sender (
   holder TEXT NOT NULL,
   until INTEGER NOT NULL
 ) STRICT;
-INSERT INTO sender VALUES (1, '', 0);
 
 CREATE TABLE forgotten_leads (
   lead_id TEXT PRIMARY KEY,

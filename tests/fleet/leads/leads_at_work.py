@@ -1,0 +1,52 @@
+"""What the tests of leads and slack-intel share: a lead, and what has reached Slack."""
+
+import json
+import time
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from fleet.dev.local import LocalFleet
+
+T = TypeVar("T")
+
+ADMIN = {"Authorization": "Bearer dev-admin-token"}
+LEAD_CHANNELS = ("#hot-leads", "#leads-incoming")
+LEAD = {
+    "name": "Ada Lovelace",
+    "email": "ada@example.com",
+    "phone": "(206) 555-0142",
+    "address": "8021 21st Ave NW, Seattle, WA 98117",
+    "asking_price": 300_000,
+    "timeline": "asap",
+    "condition": "poor",
+    "motivation": "We inherited it, and it needs a new roof.",
+    "property": {"sqft": 1600, "bedrooms": 3, "bathrooms": 2, "zip": "98117"},
+}
+
+
+def lead_body(**changes: Any) -> dict[str, Any]:
+    """The lead, changed; what is changed to None is left out."""
+    return {name: value for name, value in {**LEAD, **changes}.items() if value is not None}
+
+
+def slack_calls(fleet: LocalFleet, method: str = "chat.postMessage") -> list[dict[str, Any]]:
+    """The bodies of the calls of one method that Slack has taken, in order."""
+    sent = fleet.outbox(provider="slack")
+    return [json.loads(each["body"]) for each in sent if each["url"].endswith(f"/{method}")]
+
+
+def announcements(fleet: LocalFleet, method: str = "chat.postMessage") -> list[dict[str, Any]]:
+    """What the channels of leads were told."""
+    calls = slack_calls(fleet, method)
+    return [
+        call for call in calls if method != "chat.postMessage" or call["channel"] in LEAD_CHANNELS
+    ]
+
+
+def eventually(look: Callable[[], T], seconds: float = 20) -> T:
+    """The first answer of ``look`` that is true; fails if there is none in time."""
+    deadline = time.monotonic() + seconds
+    while not (found := look()):
+        assert time.monotonic() < deadline, f"Nothing after {seconds} s."
+        time.sleep(0.1)
+    return found

@@ -1,0 +1,119 @@
+"""slack-intel over HTTP: Slack's limits kept, nothing lost, storms folded, the log paged."""
+
+import time
+from collections.abc import Iterator
+from datetime import datetime
+from itertools import pairwise
+from typing import Any
+
+import httpx
+import pytest
+from leads_at_work import ADMIN, eventually, slack_calls
+
+from fleet.dev.local import LocalFleet
+
+
+@pytest.fixture
+def intel(fleet: LocalFleet) -> Iterator[httpx.Client]:
+    with fleet.worker("slack-intel") as client:
+        yield client
+
+
+def notify(intel: httpx.Client, text: str, channel: str = "#general", **headers: str) -> Any:
+    answer = intel.post("/api/notify", json={"channel": channel, "text": text}, headers=headers)
+    assert answer.status_code == 202, answer.text
+    return answer
+
+
+def told(fleet: LocalFleet, channel: str = "#general") -> list[str]:
+    return [call["text"] for call in slack_calls(fleet) if call["channel"] == channel]
+
+
+def test_a_burst_is_sent_in_order_one_a_second(fleet: LocalFleet, intel: httpx.Client) -> None:
+    for number in range(4):
+        notify(intel, str(number))
+    eventually(lambda: len(told(fleet)) == 4)
+    assert told(fleet) == ["0", "1", "2", "3"]
+    sent = [_seconds(each["at"]) for each in fleet.outbox(provider="slack")]
+    assert all(later - earlier >= 0.9 for earlier, later in pairwise(sent))
+
+
+def test_slack_is_left_alone_for_as_long_as_it_says(fleet: LocalFleet, intel: httpx.Client) -> None:
+    fleet.rule("slack", status=429, headers={"Retry-After": "3"}, times=1)
+    notify(intel, "patience")
+    eventually(lambda: len(fleet.outbox(provider="slack")) == 2)
+    refused, taken = fleet.outbox(provider="slack")
+    assert (refused["status"], taken["status"]) == (429, 200)
+    assert _seconds(taken["at"]) - _seconds(refused["at"]) >= 2.9
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        {"status": 500},
+        {"status": 200, "body": {"ok": False, "error": "channel_not_found"}},
+        {"status": 200, "body": {"ok": False, "error": "invalid_auth"}},
+    ],
+)
+def test_a_message_outlives_slacks_troubles(
+    fleet: LocalFleet, intel: httpx.Client, rule: dict[str, Any]
+) -> None:
+    fleet.rule("slack", times=2, **rule)
+    notify(intel, "in the end")
+    eventually(lambda: len(fleet.outbox(provider="slack")) == 3)
+    rows = "SELECT attempts, sent_at > 0 AS sent FROM messages"
+    assert eventually(lambda: [r for r in fleet.d1("slack-intel", rows) if r["sent"]]) == [
+        {"attempts": 3, "sent": 1}
+    ]
+
+
+def test_the_same_key_is_the_same_message(fleet: LocalFleet, intel: httpx.Client) -> None:
+    key = {"Idempotency-Key": "k"}
+    first, again = notify(intel, "once", **key), notify(intel, "once", **key)
+    assert again.json() == first.json()
+    assert again.headers["idempotent-replayed"] == "true"
+    other = intel.post("/api/notify", json={"channel": "#general", "text": "2"}, headers=key)
+    assert other.status_code == 409
+    eventually(lambda: told(fleet))
+    fleet.cron("slack-intel")
+    assert told(fleet) == ["once"]
+
+
+def test_a_storm_of_errors_is_two_messages(fleet: LocalFleet, intel: httpx.Client) -> None:
+    entry = {"level": "error", "worker": "comps", "event": "request_failed", "path": "/api/comps"}
+    for _ in range(30):
+        assert intel.post("/api/log", json=entry).status_code == 202
+    eventually(lambda: told(fleet, "#fleet-alerts"))
+    later = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + 301))
+    fleet.cron("slack-intel", at=later)
+    first, folded = eventually(lambda: told(fleet, "#fleet-alerts")[:2])
+    assert "comps" in first
+    assert "again 29 times within 5 min" in folded
+
+
+def test_the_log_pages_through_a_workers_entries_newest_first(
+    fleet: LocalFleet, intel: httpx.Client
+) -> None:
+    entry = {"level": "warning", "worker": "leads", "event": "request_slow", "duration_ms": 900}
+    for number in range(3):
+        intel.post("/api/log", json={**entry, "request_id": f"r{number}"})
+    seen: list[str] = []
+    query: dict[str, Any] = {"worker": "leads", "limit": 2}
+    while True:
+        page = intel.get("/api/log", params=query, headers=ADMIN).json()
+        seen += [item["request_id"] for item in page["items"]]
+        if page["cursor"] is None:
+            break
+        query["cursor"] = page["cursor"]
+    assert seen == ["r2", "r1", "r0"]
+    assert intel.get("/api/log").status_code == 401
+
+
+def test_health_says_which_binding_is_there(intel: httpx.Client) -> None:
+    health = intel.get("/health", params={"deep": "1"}).json()
+    assert health["status"] == "ok"
+    assert health["bindings"]["DB"]["status"] == "ok"
+
+
+def _seconds(at: str) -> float:
+    return datetime.fromisoformat(at).timestamp()
