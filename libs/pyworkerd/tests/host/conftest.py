@@ -23,6 +23,8 @@ def projects(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the sample projects with their packages vendored."""
     folder = tmp_path_factory.mktemp("projects")
     shutil.copytree(PROJECTS, folder, dirs_exist_ok=True)
+    # Never committed, in no project.
+    (folder / "features" / ".dev.vars").write_text("API_KEY=from-dev-vars\n")
     vendor_all(path.parent for path in sorted(folder.glob("*/pyproject.toml")))
     return folder
 

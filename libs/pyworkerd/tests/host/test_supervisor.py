@@ -346,3 +346,57 @@ def test_control_requests_go_to_the_control_server(
     answer = served.request("hello", "/__fleet/cron/hello?x=1", method="POST", content="body")
     assert (answer.status_code, answer.json()["path"]) == (201, "/__fleet/cron/hello?x=1")
     assert text(served, "/__fleet") == "first"
+
+
+def test_an_unknown_kind_of_binding_is_named(hello: Path, serve: Callable[..., Served]) -> None:
+    configure(hello, carrier_pigeons=[{"binding": "PIGEON", "loft": "north"}])
+    error = failure(serve, hello)
+    assert error.kind == "unsupported_binding"
+    assert "carrier_pigeons" in str(error)
+
+
+@pytest.mark.parametrize(("date", "version"), [("2025-09-01", "3.12"), ("2026-01-01", "3.13")])
+def test_a_date_of_an_older_python_is_served_with_a_warning(
+    hello: Path, serve: Callable[..., Served], date: str, version: str
+) -> None:
+    configure(hello, compatibility_date=date)
+    served = serve(hello)
+    assert text(served) == "first"
+    event = served.supervisor.wait_for_event(lambda event: event["event"] == "warning")
+    assert event["worker"] == "hello"
+    assert version in event["text"]
+
+
+AI_CALL = """\
+from workers import Response, WorkerEntrypoint
+
+
+class Default(WorkerEntrypoint):
+    async def fetch(self, request):
+        try:
+            answer = await self.env.AI.run("@cf/model", {"prompt": "hi"})
+        except Exception as error:
+            return Response(str(error))
+        return Response(answer["response"])
+
+    async def run(self, model, options):
+        return {"response": f"{model} heard {options['prompt']}"}
+"""
+
+
+def test_a_binding_without_a_simulator_fails_at_the_call_unless_a_worker_stands_in(
+    hello: Path, serve: Callable[..., Served]
+) -> None:
+    configure(hello, ai={"binding": "AI"})
+    rewrite(hello, AI_CALL)
+    assert "AI" in text(serve(hello))
+    served = serve({"dir": str(hello), "standIns": {"AI": "hello"}})
+    assert text(served) == "@cf/model heard hi"
+
+
+def test_a_project_that_vendors_no_sdk_gets_the_given_one(
+    hello: Path, projects: Path, serve: Callable[..., Served]
+) -> None:
+    shutil.rmtree(hello / "python_modules")
+    served = serve(hello, sdk=str(projects / "handlers" / "python_modules"))
+    assert text(served) == "first"

@@ -32,21 +32,55 @@ const readable = (name) => `${name.replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCa
 
 /**
  * @param {{dir: string, config?: string, env?: string}} project
- * @returns {{file: string, config: object, options: object, main?: string}} wrangler's view of the
- *   configuration and its options for miniflare
- * @throws {Failure} config_invalid, with the place if there is one
+ * @returns {{file: string, config: object, options: object, main?: string, warnings: string[]}} wrangler's
+ *   view of the configuration and its options for miniflare
+ * @throws {Failure} config_invalid, with the place if there is one; unsupported_binding
  */
 export function readConfig({ dir, config: given, env }) {
   const file = given ? path.resolve(dir, given) : findConfig(dir);
   if (!existsSync(file)) throw new Failure("config_invalid", `There is no ${file}.`);
   const wrangler = npmRequire("wrangler");
   try {
-    const config = wrangler.unstable_readConfig({ config: file, env }, { hideWarnings: true });
-    const { workerOptions, main } = wrangler.unstable_getMiniflareWorkerOptions(config, env);
-    return { file, config, options: withoutPythonFlags(workerOptions), main };
+    const [config, warnings] = listening(() => wrangler.unstable_readConfig({ config: file, env }));
+    checkFields(file, warnings);
+    const [{ workerOptions, main }] = listening(() => wrangler.unstable_getMiniflareWorkerOptions(config, env));
+    return { file, config, options: withoutPythonFlags(workerOptions), main, warnings: [...warnings, ...pythonVersion(config)] };
   } catch (error) {
     throw error instanceof Failure ? error : invalid(file, error);
   }
+}
+
+// wrangler says what it has to say on the console, in colours and boxes.
+function listening(run) {
+  const { log, warn, error, info } = console;
+  const said = [];
+  console.log = console.warn = console.error = console.info = (...values) => said.push(values.join(" "));
+  try {
+    const result = run();
+    return [result, said.filter((text) => /WARNING/.test(text)).map(plainText)];
+  } finally {
+    Object.assign(console, { log, warn, error, info });
+  }
+}
+
+const plainText = (text) =>
+  text
+    .replace(/\u001b\[[0-9;]*m/g, "")
+    .replace(/^.*?\[WARNING\]\s*/s, "")
+    .replace(/\s+/g, " ")
+    .trim();
+
+// A top-level field that wrangler does not know is most often a kind of binding, misspelt or too new.
+function checkFields(file, warnings) {
+  const unknown = warnings.map((text) => /top-level field: "?([\w.-]+)"?/.exec(text)).find(Boolean);
+  if (unknown) throw new Failure("unsupported_binding", `${file}: "${unknown[1]}" is no setting or kind of binding that wrangler knows.`);
+}
+
+// https://developers.cloudflare.com/workers/languages/python/ names the versions by compatibility date.
+function pythonVersion({ compatibility_date: date = "", compatibility_flags: flags = [] }) {
+  if (date >= "2026-06-10" || !flags.includes("python_workers") || flags.some((flag) => /^python_workers_(20260610|314)$/.test(flag))) return [];
+  const version = date < "2025-09-29" ? "3.12" : "3.13";
+  return [`On Cloudflare the compatibility date ${date} means Python ${version}; here the worker runs on Python 3.14.`];
 }
 
 function withoutPythonFlags(options) {

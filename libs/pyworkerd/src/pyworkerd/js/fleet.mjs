@@ -49,7 +49,8 @@ export class Fleet {
     this.cache = new Cache(this.params.cache);
     this.run = mkdtempSync(path.join(os.tmpdir(), "pyworkerd-run-"));
     this.runtime = new Runtime(this.cache, (text) => this.emit({ event: "progress", text }));
-    this.projects = this.params.projects.map((given) => new Project(given));
+    this.projects = this.params.projects.map((given) => new Project({ sdk: this.params.sdk, ...given }));
+    for (const { name, warnings } of this.projects) for (const text of warnings) this.emit({ event: "warning", worker: name, text });
     connectProjects(this.projects);
     await checkPort(this.params.host, this.params.port);
     const { Miniflare, Log, LogLevel, convertV4MiniflareOptions } = npmRequire("miniflare");

@@ -55,8 +55,34 @@ function localPackages(root, files) {
   );
 }
 
+/** Options in which bindings that have no simulator go to workers of this run instead: "worker" or "worker#Entrypoint". */
+function withStandIns(options, standIns) {
+  const result = { ...options, serviceBindings: { ...options.serviceBindings } };
+  for (const [binding, target] of Object.entries(standIns)) {
+    for (const [field, value] of Object.entries(result)) {
+      if (value?.binding === binding) delete result[field];
+      else if (value && typeof value === "object" && Object.hasOwn(value, binding)) {
+        result[field] = { ...value };
+        delete result[field][binding];
+      }
+    }
+    const [name, entrypoint] = target.split("#");
+    result.serviceBindings[binding] = { name, entrypoint };
+  }
+  return result;
+}
+
 export class Project {
-  /** @param {{dir: string, config?: string, env?: string, vars?: object, name?: string}} given */
+  /**
+   * @param {object} given
+   * @param {string} given.dir
+   * @param {string} [given.config] another file than wrangler.jsonc, .json or .toml
+   * @param {string} [given.env] an environment of the configuration
+   * @param {object} [given.vars] win over the configuration's vars and secrets
+   * @param {string} [given.name] another name than the configuration's
+   * @param {Record<string, string>} [given.standIns] workers in place of bindings, see `withStandIns`
+   * @param {string} [given.sdk] a folder with the `workers` package, for projects that do not vendor it
+   */
   constructor(given) {
     this.given = given;
     this.named = { durableObjects: [], workflows: [], entrypoints: [] };
@@ -66,7 +92,8 @@ export class Project {
 
   /** Reads the configuration (again). */
   load() {
-    const { file, config, options, main } = readConfig({ ...this.given, dir: this.dir });
+    const { file, config, options, main, warnings } = readConfig({ ...this.given, dir: this.dir });
+    this.warnings = warnings;
     this.file = file;
     this.config = config;
     this.name = this.given.name ?? config.name;
@@ -79,7 +106,8 @@ export class Project {
     if (!this.python && !/\.[mc]?[jt]sx?$/.test(main)) {
       throw new Failure("no_python_main", `${file}: "main" is ${main}, which is neither Python nor JavaScript.`);
     }
-    this.options = { ...options, name: this.name, bindings: { ...options.bindings, ...this.given.vars } };
+    const bound = withStandIns(options, this.given.standIns ?? {});
+    this.options = { ...bound, name: this.name, bindings: { ...bound.bindings, ...this.given.vars } };
     this.flags = compatibilityFlags(config);
   }
 
@@ -107,8 +135,16 @@ export class Project {
     const local = localPackages(root, walk(root));
     const isLocal = (name) => local.has(name.split("/")[0]);
     const entry = (name) => [name, path.join(root, name)];
+    const site = [...vendored.filter((name) => !isLocal(name)).map(entry), ...this.#sdkFiles(vendored)];
     const own = vendored.filter(isLocal).map((name) => [`python_modules/${name}`, path.join(root, name)]);
-    return { own: [...this.#sourceFiles(), ...own], site: vendored.filter((name) => !isLocal(name)).map(entry) };
+    return { own: [...this.#sourceFiles(), ...own], site };
+  }
+
+  // Cloudflare's runtime brings an SDK of its own for projects that vendor none.
+  #sdkFiles(vendored) {
+    const { sdk } = this.given;
+    if (!sdk || vendored.includes("workers/__init__.py")) return [];
+    return walk(sdk).filter((name) => !/\.dist-info\/(RECORD$|licenses\/)/.test(name)).map((name) => [name, path.join(sdk, name)]);
   }
 
   /** @returns {[string, string][]} JavaScript modules that Python may import: name in the bundle and source */
@@ -117,10 +153,11 @@ export class Project {
     const wanted = matcher(["**/*.mjs", "**/*.js", ...esRules]);
     const skipped = path.relative(this.root, this.modulesFolder);
     const own = walk(this.root).filter((name) => wanted(name) && JS.test(name) && !name.startsWith(`${skipped}/`));
-    const sdk = walk(this.modulesFolder).filter((name) => SDK_JS.test(name));
+    const { site } = this.files();
+    const sdk = site.filter(([name]) => SDK_JS.test(name));
     return [
       ...own.map((name) => [name, readFileSync(path.join(this.root, name), "utf8")]),
-      ...sdk.map((name) => [`python_modules/${name}`, readFileSync(path.join(this.modulesFolder, name), "utf8")]),
+      ...sdk.map(([name, file]) => [`python_modules/${name}`, readFileSync(file, "utf8")]),
     ];
   }
 
