@@ -9,6 +9,8 @@ from fleet.check import sources
 from fleet.project import Fleet, Worker, read_fleet
 
 NOTICE = "<!-- Written by `fleet docs` from the worker's code and configuration; edit those. -->"
+LOCK_NOTICE = "🔒 wants `Authorization: Bearer <ADMIN_TOKEN>`."
+LONGEST_VALUE = 60
 HEADER = "| | Path | What it does | Takes | Answers |\n|---|---|---|---|---|"
 
 
@@ -59,7 +61,7 @@ def page(worker: Worker, openapi: dict[str, Any]) -> str:
         f"{openapi['info']['description']} {access}",
         "\n".join(_facts(worker)),
         "\n".join([HEADER, *_rows(openapi)]),
-        "🔒 wants `Authorization: Bearer <ADMIN_TOKEN>`. Errors are `application/problem+json`.",
+        LOCK_NOTICE if any("🔒" in row for row in _rows(openapi)) else "",
         _settings(worker),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
@@ -126,6 +128,13 @@ def _named(media_type: str, schema: dict[str, Any]) -> str:
 def _settings(worker: Worker) -> str:
     rows = [f"| `{name}` | secret | |" for name in worker.secrets]
     for name, value in sorted(sources.variables_of(worker).items()):
-        shown = "" if value is None else f"`{value}`" if value != "" else "empty"
-        rows.append(f"| `{name}` | var | {shown} |")
+        rows.append(f"| `{name}` | var | {_shown(value)} |")
     return "\n".join(["| Setting | Kind | Value |", "|---|---|---|", *rows]) if rows else ""
+
+
+def _shown(value: object) -> str:
+    """A var's value in a table's cell; empty where only the code has a default."""
+    if value is None or value == "":
+        return "" if value is None else "empty"
+    text = str(value).replace("|", "\\|")
+    return f"`{text}`" if len(text) <= LONGEST_VALUE else f"`{text[:LONGEST_VALUE]}`…"

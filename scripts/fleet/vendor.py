@@ -1,6 +1,7 @@
 """``fleet vendor``: puts every worker's packages into its ``python_modules/``."""
 
 import argparse
+from pathlib import Path
 from typing import Any
 
 
@@ -26,7 +27,7 @@ def _run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def vendor_workers(folders: list[Any], *, upgrade: bool = False) -> int:
+def vendor_workers(folders: list[Path], *, upgrade: bool = False) -> int:
     """Vendor the workers in these folders, showing progress. Returns how many were out of date."""
     from rich.console import Console
     from rich.progress import Progress

@@ -1,5 +1,6 @@
 """The real wrangler bundles every worker, offline, as `wrangler deploy` would before uploading."""
 
+import shutil
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 
 from fleet.check.bundles import AT_ONCE, Bundled, dry_run
 from fleet.check.limits import read
+from fleet.cli import main
 from fleet.new.scaffold import scaffold
 from fleet.project import Fleet, read_fleet
 from fleet.vendor import vendor_workers
@@ -63,3 +65,27 @@ def test_the_reason_is_given_where_wrangler_refuses(scaffolded: Path) -> None:
     (scaffolded / "src" / "entry.py").unlink()
     bundled = dry_run(REPOSITORY, scaffolded)
     assert "entry-point file" in bundled.reason
+
+
+def test_fleet_vendor_writes_a_bundle_once(
+    scaffolded: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (scaffolded.parents[1] / "wrangler").mkdir(exist_ok=True)
+    monkeypatch.chdir(scaffolded)
+    shutil.rmtree(scaffolded / "python_modules")
+    assert main(["vendor"]) == 0
+    assert "1 of 1 bundles" in capsys.readouterr().out
+    assert (scaffolded / "python_modules" / "edgekit" / "__init__.py").is_file()
+    assert (scaffolded / "python_modules" / "workers" / "edgekit.mjs").is_file()
+    assert main(["vendor", "--worker", "rent-check"]) == 0
+    assert "0 of 1 bundles" in capsys.readouterr().out
+
+
+def test_fleet_vendor_names_a_package_that_cannot_be_had(
+    scaffolded: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(scaffolded)
+    project = scaffolded / "pyproject.toml"
+    project.write_text(project.read_text().replace("pydantic==", "pydantic==0.0."))
+    assert main(["vendor"]) == 1
+    assert "pydantic" in capsys.readouterr().err

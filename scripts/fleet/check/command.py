@@ -17,7 +17,7 @@ COLOURS = {"error": "bold red", "warning": "yellow", "note": "cyan"}
 def check(names: list[str], *, as_json: bool, dry_run: bool) -> int:
     """Check the named workers, or all. Returns 1 if there are errors, else 0."""
     fleet = read_fleet()
-    workers = fleet.select([name for name in names if name not in _broken(fleet)])
+    workers = _chosen(fleet, names)
     findings = _findings(fleet, workers, dry_run=dry_run)
     if as_json:
         print(json.dumps(_document(fleet, workers, findings), indent=2))
@@ -26,8 +26,10 @@ def check(names: list[str], *, as_json: bool, dry_run: bool) -> int:
     return int(any(finding.level == "error" for finding in findings))
 
 
-def _broken(fleet: Fleet) -> set[str]:
-    return {error.worker for error in fleet.broken}
+def _chosen(fleet: Fleet, names: list[str]) -> list[Worker]:
+    broken = {error.worker for error in fleet.broken}
+    readable = [name for name in names if name not in broken]
+    return fleet.select(readable) if readable or not names else []
 
 
 def _findings(fleet: Fleet, workers: list[Worker], *, dry_run: bool) -> list[Finding]:

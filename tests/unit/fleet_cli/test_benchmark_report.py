@@ -1,12 +1,14 @@
 import subprocess
 import sys
+from typing import Any
 
 from fleet.bench import memory
 from fleet.bench.growth import Growth
 from fleet.bench.report import Results, page, tables
-from fleet.bench.start import Start
+from fleet.bench.start import Start, whole_fleet
 from fleet.bench.variants import CASES, VARIANTS
 from fleet.bench.warm import Timing, Timings
+from fleet.project import read_worker
 
 
 def timings(ratio: float) -> Timings:
@@ -56,6 +58,17 @@ def test_the_page_has_every_part_and_the_machine() -> None:
 
 def test_parts_that_were_not_run_are_not_shown() -> None:
     assert tables(Results("", "")) == ""
+
+
+def test_the_whole_fleet_is_the_real_workers_and_scaffolds_for_the_rest(sample: Any) -> None:
+    (sample.root / "libs").mkdir()
+    table = sample.root / "wrangler" / "workers.toml"
+    table.write_text('[workers]\nslack-intel = "private"\nleads = "public"\nsms = "private"\n')
+    folders = whole_fleet(sample.root)
+    assert [folder.name for folder in folders] == ["slack-intel", "leads", "sms"]
+    assert read_worker(folders[2]).private
+    assert whole_fleet(sample.root) == folders
+    assert list(sample.read().workers) == ["slack-intel"]
 
 
 def test_memory_counts_only_workerd_of_the_given_process_group() -> None:

@@ -51,6 +51,17 @@ def test_only_the_named_workers_are_checked(here: Any, capsys: pytest.CaptureFix
     assert (status, document["workers"]) == (0, ["leads"])
 
 
+def test_a_named_worker_with_a_broken_config_is_the_only_one_checked(
+    here: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (here.root / "workers" / "leads" / "wrangler.jsonc").write_text("{")
+    status, document = run(capsys, "leads")
+    assert (status, document["workers"]) == (1, [])
+    assert [finding["where"] for finding in document["findings"]] == [
+        "workers/leads/wrangler.jsonc:1"
+    ]
+
+
 def test_a_worker_that_is_not_there_is_named(here: Any) -> None:
     with pytest.raises(ProjectError, match="no worker nobody; there are leads, slack-intel"):
         check(["nobody"], as_json=True, dry_run=False)
