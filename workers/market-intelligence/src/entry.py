@@ -5,7 +5,8 @@ from typing import Annotated
 
 from contracts.market import Comparison, Rates, Ratio, RegionMarket, Trend
 from contracts.slack_intel import LogEntry, SlackIntelService
-from edgekit import App, Context, Delivery, Json, PlatformError, Query
+from data_generation import generation
+from edgekit import App, Context, Delivery, Json, Query
 from market_queries import (
     comparison,
     market_statements,
@@ -17,7 +18,7 @@ from market_queries import (
     trend,
     who_and_series,
 )
-from market_refresh import GENERATION, refresh
+from market_refresh import refresh
 from market_regions import check_span, parse_region, parse_regions
 
 
@@ -114,12 +115,7 @@ async def read_rates(ctx: Ctx, from_date: From = None, to_date: To = None) -> Ra
 
 
 async def _key(ctx: Ctx, name: str) -> str:
-    """A cache key of the data's generation, so that a load is seen at once and not after a TTL."""
-    try:
-        generation = await ctx.cache.get(GENERATION)
-    except PlatformError:
-        generation = None
-    return f"{generation or 'seed'}:{name}"
+    return f"{await generation.current(ctx)}:{name}"
 
 
 @app.scheduled

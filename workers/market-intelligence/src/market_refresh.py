@@ -7,12 +7,11 @@ the looks that follow store none, until the feed has been good again.
 from typing import Any
 
 from contracts.slack_intel import LogEntry
+from data_generation import generation
 from edgekit import Context, Statement, Upstream, UpstreamError
 from market_feeds import BadFeedError, Feed, FeedState, parse_feed
 from market_storage import FEED_STATE, failed, load_statements, unchanged
 
-GENERATION = "generation"
-"""The cache key of the last load's time, which is part of every other key."""
 TIMEOUT_MS = 20_000
 
 Ctx = Context[Any]
@@ -32,7 +31,7 @@ async def refresh(url: str, ctx: Ctx) -> None:
         await ctx.db.batch(unchanged(url, now))
         return
     await ctx.db.batch(*load_statements(feed, _validated(state, answer), now))
-    await ctx.cache.put(GENERATION, now)
+    await generation.advance(ctx, now)
     ctx.log.info("feed_loaded", url=url, figures=len(feed.rows))
 
 
