@@ -18,11 +18,12 @@ from edgekit import (
     Query,
     Response,
     Statement,
+    check_limit,
     not_modified,
 )
 from event_store import cleaning, storing
 from hits import Hit, Hits, Sender, hit_of
-from sampled_limit import SampledLimit
+from sampled_limit import CallSample
 from tracking_script import CACHE, ETAG, SCRIPT
 from traffic_reports import (
     MAX_DAYS,
@@ -39,7 +40,7 @@ from visitor_identity import device_of, is_bot, visitor_id
 MESSAGE_HITS = 40  # a message of the queue holds 128 kB; a hit of 3 kB is the largest there can be
 
 app = App("analytics", version="1.0.0", summary="First-party, cookieless analytics.")
-limit = SampledLimit("RATE_LIMITER")
+sample = CallSample()
 salts: dict[str, str] = {}  # today's, so that D1 is asked once a day and isolate
 
 
@@ -52,7 +53,7 @@ async def collect(
     No address is stored. A bot's events are left out. An event with an `id` counts once, however
     often it is sent.
     """
-    await limit.check(ctx)
+    await _limit(ctx)
     user_agent = ctx.header("user-agent") or ""
     if is_bot(user_agent, ctx.header("sec-purpose") or ""):
         return Collected(accepted=0, ignored=len(body.events))
@@ -64,6 +65,14 @@ async def collect(
     )
     await _take(ctx, [hit_of(event, sender, now) for event in body.events])
     return Collected(accepted=len(body.events))
+
+
+async def _limit(ctx: Context[Any]) -> None:
+    """Ask the rate limit about some of a client's calls; raises ``Problem`` 429."""
+    client = ctx.client_ip
+    if sample.is_due(client):
+        await check_limit(ctx, "RATE_LIMITER", client)
+        sample.passed(client)
 
 
 async def _salt(ctx: Context[Any], day: date) -> str:

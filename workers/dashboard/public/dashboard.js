@@ -25,7 +25,9 @@ function table(columns, rows, caption) {
   const body = rows.map((row) =>
     el("tr", {}, ...row.map((value, index) =>
       value instanceof Node ? value : cell("td", String(value), columns[index][1]))));
-  return el("div", { class: "scroll" },
+  // A wide table scrolls on a phone, and with the keyboard if it can have the focus.
+  const wide = columns.length > 4 ? { tabindex: "0", role: "region", "aria-label": caption } : {};
+  return el("div", { class: "scroll", ...wide },
     el("table", { "aria-label": caption }, el("thead", {}, head), el("tbody", {}, ...body)));
 }
 
@@ -89,8 +91,8 @@ function chart(label, times, series, { stacked = false, format = number, zero = 
       width: Math.max(240, box.clientWidth), height: 210,
       tzDate: (at) => uPlot.tzDate(new Date(at * 1000), "Etc/UTC"),
       scales: { y: { range: (_, low, high) => bounds(low, high, zero) } },
-      axes: [{ ...axis, values: dates, space: 64 }, { ...axis, size: 58, values: (_, ticks) => ticks.map((t) => format(t)) }],
-      series: [{ value: (_, at) => (at === null ? "–" : utc(at, { year: "numeric", month: "short", day: "numeric" })) },
+      axes: [{ ...axis, values: dates, space: 64, size: 34 }, { ...axis, size: 58, values: (_, ticks) => ticks.map((t) => format(t)) }],
+      series: [{ label: "Day", value: (_, at) => (at === null ? "–" : utc(at, { year: "numeric", month: "short", day: "numeric" })) },
         ...series.map((one) => ({
           label: one.name, stroke: color(one.color), width: 2,
           fill: stacked ? color(one.color) : undefined,
@@ -136,12 +138,13 @@ function leadsByDay({ leads, from, to }) {
   if (!leads) return absent("Leads by day", "wide", "leads");
   const all = days(from, to);
   const known = new Map(leads.by_day.map((row) => [row.date, row]));
+  // A day without leads has no bar: one of height zero would still draw its outline.
   const rows = all.map((date) => known.get(date) ?? { date, count: 0, hot: 0, mean_score: null });
   const label = `${leads.total} leads between ${from} and ${to}, ${leads.hot} of them hot`;
   return card("Leads by day", "wide", `${number(leads.total)} leads, ${number(leads.hot)} hot (score over 80)`,
     ...withTable(chart(label, rows.map((row) => day(row.date)), [
-      { name: "Leads", color: "accent", values: rows.map((row) => row.count) },
-      { name: "Hot", color: "second", values: rows.map((row) => row.hot) },
+      { name: "Leads", color: "accent", values: rows.map((row) => row.count || null) },
+      { name: "Hot", color: "second", values: rows.map((row) => row.hot || null) },
     ], { stacked: true }), [["Day"], ["Leads", true], ["Hot", true], ["Mean score", true]],
     rows.filter((row) => row.count).map((row) => [row.date, number(row.count), number(row.hot), number(row.mean_score, 1)]),
     "Leads by day"));
@@ -164,7 +167,7 @@ function responses({ leads }) {
   if (!leads) return absent("Response times", "narrow", "leads");
   const { answered, waiting, median_minutes: median, p90_minutes: p90 } = leads.response;
   return card("Response times", "narrow", "From a lead's arrival to its first change of status",
-    table([["Figure"], ["", true]], [
+    table([["Measure"], ["Value", true]], [
       ["Median", duration(median)], ["90 % within", duration(p90)],
       ["Answered", number(answered)], ["Waiting", number(waiting)],
     ], "Response times"));
@@ -173,7 +176,7 @@ function responses({ leads }) {
 function funnel({ funnel: found }) {
   if (!found) return absent("Funnel", "narrow", "analytics");
   return card("Funnel", "narrow", "Visitors who took each step after the one before",
-    bars(found.steps.map((step) => ({ name: step.step, count: step.visitors, more: [percent(step.of_first)] })),
+    bars(found.steps.map((step) => ({ name: step.step, count: step.visitors, more: [percent(step.of_first, 0)] })),
       "Funnel", ["Step", "Visitors", "Of first"]));
 }
 

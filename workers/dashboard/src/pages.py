@@ -28,6 +28,7 @@ _SIGN_IN = """<link rel="stylesheet" href="/dashboard.css">
 <main>
 <h1>Hearthstack</h1>
 <form method="post" action="/sign-in">
+<input name="username" autocomplete="username" value="admin" hidden>
 <label for="token">Admin token</label>
 <input id="token" name="token" type="password" autocomplete="current-password" required autofocus>
 {message}<button>Sign in</button>

@@ -47,16 +47,14 @@ async def summarize(ctx: Ctx, span: Span) -> Summary:
     parts = _parts(ctx, span)
     checks = {worker: _health(service) for worker, service in _services(ctx).items()}
     arrived, failed = await _all(ctx, parts | checks)
-    missing = [
-        Missing(source=_source(name), detail=why) for name, why in failed.items() if name in parts
-    ]
+    reasons = {(_source(name), why) for name, why in failed.items() if name in parts}
     return Summary(
         range=span.text,
         date_from=span.first,
         date_to=span.last,
         generated_at=ctx.now(),
-        partial=sorted({item.source for item in missing}),
-        missing=missing,
+        partial=sorted({source for source, _ in reasons}),
+        missing=[Missing(source=source, detail=why) for source, why in sorted(reasons)],
         not_yet=list(NOT_YET),
         workers=[arrived.get(worker) or _silent(worker) for worker in checks],
         **{_field(name): arrived.get(name) for name in parts},

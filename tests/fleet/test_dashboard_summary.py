@@ -1,0 +1,168 @@
+"""dashboard over HTTP: the sources' own figures, what is missing, and who may see it."""
+
+import re
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+
+from fleet.dev.local import LocalFleet
+
+ADMIN = {"Authorization": "Bearer dev-admin-token"}
+SOURCES = ["leads", "analytics", "market-intelligence", "sentiment", "slack-intel"]
+PARTS = {
+    "leads": ["leads"],
+    "analytics": ["visitors", "pageviews", "sources", "funnel"],
+    "market-intelligence": ["market", "trend", "rates"],
+    "sentiment": ["sentiment"],
+    "slack-intel": ["errors"],
+}
+
+
+@pytest.fixture
+def dashboard(fleet: LocalFleet) -> Iterator[httpx.Client]:
+    with fleet.worker("dashboard") as client:
+        yield client
+
+
+def summary(client: httpx.Client, **params: str) -> dict[str, Any]:
+    answer = client.get("/api/summary", params=params, headers=ADMIN)
+    assert answer.status_code == 200, answer.text
+    found: dict[str, Any] = answer.json()
+    return found
+
+
+def ask(fleet: LocalFleet, worker: str, path: str) -> Any:
+    with fleet.worker(worker) as client:
+        return client.get(path, headers=ADMIN).json()
+
+
+def post_some(fleet: LocalFleet) -> None:
+    lead = {
+        "name": "Ann Lee",
+        "email": "ann@example.com",
+        "address": "12 Oak St, Seattle, WA 98103",
+    }
+    with fleet.worker("leads") as client:
+        assert client.post("/api/leads", json=lead).status_code == 201
+    events = [{"url": "/"}, {"name": "offer_viewed", "url": "/offer"}]
+    with fleet.worker("analytics") as client:
+        assert client.post("/api/events", json=events).status_code == 202
+    fleet.cron("sentiment")
+    fleet.flush_queues()
+
+
+def test_the_figures_are_the_sources_own(fleet: LocalFleet, dashboard: httpx.Client) -> None:
+    post_some(fleet)
+    found = summary(dashboard, range="30d")
+    days = f"from={found['from']}&to={found['to']}"
+    assert found["partial"] == found["missing"] == []
+    assert found["leads"] == ask(fleet, "leads", f"/api/leads/stats?{days}")
+    assert found["leads"]["total"] == 1
+    for part, query in {"visitors": "metric=visitors", "pageviews": "metric=pageviews"}.items():
+        assert found[part] == ask(fleet, "analytics", f"/api/report?{query}&{days}")
+    steps = ",".join(step["step"] for step in found["funnel"]["steps"])
+    assert found["funnel"] == ask(fleet, "analytics", f"/api/funnel?steps={steps}&{days}")
+    assert found["rates"] == ask(fleet, "market-intelligence", "/api/rates")
+    region = found["trend"]["region"]
+    assert found["trend"] == ask(fleet, "market-intelligence", f"/api/market/{region}/trend")
+    assert found["sentiment"] == ask(fleet, "sentiment", f"/api/sentiment/us?{days}")
+    assert found["sentiment"]["count"] > 0
+    assert {worker["status"] for worker in found["workers"]} == {"ok"}
+
+
+@pytest.mark.parametrize("mode", ["down", "error", "hang"])
+@pytest.mark.parametrize("source", SOURCES)
+def test_a_source_that_fails_is_named_and_the_others_are_there(
+    fleet: LocalFleet, dashboard: httpx.Client, source: str, mode: str
+) -> None:
+    with fleet.fault(source, mode):
+        began = time.monotonic()
+        found = summary(dashboard)
+    assert time.monotonic() - began < 10
+    assert found["partial"] == [source]
+    assert {item["source"] for item in found["missing"]} == {source}
+    for name, parts in PARTS.items():
+        assert all((found[part] is None) == (name == source) for part in parts)
+    health = {worker["worker"]: worker["status"] for worker in found["workers"]}
+    assert health.pop(source) == "unreachable"
+    assert set(health) == {*SOURCES} - {source}
+
+
+def test_workers_that_do_not_exist_yet_are_named(dashboard: httpx.Client) -> None:
+    found = summary(dashboard)
+    assert found["not_yet"] == ["payments", "status"]
+    assert not {"payments", "status"} & {worker["worker"] for worker in found["workers"]}
+
+
+@pytest.mark.parametrize(
+    ("query", "pointer"),
+    [
+        ("range=0d", "/range"),
+        ("range=-7d", "/range"),
+        ("range=9999d", "/range"),
+        ("range=week", "/range"),
+        ("from=2026-02-01&to=2026-01-01", "/from"),
+        ("from=1900-01-01", "/from"),
+        ("from=soon", "/from"),
+    ],
+)
+def test_ranges_that_make_no_sense_are_refused(
+    dashboard: httpx.Client, query: str, pointer: str
+) -> None:
+    answer = dashboard.get(f"/api/summary?{query}", headers=ADMIN)
+    assert answer.status_code == 422
+    assert [error["pointer"] for error in answer.json()["errors"]] == [pointer]
+
+
+def test_without_the_token_there_are_no_figures(dashboard: httpx.Client) -> None:
+    assert dashboard.get("/api/summary").status_code == 401
+    wrong = {"Authorization": "Bearer wrong"}
+    assert dashboard.get("/api/summary", headers=wrong).status_code == 403
+    forged = {"Cookie": "dashboard_session=abc.9999999999.deadbeef"}
+    assert dashboard.get("/api/summary", headers=forged).status_code == 401
+    assert "Admin token" in dashboard.get("/").text
+
+
+def sign_in(client: httpx.Client, token: str = "dev-admin-token", **headers: str) -> httpx.Response:
+    return client.post("/sign-in", data={"token": token}, headers=headers)
+
+
+def test_a_session_shows_the_page_until_it_is_ended(dashboard: httpx.Client) -> None:
+    answer = sign_in(dashboard)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/")
+    line = answer.headers["set-cookie"]
+    assert "HttpOnly" in line
+    assert "SameSite=Strict" in line
+    cookie = {"Cookie": line.partition(";")[0]}
+    dashboard.cookies.clear()
+    assert "dashboard.js" in dashboard.get("/", headers=cookie).text
+    assert dashboard.get("/api/summary", headers=cookie).status_code == 200
+    assert dashboard.post("/sign-out", headers=cookie).status_code == 303
+    assert dashboard.get("/api/summary", headers=cookie).status_code == 401
+
+
+def test_a_wrong_token_starts_no_session(dashboard: httpx.Client) -> None:
+    answer = sign_in(dashboard, "guess")
+    assert answer.status_code == 403
+    assert "set-cookie" not in answer.headers
+    assert "not the admin token" in answer.text
+
+
+def test_another_site_can_not_sign_in_or_out(dashboard: httpx.Client) -> None:
+    assert sign_in(dashboard, Origin="https://evil.example").status_code == 403
+    headers = {"Origin": "https://evil.example"}
+    assert dashboard.post("/sign-out", headers=headers).status_code == 403
+
+
+def test_the_page_runs_no_script_but_its_own(dashboard: httpx.Client) -> None:
+    sign_in(dashboard)
+    answer = dashboard.get("/")
+    policy = answer.headers["content-security-policy"]
+    assert "script-src 'self'" in policy
+    assert "unsafe" not in policy
+    assert answer.headers["cache-control"] == "no-store"
+    for address in re.findall(r'(?:src|href)="(/[^"]+\.\w+)"', answer.text):
+        assert dashboard.get(address).status_code == 200
