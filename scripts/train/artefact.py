@@ -7,6 +7,7 @@ sales (place, traits) is shared by all vintages; each has its own residuals, rid
 
 from __future__ import annotations
 
+import ast
 import gzip
 import hashlib
 import json
@@ -24,7 +25,7 @@ from train.encoding import Encoder
 from train.frame import Frame
 from train.hedonic import WIDTHS_KM
 from train.neighbours import RESIDUAL_STEP
-from train.numeric import Floats, Ints
+from train.numeric import Floats
 from train.pricing import Hedonic
 from train.sales import Sales
 from train.vintage import Vintage
@@ -32,17 +33,33 @@ from train.vintage import Vintage
 MAGIC = b"hearthstack-avm-1\n"
 DIGITS = 7  # significant digits of the header's numbers
 
+FIT_MODULES = (
+    "boosting",
+    "encoding",
+    "frame",
+    "hedonic",
+    "hiding",
+    "imputation",
+    "intervals",
+    "market",
+    "neighbours",
+    "pricing",
+    "ridge",
+    "vintage",
+)
+
 Arrays = dict[str, tuple[str, list[int] | list[float]]]
 
 
 def version_of(sales: Sales, columns_file: Path) -> str:
-    """A hash of the data, the column map and the training code."""
+    """A hash of the data, the column map and the code of the fit (but not of its layout)."""
     digest = hashlib.sha256(columns_file.read_bytes())
     for values in (sales.price, sales.day, sales.lat, sales.lon, *sales.facts.values()):
         digest.update(np.ascontiguousarray(values).tobytes())
     digest.update(repr((sales.area, sorted(sales.labels.items()))).encode())
-    for module in sorted(Path(__file__).parent.glob("*.py")):
-        digest.update(module.read_bytes())
+    for module in FIT_MODULES:
+        source = (Path(__file__).parent / f"{module}.py").read_text(encoding="utf-8")
+        digest.update(ast.dump(ast.parse(source)).encode())
     return f"{columns_file.stem}-{digest.hexdigest()[:12]}"
 
 
@@ -150,7 +167,8 @@ def _areas(hedonic: Hedonic, variance: Floats) -> list[dict[str, Any]]:
 def _knots(hedonic: Hedonic) -> list[list[float]]:
     """Each knot's place and its weight at each width."""
     weights = hedonic.beta[-len(WIDTHS_KM) * len(hedonic.knots) :].reshape(len(WIDTHS_KM), -1)
-    return np.column_stack([hedonic.knots, weights.T]).tolist()
+    rows: list[list[float]] = np.column_stack([hedonic.knots, weights.T]).tolist()
+    return rows
 
 
 def _intervals(vintage: Vintage) -> dict[str, Any]:

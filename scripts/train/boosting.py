@@ -12,8 +12,8 @@ from train.numeric import Floats, Ints
 
 PRICE = {
     "objective": "huber",
-    "alpha": 0.1,
-    "learning_rate": 0.08,
+    "alpha": 0.12,
+    "learning_rate": 0.1,
     "num_leaves": 31,
     "min_data_in_leaf": 20,
     "feature_fraction": 0.5,

@@ -110,7 +110,9 @@ def _raw(encoder: Encoder, sales: Sales) -> Floats:
         return year_fraction(sales.day) - values
     if encoder.kind == "since":
         years = np.maximum(year_fraction(sales.day) - values, 0.0)
-        return np.where(values > 0, np.exp(-years / FADE_YEARS), np.where(np.isnan(values), np.nan, 0))
+        return np.where(
+            values > 0, np.exp(-years / FADE_YEARS), np.where(np.isnan(values), np.nan, 0)
+        )
     return values
 
 

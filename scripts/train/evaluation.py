@@ -80,9 +80,7 @@ def _assigned(vintage: Vintage, later: Sales) -> np.typing.NDArray[np.str_]:
     return np.array(hedonic.areas.names)[hedonic.homes(later).area]
 
 
-def _by_area(
-    areas: np.typing.NDArray[np.str_], answer: Estimates, later: Sales
-) -> list[Line]:
+def _by_area(areas: np.typing.NDArray[np.str_], answer: Estimates, later: Sales) -> list[Line]:
     members = [(str(name), areas == name) for name in np.unique(areas)]
     enough = [(name, member) for name, member in members if member.sum() >= ENOUGH_IN_AREA]
     return _lines([name for name, _ in enough], [member for _, member in enough], answer, later)

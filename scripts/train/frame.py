@@ -36,7 +36,9 @@ class Frame:
         """The traits of known sales as bytes, (sales, traits)."""
         traits = _traits(sales, columns)
         traits = np.where(np.isnan(traits), self.fill, traits)
-        return np.asarray(np.clip(np.round((traits - self.low) / self.step), 0, CODES), dtype=np.int64)
+        return np.asarray(
+            np.clip(np.round((traits - self.low) / self.step), 0, CODES), dtype=np.int64
+        )
 
     def traits(self, codes: Ints) -> Floats:
         """The traits that the bytes stand for."""

@@ -17,14 +17,14 @@ def project(lat: Floats, lon: Floats, origin: tuple[float, float]) -> Floats:
     """Kilometres east and north of `origin` (lat, lon), equirectangular, to whole 10 m."""
     east = (lon - origin[1]) * EARTH_KM_PER_DEGREE * np.cos(np.radians(origin[0]))
     north = (lat - origin[0]) * EARTH_KM_PER_DEGREE
-    return np.round(np.column_stack([east, north]), 2)
+    return np.asarray(np.round(np.column_stack([east, north]), 2), dtype=np.float64)
 
 
 def fit_knots(place: Floats) -> Floats:
     """Centres of the radial basis, (knots, 2) km, dense where sales are."""
     count = min(KNOTS, len(np.unique(place, axis=0)))
     centres = KMeans(count, n_init=1, random_state=0).fit(place).cluster_centers_
-    return np.round(np.asarray(centres, dtype=np.float64), 2)
+    return np.asarray(np.round(centres, 2), dtype=np.float64)
 
 
 def fact_terms(encoded: Floats, encoders: tuple[Encoder, ...]) -> Floats:
@@ -56,5 +56,7 @@ def _terms(value: Floats, encoder: Encoder) -> list[Floats]:
         # An imputed grade of 7.4 has climbed 0.4 of the step to 8.
         return [np.clip(value - (k - 1), 0.0, 1.0) for k in encoder.steps]
     unit = (value - encoder.mean) / encoder.sd
-    powers = 3 if encoder.kind == "age" else 2
-    return [unit**p for p in range(1, powers + 1)]
+    if encoder.kind == "age":
+        # Sold before it was a year old, or even built: often the lot alone.
+        return [unit, unit**2, unit**3, np.clip(1.0 - value, 0.0, 2.0)]
+    return [unit, unit**2]

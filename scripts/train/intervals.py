@@ -24,7 +24,7 @@ NORMAL_80 = 1.2816  # standard deviations on each side of a normal 80 % interval
 GROUPS = 5
 CALIBRATION_DAYS = 110
 SMALLEST = 0.01  # added to errors before the logarithm: lucky hits are not precision
-ROUNDS, RATE = 60, 2.0
+ROUNDS, RATE, BALANCE = 60, 2.0, 2.0
 SCALES = np.arange(0.0, 2.01, 0.02)
 
 
@@ -89,6 +89,8 @@ def calibrate(spread: lightgbm.Booster, unseen: Unseen) -> Intervals:
         inside = found.covered(unseen)
         for quarter in quarters:
             weight[quarter] *= np.exp(RATE * (1 - 2 * TAIL - inside[quarter].mean()))
+        # Unbounded, one odd quarter would stretch a group's interval to its outliers.
+        weight = np.clip(weight / weight.mean(), 1 / BALANCE, BALANCE)
     return found
 
 
@@ -99,7 +101,9 @@ def measure_unknown(intervals: Intervals, hidden: list[Unseen]) -> Intervals:
         scaled = replace(intervals, unknown=scale)
         return float(np.mean([(scaled.covered(h).mean() - 1 + 2 * TAIL) ** 2 for h in hidden]))
 
-    return min((replace(intervals, unknown=float(s)) for s in SCALES), key=lambda i: miss(i.unknown))
+    return min(
+        (replace(intervals, unknown=float(s)) for s in SCALES), key=lambda i: miss(i.unknown)
+    )
 
 
 def _groups(values: Floats) -> list[Bools]:

@@ -57,13 +57,13 @@ def fit_market(log_price: Floats, day: Ints, design: Floats, annual_growth: floa
     origin = int(day.min())
     fortnight = (day - origin) // FORTNIGHT
     effects, counts = _fortnightly_effects(log_price, fortnight, design)
-    seen = counts > 0
-    knots = ((np.arange(len(counts)) + 0.5) * FORTNIGHT / YEAR)[seen]
-    noise = SALE_SD**2 / counts[seen]
-    gain = np.linalg.solve(
-        _covariance(knots) + np.diag(noise), effects[seen] - annual_growth * knots
-    )
-    return Market(origin, annual_growth, _prior_variance() * (_basis(knots).T @ gain), knots, gain)
+    seen = np.flatnonzero(counts)
+    knots = np.asarray((seen + 0.5) * FORTNIGHT / YEAR, dtype=np.float64)
+    noise = SALE_SD**2 / counts[seen].astype(np.float64)
+    departure = effects[seen] - annual_growth * knots
+    gain = np.asarray(np.linalg.solve(_covariance(knots) + np.diag(noise), departure))
+    coefficients = _prior_variance() * (_basis(knots).T @ gain)
+    return Market(origin, annual_growth, coefficients, knots, gain)
 
 
 def _fortnightly_effects(log_price: Floats, period: Ints, design: Floats) -> tuple[Floats, Ints]:

@@ -1,8 +1,8 @@
 """What nearby sales say beyond the ridge: kernel means of its residuals.
 
-Coarse kernels work on sums over small square cells, so that a valuation costs the same however many
-sales there are; the fine ones on the sales within a kilometre, also weighted by likeness. In
-training each sale is left out of its own means.
+Coarse kernels work on sums over square cells, so that a valuation costs the same however many sales
+there are; fine ones on the sales within 700 m, weighted by likeness too. In training each sale is
+left out of its own means.
 """
 
 from __future__ import annotations
@@ -15,14 +15,13 @@ from sklearn.neighbors import KDTree
 
 from train.numeric import Floats, Ints
 
-RADIUS_KM = 1.0
-CELLS = ((0.3, 0.6), (0.75, 1.5))  # (cell size, kernel width) in km
-REACH = 5  # cells on each side: 2.5 widths
-FINE_KM = 0.25
-CELL_SHRINKAGE, FINE_SHRINKAGE, ALIKE_SHRINKAGE = 1.0, 1.0, 0.3
+RADIUS_KM = 0.7
+CELLS = (0.6, 1.5)  # km: both the cells' size and the kernels' width
+REACH = 2  # cells on each side
+CELL_SHRINKAGE, ALIKE_SHRINKAGE = 1.0, 0.3
 RESIDUAL_STEP, RESIDUAL_LIMIT = 0.005, 0.6
 # (kernel width in km, weight of differences in age, weight of other differences)
-ALIKE = ((1.0, 1.0, 1.0), (0.5, 4.0, 0.5))
+ALIKE = ((0.5, 1.0, 1.0), (0.3, 4.0, 0.5))
 
 
 @dataclass(frozen=True)
@@ -36,28 +35,28 @@ class Surroundings:
     is_age: tuple[bool, ...]
 
     def features(self, place: Floats, traits: Floats, *, leave_out_self: bool = False) -> Floats:
-        """Neighbour features, (homes, 10): mean and weight for each kernel.
+        """Neighbour features, (homes, 8): mean and weight for each kernel.
 
         With `leave_out_self` the homes must be the known sales themselves, in order.
         """
-        coarse = [self._cells(place, cell, width, leave_out_self) for cell, width in CELLS]
+        coarse = [self._cells(place, width, leave_out_self) for width in CELLS]
         return np.hstack([*coarse, self._points(place, traits, leave_out_self)])
 
-    def _cells(self, place: Floats, cell: float, width: float, leave_out: bool) -> Floats:
-        at = np.floor(self.place / cell).astype(np.int64)
-        home = np.floor(place / cell).astype(np.int64)
+    def _cells(self, place: Floats, width: float, leave_out: bool) -> Floats:
+        at = np.floor(self.place / width).astype(np.int64)
+        home = np.floor(place / width).astype(np.int64)
         low = np.minimum(at.min(axis=0), home.min(axis=0)) - REACH
         shape = np.maximum(at.max(axis=0), home.max(axis=0)) + REACH + 1 - low
         total, count = np.zeros(shape), np.zeros(shape)
         np.add.at(total, tuple((at - low).T), self.residual)
         np.add.at(count, tuple((at - low).T), 1.0)
         sums, weights = np.zeros(len(place)), np.zeros(len(place))
-        for column, row, weight in _window(place, home, cell, width):
+        for column, row, weight in _window(place, home, width):
             where = column - low[0], row - low[1]
             sums += weight * total[where]
             weights += weight * count[where]
         if leave_out:
-            own = _gauss(place - (home + 0.5) * cell, width)
+            own = _gauss(place - (home + 0.5) * width, width)
             sums, weights = sums - own * self.residual, weights - own
         weights = np.maximum(weights, 0.0)
         return np.column_stack([sums / (weights + CELL_SHRINKAGE), weights])
@@ -68,16 +67,13 @@ class Surroundings:
             home, sale = home[home != sale], sale[home != sale]
         square = ((place[home] - self.place[sale]) ** 2).sum(axis=1)
         unlike = (traits[home] - self.traits[sale]) ** 2
-        weights = [np.exp(-square / (2 * FINE_KM**2))]
+        columns = []
         for width, age, other in ALIKE:
             scale = np.where(self.is_age, age, other) ** 2
-            weights.append(np.exp(-square / (2 * width**2) - unlike @ scale / 2))
-        shrinkage = [FINE_SHRINKAGE, ALIKE_SHRINKAGE, ALIKE_SHRINKAGE]
-        columns = []
-        for weight, shrink in zip(weights, shrinkage, strict=True):
+            weight = np.exp(-square / (2 * width**2) - unlike @ scale / 2)
             mass = np.bincount(home, weight, minlength=len(place))
             total = np.bincount(home, weight * self.residual[sale], minlength=len(place))
-            columns += [total / (mass + shrink), mass]
+            columns += [total / (mass + ALIKE_SHRINKAGE), mass]
         return np.column_stack(columns)
 
 
@@ -87,14 +83,12 @@ def quantise(residual: Floats) -> Floats:
     return np.asarray(np.round(clipped / RESIDUAL_STEP) * RESIDUAL_STEP)
 
 
-def _window(
-    place: Floats, home: Ints, cell: float, width: float
-) -> Iterator[tuple[Ints, Ints, Floats]]:
+def _window(place: Floats, home: Ints, width: float) -> Iterator[tuple[Ints, Ints, Floats]]:
     """Every cell around each home, with its kernel weight."""
     for east in range(-REACH, REACH + 1):
         for north in range(-REACH, REACH + 1):
-            at = home + (east, north)
-            yield at[:, 0], at[:, 1], _gauss(place - (at + 0.5) * cell, width)
+            at = home + np.array([east, north])
+            yield at[:, 0], at[:, 1], _gauss(place - (at + 0.5) * width, width)
 
 
 def _gauss(offset: Floats, width: float) -> Floats:

@@ -130,9 +130,7 @@ def fit_pricing(
     return model, TrainingRows(homes, features, residual)
 
 
-def _features(
-    hedonic: Hedonic, near: Surroundings, homes: Homes, leave_out_self: bool
-) -> Floats:
+def _features(hedonic: Hedonic, near: Surroundings, homes: Homes, leave_out_self: bool) -> Floats:
     around = near.features(homes.place, hedonic.traits(homes), leave_out_self=leave_out_self)
     return np.column_stack([homes.imputed, _axes(homes.place), around])
 

@@ -79,7 +79,9 @@ def _evaluation(evaluation: Evaluation) -> Iterator[str]:
 
 def _rolling(rolling: Sequence[Evaluation]) -> Iterator[str]:
     named = [
-        Line(f"{e.first} to {e.last} ({e.trained:,} before)", e.overall.accuracy, e.overall.coverage)
+        Line(
+            f"{e.first} to {e.last} ({e.trained:,} before)", e.overall.accuracy, e.overall.coverage
+        )
         for e in rolling
     ]
     yield from _table("Tested on", named)

@@ -97,7 +97,9 @@ def read_sales(path: Path, columns: Columns) -> tuple[Sales, Counter[str]]:
         raise SalesFileError(f"{path.name} was not read:\n  " + "\n  ".join(errors))
     kept, left_out = _filter(rows, columns)
     if not kept:
-        raise SalesFileError(f"{path.name} holds no usable sale: {dict(left_out) or 'it is empty'}.")
+        raise SalesFileError(
+            f"{path.name} holds no usable sale: {dict(left_out) or 'it is empty'}."
+        )
     return _sales(sorted(kept, key=lambda row: row.day), columns), left_out
 
 

@@ -13,7 +13,14 @@ from train import boosting
 from train.columns import Columns
 from train.frame import Frame
 from train.hiding import hide, patterns
-from train.intervals import CALIBRATION_DAYS, Intervals, Unseen, calibrate, fit_spread, measure_unknown
+from train.intervals import (
+    CALIBRATION_DAYS,
+    Intervals,
+    Unseen,
+    calibrate,
+    fit_spread,
+    measure_unknown,
+)
 from train.numeric import Floats
 from train.pricing import Hedonic, PriceModel, TrainingRows, fit_pricing
 from train.sales import Sales

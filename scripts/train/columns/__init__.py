@@ -19,12 +19,12 @@ A fact's `kind` says how it enters the model:
 
 from __future__ import annotations
 
+import datetime
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
-from typing import Any, cast, get_args, Literal
+from typing import Any, Literal, cast, get_args
 
 Kind = Literal["log", "share", "number", "steps", "age", "since", "category"]
 HERE = Path(__file__).parent
@@ -65,7 +65,7 @@ class Columns:
     area: str | None = None
     min_price: float = 1.0
     annual_growth: float = 0.03
-    vintages: tuple[date, ...] = ()
+    vintages: tuple[datetime.date, ...] = ()
 
     @property
     def required(self) -> list[str]:
@@ -100,7 +100,7 @@ def load_columns(path: Path) -> Columns:
 
 def _columns(name: str, table: Mapping[str, Any]) -> Columns:
     market = dict(table.get("market", {}))
-    vintages = tuple(date.fromisoformat(str(day)) for day in market.pop("vintages", ()))
+    vintages = tuple(datetime.date.fromisoformat(str(day)) for day in market.pop("vintages", ()))
     features = tuple(_feature(key, value) for key, value in table["features"].items())
     _check_shares(features)
     _check_traits(features)
@@ -118,7 +118,7 @@ def _columns(name: str, table: Mapping[str, Any]) -> Columns:
 def _feature(name: str, table: Mapping[str, Any]) -> Feature:
     if table.get("kind") not in get_args(Kind):
         raise ValueError(f"feature {name} has the unknown kind {table.get('kind')!r}")
-    return Feature(name=name, **cast(dict[str, Any], table))
+    return Feature(name=name, **cast("dict[str, Any]", table))
 
 
 def _check_shares(features: tuple[Feature, ...]) -> None:

@@ -1,7 +1,7 @@
 """The valuation model: an estimate, its 80 % interval and its reasons for a home on a date.
 
     model = load(Path(__file__).parent / "king_county.model")
-    answer = model.predict({"sqft": 1800, "zip": "98103", "lat": 47.67, "lon": -122.34}, today, None)
+    answer = model.predict({"sqft": 1800, "lat": 47.67, "lon": -122.34}, today)
 
 Plain Python and no I/O after loading. The model is kept in vintages, each sealed at a date: a home
 is valued by the newest vintage that was sealed on or before `as_of`, so nothing later is used.
@@ -38,7 +38,7 @@ class Prediction:
     `confidence` is the probability that the price lies within 20 % of the estimate. `typical` is
     the value of the typical home of `area` on the day before `known_until`; the `factors` add up to
     estimate − typical. Without explanation, `typical` is 0 and `factors` is empty. `unknown` names
-    the facts that were not given, and `neighbours` counts known sales within a kilometre.
+    the facts that were not given, and `neighbours` counts known sales within 700 m.
     """
 
     estimate: int
@@ -108,7 +108,7 @@ class Model:
         level = vintage.market.at(day, market_ratio)
         bounds = vintage.bounds(look, deflated, vintage.market.drift(day, market_ratio))
         estimate = round(exp(deflated + level))
-        typical, factors = 0, []
+        typical, factors = 0, list[Factor]()
         if detailed:
             typical, factors = self._explain(vintage, look, estimate, level)
         return Prediction(

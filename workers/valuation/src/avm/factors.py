@@ -82,6 +82,6 @@ def _details(vintage: Vintage, home: Look, typical: Look, drift: float) -> dict[
     return {
         **{group: "; ".join(parts) for group, parts in facts.items()},
         PLACE: f"against the middle of {home.area.name}",
-        NEARBY: f"{home.neighbours} sales within a kilometre",
+        NEARBY: f"{home.neighbours} sales within 700 m",
         MARKET: f"prices {drift:+.1%} since {sealed:%Y-%m-%d}",
     }

@@ -55,10 +55,12 @@ class Encoder:
                 for k, w in zip(self.steps, weights, strict=True)
             )
         unit = (value - self.mean) / self.sd
-        total = 0.0
-        for weight in reversed(weights):
-            total = (total + weight) * unit
-        return total
+        if self.kind == "age":
+            first, second, third, unfinished = weights
+            early = unfinished * min(max(1.0 - value, 0.0), 2.0)
+            return unit * (first + unit * (second + unit * third)) + early
+        first, second = weights
+        return unit * (first + unit * second)
 
     def shown(self, value: float, year: float) -> str:
         """An encoded value in words for people."""

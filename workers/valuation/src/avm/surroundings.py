@@ -1,23 +1,22 @@
 """What nearby sales say beyond the ridge: kernel means of its residuals.
 
 The cost does not grow with the number of sales: coarse kernels read sums over cells, and only sales
-within a kilometre are read one by one.
+within 700 m are read one by one.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import dist, exp, floor
 
-RADIUS_KM = 1.0
-CELLS = ((0.3, 0.6), (0.75, 1.5))
-REACH = 5
-FINE_KM = 0.25
-CELL_SHRINKAGE, FINE_SHRINKAGE, ALIKE_SHRINKAGE = 1.0, 1.0, 0.3
-ALIKE = ((1.0, 1.0, 1.0), (0.5, 4.0, 0.5))
-COVERED_KM, COVERED_SALES = 5, 10
+RADIUS_KM = 0.7
+CELLS = (0.6, 1.5)
+REACH = 2
+CELL_SHRINKAGE, ALIKE_SHRINKAGE = 1.0, 0.3
+ALIKE = ((0.5, 1.0, 1.0), (0.3, 4.0, 0.5))
+COVERED_BLOCKS, COVERED_SALES = 7, 10
 
 Sale = tuple[tuple[float, float], float, tuple[float, ...], tuple[float, ...]]
 """Place in km, residual, years and other traits in units of likeness."""
@@ -25,7 +24,7 @@ Sale = tuple[tuple[float, float], float, tuple[float, ...], tuple[float, ...]]
 
 @dataclass(frozen=True)
 class Seen:
-    """The kernel means and weights for the trees, and how many sales lie within a kilometre."""
+    """The kernel means and weights for the trees, and how many sales lie within 700 m."""
 
     features: list[float]
     sales: int
@@ -35,93 +34,90 @@ class Surroundings:
     """The sales that a vintage knows, ready to be looked up by place."""
 
     def __init__(self, sales: Sequence[Sale]):
-        self._near: dict[tuple[int, int], list[Sale]] = defaultdict(list)
+        blocks: dict[tuple[int, int], list[Sale]] = defaultdict(list)
         for sale in sales:
-            self._near[floor(sale[0][0]), floor(sale[0][1])].append(sale)
-        self._near = dict(self._near)
-        self._cells = [(size, width, _sums(sales, size)) for size, width in CELLS]
+            blocks[_block(sale[0])].append(sale)
+        self._blocks = dict(blocks)
+        self._cells = [(width, _sums(sales, width)) for width in CELLS]
 
     def look(
-        self, place: tuple[float, float], years: Sequence[float], others: Sequence[float]
+        self, place: tuple[float, float], years: tuple[float, ...], others: tuple[float, ...]
     ) -> Seen:
         """Kernel features around a home with these traits."""
         features: list[float] = []
-        for size, width, cells in self._cells:
-            features += _coarse(place, size, width, cells)
+        for width, cells in self._cells:
+            features += _coarse(place, width, cells)
         fine, count = self._fine(place, years, others)
         return Seen(features + fine, count)
 
     def covers(self, place: tuple[float, float]) -> bool:
         """Whether enough sales are known within some five kilometres."""
-        east, north = floor(place[0]), floor(place[1])
-        reach = range(-COVERED_KM, COVERED_KM + 1)
-        blocks = (self._near.get((east + i, north + j), ()) for i in reach for j in reach)
-        return sum(map(len, blocks)) >= COVERED_SALES
+        found = 0
+        for sales in self._around(place, COVERED_BLOCKS):
+            found += len(sales)
+            if found >= COVERED_SALES:
+                return True
+        return False
 
     def _fine(
-        self, place: tuple[float, float], years: Sequence[float], others: Sequence[float]
+        self, place: tuple[float, float], years: tuple[float, ...], others: tuple[float, ...]
     ) -> tuple[list[float], int]:
-        (wide, wide_age, wide_other), (close, close_age, close_other) = _EXPONENTS
-        mass0 = mass1 = mass2 = sum0 = sum1 = sum2 = 0.0
+        (near, near_age, near_other), (close, close_age, close_other) = _EXPONENTS
+        near_mass = near_sum = close_mass = close_sum = 0.0
         count = 0
-        for sale_place, residual, sale_years, sale_others in self._around(place):
-            apart = dist(place, sale_place)
-            if apart > RADIUS_KM:
-                continue
-            count += 1
-            square = apart * apart
-            age = dist(years, sale_years) ** 2
-            other = dist(others, sale_others) ** 2
-            weight = exp(_FINE * square)
-            mass0 += weight
-            sum0 += weight * residual
-            weight = exp(wide * square + wide_age * age + wide_other * other)
-            mass1 += weight
-            sum1 += weight * residual
-            weight = exp(close * square + close_age * age + close_other * other)
-            mass2 += weight
-            sum2 += weight * residual
-        means = [
-            sum0 / (mass0 + FINE_SHRINKAGE),
-            mass0,
-            sum1 / (mass1 + ALIKE_SHRINKAGE),
-            mass1,
-            sum2 / (mass2 + ALIKE_SHRINKAGE),
-            mass2,
-        ]
-        return means, count
+        for sales in self._around(place, 1):
+            for sale_place, residual, sale_years, sale_others in sales:
+                apart = dist(place, sale_place)
+                if apart > RADIUS_KM:
+                    continue
+                count += 1
+                square = apart * apart
+                age = dist(years, sale_years) ** 2
+                other = dist(others, sale_others) ** 2
+                weight = exp(near * square + near_age * age + near_other * other)
+                near_mass += weight
+                near_sum += weight * residual
+                weight = exp(close * square + close_age * age + close_other * other)
+                close_mass += weight
+                close_sum += weight * residual
+        near_mean = near_sum / (near_mass + ALIKE_SHRINKAGE)
+        close_mean = close_sum / (close_mass + ALIKE_SHRINKAGE)
+        return [near_mean, near_mass, close_mean, close_mass], count
 
-    def _around(self, place: tuple[float, float]) -> list[Sale]:
-        east, north = floor(place[0]), floor(place[1])
-        found: list[Sale] = []
-        for i in (east - 1, east, east + 1):
-            for j in (north - 1, north, north + 1):
-                found += self._near.get((i, j), ())
-        return found
+    def _around(self, place: tuple[float, float], reach: int) -> Iterator[list[Sale]]:
+        """The blocks of sales around a place, its own first."""
+        east, north = _block(place)
+        for i in _OUTWARD[: 2 * reach + 1]:
+            for j in _OUTWARD[: 2 * reach + 1]:
+                sales = self._blocks.get((east + i, north + j))
+                if sales is not None:
+                    yield sales
 
 
-_FINE = -1 / (2 * FINE_KM**2)
+_OUTWARD = sorted(range(-COVERED_BLOCKS, COVERED_BLOCKS + 1), key=abs)
 _EXPONENTS = [(-1 / (2 * w**2), -(age**2) / 2, -(other**2) / 2) for w, age, other in ALIKE]
 
 Cells = dict[int, dict[int, tuple[float, int]]]
 """East → north → sum of residuals and number of sales."""
 
 
-def _sums(sales: Sequence[Sale], size: float) -> Cells:
+def _block(place: tuple[float, float]) -> tuple[int, int]:
+    return floor(place[0] / RADIUS_KM), floor(place[1] / RADIUS_KM)
+
+
+def _sums(sales: Sequence[Sale], width: float) -> Cells:
     cells: Cells = defaultdict(dict)
     for (east, north), residual, *_ in sales:
-        column, row = cells[floor(east / size)], floor(north / size)
+        column, row = cells[floor(east / width)], floor(north / width)
         total, count = column.get(row, (0.0, 0))
         column[row] = (total + residual, count + 1)
     return dict(cells)
 
 
-def _coarse(place: tuple[float, float], size: float, width: float, cells: Cells) -> list[float]:
-    east, north = floor(place[0] / size), floor(place[1] / size)
-    across = _weights(place[0], east, size, width)
-    along = _weights(place[1], north, size, width)
+def _coarse(place: tuple[float, float], width: float, cells: Cells) -> list[float]:
+    along = _weights(place[1], width)
     mass = total = 0.0
-    for column_at, weight_east in across:
+    for column_at, weight_east in _weights(place[0], width):
         column = cells.get(column_at)
         if column is None:
             continue
@@ -134,7 +130,8 @@ def _coarse(place: tuple[float, float], size: float, width: float, cells: Cells)
     return [total / (mass + CELL_SHRINKAGE), mass]
 
 
-def _weights(at: float, cell: int, size: float, width: float) -> list[tuple[int, float]]:
-    scale = -1 / (2 * width**2)
+def _weights(at: float, width: float) -> list[tuple[int, float]]:
+    """The cells around along one axis, with the kernel's weight at their middles."""
+    cell = floor(at / width)
     around = range(cell - REACH, cell + REACH + 1)
-    return [(k, exp(scale * (at - (k + 0.5) * size) ** 2)) for k in around]
+    return [(k, exp(-((at / width - k - 0.5) ** 2) / 2)) for k in around]

@@ -55,6 +55,9 @@ class Vintage:
         self.origin: Point = tuple(artefact.header["frame"]["origin"])
         self.end: int = header["end"]
         self.encoders = [Encoder(**spec) for spec in header["encoders"]]
+        self._alike = [
+            (k, e.similar, e.kind == "age") for k, e in enumerate(self.encoders) if e.similar
+        ]
         self.market = Market(end=self.end, **header["market"])
         self.areas = {area["name"]: _area(area) for area in header["areas"]}
         self._constant: float = header["constant"]
@@ -139,9 +142,9 @@ class Vintage:
         return Look(year, facts, given, area, place, features, sd, seen.sales)
 
     def _near(self, year: float, facts: Sequence[float], place: Point) -> Seen:
-        alike = [(e, v) for e, v in zip(self.encoders, facts, strict=True) if e.similar]
-        years = [(year - v) / e.similar for e, v in alike if e.similar and e.kind == "age"]
-        others = [v / e.similar for e, v in alike if e.similar and e.kind != "age"]
+        alike = [(scale, is_age, facts[k]) for k, scale, is_age in self._alike]
+        years = tuple((year - v) / scale for scale, is_age, v in alike if is_age)
+        others = tuple(v / scale for scale, is_age, v in alike if not is_age)
         return self._surroundings.look(place, years, others)
 
     def _locate(self, place: Point | None, zip_code: str | None) -> tuple[Area, Point, float]:
@@ -158,7 +161,8 @@ class Vintage:
     def _project(self, place: Point) -> Point:
         (lat, lon), (origin_lat, origin_lon) = place, self.origin
         east = (lon - origin_lon) * EARTH_KM_PER_DEGREE * cos(radians(origin_lat))
-        return round(east, 2), round((lat - origin_lat) * EARTH_KM_PER_DEGREE, 2)
+        north = (lat - origin_lat) * EARTH_KM_PER_DEGREE
+        return round(east * 100) / 100, round(north * 100) / 100
 
 
 _BUMP = -1 / (2 * WIDE_KM**2)
