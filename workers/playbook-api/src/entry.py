@@ -47,7 +47,7 @@ def search(
     return answer(ctx, _library(ctx).search(q, limit))
 
 
-@app.get("/feed.xml", errors=(304,))
+@app.get("/feed.xml", errors=(304,), media_type="application/atom+xml")
 def feed(ctx: Context) -> Response:
     """The articles as an Atom feed."""
     return answer(ctx, _library(ctx).feed(ctx.url.partition("?")[0]))

@@ -122,7 +122,9 @@ def _responses(target: Endpoint, schema: Any) -> dict[str, Any]:
     problem = {"content": {MEDIA_TYPE: {"schema": {"$ref": REF.format(model="Problem")}}}}
     responses = {str(target.status): success}
     for status in sorted(_error_statuses(target)):
-        responses[str(status)] = {"description": _phrase(status), **problem}
+        # A 304 among the errors is an answer without a body.
+        body = problem if status >= 400 else {}
+        responses[str(status)] = {"description": _phrase(status), **body}
     return responses
 
 
