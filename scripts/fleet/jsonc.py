@@ -16,7 +16,7 @@ Pointer = tuple[str | int, ...]
 
 _STRING = r'"(?:[^"\\\n]|\\.)*"'
 _COMMENT = re.compile(rf"({_STRING})|//[^\n]*|/\*.*?\*/", re.DOTALL)
-_TRAILING_COMMA = re.compile(rf"({_STRING})|,(?=\s*[}}\]])")
+_TRAILING_COMMA = re.compile(rf"({_STRING})|(?<=[^{{\[,\s])\s*,(?=\s*[}}\]])")
 _MARK = re.compile(rf"{_STRING}|[{{}}\[\]:,]|[^\s{{}}\[\]:,\"]+")
 
 

@@ -8,12 +8,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from fleet.check import apps
 from fleet.check.entropy import EntropyWatch
 from fleet.check.findings import Finding
 from fleet.check.probe import probe
 from fleet.project import Fleet, read_fleet
+
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 REPOSITORY = Path(__file__).resolve().parents[3]
 

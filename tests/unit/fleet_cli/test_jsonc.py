@@ -45,6 +45,8 @@ def test_every_value_knows_its_line() -> None:
         ('{ /* x */ "a": }', 1, 16),
         ("", 1, 1),
         ("{} {}", 1, 4),
+        ("{,}", 1, 2),
+        ("[1,\n,]", 2, 1),
     ],
 )
 def test_a_mistake_is_placed_where_it_is(text: str, line: int, column: int) -> None:

@@ -1,0 +1,60 @@
+"""The commands as they are typed."""
+
+from typing import Any
+
+import pytest
+
+from fleet.cli import main
+
+Output = pytest.CaptureFixture[str]
+
+
+@pytest.fixture(autouse=True)
+def here(sample: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(sample.root / "workers")
+
+
+def test_graph_prints_who_calls_whom(capsys: Output) -> None:
+    assert main(["graph"]) == 0
+    assert capsys.readouterr().out.startswith("slack-intel  calls nobody\n")
+
+
+def test_graph_draws_into_a_file(sample: Any, capsys: Output) -> None:
+    assert main(["graph", "--svg", str(sample.root / "graph.svg")]) == 0
+    assert (sample.root / "graph.svg").read_text().startswith("<svg ")
+
+
+def test_new_lists_what_it_wrote_and_what_to_do_next(sample: Any, capsys: Output) -> None:
+    assert main(["new", "rent-check", "--summary", "Checks rents.", "--private"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert "workers/rent-check/src/entry.py" in lines
+    assert "wrangler/workers.toml" in lines
+    assert lines[-1].startswith("  fleet check --worker rent-check")
+    assert sample.read().workers["rent-check"].private
+
+
+def test_a_refusal_is_one_sentence_and_status_1(capsys: Output) -> None:
+    assert main(["new", "slack-intel", "--summary", "Again."]) == 1
+    error = capsys.readouterr().err
+    assert error == (
+        "fleet: workers/slack-intel is there already: choose another name, or remove it first.\n"
+    )
+
+
+def test_a_command_outside_of_a_fleet_says_so(
+    sample: Any, monkeypatch: pytest.MonkeyPatch, capsys: Output
+) -> None:
+    monkeypatch.chdir(sample.root.parent)
+    assert main(["check"]) == 1
+    assert "is not inside a fleet" in capsys.readouterr().err
+
+
+def test_vendor_refuses_a_broken_config(sample: Any, capsys: Output) -> None:
+    (sample.root / "workers/slack-intel/wrangler.jsonc").write_text("{,}")
+    assert main(["vendor"]) == 1
+    assert "wrangler.jsonc:1:2 is not valid JSONC" in capsys.readouterr().err
+
+
+def test_bench_names_its_parts_where_one_is_misspelt(capsys: Output) -> None:
+    assert main(["bench", "--only", "speed"]) == 1
+    assert "no part speed; there are bundle, start, requests, growth" in capsys.readouterr().err
