@@ -202,9 +202,9 @@ def test_a_syntax_error_leaves_the_others_running(root: Path) -> None:
 
 def test_a_migration_that_sqlite_refuses_is_named(root: Path) -> None:
     folder = root / "wrangler" / "migrations" / "ledger-db"
-    (folder / "0003_wrong.sql").write_text("CREATE TABLE entries (x TEXT);")
+    (folder / "0004_wrong.sql").write_text("CREATE TABLE entries (x TEXT);")
     with (
-        pytest.raises(FleetError, match=r"ledger-db: 0003_wrong\.sql can't be applied"),
+        pytest.raises(FleetError, match=r"ledger-db: 0004_wrong\.sql can't be applied"),
         run_locally(quiet(root / "state", root)),
     ):
         pass

@@ -5,6 +5,7 @@ import asyncio
 import signal
 import time
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table
@@ -74,7 +75,13 @@ async def _serve(options: DevOptions, stop: asyncio.Event) -> None:
 
 
 def _print(record: LogRecord, width: int) -> None:
-    console.print(record.render(width))
+    if not _is_health(record.fields):
+        console.print(record.render(width))
+
+
+def _is_health(fields: dict[str, Any]) -> bool:
+    """Recognise the questions that we ask ourselves, which nobody wants to read."""
+    return fields.get("path") == "/health" and fields.get("status") == 200
 
 
 def _print_table(fleet: DevFleet, seconds: float) -> None:

@@ -100,10 +100,11 @@ class Databases:
         self._ledger = ledger
         self._seeds = seeds
         self._modules = {module.DATABASE: module for module in _seed_modules()} if seeds else {}
+        self._probes: dict[str, str] = {}
 
     async def prepare(self, database: Owned) -> list[str]:
         """Migrate and fill one database; return what was done, in words."""
-        before = await _filled(database.store)
+        before = await _filled(database.store, await _probe(database.store))
         done = [f"applied {name}" for name in await migrate(database)]
         module = self._modules.get(database.name)
         digest = self._digest(module) if module else None
@@ -111,14 +112,16 @@ class Databases:
             for statement, params in module.statements():
                 await database.store.query(statement, *params)
             done.append("filled with sample data")
+        probe = self._probes[database.name] = await _probe(database.store)
         if done:
-            given = await _filled(database.store) - before
+            given = await _filled(database.store, probe) - before
             self._ledger.note(database.name, digest, given)
         return done
 
     async def restore(self, database: Owned) -> None:
         """Empty every table that migrations and sample data left empty."""
-        used = await _filled(database.store) - self._ledger.tables(database.name)
+        filled = await _filled(database.store, self._probes[database.name])
+        used = filled - self._ledger.tables(database.name)
         if used:
             emptied = [(f'DELETE FROM "{table}"', ()) for table in sorted(used)]  # noqa: S608
             await database.store.batch([("PRAGMA defer_foreign_keys = on", ()), *emptied])
@@ -130,15 +133,18 @@ class Databases:
         return total.hexdigest()
 
 
-async def _filled(store: D1) -> set[str]:
-    """Return the names of the tables that hold any row."""
+async def _probe(store: D1) -> str:
+    """Return a query of one row that says of each table whether it holds any; or nothing."""
     names = [row["name"] for row in await store.query(TABLES)]
-    if not names:
+    columns = ", ".join(f'EXISTS (SELECT 1 FROM "{name}") AS "{name}"' for name in names)  # noqa: S608
+    return f"SELECT {columns}" if columns else ""
+
+
+async def _filled(store: D1, probe: str) -> set[str]:
+    if not probe:
         return set()
-    # One probe a table: D1 refuses a compound SELECT of more than five.
-    probes = [(f'SELECT 1 FROM "{name}" LIMIT 1', ()) for name in names]  # noqa: S608
-    found = await store.batch(probes)
-    return {name for name, rows in zip(names, found, strict=True) if rows}
+    [answers] = await store.query(probe)
+    return {name for name, filled in answers.items() if filled}
 
 
 def _seed_modules() -> Iterator[Any]:

@@ -95,11 +95,11 @@ class DevFleet:
 
     async def reset(self) -> None:
         """Empty what tests fill: KV, R2, queues, faults, outbox, logs; databases as seeded."""
-        await self.runtime.clear_faults()
-        await self.runtime.reset(keep_d1=True)
-        if self._databases:
-            restore = self._databases.restore
-            await asyncio.gather(*(restore(each) for each in self._databases.owned))
+        databases = self._databases
+        restored = [databases.restore(each) for each in databases.owned] if databases else []
+        await asyncio.gather(
+            self.runtime.clear_faults(), self.runtime.reset(keep_d1=True), *restored
+        )
         self.outbox.reset()
         self.journal.clear()
 
