@@ -42,7 +42,8 @@ async def test_a_sent_message_leaves_no_text_behind(intel: SlackIntel) -> None:
 
 
 async def test_without_a_bot_messages_go_through_the_webhook() -> None:
-    intel = SlackIntel(SLACK_WEBHOOK_URL="https://hooks.slack.com/services/T/B/x")
+    webhook = "https://hooks.slack.com/services/T/B/x"
+    intel = SlackIntel(SLACK_BOT_TOKEN="none", SLACK_WEBHOOK_URL=webhook)
     await intel.notify()
     await intel.settle()
     assert [post.method for post in intel.posts] == ["webhook"]

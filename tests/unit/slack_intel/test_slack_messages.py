@@ -148,6 +148,7 @@ def test_a_template_is_filled_with_escaped_data() -> None:
         (200, "ok", None, Sent()),
         (429, "", 7.0, Wait(7.0)),
         (429, "", None, Wait(30.0)),
+        (429, "", 1e9, Wait(3600.0)),
         (200, '{"ok":false,"error":"ratelimited"}', 3.0, Wait(3.0)),
         (200, '{"ok":false,"error":"channel_not_found"}', None, Retry("channel_not_found")),
         (200, '{"ok":false,"error":"invalid_auth"}', None, Retry("invalid_auth")),

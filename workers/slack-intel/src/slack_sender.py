@@ -28,6 +28,7 @@ TIMEOUT_MS = 5000
 TURN_MS = 30_000
 PATIENCE_MS = 20_000  # the platform ends background work 30 s after the answer
 CHANNEL_INTERVAL_MS = 1000
+NOT_USED = "none"
 PLAIN = {"link_names": False, "unfurl_links": False, "unfurl_media": False}
 
 
@@ -104,8 +105,9 @@ class Sender:
         return verdict(answer.status, answer.text, answer.retry_after(clock_ms() / 1000))
 
     def _address(self, method: str) -> tuple[str, dict[str, str]]:
-        """Where a message goes: the Web API, or the webhook if that is all there is."""
-        token, webhook = self._ctx.secret("SLACK_BOT_TOKEN"), self._ctx.secret("SLACK_WEBHOOK_URL")
+        """Where a message goes: the Web API, or the webhook where there is no bot."""
+        token = _set(self._ctx.secret("SLACK_BOT_TOKEN"))
+        webhook = _set(self._ctx.secret("SLACK_WEBHOOK_URL"))
         if webhook and not token and method == "chat.postMessage":
             return webhook, {}
         base = self._ctx.var("SLACK_API_URL", SLACK_API_URL).rstrip("/")
@@ -134,6 +136,11 @@ class Sender:
             return Statement(DROP, (message.id, now, found.reason))
         # Slack does not take the card: its text must still arrive.
         return Statement(RETRY, (message.id, now, found.reason, json.dumps(payload)))
+
+
+def _set(secret: str | None) -> str | None:
+    """A secret, or ``None`` for one that its owner has said not to have."""
+    return None if secret == NOT_USED else secret
 
 
 def clock_ms() -> int:

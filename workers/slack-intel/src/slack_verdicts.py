@@ -4,7 +4,7 @@ import json
 import random
 from typing import NamedTuple
 
-DEFAULT_WAIT_SECONDS = 30.0
+DEFAULT_WAIT_SECONDS, LONGEST_WAIT_SECONDS = 30.0, 3600.0
 FIRST_BACKOFF_MS, LONGEST_BACKOFF_MS = 1000, 300_000
 
 # The message itself is at fault: sending it again would change nothing.
@@ -56,14 +56,16 @@ Verdict = Sent | Wait | Retry | Refused
 
 def verdict(status: int, text: str, retry_after: float | None) -> Verdict:
     """Judge an answer of Slack's Web API, or of an incoming webhook (plain text)."""
+    asked = DEFAULT_WAIT_SECONDS if retry_after is None else retry_after
+    wait = Wait(min(asked, LONGEST_WAIT_SECONDS))
     if status == 429:
-        return Wait(DEFAULT_WAIT_SECONDS if retry_after is None else retry_after)
+        return wait
     answer = _parsed(text)
     if status == 200 and answer.get("ok"):
         return Sent(_text(answer.get("channel")), _text(answer.get("ts")))
     error = _text(answer.get("error")) or f"Slack answered {status}"
     if error in RATE_LIMITED:
-        return Wait(DEFAULT_WAIT_SECONDS if retry_after is None else retry_after)
+        return wait
     return Refused(error) if error in UNSENDABLE or status == 413 else Retry(error)
 
 
