@@ -1,0 +1,104 @@
+"""comps over HTTP: similar sales, the level of a ZIP code, imports, and what it refuses."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from fleet import cli
+from fleet.dev.local import LocalFleet
+
+BALLARD = {"lat": 47.6689, "lon": -122.3848, "as_of": "2015-03-01"}
+HEADER = (
+    "id,date,price,bedrooms,bathrooms,sqft_living,sqft_lot,floors,waterfront,view,condition,grade,"
+    "sqft_above,yr_built,yr_renovated,zipcode,lat,long"
+)
+ANCHORAGE = "77,20140502,325000,3,2,1500,5000,1,0,0,3,7,1500,1980,0,99501,61.2181,-149.9003"
+
+
+@pytest.fixture
+def comps(fleet: LocalFleet) -> Iterator[httpx.Client]:
+    with fleet.worker("comps") as client:
+        yield client
+
+
+def found(comps: httpx.Client, **query: Any) -> dict[str, Any]:
+    answer = comps.post("/api/comps", json=query)
+    assert answer.status_code == 200, answer.text
+    body: dict[str, Any] = answer.json()
+    return body
+
+
+def test_the_most_similar_sales_come_first(comps: httpx.Client) -> None:
+    answer = found(comps, **BALLARD, sqft=1800, bedrooms=3, limit=10)
+    likeness = [comp["similarity"] for comp in answer["comps"]]
+    assert answer["count"] == len(likeness) == 10
+    assert likeness == sorted(likeness, reverse=True)
+    assert answer["price_per_sqft"]["p25"] <= answer["price_per_sqft"]["median"]
+    assert answer["price_per_sqft"]["median"] <= answer["price_per_sqft"]["p75"]
+
+
+def test_nothing_of_the_day_or_later_is_used(comps: httpx.Client) -> None:
+    answer = found(comps, **(BALLARD | {"as_of": "2014-06-15"}), limit=50)
+    assert answer["count"] > 0
+    assert all(comp["sold_on"] < "2014-06-15" for comp in answer["comps"])
+
+
+def test_a_place_without_sales_has_an_empty_answer(comps: httpx.Client) -> None:
+    answer = found(comps, lat=40, lon=-100)
+    assert (answer["comps"], answer["price_per_sqft"], answer["count"]) == ([], None, 0)
+
+
+def test_the_second_answer_comes_from_the_cache_and_is_the_same(
+    fleet: LocalFleet, comps: httpx.Client
+) -> None:
+    first = found(comps, **BALLARD, sqft=1500)
+    assert any(key.startswith("comps:2015-03-01:") for key in fleet.kv("comps"))
+    assert found(comps, **BALLARD, sqft=1500) == first
+
+
+def test_a_batch_answers_like_single_questions(comps: httpx.Client) -> None:
+    queries = [
+        BALLARD | {"sqft": 1500},
+        {"lat": 47.7093, "lon": -121.3601, "radius_km": 30, "as_of": "2015-03-01"},
+        {"lat": 40, "lon": -100, "as_of": "2015-03-01"},
+    ]
+    batch = comps.post("/api/comps/batch", json={"queries": queries}).json()["answers"]
+    assert batch == [found(comps, **query) for query in queries]
+
+
+def test_a_zip_code_has_a_level_and_its_neighbours_stand_in_for_an_unknown_one(
+    comps: httpx.Client,
+) -> None:
+    known = comps.get("/api/area/98103?as_of=2015-03-01").json()
+    unknown = comps.get("/api/area/98190?as_of=2015-03-01").json()
+    assert (known["scope"], unknown["scope"]) == ("zip", "region")
+    assert known["price"]["p10"] < known["price"]["median"] < known["price"]["p90"]
+    nowhere = comps.get("/api/area/10001")
+    assert (nowhere.status_code, nowhere.json()["status"]) == (404, 404)
+
+
+def test_every_wrong_field_is_named(comps: httpx.Client) -> None:
+    wrong = {"lat": 91, "lon": "west", "sqft": -5, "limit": 0, "as_of": "yesterday"}
+    answer = comps.post("/api/comps", json=wrong)
+    assert answer.status_code == 422
+    named = {error["pointer"] for error in answer.json()["errors"]}
+    assert named == {"/lat", "/lon", "/sqft", "/limit", "/as_of"}
+    assert comps.get("/api/area/" + "9" * 100).status_code == 422
+
+
+def test_sales_are_imported_into_the_running_fleet(
+    fleet: LocalFleet, comps: httpx.Client, tmp_path: Path
+) -> None:
+    path = tmp_path / "anchorage.csv"
+    path.write_text(f"{HEADER}\n{ANCHORAGE}\n")
+    assert cli.main(["seed", "sales", str(path), "--port", str(fleet.port)]) == 0
+    [comp] = found(comps, lat=61.2, lon=-149.9)["comps"]
+    assert (comp["parcel"], comp["price"], comp["zip"]) == ("77", 325_000, "99501")
+
+
+def test_the_document_describes_the_routes(comps: httpx.Client) -> None:
+    paths = comps.get("/openapi.json").json()["paths"]
+    assert {"/api/comps", "/api/comps/batch", "/api/area/{zip_code}", "/health"} <= set(paths)
