@@ -93,10 +93,20 @@ def test_an_article_that_comes_again_or_through_another_feed_counts_once(
     assert sentiment.get("/api/sentiment/us").json()["count"] == 1
 
 
-def test_feeds_are_asked_for_only_what_is_new(fleet: LocalFleet) -> None:
+def test_feeds_are_asked_for_only_what_is_new(fleet: LocalFleet, sentiment: httpx.Client) -> None:
+    body = rss(item("Seattle home sales surged", "a"))
+    marks = {"etag": '"v1"', "last-modified": "Mon, 23 Nov 2026 10:00:00 GMT"}
+    fleet.rule("rss", status=200, body=body, headers=marks)
     fleet.cron(WORKER)
-    fleet.cron(WORKER)
-    assert [sent["status"] for sent in fleet.outbox(worker=WORKER)][-2:] == [304, 304]
+    fleet.control("DELETE", "/outbox/rules")
+    fleet.rule("rss", status=304)
+    for _ in range(2):
+        fleet.cron(WORKER)
+    *_, last = fleet.outbox(worker=WORKER)
+    assert last["headers"]["if-none-match"] == marks["etag"]
+    assert last["headers"]["if-modified-since"] == marks["last-modified"]
+    assert [feed["failures"] for feed in feeds(sentiment)] == [0, 0]
+    assert sentiment.get("/api/sentiment/us").json()["count"] == 1
 
 
 BAD_FEEDS = {

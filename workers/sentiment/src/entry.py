@@ -13,6 +13,7 @@ from sentiment_scoring import score
 
 DEFAULT_WEEKS = 12
 MAX_DAYS = 1100
+EARLIEST = date(2000, 1, 1)  # no feed is older
 
 app = App("sentiment", version="1.0.0", summary="Market sentiment, and the words that make it.")
 
@@ -45,6 +46,8 @@ async def read_region(
     if not is_region(region):
         raise Problem(404, f"There is no region {region[:60]}: give a ZIP code, a metro, or us.")
     last = date_to or ctx.now().date()
+    if last < EARLIEST:
+        raise _refused("/to", f"There is nothing before {EARLIEST}.", f"before {EARLIEST}")
     first = date_from or last - timedelta(days=7 * DEFAULT_WEEKS - 1)
     _check_range(first, last)
     about, cells = await _cells(ctx, region, first, last)
@@ -64,13 +67,14 @@ async def _cells(ctx: Context[Any], region: str, first: date, last: date) -> tup
 
 def _check_range(first: date, last: date) -> None:
     if first > last:
-        detail = "The range is backwards: from is after to."
-        raise Problem(422, detail, errors=[FieldError("/from", "is after to")])
+        raise _refused("/from", "The range is backwards: from is after to.", "is after to")
     if (last - first).days > MAX_DAYS:
-        detail = f"The range is longer than {MAX_DAYS} days; ask for less."
-        raise Problem(
-            422, detail, errors=[FieldError("/from", f"more than {MAX_DAYS} days before to")]
-        )
+        reason = f"more than {MAX_DAYS} days before to"
+        raise _refused("/from", f"The range is longer than {MAX_DAYS} days; ask for less.", reason)
+
+
+def _refused(pointer: str, detail: str, reason: str) -> Problem:
+    return Problem(422, detail, errors=[FieldError(pointer, reason)])
 
 
 @app.get("/api/feeds", admin=True)

@@ -20,8 +20,8 @@ class Event(Contract):
 
     id: str | None = Field(
         default=None,
-        pattern=r"^[\w-]{8,64}$",
-        description="Made by the sender, so that an event that is sent again counts once.",
+        pattern=r"^[\w.:-]{1,64}$",
+        description="Made by the sender, unique among all: an event that comes again counts once.",
     )
     name: Annotated[
         str,

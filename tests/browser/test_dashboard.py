@@ -1,0 +1,147 @@
+"""The dashboard's page in Chromium: signing in, the figures, wide and narrow, light and dark."""
+
+from typing import Any
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from fleet.dev.local import LocalFleet
+
+ADMIN = {"Authorization": "Bearer dev-admin-token"}
+SIZES = {"desktop": (1280, 800), "phone": (390, 844)}
+
+
+@pytest.fixture
+def home(fleet: LocalFleet) -> str:
+    """The page's address, with a lead, some visitors and some articles behind it."""
+    lead = {
+        "name": "Ann Lee",
+        "email": "ann@example.com",
+        "address": "12 Oak St, Seattle, WA 98103",
+    }
+    with fleet.worker("leads") as client:
+        client.post("/api/leads", json=lead)
+    with fleet.worker("analytics") as client:
+        client.post("/api/events", json=[{"url": "/"}, {"name": "offer_viewed", "url": "/"}])
+    fleet.cron("sentiment")
+    fleet.flush_queues()
+    return f"http://dashboard.localhost:{fleet.port}/"
+
+
+def sign_in(page: Page, home: str) -> None:
+    page.goto(home)
+    page.get_by_label("Admin token").fill("dev-admin-token")
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.locator("main[aria-busy=false] .card").first).to_be_visible()
+
+
+def card(page: Page, title: str) -> Any:
+    return page.locator("section.card", has=page.get_by_role("heading", name=title, exact=True))
+
+
+def tile(page: Page, name: str) -> str:
+    return page.locator(".tile", has_text=name).first.locator("b").inner_text()
+
+
+def summary(fleet: LocalFleet) -> dict[str, Any]:
+    with fleet.worker("dashboard") as client:
+        answer: httpx.Response = client.get("/api/summary?range=7d", headers=ADMIN)
+    found: dict[str, Any] = answer.json()
+    return found
+
+
+def test_the_page_shows_the_figures_that_the_summary_has(
+    fleet: LocalFleet, page: Page, home: str
+) -> None:
+    sign_in(page, home)
+    found = summary(fleet)
+    assert tile(page, "Leads") == str(found["leads"]["total"]) == "1"
+    assert tile(page, "Daily visitors") == str(found["visitors"]["total"]) == "1"
+    assert tile(page, "Mortgage rate") == f"{found['rates']['rate']:.2f} %"
+    for step in found["funnel"]["steps"]:
+        row = card(page, "Funnel").locator("tr", has_text=step["step"])
+        expect(row).to_contain_text(str(step["visitors"]))
+    for region in found["market"]["regions"]:
+        expect(card(page, "Market")).to_contain_text(region["name"])
+    for worker in found["workers"]:
+        row = card(page, "Worker health").locator("tr", has_text=worker["worker"])
+        expect(row).to_contain_text("ok")
+    expect(card(page, "Revenue")).to_contain_text("payments is not there yet")
+    expect(card(page, "Leads by day").locator("canvas")).to_be_visible()
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_page_fits_every_width_and_follows_the_colour_scheme(
+    browser: Browser, home: str, size: str, scheme: Any
+) -> None:
+    width, height = SIZES[size]
+    context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
+    page = context.new_page()
+    sign_in(page, home)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    chart = card(page, "Leads by day").locator("canvas").bounding_box()
+    assert chart["width"] <= width
+    background = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    red = int(background.removeprefix("rgb(").split(",")[0])
+    assert red > 200 if scheme == "light" else red < 60
+    small = "[...document.querySelectorAll('button, select')].filter(e => e.offsetHeight < 40)"
+    assert page.evaluate(f"{small}.length") == 0
+    context.close()
+
+
+def test_every_chart_has_a_table_and_a_name(page: Page, home: str) -> None:
+    sign_in(page, home)
+    for chart in page.locator(".chart").all():
+        assert chart.get_attribute("aria-label")
+        table = chart.locator("xpath=following-sibling::details")
+        table.locator("summary").click()
+        expect(table.locator("tbody tr").first).to_be_visible()
+
+
+def test_another_range_is_asked_for_and_kept_in_the_address(page: Page, home: str) -> None:
+    sign_in(page, home)
+    with page.expect_response(lambda answer: "range=90d" in answer.url):
+        page.get_by_label("Range").select_option("90d")
+    assert page.url.endswith("?range=90d")
+    expect(card(page, "Leads by day")).to_contain_text("1 leads")
+
+
+@pytest.mark.parametrize(
+    ("source", "lost", "kept"),
+    [
+        ("leads", "Leads by day", "Market"),
+        ("analytics", "Funnel", "Leads by day"),
+        ("market-intelligence", "Market", "Leads by day"),
+        ("sentiment", "Market sentiment", "Leads by day"),
+        ("slack-intel", "Latest errors", "Leads by day"),
+    ],
+)
+def test_with_a_source_down_the_page_shows_the_others_and_says_what_is_missing(
+    fleet: LocalFleet, page: Page, home: str, source: str, lost: str, kept: str
+) -> None:
+    with fleet.fault(source, "down"):
+        sign_in(page, home)
+    expect(page.get_by_role("status")).to_contain_text(source)
+    expect(card(page, lost)).to_contain_text(f"Nothing arrived from {source}")
+    expect(card(page, kept)).not_to_contain_text("Nothing arrived")
+    row = card(page, "Worker health").locator("tr", has_text=source)
+    expect(row).to_contain_text("unreachable")
+
+
+def test_a_name_that_looks_like_markup_stays_text(fleet: LocalFleet, page: Page, home: str) -> None:
+    with fleet.worker("analytics") as client:
+        client.post("/api/events", json={"url": "/?utm_source=<img/src=x>"})
+    fleet.flush_queues()
+    sign_in(page, home)
+    expect(card(page, "Where visitors come from")).to_contain_text("<img/src=x>")
+    assert page.locator("main img").count() == 0
+
+
+def test_signing_out_ends_the_session(page: Page, home: str) -> None:
+    sign_in(page, home)
+    page.get_by_role("button", name="Sign out").click()
+    expect(page.get_by_label("Admin token")).to_be_visible()
+    page.goto(home)
+    expect(page.get_by_label("Admin token")).to_be_visible()
