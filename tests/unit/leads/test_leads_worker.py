@@ -149,6 +149,9 @@ async def test_a_key_whose_first_request_broke_off_is_answered_with_its_lead(lea
     again = await leads.post(key="k1")
     assert (again.status, again.body) == (201, first.body)
     assert leads.now_ms - START_MS < 2000
+    leads.now_ms = START_MS + 10_000
+    assert (await leads.post(key="k1")).body == first.body
+    assert leads.now_ms == START_MS + 10_000
 
 
 async def test_a_duplicate_under_a_key_of_its_own_is_replayed_as_a_duplicate(leads: Leads) -> None:
@@ -312,6 +315,18 @@ def stored_values(leads: Leads) -> list[str]:
     ]
     rows = [row for table in tables for row in leads.rows(f"SELECT * FROM {table}")]
     return [str(value).lower() for row in rows for value in row.values()]
+
+
+async def test_a_person_is_erased_through_every_way_they_could_be_reached(leads: Leads) -> None:
+    chain = [
+        await leads.post(email="a@x.org", phone="2065550101", address="1 Main St, Kent"),
+        await leads.post(email="b@x.org", phone="2065550101", address="2 Main St, Kent"),
+        await leads.post(email="b@x.org", phone="2065550102", address="3 Main St, Kent"),
+    ]
+    await leads.post(email="c@x.org", phone="2065550103", address="4 Main St, Kent")
+    await leads.request("DELETE", f"/api/leads/{chain[-1].body['id']}")
+    left = leads.rows("SELECT email FROM leads WHERE erased_at IS NULL")
+    assert left == [{"email": "c@x.org"}]
 
 
 async def test_an_erased_lead_is_not_announced_valued_or_listed(leads: Leads) -> None:

@@ -11,8 +11,11 @@ import pytest
 from in_memory_worker import ROOT, Answer
 from slack_in_memory import SlackIntel
 
+from contracts.slack_intel import LogEntry
+from edgekit import Statement
 from fleet_log import select
-from slack_queue import END_TURN, NEXT, NEXT_TIME
+from log_storms import CLOSING, Storm, close, watch
+from slack_queue import DROP_FORGOTTEN, END_TURN, NEXT, NEXT_TIME, TAKE_TURN, enqueue
 
 SECOND_MS, MINUTE_MS, DAY_MS = 1000, 60_000, 86_400_000
 CARD = {"id": "lead_x", "name": "<!channel>", "address": "1 Main St", "score": 90}
@@ -198,6 +201,8 @@ async def test_a_forgotten_lead_is_taken_back_from_slack_and_never_told_again(
     assert deletion.method == "chat.delete"
     assert deletion.body == {"channel": sent["slack_channel"], "ts": sent["slack_ts"]}
     assert (await intel.notify(lead=CARD, key="another")).status == 202
+    await intel.settle()
+    assert len(intel.posts) == 2
     await intel.request("POST", "/api/forget", {"lead_id": "lead_x"}, token="")
     await intel.settle()
     assert len(intel.posts) == 2
@@ -227,6 +232,23 @@ async def test_a_card_that_is_on_its_way_when_its_lead_is_forgotten_is_taken_bac
     await intel.notify(lead=CARD)
     await intel.settle()
     assert [post.method for post in intel.posts] == ["chat.postMessage", "chat.delete"]
+
+
+async def test_a_card_that_fails_while_its_lead_is_forgotten_is_not_kept(
+    intel: SlackIntel,
+) -> None:
+    take = intel.responders["slack.com"]
+
+    def forget_and_fail(call: Any) -> Answer:
+        intel.responders["slack.com"] = take
+        intel.db.execute(DROP_FORGOTTEN, ("lead_x", 1))
+        return Answer(503, "")
+
+    intel.responders["slack.com"] = forget_and_fail
+    await intel.notify(lead=CARD)
+    await intel.settle()
+    assert intel.posts == []
+    assert [row["payload"] for row in intel.rows("SELECT payload FROM messages")] == [None]
 
 
 @pytest.mark.parametrize(
@@ -414,6 +436,38 @@ def test_sending_looks_only_at_what_waits(
     steps = [row[-1] for row in db.execute(f"EXPLAIN QUERY PLAN {sql}", parameters)]
     assert any("messages USING INDEX messages_due" in step for step in steps)
     assert not [step for step in steps if step == "SCAN messages"]
+
+
+def run(db: sqlite3.Connection, *statements: Statement) -> int:
+    """Run statements; answers how many rows the last one changed."""
+    return [db.execute(sql, parameters).rowcount for sql, parameters in statements][-1]
+
+
+def test_a_turn_does_not_end_while_something_is_due(db: sqlite3.Connection) -> None:
+    db.execute(TAKE_TURN, ("h", 1, 9))
+    run(db, enqueue("msg_1", "#general", {"text": "x"}, 5))
+    assert run(db, Statement(END_TURN, ("h", 5, 5))) == 0
+    assert run(db, Statement(END_TURN, ("other", 4, 4))) == 0
+    assert run(db, Statement(END_TURN, ("h", 4, 4))) == 1
+
+
+def test_what_comes_while_a_storm_is_told_is_told_next_and_nothing_is_told_twice(
+    db: sqlite3.Connection,
+) -> None:
+    entry = LogEntry(level="error", worker="leads", event="request_failed")
+    for number in range(4):
+        run(db, *watch(entry, f"msg_{number}", "#alerts", 100, 1))
+    columns = ("fingerprint", "level", "sample", "closes_at", "untold")
+    (row,) = db.execute(CLOSING, (200,)).fetchall()
+    storm = Storm.model_validate(dict(zip(columns, row, strict=True)))
+    run(db, *watch(entry, "msg_late", "#alerts", 100, 150))
+    for number in range(2):
+        run(db, *close(storm, f"msg_storm{number}", "#alerts", 100, 200))
+    assert db.execute("SELECT count, told, closes_at FROM storms").fetchall() == [(1, 0, 300)]
+    assert db.execute("SELECT id FROM messages ORDER BY id").fetchall() == [
+        ("msg_0",),
+        ("msg_storm0",),
+    ]
 
 
 @pytest.mark.parametrize("worker", [None, "leads"])
