@@ -5,6 +5,7 @@ import json
 import shutil
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -29,27 +30,36 @@ def projects(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture(scope="session")
-def serve(projects: Path) -> Iterator[Callable[..., Served]]:
-    """Start sample projects by name, or others by folder; all are stopped at the end."""
-    running: list[Served] = []
+def starter(projects: Path, running: ExitStack) -> Callable[..., Served]:
+    """Return a function that starts sample projects by name, or others by folder."""
 
     def start(*given: str | Path | dict[str, Any], **options: Any) -> Served:
         supervisor = SupervisorClient()
+        running.callback(supervisor.close)
         listed = [
             each if isinstance(each, dict) else {"dir": str(projects / each)} for each in given
         ]
-        try:
-            result = supervisor.call("start", projects=listed, cache=str(cache_dir()), **options)
-        except BaseException:
-            supervisor.close()
-            raise
-        running.append(Served(supervisor, result))
-        return running[-1]
+        result = supervisor.call("start", projects=listed, cache=str(cache_dir()), **options)
+        served = Served(supervisor, result)
+        running.callback(served.close)
+        return served
 
-    yield start
-    for served in running:
-        served.close()
+    return start
+
+
+@pytest.fixture
+def serve(projects: Path) -> Iterator[Callable[..., Served]]:
+    """Start projects for one test."""
+    with ExitStack() as running:
+        yield starter(projects, running)
+
+
+@pytest.fixture(scope="session", params=[True, False], ids=["snapshot", "plain"])
+def served(request: pytest.FixtureRequest, projects: Path) -> Iterator[Served]:
+    """All sample projects, booted either way."""
+    with ExitStack() as running:
+        names = ("features", "neighbour", "script", "handlers", "typed")
+        yield starter(projects, running)(*names, snapshot=request.param)
 
 
 @pytest.fixture

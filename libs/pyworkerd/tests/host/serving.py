@@ -71,14 +71,13 @@ class SupervisorClient:
             raise SupervisorError(answer["error"]["message"], answer["error"]["kind"])
         return answer["result"]
 
-    def wait_for_event(
-        self, matches: Callable[[dict[str, Any]], bool], since: int = 0
-    ) -> dict[str, Any]:
-        """Return the first event from number ``since`` on that matches, waiting for it."""
+    def wait_for_event(self, since: int = 0, **members: Any) -> dict[str, Any]:
+        """Return the first event from number ``since`` on with these members, waiting for it."""
         found: list[dict[str, Any]] = []
 
         def arrived() -> bool:
-            found[:] = [event for event in self.events[since:] if matches(event)]
+            late = self.events[since:]
+            found[:] = [event for event in late if members.items() <= event.items()]
             return bool(found)
 
         with self._changed:
@@ -86,7 +85,7 @@ class SupervisorClient:
         return found[0]
 
     def close(self) -> None:
-        """End the supervisor by closing its input, as a parent that dies would."""
+        """End the supervisor by closing its input, as a parent that dies would; once."""
         assert self.process.stdin is not None
         assert self.process.stdout is not None
         self.process.stdin.close()
@@ -118,10 +117,9 @@ class Served:
         return answer.json()
 
     def close(self) -> None:
-        """Stop everything, once."""
+        """Stop everything."""
         self._http.close()
-        if self.supervisor.process.poll() is None:
-            self.supervisor.close()
+        self.supervisor.close()
 
 
 def websocket_exchange(served: Served, worker: str, path: str, message: str) -> str:

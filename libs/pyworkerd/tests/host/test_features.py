@@ -40,12 +40,6 @@ ANSWERS = {
 }
 
 
-@pytest.fixture(scope="session", params=[True, False], ids=["snapshot", "plain"])
-def served(request: pytest.FixtureRequest, serve: Callable[..., Served]) -> Served:
-    """The sample projects, booted either way."""
-    return serve("features", "neighbour", "script", "handlers", "typed", snapshot=request.param)
-
-
 @pytest.mark.parametrize("feature", ANSWERS)
 def test_a_feature_works_as_on_cloudflare(served: Served, feature: str) -> None:
     assert served.get("features", f"/{feature}") == ANSWERS[feature]
@@ -153,16 +147,13 @@ def test_printed_lines_are_events_with_the_workers_name(served: Served) -> None:
     since = len(served.supervisor.events)
     served.get("features", "/printed")
     for text in ("printed by python", "warned by javascript"):
-        event = served.supervisor.wait_for_event(
-            lambda event, text=text: event.get("text") == text, since
-        )
-        assert (event["event"], event["worker"]) == ("log", "features")
+        served.supervisor.wait_for_event(since, event="log", worker="features", text=text)
 
 
 def test_an_uncaught_error_is_a_500_and_an_event_with_the_users_frames(served: Served) -> None:
     since = len(served.supervisor.events)
     assert served.request("features", "/raises").status_code == 500
-    event = served.supervisor.wait_for_event(lambda event: event["event"] == "worker_error", since)
+    event = served.supervisor.wait_for_event(since, event="worker_error")
     assert event["worker"] == "features"
     assert event["error"].endswith("ValueError: raised on purpose")
     assert 'File "entry.py"' in event["error"]

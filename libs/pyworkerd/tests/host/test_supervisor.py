@@ -98,7 +98,7 @@ def test_a_worker_that_cannot_start_says_why_and_recovers(
         500,
         f"The worker hello could not start: {sentence}\n",
     )
-    event = served.supervisor.wait_for_event(lambda event: event["event"] == "worker_error", since)
+    event = served.supervisor.wait_for_event(since, event="worker_error")
     assert (event["worker"], event["phase"]) == ("hello", "start")
     assert event["error"].endswith(sentence)
     rewrite(hello, HELLO.format(text="healed"))
@@ -162,8 +162,8 @@ def test_a_killed_workerd_comes_back_on_its_port_with_its_state(
     served.supervisor.call("fault", worker="hello", mode="error")
     since = len(served.supervisor.events)
     os.kill(workerd_of(served), signal.SIGKILL)
-    served.supervisor.wait_for_event(lambda event: event["event"] == "restarting", since)
-    served.supervisor.wait_for_event(lambda event: event["event"] == "ready", since)
+    served.supervisor.wait_for_event(since, event="restarting")
+    served.supervisor.wait_for_event(since, event="ready")
     assert served.request("hello", "/").status_code == 500  # the fault is still there
     served.supervisor.call("faults_clear")
     assert text(served) == "first"
@@ -362,7 +362,7 @@ def test_a_date_of_an_older_python_is_served_with_a_warning(
     configure(hello, compatibility_date=date)
     served = serve(hello)
     assert text(served) == "first"
-    event = served.supervisor.wait_for_event(lambda event: event["event"] == "warning")
+    event = served.supervisor.wait_for_event(event="warning")
     assert event["worker"] == "hello"
     assert version in event["text"]
 

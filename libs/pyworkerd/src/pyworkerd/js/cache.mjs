@@ -3,7 +3,7 @@
  */
 
 import { createHash, randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
 /** @returns {string} a short hash of strings and buffers, in order */
@@ -47,6 +47,15 @@ export class Cache {
     const temporary = `${target}.${randomBytes(6).toString("hex")}`;
     writeFileSync(temporary, bytes);
     renameSync(temporary, target);
+  }
+
+  /** Removes all but the newest so many files of a folder that match, with their descriptions. */
+  prune(folder, pattern, kept) {
+    const age = (name) => statSync(this.path(`${folder}/${name}`)).mtimeMs;
+    const files = readdirSync(this.path(folder)).filter((name) => pattern.test(name));
+    for (const name of files.sort((a, b) => age(b) - age(a)).slice(kept)) {
+      for (const suffix of ["", ".json"]) rmSync(this.path(`${folder}/${name}${suffix}`), { force: true });
+    }
   }
 
   /** Writes a file unless it is there, and returns its entry. */

@@ -21,6 +21,11 @@ const METADATA = "/session/metadata";
 const LOOK_MS = 15;
 const QUIET_LOOKS = 3;
 
+function mostCommon(names) {
+  const count = (name) => names.filter((other) => other === name).length;
+  return names.toSorted((a, b) => count(b) - count(a))[0];
+}
+
 const sameShapes = (before, after) => [...after].every(([name, shape]) => before.get(name) === shape);
 
 async function checkPort(host, port) {
@@ -77,7 +82,9 @@ export class Fleet {
     const { host, port, defaultWorker, controlPrefix, controlUrl, outboundUrl, state } = this.params;
     const glue = this.runtime.glue(this.params.snapshot);
     const pythons = this.projects.filter(({ python }) => python);
-    await Promise.all(pythons.map((project) => this.#writeManifest(project, glue)));
+    const bundles = await Promise.all(pythons.map((project) => this.#bundle(project)));
+    const shared = mostCommon(bundles.map(({ packages }) => packages.snapshotFile));
+    await Promise.all(bundles.map((bundle) => this.#writeManifest(bundle, glue, shared)));
     const router = { host, port, defaultWorker: defaultWorker ?? this.projects[0].name, controlPrefix, controlUrl };
     const own = [routerWorker(this.projects, router), adminWorker(this.projects, this.token)];
     if (outboundUrl) own.push(outboundWorker(outboundUrl));
@@ -95,24 +102,37 @@ export class Fleet {
     };
   }
 
-  /** Writes what a worker's host is to boot; it reads it at each boot. */
-  async #writeManifest(project, glue, compile = true) {
-    const { own, site: vendored } = project.files();
+  /** Packs a project's files and its packages. */
+  async #bundle(project, compile = true) {
+    const { own, local, site: vendored } = project.files();
     const [base, site] = await Promise.all([this.runtime.base(), this.runtime.site(vendored)]);
-    const snapshot = glue.patched ? await this.runtime.snapshot(site, glue.files) : null;
-    const pack = await this.runtime.bundle(own, METADATA, compile);
+    const packages = await this.runtime.withLocal(site, local, compile);
+    return { project, base, site, packages, pack: await this.runtime.bundle(own, METADATA, compile) };
+  }
+
+  /** Writes what a worker's host is to boot; it reads it at each boot. */
+  async #writeManifest({ project, base, site, packages, pack }, glue, shared) {
+    const snapshot = glue.patched ? await this.#snapshot(site, packages, glue, shared) : null;
     const native = snapshot?.coversNative ? [] : site.nativePacks;
     const manifest = {
       main: project.mainModule,
       compatibilityFlags: project.flags,
       runtime: { wasm: base.wasm, stdlib: base.stdlib },
-      packs: [base.host, ...site.packs, ...native, { ...pack, root: METADATA }],
+      packs: [base.host, ...packages.packs, ...native, pack],
       fallbackPacks: snapshot?.coversNative ? site.nativePacks : [],
       snapshot,
     };
     const file = path.join(this.run, `${project.name}.json`);
     writeFileSync(`${file}.new`, JSON.stringify(manifest));
     renameSync(`${file}.new`, file);
+  }
+
+  // With local packages a snapshot is only taken at a start, and for the set that most workers share:
+  // others, and edited ones after a reload, import them on top of the third-party packages' snapshot.
+  async #snapshot(site, packages, glue, shared) {
+    const wanted = packages.snapshotFile === shared || this.runtime.hasSnapshot(packages);
+    const own = wanted ? await this.runtime.snapshot(packages, glue.files) : null;
+    return own ?? this.runtime.snapshot(site, glue.files);
   }
 
   async #restarted() {
@@ -190,7 +210,7 @@ export class Fleet {
     const glue = this.runtime.glue(this.params.snapshot);
     await Promise.all(
       projects.map(async (project) => {
-        await this.#writeManifest(project, glue, false);
+        await this.#writeManifest(await this.#bundle(project, false), glue, null);
         await this.control(project.name, "reload");
       }),
     );

@@ -41,16 +41,19 @@ function entrypointClasses(source) {
   return [...source.matchAll(/^class\s+(\w+)\s*\([^)]*WorkerEntrypoint[^)]*\)/gm)].map((m) => m[1]);
 }
 
-/** Folders of python_modules that were installed from a local path: edited often, so kept out of snapshots. */
-function localPackages(root, files) {
-  const records = files.filter((name) => /^[^/]+\.dist-info\/direct_url\.json$/.test(name));
-  const local = records.filter((name) => "dir_info" in JSON.parse(readFileSync(path.join(root, name), "utf8")));
+/**
+ * Files of python_modules that were installed from a local path: edited often, so kept out of snapshots.
+ * Files and not folders: a local package may add files to a folder of another one.
+ */
+function localFiles(root, files) {
+  const isRecord = (name) => /^[^/]+\.dist-info\/direct_url\.json$/.test(name);
+  const isLocal = (name) => "dir_info" in JSON.parse(readFileSync(path.join(root, name), "utf8"));
   return new Set(
-    local.flatMap((name) => {
+    files.filter(isRecord).filter(isLocal).flatMap((name) => {
       const info = name.split("/")[0];
       const record = path.join(root, info, "RECORD");
       const own = existsSync(record) ? readFileSync(record, "utf8").split("\n").map((line) => line.split(",")[0]) : [];
-      return [info, ...own.map((file) => file.split("/")[0])];
+      return [...files.filter((file) => file.startsWith(`${info}/`)), ...own];
     }),
   );
 }
@@ -125,19 +128,19 @@ export class Project {
   }
 
   /**
-   * The Python bundle as [path in the bundle, path on disk], third-party packages apart from the rest.
-   * @returns {{own: [string, string][], site: [string, string][]}}
+   * The Python bundle: the worker's own files, packages from local paths, and third-party packages.
+   * @returns {{own: [string, string][], local: [string, string][], site: [string, string][]}} path in the
+   *   bundle (packages: in its python_modules) and path on disk
    */
   files() {
     const root = this.modulesFolder;
     const excluded = matcher(this.config.python_modules?.exclude ?? []);
     const vendored = walk(root).filter((name) => !excluded(name) && !/\.dist-info\/(RECORD$|licenses\/)/.test(name));
-    const local = localPackages(root, walk(root));
-    const isLocal = (name) => local.has(name.split("/")[0]);
+    const local = localFiles(root, walk(root));
+    const isLocal = (name) => local.has(name);
     const entry = (name) => [name, path.join(root, name)];
     const site = [...vendored.filter((name) => !isLocal(name)).map(entry), ...this.#sdkFiles(vendored)];
-    const own = vendored.filter(isLocal).map((name) => [`python_modules/${name}`, path.join(root, name)]);
-    return { own: [...this.#sourceFiles(), ...own], site };
+    return { own: this.#sourceFiles(), local: vendored.filter(isLocal).map(entry), site };
   }
 
   // Cloudflare's runtime brings an SDK of its own for projects that vendor none.
@@ -153,11 +156,11 @@ export class Project {
     const wanted = matcher(["**/*.mjs", "**/*.js", ...esRules]);
     const skipped = path.relative(this.root, this.modulesFolder);
     const own = walk(this.root).filter((name) => wanted(name) && JS.test(name) && !name.startsWith(`${skipped}/`));
-    const { site } = this.files();
-    const sdk = site.filter(([name]) => SDK_JS.test(name));
+    const { local, site } = this.files();
+    const besideSdk = [...local, ...site].filter(([name]) => SDK_JS.test(name));
     return [
       ...own.map((name) => [name, readFileSync(path.join(this.root, name), "utf8")]),
-      ...sdk.map(([name, file]) => [`python_modules/${name}`, readFileSync(file, "utf8")]),
+      ...besideSdk.map(([name, file]) => [`python_modules/${name}`, readFileSync(file, "utf8")]),
     ];
   }
 

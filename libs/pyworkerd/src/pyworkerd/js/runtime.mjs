@@ -18,6 +18,8 @@ import { walk } from "./tree.mjs";
 
 const HERE = path.dirname(fileURLToPath(import.meta.url));
 const STDLIB_ROOT = "/lib/python314.zip";
+// Each takes some 30 MB; every edit of a local package makes a new one at the next start.
+const KEPT_SNAPSHOTS = 4;
 const MODULES_ROOT = "/session/metadata/python_modules";
 
 // What a snapshot holds if it is there: what most workers import, and importing does no I/O.
@@ -177,10 +179,10 @@ export class Runtime {
     return this.cache.entry(name);
   }
 
-  /** A project's own bundle: sources, data and packages from local paths. */
-  bundle(files, root, compile) {
-    const digest = hashOf(root, String(compile), ...files.flatMap(([inside, source]) => [inside, fileHash(source)]));
-    return this.pack(`bundles/${digest}.pack`, files, root, compile);
+  /** A pack of files that change often: a worker's own, or packages from local paths. */
+  async bundle(files, root, compile) {
+    const digest = hashOf(root, String(compile), ...digestParts(files));
+    return { ...(await this.pack(`bundles/${digest}.pack`, files, root, compile)), root };
   }
 
   /** Looks again at what is on disk, for a reload. */
@@ -193,7 +195,7 @@ export class Runtime {
    * @param {[string, string][]} files path in python_modules and on disk
    */
   async site(files) {
-    const digest = hashOf(this.key, ...files.flatMap(([inside, source]) => [inside, fileHash(source)]));
+    const digest = hashOf(this.key, ...digestParts(files));
     return this.#once(`site-${digest}`, async () => {
       const native = files.filter(([inside]) => inside.endsWith(".so"));
       const rest = files.filter(([inside]) => !inside.endsWith(".so"));
@@ -202,7 +204,8 @@ export class Runtime {
         root: MODULES_ROOT,
       });
       return {
-        digest,
+        folder: `site-${digest}`,
+        snapshotFile: `site-${digest}/snapshot.bin`,
         packs: [await entry("python", rest)],
         native,
         nativePacks: native.length ? [await entry("native", native)] : [],
@@ -212,18 +215,36 @@ export class Runtime {
   }
 
   /**
+   * The same packages and those from local paths, which import into a snapshot of their own.
+   * @param {[string, string][]} files of the local packages: path in python_modules and on disk
+   */
+  async withLocal(site, files, compile) {
+    if (files.length === 0) return site;
+    const pack = await this.bundle(files, MODULES_ROOT, compile);
+    const snapshotFile = `${site.folder}/with-${hashOf(...digestParts(files))}.bin`;
+    return { ...site, snapshotFile, packs: [...site.packs, pack], imports: [...site.imports, ...packagesIn(files)] };
+  }
+
+  /** @returns {boolean} whether a snapshot of these packages has been taken */
+  hasSnapshot({ snapshotFile }) {
+    return this.cache.has(`${snapshotFile}.json`);
+  }
+
+  /**
    * The memory snapshot for a set of packages.
    * @returns {Promise<object | null>} what the manifest says of it; null if it cannot be taken
    */
   snapshot(site, glueFiles) {
-    return this.#once(`snapshot-${site.digest}`, async () => {
-      const file = `site-${site.digest}/snapshot.bin`;
+    const file = site.snapshotFile;
+    return this.#once(file, async () => {
+      if (this.cache.has(`${file}.failed`)) return null;
       try {
-        if (!this.cache.has(`${file}.json`)) await this.#takeSnapshot(site, glueFiles, file);
+        if (!this.hasSnapshot(site)) await this.#takeSnapshot(site, glueFiles, file);
         return this.#describeSnapshot(site, file);
       } catch (error) {
-        const reason = String(error.stderr || error.message).trim().split("\n").at(-1);
-        process.stderr.write(`No memory snapshot for these packages, booting without it: ${reason}\n`);
+        const reason = String(error.stderr || error.stack).trim();
+        process.stderr.write(`No memory snapshot with these packages: ${reason}\n`);
+        this.cache.write(`${file}.failed`, reason);
         return null;
       }
     });
@@ -231,6 +252,7 @@ export class Runtime {
 
   async #takeSnapshot(site, glueFiles, file) {
     this.progress("taking a memory snapshot (once for these packages)");
+    this.cache.prune(site.folder, /^with-.*\.bin$/, KEPT_SNAPSHOTS);
     const base = await this.base();
     const glue = path.dirname(this.cache.path(`glue-${this.key}/_`));
     for (const [name, source] of Object.entries(glueFiles)) this.cache.ensure(`glue-${this.key}/${name}`, () => source);
@@ -254,7 +276,7 @@ export class Runtime {
     const meta = JSON.parse(this.cache.read(`${file}.json`));
     const libraries = meta.libraries.map(({ name }) => {
       const [inside, source] = site.native.find(([inside]) => `${MODULES_ROOT}/${inside}` === name);
-      return this.cache.ensure(`site-${site.digest}/${hashOf(inside)}.so`, () => readFileSync(source));
+      return this.cache.ensure(`${site.folder}/${hashOf(inside)}.so`, () => readFileSync(source));
     });
     const all = libraries.length === site.native.length;
     return { ...this.cache.entry(file), meta: `${file}.json`, libraries, coversNative: all };
@@ -266,6 +288,11 @@ function cachedPath(inside) {
   const { dir, name } = path.posix.parse(inside);
   return path.posix.join(dir, "__pycache__", `${name}.cpython-314.pyc`);
 }
+
+const digestParts = (files) => files.flatMap(([inside, source]) => [inside, fileHash(source)]);
+
+// Packages, not their modules: which of those a worker needs, only its own imports say.
+const packagesIn = (files) => files.flatMap(([inside]) => /^(\w+)\/__init__\.py$/.exec(inside)?.[1] ?? []);
 
 function importsFor(files) {
   const top = new Set(files.map(([inside]) => inside.split("/")[0].replace(/\.py$/, "")));
