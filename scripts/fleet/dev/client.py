@@ -1,12 +1,28 @@
 """Talk to a running fleet over HTTP, as a test or a script does."""
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 import httpx
 
 REQUEST_SECONDS = 30.0
+T = TypeVar("T")
+
+
+def eventually(look: Callable[[], T], seconds: float = 20) -> T:
+    """Return the first true answer of ``look``; what happens behind an answer takes a moment.
+
+    Raises:
+        AssertionError: there was none in time.
+    """
+    deadline = time.monotonic() + seconds
+    while not (found := look()):
+        if time.monotonic() > deadline:
+            raise AssertionError(f"Nothing came within {seconds} s.")
+        time.sleep(0.05)
+    return found
 
 
 class FleetClient:

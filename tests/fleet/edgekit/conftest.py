@@ -1,5 +1,10 @@
-"""The kitchen, running twice: with edgekit's JavaScript module and event loop, and without."""
+"""The kitchen, running three ways, which must not differ.
 
+``fast``: with edgekit's JavaScript module and event loop. ``plain``: without. ``class``: as a
+``WorkerEntrypoint`` instead of module-level handlers.
+"""
+
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -10,25 +15,48 @@ import pytest
 from fleet.dev.local import LocalFleet, quiet, run_locally
 from fleet.dev.options import Variables
 
-ROOT = Path(__file__).parent
-WAYS = {"fast": Variables(), "plain": Variables(shared={"EDGEKIT_PLAIN": "1"})}
+HERE = Path(__file__).parent
+LIBS = HERE.parents[2] / "libs"
 
 
-@pytest.fixture(scope="session", params=WAYS)
-def both_ways(
+def copy_of_the_kitchen(root: Path, *, as_class: bool) -> Path:
+    """A fleet of one worker, in a folder of its own."""
+    ignored = shutil.ignore_patterns("python_modules", "__pycache__", "*.py")
+    shutil.copytree(HERE, root, ignore=ignored)
+    shutil.copytree(HERE / "workers/kitchen/src", root / "workers/kitchen/src", dirs_exist_ok=True)
+    rewrite(root / "workers/kitchen/pyproject.toml", "../../../../../libs", str(LIBS))
+    if as_class:
+        config = root / "workers/kitchen/wrangler.jsonc"
+        rewrite(config, "src/entry.py", "src/class_entry.py")
+        rewrite(config, ', "disable_python_no_global_handlers"', "")
+    return root
+
+
+def rewrite(path: Path, old: str, new: str) -> None:
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new))
+
+
+@pytest.fixture(scope="session", params=["fast", "plain", "class"])
+def each_way(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[LocalFleet]:
-    """The kitchen over each of the two bridges."""
-    options = quiet(tmp_path_factory.mktemp("state"), ROOT)
-    with run_locally(replace(options, variables=WAYS[request.param])) as fleet:
+    """The kitchen, running in one of the three ways."""
+    root = copy_of_the_kitchen(
+        tmp_path_factory.mktemp("kitchen") / "fleet", as_class=request.param == "class"
+    )
+    plain = {"EDGEKIT_PLAIN": "1"} if request.param == "plain" else {}
+    options = replace(quiet(root / "state", root), variables=Variables(shared=plain))
+    with run_locally(options) as fleet:
         yield fleet
 
 
 @pytest.fixture
-def kitchen_fleet(both_ways: LocalFleet) -> LocalFleet:
+def kitchen_fleet(each_way: LocalFleet) -> LocalFleet:
     """The kitchen with empty stores."""
-    both_ways.reset()
-    return both_ways
+    each_way.reset()
+    return each_way
 
 
 @pytest.fixture

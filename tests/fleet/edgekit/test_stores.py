@@ -1,21 +1,13 @@
 """D1, KV, queues, cron, the outbox, idempotency and services, in workerd, over both bridges."""
 
 import time
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
 
+from fleet.dev.client import eventually
 from fleet.dev.local import LocalFleet
-
-
-def soon(holds: Callable[[], bool], seconds: float = 5) -> None:
-    """Wait until something holds; fail if it does not."""
-    deadline = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < deadline, "it never came to hold"
-        time.sleep(0.02)
 
 
 def names(kitchen: httpx.Client) -> list[str]:
@@ -30,6 +22,14 @@ def test_rows_come_back_as_models(kitchen: httpx.Client) -> None:
     assert kitchen.get("/dishes/none").status_code == 404
 
 
+def test_a_session_goes_on_from_its_bookmark(kitchen: httpx.Client) -> None:
+    created = kitchen.post("/dishes", json={"name": "soup", "price_cents": 1})
+    bookmark = created.headers["x-d1-bookmark"]
+    read = kitchen.get("/dishes/soup", headers={"x-d1-bookmark": bookmark})
+    assert read.status_code == 200
+    assert read.headers["x-d1-bookmark"] >= bookmark
+
+
 def test_a_batch_is_all_or_nothing(kitchen: httpx.Client) -> None:
     dish = {"name": "soup", "price_cents": 1}
     kitchen.post("/dishes", json=dish)
@@ -39,7 +39,7 @@ def test_a_batch_is_all_or_nothing(kitchen: httpx.Client) -> None:
 
 def test_a_message_is_delivered_behind_the_answer(kitchen: httpx.Client) -> None:
     kitchen.post("/dishes", json={"name": "soup", "price_cents": 1})
-    soon(lambda: kitchen.get("/served").json() == [{"name": "soup", "times": 1}])
+    eventually(lambda: kitchen.get("/served").json() == [{"name": "soup", "times": 1}])
 
 
 def test_a_failed_message_is_delivered_by_cron_and_once(
@@ -98,7 +98,7 @@ def test_forty_posts_at_once_with_one_key_are_one_and_all_hear_the_same(
 
 def test_the_cache_fetches_once_and_then_answers(kitchen: httpx.Client) -> None:
     assert kitchen.get("/cached/pie").json()["price_cents"] == 1
-    soon(lambda: kitchen.get("/cached-json/pie").status_code == 200)
+    eventually(lambda: kitchen.get("/cached-json/pie").status_code == 200)
     assert kitchen.get("/cached/pie").json()["price_cents"] == 1
 
 
@@ -106,10 +106,10 @@ def test_a_stale_entry_is_answered_at_once_and_refreshed_behind(kitchen: httpx.C
     kitchen.get("/cached/pie?ttl=0")
     time.sleep(0.1)
     assert kitchen.get("/cached/pie?ttl=60").json()["price_cents"] == 1, "stale"
-    soon(lambda: kitchen.get("/cached/pie").json()["price_cents"] == 2)
+    eventually(lambda: kitchen.get("/cached/pie").json()["price_cents"] == 2)
 
 
-@pytest.mark.parametrize("both_ways", ["fast"], indirect=True)
+@pytest.mark.parametrize("each_way", ["fast"], indirect=True)
 def test_of_many_callers_at_once_one_fetches(kitchen: httpx.Client) -> None:
     with ThreadPoolExecutor(10) as pool:
         prices = set(pool.map(lambda _: kitchen.get("/cached/pie").text, range(20)))
@@ -134,7 +134,7 @@ def test_work_behind_the_answer_is_done_and_its_failure_is_not_the_clients(
     kitchen: httpx.Client,
 ) -> None:
     assert kitchen.get("/background?name=late").text == "accepted"
-    soon(lambda: names(kitchen) == ["late"])
+    eventually(lambda: names(kitchen) == ["late"])
     assert kitchen.get("/background-failure").text == "accepted"
     assert kitchen.get("/text").text == "hello"
 
@@ -142,7 +142,7 @@ def test_work_behind_the_answer_is_done_and_its_failure_is_not_the_clients(
 def test_a_queued_message_is_consumed(kitchen_fleet: LocalFleet, kitchen: httpx.Client) -> None:
     assert kitchen.post("/queue", json={"name": "stew", "price_cents": 1}).status_code == 202
     kitchen_fleet.flush_queues()
-    soon(lambda: names(kitchen) == ["stew"])
+    eventually(lambda: names(kitchen) == ["stew"])
 
 
 def test_an_upstream_is_retried_and_its_answer_comes_back(

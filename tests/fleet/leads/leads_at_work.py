@@ -1,8 +1,6 @@
 """What the tests of leads and slack-intel share: a lead, and what has reached Slack."""
 
 import json
-import time
-from collections.abc import Callable
 from typing import Any, TypeVar
 
 from fleet.dev.local import LocalFleet
@@ -41,12 +39,3 @@ def announcements(fleet: LocalFleet, method: str = "chat.postMessage") -> list[d
     return [
         call for call in calls if method != "chat.postMessage" or call["channel"] in LEAD_CHANNELS
     ]
-
-
-def eventually(look: Callable[[], T], seconds: float = 20) -> T:
-    """The first answer of ``look`` that is true; fails if there is none in time."""
-    deadline = time.monotonic() + seconds
-    while not (found := look()):
-        assert time.monotonic() < deadline, f"Nothing after {seconds} s."
-        time.sleep(0.1)
-    return found

@@ -5,8 +5,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from leads_at_work import ADMIN, announcements, eventually, lead_body
+from leads_at_work import ADMIN, announcements, lead_body
 
+from fleet.dev.client import eventually
 from fleet.dev.local import LocalFleet
 
 ANSWERED_WITHIN_SECONDS = 1.5

@@ -6,8 +6,9 @@ from typing import Any
 
 import httpx
 import pytest
-from leads_at_work import ADMIN, LEAD, announcements, eventually, lead_body
+from leads_at_work import ADMIN, LEAD, announcements, lead_body
 
+from fleet.dev.client import eventually
 from fleet.dev.local import LocalFleet
 
 

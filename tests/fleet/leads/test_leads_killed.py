@@ -12,8 +12,9 @@ from typing import Any
 
 import httpx
 import pytest
-from leads_at_work import eventually, lead_body
+from leads_at_work import lead_body
 
+from fleet.dev.client import eventually
 from fleet.dev.local import LocalFleet, quiet, run_locally
 
 AT_ONCE, ENOUGH = 8, 40

@@ -8,8 +8,9 @@ from typing import Any
 
 import httpx
 import pytest
-from leads_at_work import ADMIN, eventually, slack_calls
+from leads_at_work import ADMIN, slack_calls
 
+from fleet.dev.client import eventually
 from fleet.dev.local import LocalFleet
 
 

@@ -61,7 +61,7 @@ class App(Events):
         self.services: dict[str, type[Service]] = get_type_hints(services) if services else {}
         self.essential = essential
         self.sessions = sessions
-        self.flights: set[str] = set()
+        self.flights: dict[str, str | None] = {}
         self.databases: dict[str, Database] = {}
         self.router: Router[Endpoint] = Router()
         self._origins = cors

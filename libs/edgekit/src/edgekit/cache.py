@@ -120,20 +120,35 @@ class Cache(KeyValue):
     ) -> str:
         flights = self._ctx.app.flights
         if key in flights:
-            try:
-                shared = await self._bridge.join(key, _FLIGHT_MS)
-            except PlatformError:
-                shared = None  # the one who fetched has failed or gone: fetch ourselves
-            return shared if shared is not None else await fetch()
-        flights.add(key)
-        text: str | None = None
+            return await self._join(key, fetch)
+        flights[key] = None
         try:
             text = await fetch()
-        finally:
-            flights.discard(key)
-            self._bridge.publish(key, text, None if text is not None else "fetch failed")
-        self._ctx.wait_until(self._store(key, text, ttl, stale))
+        except BaseException:
+            del flights[key]
+            self._bridge.publish(key, None, "the fetch failed")
+            raise
+        flights[key] = text
+        self._bridge.publish(key, text, None)
+        self._ctx.wait_until(self._land(key, text, ttl, stale))
         return text
+
+    async def _join(self, key: str, fetch: Callable[[], Awaitable[str]]) -> str:
+        text = self._ctx.app.flights[key]
+        if text is not None:
+            return text
+        try:
+            shared = await self._bridge.join(key, _FLIGHT_MS)
+        except PlatformError:
+            shared = None  # the one who fetched has failed or gone: fetch ourselves
+        return shared if shared is not None else await fetch()
+
+    async def _land(self, key: str, text: str, ttl: int, stale: int) -> None:
+        # The flight goes on until KV has the entry: who missed it there finds the text here.
+        try:
+            await self._store(key, text, ttl, stale)
+        finally:
+            self._ctx.app.flights.pop(key, None)
 
     async def _fetch_and_store(
         self, key: str, fetch: Callable[[], Awaitable[str]], ttl: int, stale: int
@@ -141,11 +156,11 @@ class Cache(KeyValue):
         flights = self._ctx.app.flights
         if key in flights:
             return
-        flights.add(key)
+        flights[key] = None
         try:
             await self._store(key, await fetch(), ttl, stale)
         finally:
-            flights.discard(key)
+            flights.pop(key, None)
 
     async def _store(self, key: str, text: str, ttl: int, stale: int) -> None:
         fresh_until = int((time.time() + ttl) * 1000)

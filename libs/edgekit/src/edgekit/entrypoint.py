@@ -15,10 +15,13 @@ def entrypoint_class(app: "App") -> type:
         async def fetch(self, request: Any) -> Any:
             return await app.fetch(request.js_object, self.env._env, self.ctx)
 
-        async def scheduled(self, controller: Any) -> None:
+        # The runtime passes `env` and `ctx` too; they are the instance's own.
+        async def scheduled(self, controller: Any, *_: Any) -> None:
             await app.on_scheduled(controller, self.env._env, self.ctx)
 
-        async def queue(self, batch: Any) -> None:
+        async def queue(self, batch: Any, *_: Any) -> None:
+            # The SDK wraps the batch of a class, and would unwrap the messages one by one.
+            batch = getattr(batch, "_binding", batch)
             await app.on_queue(batch, self.env._env, self.ctx)
 
     return Entrypoint

@@ -3,6 +3,8 @@
 from collections.abc import Coroutine, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
+from ..logs import Log
+
 if TYPE_CHECKING:
     from ..app import App
 
@@ -93,7 +95,8 @@ async def connect(env: Any) -> Bridge:
 
     try:
         module = await import_sdk_javascript_module_async("edgekit.mjs")
-    except ImportError:
+    except ImportError as error:
+        Log("edgekit", "").warning("no_javascript_module", error=str(error))
         return PlainBridge()
     from .fast import FastBridge
 

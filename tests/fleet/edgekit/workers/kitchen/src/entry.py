@@ -56,7 +56,7 @@ class Services:
 
 
 Ctx = Context[Services]
-app = App("kitchen", version="0.1.0", services=Services)
+app = App("kitchen", version="0.1.0", services=Services, sessions=True)
 
 
 @app.get("/text")
@@ -260,16 +260,17 @@ async def tick(cron: str, at: datetime, ctx: Ctx) -> None:
     await ctx.outbox.drain()
 
 
+@app.get("/bridge")
+def bridge() -> str:
+    """Which way across is taken."""
+    return type(app.bridge).__name__
+
+
 @app.get("/memory")
 def memory() -> dict[str, int]:
     """Sizes that must not grow."""
-    bridge: Any = app.bridge
-    futures = len(getattr(bridge, "_futures", ()))
-    return {
-        "futures": futures,
-        "tickets": len(getattr(bridge, "_tickets", ())),
-        "flights": len(app.flights),
-    }
+    open_ones = {name: len(getattr(app.bridge, name, ())) for name in ("_futures", "_tickets")}
+    return {**open_ones, "flights": len(app.flights)}
 
 
 @app.get("/stream")
