@@ -84,7 +84,14 @@ def test_comps_that_disagree_widen_the_interval() -> None:
 
 
 def test_the_less_is_known_the_wider_the_interval_and_it_is_said() -> None:
-    described = {"sqft": 1500, "bedrooms": 3, "bathrooms": 2, "year_built": 1950}
+    described = {
+        "sqft": 1500,
+        "bedrooms": 3,
+        "bathrooms": 2,
+        "year_built": 1950,
+        "view": 0,
+        "lot_sqft": 5000,
+    }
     known = [home(**described, grade=7), home(**described), home(sqft=1500), home()]
     assert [knowledge_of(each) for each in known] == [GRADED, DESCRIBED, SIZED, UNSIZED]
     values = [from_comps(each, [comp()] * 3) for each in known]

@@ -1,24 +1,25 @@
 """The way from a request to a value: find the place, then ask whoever knows most about it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import area_value
 import comps_value
+import trained
 from contracts.comps import AreaLevel, AreaQuery, CompsAnswer
-from contracts.valuation import Estimate, MarketMove, Property, QuickRequest
+from contracts.valuation import Estimate, Factor, MarketMove, Property, QuickRequest
 from edgekit import Problem, ServiceError
 from home_checks import mistakes, zip_in
 from market_index import market_move
 from services import Ctx
 from value import Value, carried
 
-VERSIONS = {"comps": "comps-1", "area": "area-1"}
+VERSIONS = {"model": trained.MODEL.version, "comps": "comps-1", "area": "area-1"}
 
 
 @dataclass(frozen=True)
 class Appraisal:
-    """A value, and what it stands on."""
+    """A value, and what it stands on. ``typical`` and ``factors`` are the trained model's."""
 
     home: Property
     value: Value
@@ -26,6 +27,8 @@ class Appraisal:
     comps: CompsAnswer | None = None
     level: AreaLevel | None = None
     market: MarketMove | None = None
+    typical: int | None = None
+    factors: list[Factor] = field(default_factory=list)
     degraded: bool = False  # a worker that was down would have made it better
 
     def estimate(self) -> Estimate:
@@ -58,13 +61,44 @@ def checked(request: QuickRequest, ctx: Ctx) -> tuple[Property, date]:
     return home, request.as_of or today
 
 
-async def appraise(request: QuickRequest, ctx: Ctx) -> Appraisal:
-    """Value a home. Raises ``Problem`` 404 where nothing is known, 422, or 502 to 504."""
+async def appraise(request: QuickRequest, ctx: Ctx, *, detailed: bool = False) -> Appraisal:
+    """Value a home: by the model if it is well described, else by comps, else by its area.
+
+    Raises ``Problem`` 404 where nothing is known, 422, or 502 to 504.
+    """
     home, as_of = checked(request, ctx)
-    appraisal = await _by_comps(home, as_of, ctx)
-    if appraisal is None:
-        appraisal = await appraise_by_area(home, as_of, ctx)
+    if trained.describes_well(home) and trained.covers(home, as_of):
+        return await by_model(home, as_of, ctx, detailed=detailed)
+    try:
+        appraisal = await _by_comps(home, as_of, ctx)
+        if appraisal is None:
+            appraisal = await by_area(home, as_of, ctx)
+    except ServiceError as error:
+        return await without_comps(home, as_of, ctx, error, detailed=detailed)
     return await brought_forward(appraisal, ctx)
+
+
+async def by_model(home: Property, as_of: date, ctx: Ctx, *, detailed: bool) -> Appraisal:
+    """The trained model's appraisal."""
+    move, degraded = None, False
+    if trained.needs_market(as_of):
+        home = trained.located(home, as_of)
+        move, degraded = await _move_or_none(home.zip, trained.DATA_TO, as_of, ctx)
+    ratio = move.ratio if move else None
+    value, typical, factors = trained.by_model(home, as_of, ratio, detailed=detailed)
+    return Appraisal(
+        home, value, as_of, market=move, typical=typical, factors=factors, degraded=degraded
+    )
+
+
+async def without_comps(
+    home: Property, as_of: date, ctx: Ctx, error: ServiceError, *, detailed: bool = False
+) -> Appraisal:
+    """What the model makes of a home that comps would have known better; raises the ``error``."""
+    if not trained.covers(home, as_of):
+        raise error
+    ctx.log.warning("comps_down", error=error.detail)
+    return replace(await by_model(home, as_of, ctx, detailed=detailed), degraded=True)
 
 
 async def _by_comps(home: Property, as_of: date, ctx: Ctx) -> Appraisal | None:
@@ -84,7 +118,7 @@ def from_comps(home: Property, as_of: date, answer: CompsAnswer) -> Appraisal | 
     return Appraisal(home, value, as_of, comps=answer)
 
 
-async def appraise_by_area(home: Property, as_of: date, ctx: Ctx) -> Appraisal:
+async def by_area(home: Property, as_of: date, ctx: Ctx) -> Appraisal:
     """The level of the home's area. Raises ``Problem`` 404 where that is not known either."""
     level = await area_level(home, as_of, ctx)
     if level is None:
@@ -106,14 +140,21 @@ async def area_level(home: Property, as_of: date, ctx: Ctx) -> AreaLevel | None:
 
 async def brought_forward(appraisal: Appraisal, ctx: Ctx) -> Appraisal:
     """The appraisal in dollars of its day, by the market's index where that is known."""
-    day = appraisal.as_of
+    since, day = appraisal.value.priced_on, appraisal.as_of
+    move, degraded = await _move_or_none(appraisal.home.zip, since, day, ctx)
+    value = carried(appraisal.value, day, move.ratio if move else None)
+    return replace(appraisal, value=value, market=move, degraded=degraded)
+
+
+async def _move_or_none(
+    zip_code: str | None, since: date, until: date, ctx: Ctx
+) -> tuple[MarketMove | None, bool]:
+    """The market's move, and whether it is only not known because a worker is down."""
     try:
-        move = await market_move(appraisal.home.zip, appraisal.value.priced_on, day, ctx)
+        return await market_move(zip_code, since, until, ctx), False
     except ServiceError as error:
         ctx.log.warning("market_down", error=error.detail)
-        return replace(appraisal, value=carried(appraisal.value, day, None), degraded=True)
-    ratio = None if move is None else move.ratio
-    return replace(appraisal, value=carried(appraisal.value, day, ratio), market=move)
+        return None, True
 
 
 def _unknown(home: Property, as_of: date) -> str:

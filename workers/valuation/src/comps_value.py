@@ -36,7 +36,7 @@ GRADED = Knowledge(1.16, None)
 DESCRIBED = Knowledge(1.25, _GRADE)
 SIZED = Knowledge(1.56, _GRADE)
 UNSIZED = Knowledge(1.82, "The size is not known: give sqft for a narrower range.")
-DESCRIBING = 4  # facts besides the place, the size among them
+DESCRIBING = 6  # facts besides the place, the size among them
 
 FACTS = (
     "sqft",

@@ -3,7 +3,8 @@
 import hashlib
 
 from appraisal import Appraisal, appraise, area_level
-from contracts.comps import AreaLevel
+from comps_value import comps_query
+from contracts.comps import AreaLevel, Comp
 from contracts.valuation import (
     BatchAnswer,
     BatchRequest,
@@ -24,7 +25,7 @@ app = App(
     version="1.0.0",
     summary="Property value estimates.",
     services=Services,
-    essential=("COMPS",),
+    essential=(),
 )
 
 
@@ -55,16 +56,18 @@ async def quick(body: QuickRequest, ctx: Ctx) -> Estimate | Json:
 @app.post("/api/valuation", errors=(404, 502, 503, 504), limit="RATE_LIMITER")
 async def value(body: QuickRequest, ctx: Ctx) -> Valuation:
     """Estimate a home's value, with comparable sales and what moved the value."""
-    appraisal = await appraise(body, ctx)
+    appraisal = await appraise(body, ctx, detailed=True)
     [key] = _log([appraisal], ctx)
-    level = appraisal.level or await _level(appraisal, ctx)
-    typical, found = steps(appraisal, level)
+    if appraisal.typical is None:
+        typical, factors = steps(appraisal, appraisal.level or await _level(appraisal, ctx))
+    else:
+        typical, factors = appraisal.typical, appraisal.factors
     return Valuation(
         **dict(appraisal.estimate()),
         id=key,
         typical=typical,
-        factors=found,
-        comps=appraisal.comps.comps if appraisal.comps else [],
+        factors=factors,
+        comps=await _comps(appraisal, ctx),
         market=appraisal.market,
     )
 
@@ -87,6 +90,17 @@ def _key(body: QuickRequest, ctx: Ctx) -> str:
     day = body.as_of or ctx.now().date()
     asked = body.model_dump_json(exclude_none=True, exclude={"as_of"})
     return f"quick:{day}:{hashlib.blake2b(asked.encode(), digest_size=16).hexdigest()}"
+
+
+async def _comps(appraisal: Appraisal, ctx: Ctx) -> list[Comp]:
+    """The comparable sales to show; the model needs none to make its estimate."""
+    if appraisal.comps is not None:
+        return appraisal.comps.comps
+    if appraisal.home.lat is None:
+        return []
+    query = comps_query(appraisal.home, appraisal.as_of)
+    answer = await ctx.services.comps.comps(query, fallback=None)
+    return answer.comps if answer else []
 
 
 async def _level(appraisal: Appraisal, ctx: Ctx) -> AreaLevel | None:

@@ -1,8 +1,12 @@
-"""What the values stand on, as measured by ``train.comps_calibration`` on the shipped sales."""
+"""What the values stand on: the trained model, and the methods that help where it knows too little.
 
-from datetime import date
+Their errors are those that ``train.comps_calibration`` measures on the shipped sales.
+"""
+
 from typing import Literal
 
+import trained
+from appraisal import VERSIONS
 from contracts.valuation import MethodCard, ModelCard
 
 HOMES = 4120  # sold since 2014-12-01, each valued from the sales before it
@@ -18,23 +22,19 @@ _MEASURED: tuple[tuple[Literal["comps", "area"], str, float, float, float, float
 
 
 def card() -> ModelCard:
-    """The card of the shipped methods."""
-    return ModelCard(
-        model_version="comps-1",
-        trained_on=date(2015, 3, 9),
-        training_rows=17_281,
-        source="King County Assessor's public records (Kaggle, House Sales in King County), CC0",
-        methods=[
-            MethodCard(
-                method=method,
-                version=f"{method}-1",
-                told=told,
-                homes=HOMES,
-                median_error=median,
-                within_10=within_10,
-                within_20=within_20,
-                covered=covered,
-            )
-            for method, told, median, within_10, within_20, covered in _MEASURED
-        ],
-    )
+    """The trained model's card, with the other methods' beside it."""
+    own = trained.card()
+    others = [
+        MethodCard(
+            method=method,
+            version=VERSIONS[method],
+            told=told,
+            homes=HOMES,
+            median_error=median,
+            within_10=within_10,
+            within_20=within_20,
+            covered=covered,
+        )
+        for method, told, median, within_10, within_20, covered in _MEASURED
+    ]
+    return own.model_copy(update={"methods": [*own.methods, *others]})

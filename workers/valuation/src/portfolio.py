@@ -5,10 +5,19 @@ from datetime import date
 from typing import NamedTuple
 
 import comps_value
-from appraisal import Appraisal, appraise_by_area, brought_forward, checked, from_comps
+import trained
+from appraisal import (
+    Appraisal,
+    brought_forward,
+    by_area,
+    by_model,
+    checked,
+    from_comps,
+    without_comps,
+)
 from contracts.comps import CompsBatchQuery
 from contracts.valuation import BatchError, Estimate, Mistake, Property, QuickRequest
-from edgekit import Problem
+from edgekit import Problem, ServiceError
 from services import Ctx
 
 HOMES_A_CALL = 50
@@ -33,13 +42,20 @@ async def appraise_all(
         found.append(outcome if isinstance(outcome, Problem) else None)
         if isinstance(outcome, Home):
             homes.append(outcome)
-    placed = [home for home in homes if home.facts.lat is not None]
+    described = [home for home in homes if _by_model_first(home)]
+    for home in described:
+        found[home.number] = await by_model(home.facts, home.as_of, ctx, detailed=False)
+    others = [home for home in homes if not _by_model_first(home)]
+    placed = [home for home in others if home.facts.lat is not None]
     for start in range(0, len(placed), HOMES_A_CALL):
         await _by_comps(placed[start : start + HOMES_A_CALL], found, ctx)
-    for home in homes:
-        if not isinstance(found[home.number], Problem):
-            found[home.number] = await _finished(home, found[home.number], ctx)
+    for home in others:
+        found[home.number] = await _finished(home, found[home.number], ctx)
     return [outcome for outcome in found if outcome is not None]
+
+
+def _by_model_first(home: Home) -> bool:
+    return trained.describes_well(home.facts) and trained.covers(home.facts, home.as_of)
 
 
 def _checked(number: int, request: QuickRequest | Problem, ctx: Ctx) -> Home | Problem:
@@ -57,9 +73,9 @@ async def _by_comps(
     queries = [comps_value.comps_query(home.facts, home.as_of) for home in homes]
     try:
         answered = await ctx.services.comps.batch(CompsBatchQuery(queries=queries))
-    except Problem as problem:
+    except ServiceError as error:
         for home in homes:
-            found[home.number] = problem
+            found[home.number] = error
         return
     for home, answer in zip(homes, answered.answers, strict=True):
         found[home.number] = from_comps(home.facts, home.as_of, answer)
@@ -68,12 +84,17 @@ async def _by_comps(
 async def _finished(
     home: Home, appraisal: Appraisal | Problem | None, ctx: Ctx
 ) -> Appraisal | Problem:
+    """What comps gave, brought forward; else the area's level; else what the model can say."""
     try:
         if appraisal is None:
-            appraisal = await appraise_by_area(home.facts, home.as_of, ctx)
+            appraisal = await by_area(home.facts, home.as_of, ctx)
         if isinstance(appraisal, Problem):
-            return appraisal
+            raise appraisal
         return await brought_forward(appraisal, ctx)
+    except ServiceError as error:
+        if trained.covers(home.facts, home.as_of):
+            return await without_comps(home.facts, home.as_of, ctx, error)
+        return error
     except Problem as problem:
         return problem
 

@@ -139,7 +139,7 @@ class BatchError(Contract):
     title: str
     detail: str
     error: str = Field(description="The same text as detail.")
-    errors: list[Mistake] = []
+    errors: list[Mistake] = Field(default=[])
 
 
 class BatchAnswer(Contract):
@@ -165,8 +165,9 @@ class ModelCard(Contract):
     """What the values stand on."""
 
     model_version: str
-    trained_on: date = Field(description="The day of the newest sale that was learnt from.")
     training_rows: int
+    data_from: date = Field(description="The first sale that was learnt from.")
+    data_to: date = Field(description="The last sale that was learnt from.")
     source: str
     methods: list[MethodCard] = Field(description="Held-out errors, best first.")
 
