@@ -32,11 +32,12 @@ class Knowledge(NamedTuple):
 
 
 _GRADE = "The grade is not known: give grade and condition for a narrower range."
-GRADED = Knowledge(1.16, None)
+COMPLETE = Knowledge(1.16, None)
+GRADED = Knowledge(1.35, None)
 DESCRIBED = Knowledge(1.25, _GRADE)
 SIZED = Knowledge(1.56, _GRADE)
 UNSIZED = Knowledge(1.82, "The size is not known: give sqft for a narrower range.")
-DESCRIBING = 6  # facts besides the place, the size among them
+MOST, MANY = 8, 6  # of FACTS
 
 FACTS = (
     "sqft",
@@ -65,10 +66,15 @@ def knowledge_of(home: Property) -> Knowledge:
     """How much is known of a home."""
     if home.sqft is None:
         return UNSIZED
+    count = told(home)
     if home.grade is not None:
-        return GRADED
-    told = sum(getattr(home, fact) is not None for fact in FACTS)
-    return DESCRIBED if told >= DESCRIBING else SIZED
+        return COMPLETE if count >= MOST else GRADED
+    return DESCRIBED if count >= MANY else SIZED
+
+
+def told(home: Property) -> int:
+    """How many of FACTS are known."""
+    return sum(getattr(home, fact) is not None for fact in FACTS)
 
 
 def from_comps(home: Property, comps: Sequence[Comp]) -> Value | None:
