@@ -31,7 +31,7 @@ from train.sales import Sales
 from train.vintage import Vintage
 
 MAGIC = b"hearthstack-avm-1\n"
-DIGITS = 7  # significant digits of the header's numbers
+DIGITS = 10  # significant digits of the header's numbers; fewer would move homes across a split
 
 FIT_MODULES = (
     "boosting",
@@ -115,7 +115,7 @@ def _forest(forest: Forest) -> Iterator[tuple[str, tuple[str, list[int] | list[f
     yield "right", ("B", forest.right.tolist())
     yield "value", ("h", forest.value.tolist())
     yield "roots", ("H", forest.roots.tolist())
-    yield "cuts", ("f", forest.cuts.tolist())
+    yield "cuts", ("d", forest.cuts.tolist())
 
 
 def _frame(frame: Frame) -> dict[str, Any]:

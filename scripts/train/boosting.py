@@ -90,7 +90,7 @@ def compact(booster: lightgbm.Booster) -> Forest:
         roots.append(len(nodes))
         _append(tree["tree_structure"], nodes)
     feature = np.array([node[0] for node in nodes], dtype=np.int64)
-    split = np.array([node[1] for node in nodes], dtype=np.float32).astype(np.float64)
+    split = np.array([node[1] for node in nodes], dtype=np.float64)
     cuts = np.unique(split[feature >= 0])
     value = np.array([node[3] for node in nodes])
     step = float(np.abs(value).max()) / CODES or 1.0
@@ -114,5 +114,5 @@ def _append(node: dict[str, Any], nodes: list[tuple[int, float, int, float]]) ->
     _append(node["left_child"], nodes)
     right = len(nodes) - here
     _append(node["right_child"], nodes)
-    # LightGBM compares x <= threshold; float32 rounding can't cross a value, bins lie between.
+    # Thresholds keep all their bits: sums such as east + north differ in the last one.
     nodes[here] = (node["split_feature"], node["threshold"], right, node["internal_value"])

@@ -91,7 +91,15 @@ def calibrate(spread: lightgbm.Booster, unseen: Unseen) -> Intervals:
             weight[quarter] *= np.exp(RATE * (1 - 2 * TAIL - inside[quarter].mean()))
         # Unbounded, one odd quarter would stretch a group's interval to its outliers.
         weight = np.clip(weight / weight.mean(), 1 / BALANCE, BALANCE)
-    return found
+    return _scaled(found, unseen)
+
+
+def _scaled(found: Intervals, unseen: Unseen) -> Intervals:
+    """Balancing may cover too many or too few of all: scale to exactly the promised share."""
+    low, high = found.bounds(unseen)
+    needed = np.maximum(unseen.error / low, unseen.error / high)
+    factor = _quantile(needed, np.ones(len(needed)), 1 - 2 * TAIL)
+    return replace(found, low=found.low * factor, high=found.high * factor)
 
 
 def measure_unknown(intervals: Intervals, hidden: list[Unseen]) -> Intervals:

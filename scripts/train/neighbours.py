@@ -97,7 +97,7 @@ def _gauss(offset: Floats, width: float) -> Floats:
 
 def _pairs(place: Floats, known: Floats) -> tuple[Ints, Ints]:
     """Indices of every (home, sale) pair within RADIUS_KM."""
-    # The margin keeps sales at exactly the radius in; the predictor compares squares with it too.
+    # Places are whole 10 m: many sales lie at the radius exactly, and the margin keeps them in.
     found = KDTree(known).query_radius(place, RADIUS_KM + 1e-9)
     home = np.repeat(np.arange(len(place)), [len(sales) for sales in found])
     sale = np.concatenate(found) if len(found) else np.empty(0, dtype=np.int64)

@@ -141,6 +141,8 @@ def _homes(sales: Sales, frame: Frame, encoders: tuple[Encoder, ...], areas: Are
     encoded = encode(sales, encoders)
     limits = np.array([(e.low, e.high) for e in encoders])
     imputed = np.clip(areas.impute(encoded, area), limits[:, 0], limits[:, 1])
+    levels = [k for k, e in enumerate(encoders) if e.kind == "category"]
+    imputed[:, levels] = np.round(imputed[:, levels])
     return Homes(encoded, imputed, area, place, sales.day)
 
 

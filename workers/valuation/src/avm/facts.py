@@ -39,6 +39,11 @@ class Encoder:
     def __post_init__(self) -> None:
         object.__setattr__(self, "raw", getattr(self, f"_{self.kind}"))
 
+    def believable(self, value: float) -> float:
+        """An imputed value within what training saw; of a category, one of its levels."""
+        value = min(max(value, self.low), self.high)
+        return float(round(value)) if self.kind == "category" else value
+
     def encode(self, home: Home, year: float) -> float | None:
         """The encoded fact, clipped to what training saw; None when it is not known."""
         value = self.raw(home, year)

@@ -68,7 +68,7 @@ class Surroundings:
         for sales in self._around(place, 1):
             for sale_place, residual, sale_years, sale_others in sales:
                 apart = dist(place, sale_place)
-                if apart > RADIUS_KM:
+                if apart > _REACHED:
                     continue
                 count += 1
                 square = apart * apart
@@ -94,6 +94,8 @@ class Surroundings:
                     yield sales
 
 
+# Places are whole 10 m: many sales lie at the radius exactly, and count, as in training.
+_REACHED = RADIUS_KM + 1e-9
 _OUTWARD = sorted(range(-COVERED_BLOCKS, COVERED_BLOCKS + 1), key=abs)
 _EXPONENTS = [(-1 / (2 * w**2), -(age**2) / 2, -(other**2) / 2) for w, age, other in ALIKE]
 

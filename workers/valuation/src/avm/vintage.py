@@ -80,7 +80,7 @@ class Vintage:
         year = year_fraction(day)
         encoded = [encoder.encode(home, year) for encoder in self.encoders]
         facts, variance = self._imputer.fill(encoded, area.typical)
-        facts = [min(max(v, e.low), e.high) for v, e in zip(facts, self.encoders, strict=True)]
+        facts = [e.believable(v) for e, v in zip(self.encoders, facts, strict=True)]
         given = [value is not None for value in encoded]
         return self._look(year, facts, given, area, where, sqrt(variance + deviation))
 

@@ -1,0 +1,171 @@
+"""The parts of the pipeline, each against a known answer."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.unit.train.conftest import Trained
+
+from avm.season import Market as PlainMarket
+from train.evaluation import origins
+from train.hiding import hide
+from train.imputation import Areas
+from train.intervals import Intervals, Unseen, calibrate
+from train.market import YEAR, fit_market
+from train.metrics import accuracy, coverage, quartiles
+from train.neighbours import Surroundings
+from train.ridge import huber_ridge
+from train.sales import Sales
+
+RANDOM = np.random.default_rng(7)
+
+
+def test_cod_and_prd_are_those_of_the_standards_definition() -> None:
+    price = np.array([100.0, 200.0, 400.0])
+    estimate = np.array([90.0, 200.0, 480.0])  # ratios 0.9, 1.0, 1.2
+    found = accuracy(estimate, price)
+    assert found.cod == pytest.approx(100 * (0.1 + 0.0 + 0.2) / 3)
+    assert found.prd == pytest.approx((3.1 / 3) / (770 / 700))
+    assert found.median_error == pytest.approx(10)
+    assert found.within_10 == pytest.approx(200 / 3)
+
+
+def test_coverage_counts_the_ends_of_the_interval_as_inside() -> None:
+    price = np.array([90.0, 110.0, 111.0, 100.0])
+    found = coverage(np.full(4, 90.0), np.full(4, 110.0), np.full(4, 100.0), price)
+    assert found.covered == 75
+    assert found.width == pytest.approx(20)
+
+
+def test_quartiles_share_the_values_out_evenly() -> None:
+    members = quartiles(np.arange(100.0))
+    assert [int(m.sum()) for m in members] == [25, 25, 25, 25]
+
+
+def test_the_market_finds_trend_and_season_and_goes_on_with_them() -> None:
+    day = np.sort(RANDOM.integers(730_000, 730_000 + 1400, size=6000))
+    years = (day - day.min()) / YEAR
+    truth = 0.06 * years + 0.03 * np.cos(2 * np.pi * (years - 0.4))
+    design = np.column_stack([np.ones(len(day)), RANDOM.normal(size=len(day))])
+    price = 12 + truth + 0.3 * design[:, 1] + RANDOM.normal(0, 0.15, len(day))
+    market = fit_market(price, day, design, 0.03)
+    ahead = day.max() + np.array([30, 90, 150])
+    expected = 0.06 * (ahead - day.min()) / YEAR
+    expected += 0.03 * np.cos(2 * np.pi * ((ahead - day.min()) / YEAR - 0.4))
+    move = market.level(ahead) - market.level(day[-1:])
+    np.testing.assert_allclose(move, expected - truth[-1], atol=0.02)
+
+
+def test_the_workers_market_goes_on_as_the_training_one(trained: Trained) -> None:
+    market, end = trained.vintage.model.market, trained.vintage.model.end
+    plain = PlainMarket(origin=market.origin, end=end, **market.forecast())  # type: ignore[arg-type]
+    for ahead in (0, 40, 180):
+        level = market.level(np.array([end + ahead]))[0]
+        assert plain.at(end + ahead, None) == pytest.approx(level, abs=1e-6)
+
+
+def test_a_wild_sale_hardly_moves_the_robust_ridge() -> None:
+    design = np.column_stack([np.ones(200), RANDOM.normal(size=200)])
+    target = design @ np.array([12.0, 0.5]) + RANDOM.normal(0, 0.05, 200)
+    before = huber_ridge(design, target, np.zeros(2))
+    target[0] += 10
+    np.testing.assert_allclose(huber_ridge(design, target, np.zeros(2)), before, atol=0.01)
+
+
+def _surroundings(residual: np.ndarray) -> Surroundings:
+    random = np.random.default_rng(3)
+    place = np.round(random.uniform(0, 3, (len(residual), 2)), 2)
+    return Surroundings(place, residual, random.normal(size=(len(residual), 2)), (False, True))
+
+
+def test_a_sales_own_price_never_enters_its_own_neighbour_features() -> None:
+    residual = np.random.default_rng(4).normal(0, 0.2, 150)
+    one = _surroundings(residual)
+    changed = residual.copy()
+    changed[17] += 0.5
+    other = _surroundings(changed)
+    before = one.features(one.place, one.traits, leave_out_self=True)
+    after = other.features(other.place, other.traits, leave_out_self=True)
+    np.testing.assert_allclose(after[17], before[17], atol=1e-12)
+    assert np.abs(after - before).max() > 0.001
+
+
+def test_where_no_sale_is_near_the_neighbour_features_are_nothing() -> None:
+    near = _surroundings(np.full(50, 0.3))
+    far = near.features(np.array([[90.0, 90.0]]), np.zeros((1, 2)))
+    np.testing.assert_array_equal(far, 0.0)
+
+
+@given(st.floats(-0.9, 0.9), st.floats(-3, 3))
+@settings(max_examples=30)
+def test_an_unknown_fact_is_imputed_by_its_regression_on_the_known(
+    correlation: float, known: float
+) -> None:
+    covariance = np.array([[1.0, correlation], [correlation, 1.0]])
+    areas = Areas(("a",), np.zeros((1, 2)), np.array([[5.0, 6.0]]), covariance)
+    encoded = np.array([[5.0 + known, np.nan]])
+    filled = areas.impute(encoded, np.array([0]))
+    assert filled[0, 1] == pytest.approx(6.0 + correlation * known)
+    variance = areas.unknown_variance(encoded, np.array([0.0, 2.0]))
+    assert variance[0] == pytest.approx(4 * (1 - correlation**2))
+
+
+def _unseen(rows: int, seed: int = 5) -> Unseen:
+    """Heavy-tailed errors, twice as large for cheap homes as the spread expects."""
+    random = np.random.default_rng(seed)
+    deflated = random.normal(13, 0.5, rows)
+    error = random.standard_t(4, rows) * np.where(deflated < 12.8, 0.2, 0.1)
+    spread = np.full(rows, 0.1)
+    return Unseen(error, spread, np.zeros(rows), deflated, deflated + error)
+
+
+def test_intervals_cover_what_they_promise_of_dear_and_cheap_homes_alike() -> None:
+    # The spread of an Unseen is given, so that no trees are asked.
+    found = calibrate(None, _unseen(4000))  # type: ignore[arg-type]
+    fresh = _unseen(8000, seed=6)
+    inside = found.covered(fresh)
+    assert inside.mean() == pytest.approx(0.8, abs=0.02)
+    for quarter in quartiles(fresh.price):
+        assert inside[quarter].mean() == pytest.approx(0.8, abs=0.06)
+    cheap = fresh.deflated < 12.4
+    low, high = found.bounds(fresh)
+    assert np.mean(high[cheap] - low[cheap]) > 1.5 * np.mean(high[~cheap] - low[~cheap])
+
+
+def test_unknown_facts_widen_the_interval() -> None:
+    ends = np.array([-1.0, -1.0]), np.array([1.0, 1.0])
+    intervals = Intervals(None, np.array([1.0, 2.0]), *ends, unknown=0.5)  # type: ignore[arg-type]
+    seen = _unseen(5)
+    _, high = intervals.bounds(seen)
+    _, wider = intervals.bounds(replace(seen, unknown=np.full(5, 0.2)))
+    np.testing.assert_allclose(wider - high, 0.1)
+
+
+def test_rolling_origins_never_train_on_the_day_they_are_tested_on(sales: Sales) -> None:
+    windows = list(origins(sales))
+    assert len(windows) == 3
+    for older, later in windows:
+        assert older.day.max() < later.day.min()
+    assert windows[-1][1].day.max() == sales.day.max()
+
+
+def test_valuing_never_looks_at_the_price(trained: Trained) -> None:
+    dearer = replace(trained.later, price=trained.later.price * 3)
+    same = trained.vintage.value(trained.later).estimate
+    np.testing.assert_array_equal(trained.vintage.value(dearer).estimate, same)
+
+
+def test_unseen_homes_are_valued_about_as_well_as_the_report_says(trained: Trained) -> None:
+    answer = trained.vintage.value(trained.later)
+    assert accuracy(answer.estimate, trained.later.price).median_error < 12
+    covered = coverage(answer.low, answer.high, answer.estimate, trained.later.price)
+    assert 70 < covered.covered < 90
+
+
+def test_hiding_facts_leaves_place_date_and_price(trained: Trained) -> None:
+    hidden = hide(trained.later, frozenset({"sqft"}))
+    assert np.isnan(hidden.facts["sqft"]).all()
+    np.testing.assert_array_equal(hidden.facts["grade"], trained.later.facts["grade"])
+    np.testing.assert_array_equal(hidden.lat, trained.later.lat)
