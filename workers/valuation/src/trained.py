@@ -13,8 +13,8 @@ MODEL = model.load(Path(__file__).parent / "king_county.model")
 DATA_TO = date.fromisoformat(MODEL.card()["data_to"])
 OWN_TREND = timedelta(days=183)  # as long as the sales' own trend and season hold
 
-# Of comps_value.FACTS. With fewer, comps come closer: on homes sold since 2015-01-16 the median error
-# with seven facts was 8.5 % (model) against 9.0 % (comps), with five 10.7 % against 9.6 %.
+# Of comps_value.FACTS. With fewer, comps come closer: on homes sold since 2015-01-16 the median
+# error with seven facts was 8.5 % (model) against 9.0 % (comps), with five 10.7 % against 9.6 %.
 WELL_DESCRIBED = 7
 
 
