@@ -6,6 +6,7 @@ import json
 import pytest
 from in_memory_worker import START_MS, Answer
 from leads_in_memory import ESTIMATE, LEAD, Leads
+from openapi_spec_validator import validate
 
 MINUTE_MS, DAY_MS = 60_000, 86_400_000
 
@@ -336,6 +337,7 @@ async def test_an_erased_lead_is_not_announced_valued_or_listed(leads: Leads) ->
     await leads.request("DELETE", f"/api/leads/{lead_id}")
     leads.valuation_up = leads.slack_up = True
     calls = len(leads.called("valuation", "/api/quick"))
+    assert leads.rows("SELECT topic FROM outbox") == [{"topic": "forget"}]
     await leads.cron()
     assert leads.cards == {}
     assert leads.forgotten == [lead_id]
@@ -455,6 +457,18 @@ async def test_every_invalid_field_is_named(
     assert [error["pointer"] for error in refused.body["errors"]] == pointers
     assert refused.body["error"] == refused.body["detail"]
     assert leads.rows("SELECT id FROM leads") == []
+
+
+async def test_the_document_of_the_api_is_valid_and_names_every_header(leads: Leads) -> None:
+    document = json.loads(leads.app.openapi())
+    validate(document)
+    headers = {
+        (path, method): [each["name"] for each in operation.get("parameters", [])]
+        for path, operations in document["paths"].items()
+        for method, operation in operations.items()
+    }
+    assert headers["/api/leads", "post"] == ["Idempotency-Key"]
+    assert headers["/api/leads/{lead_id}", "patch"] == ["lead_id", "If-Match"]
 
 
 @pytest.mark.parametrize("name", ["李小龙", "Zoë Ångström", "Robert'); DROP TABLE leads;--", "🏠"])

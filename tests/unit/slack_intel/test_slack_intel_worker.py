@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from in_memory_worker import ROOT, Answer
+from openapi_spec_validator import validate
 from slack_in_memory import SlackIntel
 
 from contracts.slack_intel import LogEntry
@@ -273,6 +274,12 @@ async def test_a_bad_notification_is_refused_by_field(
     assert refused.status == 422
     assert pointer in [error["pointer"] for error in refused.body["errors"]]
     assert intel.rows("SELECT id FROM messages") == []
+
+
+async def test_the_document_of_the_api_is_valid(intel: SlackIntel) -> None:
+    document = json.loads(intel.app.openapi())
+    validate(document)
+    assert {"/api/notify", "/api/log", "/api/forget"} <= document["paths"].keys()
 
 
 # The log

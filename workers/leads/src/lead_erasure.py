@@ -5,6 +5,7 @@ import json
 from pydantic import BaseModel
 
 from edgekit import Problem, Statement
+from lead_followup import TOPIC as FOLLOW_UP
 from lead_services import Ctx
 
 TOPIC = "forget"
@@ -24,6 +25,8 @@ TOMBSTONE = """UPDATE leads SET erased_at = ?2, updated_at = ?2, version = versi
   motivation = NULL, message = NULL, property = NULL, source = NULL, utm = NULL, consent = NULL,
   score_parts = NULL, valuation = NULL
 WHERE id IN (SELECT value FROM json_each(?1))"""
+NOTHING_TO_FOLLOW = f"""DELETE FROM outbox
+WHERE key IN (SELECT value || ':{FOLLOW_UP}' FROM json_each(?1))"""  # noqa: S608
 
 
 class LeadId(BaseModel):
@@ -45,6 +48,7 @@ async def erase(lead_id: str, ctx: Ctx) -> None:
     ids = json.dumps([lead.id for lead in person])
     await ctx.db.batch(
         Statement(TOMBSTONE, (ids, ctx.started_ms)),
+        Statement(NOTHING_TO_FOLLOW, (ids,)),
         *(_delete(table, ids) for table in ("notes", "recent_leads", "submissions")),
         *(ctx.outbox.message(TOPIC, lead, key=f"{lead.id}:{TOPIC}") for lead in person),
     )
