@@ -67,7 +67,7 @@ class LocalRuntime:
         """Run a worker's scheduled handler."""
         return self._portal.call(self._runtime.scheduled, worker, cron, time_ms)
 
-    def queue(self, worker: str, queue: str, messages: list[Mapping[str, Any]]) -> Any:
+    def queue(self, worker: str, queue: str, messages: Sequence[Mapping[str, Any]]) -> Any:
         """Hand a batch to a queue's consumer; return what it acknowledged and retried."""
         return self._portal.call(self._runtime.queue, worker, queue, messages)
 

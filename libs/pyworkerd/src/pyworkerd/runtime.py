@@ -1,7 +1,7 @@
 """`Runtime` serves Python Worker projects in one workerd, and looks inside them."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -185,9 +185,9 @@ class Runtime:
         when = {} if time_ms is None else {"time": time_ms}
         return await self.call("scheduled", worker=worker, cron=cron, **when)
 
-    async def queue(self, worker: str, queue: str, messages: list[Mapping[str, Any]]) -> Any:
+    async def queue(self, worker: str, queue: str, messages: Sequence[Mapping[str, Any]]) -> Any:
         """Hand a batch of messages to a consumer; return what it acknowledged and retried."""
-        return await self.call("queue", worker=worker, queue=queue, messages=messages)
+        return await self.call("queue", worker=worker, queue=queue, messages=list(messages))
 
     async def queue_flush(self, timeout_ms: int = 30_000) -> Any:
         """Wait until every queue is empty."""

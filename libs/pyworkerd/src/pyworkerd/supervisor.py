@@ -37,6 +37,7 @@ class Supervisor:
         self._ids = itertools.count(1)
         self._waiting: dict[int, asyncio.Future[Any]] = {}
         self._complaints: deque[str] = deque(maxlen=40)
+        self._closing = False
         self._readers = [
             asyncio.create_task(self._read_answers()),
             asyncio.create_task(self._read_complaints()),
@@ -87,6 +88,7 @@ class Supervisor:
 
     async def close(self) -> None:
         """Let the supervisor stop by itself, then make sure that nothing of it is left."""
+        self._closing = True
         with contextlib.suppress(TimeoutError, RuntimeGoneError, CallError):
             await asyncio.wait_for(self.call("stop"), STOP_SECONDS)
         if self._process.stdin is not None:
@@ -134,7 +136,8 @@ class Supervisor:
         async for line in self._process.stderr:
             text = line.decode(errors="replace").rstrip()
             self._complaints.append(text)
-            if text:
+            # What is cut short by a stop complains, and nobody needs to know.
+            if text and not self._closing:
                 self._on_event({"event": "log", "worker": "", "level": "warn", "text": text})
 
     def _epitaph(self) -> str:
