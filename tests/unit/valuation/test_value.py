@@ -8,7 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comps_value import DESCRIBED, GRADED, SIZED, UNSIZED, comps_query, from_comps, knowledge_of
+from comps_value import (
+    COMPLETE,
+    DESCRIBED,
+    GRADED,
+    SIZED,
+    UNSIZED,
+    comps_query,
+    from_comps,
+    knowledge_of,
+)
 from contracts.comps import Comp
 from contracts.valuation import Property
 from value import Value, carried
@@ -84,21 +93,15 @@ def test_comps_that_disagree_widen_the_interval() -> None:
 
 
 def test_the_less_is_known_the_wider_the_interval_and_it_is_said() -> None:
-    described = {
-        "sqft": 1500,
-        "bedrooms": 3,
-        "bathrooms": 2,
-        "year_built": 1950,
-        "view": 0,
-        "lot_sqft": 5000,
-    }
-    known = [home(**described, grade=7), home(**described), home(sqft=1500), home()]
-    assert [knowledge_of(each) for each in known] == [GRADED, DESCRIBED, SIZED, UNSIZED]
+    some = {"sqft": 1500, "bedrooms": 3, "bathrooms": 2, "year_built": 1950}
+    most = some | {"view": 0, "lot_sqft": 5000, "condition": 3}
+    known = [home(**most, grade=7), home(**most), home(**some, grade=7), home(**some), home()]
+    assert [knowledge_of(each) for each in known] == [COMPLETE, DESCRIBED, GRADED, SIZED, UNSIZED]
     values = [from_comps(each, [comp()] * 3) for each in known]
     widths = [each.below for each in values if each is not None]
     assert widths == sorted(set(widths))
-    assert [bool(each and each.notes) for each in values] == [False, True, True, True]
-    assert [each and each.method for each in values] == ["comps"] * 3 + ["area"]
+    assert [bool(each and each.notes) for each in values] == [False, True, False, True, True]
+    assert [each and each.method for each in values] == ["comps"] * 4 + ["area"]
 
 
 def test_comps_are_asked_with_every_fact_that_is_known() -> None:
