@@ -11,6 +11,7 @@ from pydantic import BaseModel, Field
 
 from edgekit import App, Context, FieldError, Header, Problem, Query, Response
 from edgekit.endpoints import Endpoint
+from edgekit.facts import FACT_HEADERS
 
 
 class Item(BaseModel):
@@ -54,13 +55,20 @@ def make_app() -> App:
     return app
 
 
+def context(
+    app: App, method: str, path: str, request_id: str = "", headers: dict[str, str] | None = None
+) -> Context[Any]:
+    url = f"https://items.example{path}"
+    values = [(headers or {}).get(name, "") for name in FACT_HEADERS]
+    return app.context([method, url, "0", request_id, "fresh", *values], None, None)
+
+
 def exchange(
     app: App, method: str, path: str, body: str | None = None, **given: str
 ) -> tuple[int, Any, dict[str, str]]:
     """Take a request through the app as a bridge does; answers status, body and headers."""
-    facts = [method, f"https://items.example{path}", "0", given.get("request_id", ""), "fresh"]
-    names = ("origin", "traceparent", "authorization", "content_type")
-    ctx = app.context([*facts, *(given.get(name, "") for name in names), ""], None, None)
+    headers = {name.replace("_", "-"): value for name, value in given.items()}
+    ctx = context(app, method, path, given.get("request_id", ""), headers)
     try:
         endpoint: Endpoint = app.route(ctx)
         data = app.body(ctx, endpoint, body or "", None) if endpoint.body else None
@@ -127,7 +135,7 @@ def test_a_json_suffix_and_a_charset_are_json() -> None:
 
 def test_a_body_over_the_limit_is_413() -> None:
     app = make_app()
-    ctx = app.context(["POST", "https://x/items", "0", "", "f", "", "", "", "", ""], None, None)
+    ctx = context(app, "POST", "/items")
     with pytest.raises(Problem) as caught:
         app.body(ctx, app.route(ctx), None, "too-large")
     assert caught.value.status == 413
@@ -177,7 +185,7 @@ def test_a_request_id_is_taken_over_unless_it_could_forge_a_header_or_log() -> N
 
 def test_a_line_break_in_a_header_value_starts_no_header() -> None:
     app = make_app()
-    ctx = app.context(["GET", "https://x/page", "0", "", "f", "", "", "", "", ""], None, None)
+    ctx = context(app, "GET", "/page")
     endpoint = app.route(ctx)
     head = app.reply(ctx, endpoint, endpoint.handler())[2]
     names = [line.split(":")[0] for line in head.split("\n")]
@@ -187,8 +195,7 @@ def test_a_line_break_in_a_header_value_starts_no_header() -> None:
 
 def test_a_log_line_is_one_json_object() -> None:
     app = make_app()
-    facts = ["GET", 'https://x/items/1"}', "0", "", "f", "", "", "", "", ""]
-    line = app.failure(app.context(facts, None, None), Problem(404))[4]
+    line = app.failure(context(app, "GET", '/items/1"}'), Problem(404))[4]
     assert json.loads(line)["path"] == '/items/1"}'
 
 

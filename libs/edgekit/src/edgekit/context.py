@@ -10,6 +10,7 @@ from typing_extensions import TypeVar as TypeVarWithDefault
 
 from .cache import Cache, KeyValue
 from .database import Database
+from .facts import PLACES
 from .ids import new_id
 from .logs import Log
 from .queues import Producer
@@ -32,10 +33,11 @@ class Context(Generic[S]):
     def __init__(
         self, app: "App", facts: list[str], request: Any = None, js_context: Any = None
     ) -> None:
-        """``facts``: method, URL, epoch ms, given request id, fresh id, then FACT_HEADERS."""
+        """``facts`` are what ``edgekit.facts`` says."""
         self.app = app
         self.request = request
         self.js_context = js_context
+        self._facts = facts
         self.method, self.url, started, given, fresh, self.origin = facts[:6]
         self.incoming_traceparent, self.authorization, self.content_type = facts[6:9]
         self.started_ms = int(started)
@@ -50,6 +52,9 @@ class Context(Generic[S]):
 
     def header(self, name: str) -> str | None:
         """A request header's value; names are case-insensitive."""
+        place = PLACES.get(name.lower())
+        if place is not None:
+            return self._facts[place] or None
         if self.request is None:
             return None
         value = self.request.headers.get(name)

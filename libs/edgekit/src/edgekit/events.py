@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, get_type_hints
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from .context import Context
+from .facts import facts_of_event
 from .outbox import Topic
 from .queues import Message, text_of
 
@@ -64,9 +65,8 @@ class Events:
     def event_context(self, kind: str, at_ms: float, js_context: Any) -> Context[Any]:
         """The context of an event that is due at ``at_ms`` (epoch milliseconds)."""
         now = datetime.now(UTC).timestamp() * 1000
-        started = str(int(max(now, at_ms)))
         app: App = self  # type: ignore[assignment]
-        facts = [kind.upper(), f"https://{self.name}/{kind}", started, "", "", "", "", "", "", ""]
+        facts = facts_of_event(kind, self.name, int(max(now, at_ms)))
         return Context(app, facts, None, js_context)
 
     async def run_scheduled(self, ctx: Context[Any], cron: str) -> None:

@@ -2,8 +2,6 @@
 // on either side, so each function here does in one crossing what Python would need several for.
 // Python works without this module too (platform/plain.py); it is only faster with it.
 
-/** Request headers that most requests need, in the order in which Python reads them. */
-const FACT_HEADERS = ["origin", "traceparent", "authorization", "content-type", "content-length"];
 const MAX_HEADS = 256;
 const NO_BODY_STATUS = new Set([101, 204, 205, 304]);
 
@@ -12,8 +10,10 @@ const NO_BODY_STATUS = new Set([101, 204, 205, 304]);
  * @param {(id: number, value: unknown, error: string | undefined) => void} settle resumes a future
  * @param {(ticket: number, text: string | undefined, error: string | undefined) => void} received
  *   hands over the body of a request that `read` was asked for
+ * @param {string} headerNames headers that `describe` reads, with spaces between
  */
-export function connect(settle, received) {
+export function connect(settle, received, headerNames) {
+  const factHeaders = headerNames.split(" ");
   const pending = new Map();
   const heads = new Map();
   const waiting = new Map();
@@ -59,12 +59,12 @@ export function connect(settle, received) {
   };
 
   return {
-    /** Method, URL, the time, a new id if the client sent none, and FACT_HEADERS, a line each. */
+    /** Method, URL, the time, a new id if the client sent none, and the fact headers, a line each. */
     describe(request) {
       const { headers } = request;
       const id = headers.get("x-request-id");
       let facts = `${request.method}\n${request.url}\n${Date.now()}\n${id ?? ""}\n${id ? "" : crypto.randomUUID()}`;
-      for (const name of FACT_HEADERS) facts += "\n" + (headers.get(name) ?? "");
+      for (const name of factHeaders) facts += "\n" + (headers.get(name) ?? "");
       return facts;
     },
 

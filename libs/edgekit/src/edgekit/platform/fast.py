@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from pyodide.ffi import JsException, JsProxy, create_once_callable, create_proxy, to_js
 
+from ..facts import FACT_HEADERS
 from .bridge import Fetched, PlatformError
 from .loop import TurnLoop
 
@@ -34,7 +35,9 @@ class FastBridge:
         self._futures: dict[int, tuple[Future[Any], float]] = {}
         self._tickets: dict[int, tuple[App, Context[Any], Endpoint, float]] = {}
         self._numbers = itertools.count(1)
-        js = module.connect(create_proxy(self._settle), create_proxy(self._received))
+        js = module.connect(
+            create_proxy(self._settle), create_proxy(self._received), " ".join(FACT_HEADERS)
+        )
         self._js = js
         self._describe, self._respond, self._open = js.describe, js.respond, js.open
         self._finish, self._read, self._call = js.finish, js.read, js.call

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import js
 from pyodide.ffi import JsException, to_js
 
+from ..facts import FACT_HEADERS
 from .bridge import Fetched, PlatformError
 
 try:
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from ..context import Context
     from ..endpoints import Endpoint
 
-FACT_HEADERS = ("origin", "traceparent", "authorization", "content-type", "content-length")
 NO_BODY_STATUS = frozenset({101, 204, 205, 304})
 
 
