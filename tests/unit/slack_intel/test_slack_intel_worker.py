@@ -36,6 +36,18 @@ async def test_a_message_is_answered_once_stored_and_then_sent(intel: SlackIntel
     assert call.headers["authorization"] == "Bearer xoxb-1"
 
 
+@pytest.mark.parametrize(
+    ("given", "channel"),
+    [("#general", "#general"), ("general", "#general"), ("C0123ABCD", "C0123ABCD")],
+)
+async def test_a_channel_is_known_by_its_name_or_id(
+    intel: SlackIntel, given: str, channel: str
+) -> None:
+    await intel.notify(channel=given)
+    await intel.settle()
+    assert [post.channel for post in intel.posts] == [channel]
+
+
 async def test_a_sent_message_leaves_no_text_behind(intel: SlackIntel) -> None:
     await intel.notify(lead=CARD)
     await intel.settle()
@@ -255,7 +267,7 @@ async def test_a_card_that_fails_while_its_lead_is_forgotten_is_not_kept(
 @pytest.mark.parametrize(
     ("body", "pointer"),
     [
-        ({"channel": "general", "text": "x"}, "/channel"),
+        ({"channel": "#", "text": "x"}, "/channel"),
         ({"channel": "#a <!channel>", "text": "x"}, "/channel"),
         ({"channel": "#general", "text": ""}, "/text"),
         ({"channel": "#general", "template": "poem", "data": {}}, "/template"),
@@ -283,6 +295,16 @@ async def test_the_document_of_the_api_is_valid(intel: SlackIntel) -> None:
 
 
 # The log
+
+
+@pytest.mark.parametrize(
+    ("given", "level"), [("warn", "warning"), ("critical", "error"), ("fatal", "error")]
+)
+async def test_what_other_loggers_call_a_level_is_understood(
+    intel: SlackIntel, given: str, level: str
+) -> None:
+    await intel.log(given)
+    assert intel.rows("SELECT level FROM logs") == [{"level": level}]
 
 
 async def test_an_entry_is_kept_with_whatever_comes_with_it(intel: SlackIntel) -> None:
@@ -320,7 +342,7 @@ async def test_the_log_is_private(intel: SlackIntel) -> None:
 @pytest.mark.parametrize(
     ("entry", "pointer"),
     [
-        ({"level": "fatal"}, "/level"),
+        ({"level": "loud"}, "/level"),
         ({"worker": "Leads!"}, "/worker"),
         ({"event": ""}, "/event"),
         ({"at": "yesterday"}, "/at"),

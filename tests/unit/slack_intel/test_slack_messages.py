@@ -109,6 +109,13 @@ def test_a_lead_that_is_not_valued_says_so() -> None:
     assert "not valued yet" in "\n".join(texts(lead_card(card(), DASHBOARD)))
 
 
+def test_a_card_may_know_no_more_than_a_name() -> None:
+    payload = lead_card(LeadCard(name="Ada"), DASHBOARD)
+    assert payload["text"] == "Lead · Ada"
+    (button,) = payload["blocks"][-1]["elements"]
+    assert button["url"] == "https://dashboard.example/leads"
+
+
 @given(st.text(min_size=1, max_size=200), st.text(max_size=300), st.text(max_size=5000))
 def test_a_card_fits_what_block_kit_takes(name: str, address: str, motivation: str) -> None:
     lead = LeadCard.model_construct(

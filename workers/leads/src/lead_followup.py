@@ -95,4 +95,5 @@ async def _announce(lead: LeadRow, ctx: Ctx) -> None:
 
 def card(lead: LeadRow) -> LeadCard:
     """The lead as Slack shows it."""
-    return LeadCard.model_validate(dict(lead))
+    facts = dict(lead) | {"valuation": lead.valuation and dict(lead.valuation)}
+    return LeadCard.model_validate(facts)

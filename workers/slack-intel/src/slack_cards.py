@@ -4,7 +4,7 @@ import string
 from typing import Any
 from urllib.parse import quote as url_quote
 
-from contracts.slack_intel import LeadCard, Notification, Template
+from contracts.slack_intel import LeadCard, Notification, Template, ValueRange
 from edgekit import FieldError, Problem
 from slack_text import escape, quote, shorten
 
@@ -12,6 +12,7 @@ Blocks = list[dict[str, Any]]
 Payload = dict[str, Any]
 
 HOT_ABOVE = 80
+MAP_URL = "https://www.google.com/maps/search/?api=1&query="
 LONGEST_HEADER, LONGEST_FIELD, LONGEST_TEXT = 150, 400, 4000
 SHOWN_REASONS = 3
 TIMELINES = {
@@ -54,27 +55,31 @@ def fill(template: Template, data: dict[str, Any]) -> str:
 
 def lead_card(lead: LeadCard, dashboard_url: str) -> Payload:
     """A lead's card: who, where, worth what, and two buttons."""
-    kind = "Hot lead" if lead.score > HOT_ABOVE else "Lead"
-    title = f"{kind} · {lead.score} · {lead.name}"
-    blocks: Blocks = [
-        {"type": "header", "text": _plain(shorten(title, LONGEST_HEADER))},
-        {"type": "section", "fields": [_field(*pair) for pair in _facts(lead)]},
-    ]
+    title = _title(lead)
+    blocks: Blocks = [{"type": "header", "text": _plain(shorten(title, LONGEST_HEADER))}]
+    if facts := _facts(lead):
+        blocks.append({"type": "section", "fields": [_field(*fact) for fact in facts]})
     if lead.motivation:
         blocks.append({"type": "section", "text": _mrkdwn(quote(lead.motivation))})
     if why := _reasons(lead):
         blocks.append({"type": "context", "elements": [_mrkdwn(why)]})
     blocks.append({"type": "actions", "elements": _buttons(lead, dashboard_url)})
-    return {"text": escape(shorten(f"{title}, {lead.address}", LONGEST_TEXT)), "blocks": blocks}
+    text = ", ".join(part for part in (title, lead.address) if part)
+    return {"text": escape(shorten(text, LONGEST_TEXT)), "blocks": blocks}
+
+
+def _title(lead: LeadCard) -> str:
+    kind = "Hot lead" if (lead.score or 0) > HOT_ABOVE else "Lead"
+    return " · ".join(str(part) for part in (kind, lead.score, lead.name) if part is not None)
 
 
 def _facts(lead: LeadCard) -> list[tuple[str, str]]:
     found = {
-        "Score": f"{lead.score} of 100",
-        "Value": _value(lead),
+        "Score": "" if lead.score is None else f"{lead.score} of 100",
+        "Value": _value(lead.valuation),
         "Address": lead.address,
         "Asking price": _dollars(lead.asking_price),
-        "Timeline": TIMELINES.get(lead.timeline or ""),
+        "Timeline": TIMELINES.get(lead.timeline or "", lead.timeline),
         "Condition": lead.condition,
         "Contact": "\n".join(way for way in (lead.phone, lead.email) if way),
         "Agent": lead.agent,
@@ -83,12 +88,11 @@ def _facts(lead: LeadCard) -> list[tuple[str, str]]:
     return [(name, value) for name, value in found.items() if value]
 
 
-def _value(lead: LeadCard) -> str:
-    valuation = lead.valuation
-    if valuation is None:
+def _value(value: ValueRange | None) -> str:
+    if value is None:
         return "not valued yet"
-    low, high = _dollars(valuation.low), _dollars(valuation.high)
-    return f"{_dollars(valuation.estimate)} ({low} to {high})"
+    span = [_dollars(end) for end in (value.low, value.high) if end is not None]
+    return _dollars(value.estimate) + (f" ({' to '.join(span)})" if span else "")
 
 
 def _dollars(amount: int | None) -> str:
@@ -101,9 +105,12 @@ def _reasons(lead: LeadCard) -> str:
 
 
 def _buttons(lead: LeadCard, dashboard_url: str) -> Blocks:
-    map_url = "https://www.google.com/maps/search/?api=1&query=" + url_quote(lead.address, safe="")
-    lead_url = f"{dashboard_url.rstrip('/')}/leads/{url_quote(lead.id, safe='')}"
-    return [_button("Open lead", lead_url) | {"style": "primary"}, _button("Map", map_url)]
+    leads_url = f"{dashboard_url.rstrip('/')}/leads"
+    lead_url = f"{leads_url}/{url_quote(lead.id, safe='')}" if lead.id else leads_url
+    buttons = [_button("Open lead", lead_url) | {"style": "primary"}]
+    if lead.address:
+        buttons.append(_button("Map", MAP_URL + url_quote(lead.address, safe="")))
+    return buttons
 
 
 def _button(label: str, url: str) -> dict[str, Any]:

@@ -1,44 +1,68 @@
 """What slack-intel takes: messages for Slack, and the errors, slow answers and oddities of all."""
 
+import re
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, ConfigDict, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    model_validator,
+)
 
 from contracts.base import Contract
-from contracts.leads import Condition, ScorePart, Timeline
-from contracts.valuation import Estimate
+from contracts.leads import ScorePart
 from edgekit.services import Operation, Service
 
 Level = Literal["debug", "info", "warning", "error"]
+_OTHER_LEVELS = {"warn": "warning", "critical": "error", "fatal": "error"}
 Template = Literal["alert", "contact", "incident", "booking", "news"]
+_CHANNEL_ID = re.compile(r"[CDGU][A-Z0-9]{7,20}")
+
+
+def _channel(name: str) -> str:
+    return name if name.startswith("#") or _CHANNEL_ID.fullmatch(name) else f"#{name}"
+
+
 ChannelName = Annotated[
     str,
     Field(
-        pattern=r"^(#[^\s#@<>&|,]{1,80}|[CDGU][A-Z0-9]{7,20})$",
+        pattern=r"^#?[^\s#@<>&|,]{1,80}$",
         description="`#name`, or the id of a channel or person.",
         examples=["#hot-leads"],
     ),
+    AfterValidator(_channel),
 ]
 WorkerName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,62}$")]
 
 
-class LeadCard(Contract):
-    """A lead as Slack shows it."""
+class ValueRange(Contract):
+    """What a home is worth, whole US dollars."""
 
-    id: Annotated[str, Field(min_length=1, max_length=64)]
+    estimate: int
+    low: int | None = None
+    high: int | None = None
+
+
+class LeadCard(Contract):
+    """A lead as Slack shows it: its name, and whatever else is known."""
+
     name: Annotated[str, Field(min_length=1, max_length=200)]
-    address: Annotated[str, Field(max_length=300)]
-    score: Annotated[int, Field(ge=0, le=100)]
+    id: Annotated[str, Field(min_length=1, max_length=64)] | None = None
+    address: Annotated[str, Field(max_length=300)] | None = None
+    score: Annotated[int, Field(ge=0, le=100)] | None = None
     email: str | None = None
     phone: str | None = None
-    timeline: Timeline | None = None
-    condition: Condition | None = None
+    timeline: str | None = None
+    condition: str | None = None
     asking_price: int | None = None
     motivation: str | None = None
     source: str | None = None
     agent: str | None = None
-    valuation: Estimate | None = None
+    valuation: ValueRange | None = None
     score_parts: tuple[ScorePart, ...] = ()
 
 
@@ -64,12 +88,17 @@ class Accepted(Contract):
     id: str = Field(examples=["msg_4mzp6q3k7wd2xv5ytbnh8rgcja"])
 
 
+def _level(name: object) -> object:
+    """What other loggers call a level."""
+    return _OTHER_LEVELS.get(name, name) if isinstance(name, str) else name
+
+
 class LogEntry(Contract):
     """Something that happened in a worker. Fields that are not named here are kept as they come."""
 
     model_config = ConfigDict(extra="allow")
 
-    level: Level
+    level: Annotated[Level, BeforeValidator(_level)]
     worker: WorkerName
     event: Annotated[str, Field(min_length=1, max_length=100)]
     at: AwareDatetime | None = Field(default=None, description="Default: now.")
