@@ -16,7 +16,10 @@ from train.report import Report, render
 from train.sales import Sales, SalesFileError, read_sales
 from train.vintage import TooFewSalesError, Vintage, fit_vintage
 
-__all__ = ["ColumnsError", "Progress", "SalesFileError", "TooFewSalesError", "Trained", "run"]
+__all__ = ["MISTAKES", "Progress", "Trained", "run"]
+
+MISTAKES = (ColumnsError, SalesFileError, TooFewSalesError)
+"""What `run` raises for input that can't be used; the messages are for people."""
 
 Progress = Callable[[str, int, int], None]
 """Told what begins, and how many steps of how many are done."""

@@ -100,7 +100,17 @@ def read_sales(path: Path, columns: Columns) -> tuple[Sales, Counter[str]]:
         raise SalesFileError(
             f"{path.name} holds no usable sale: {dict(left_out) or 'it is empty'}."
         )
-    return _sales(sorted(kept, key=lambda row: row.day), columns), left_out
+    sales = _sales(sorted(kept, key=lambda row: row.day), columns)
+    _check_facts(sales, columns, path)
+    return sales, left_out
+
+
+def _check_facts(sales: Sales, columns: Columns, path: Path) -> None:
+    empty = [name for name, values in sales.facts.items() if np.isnan(values).all()]
+    empty += [name for name, values in sales.labels.items() if not any(values)]
+    if empty:
+        named = [f.column for f in columns.features if f.name in empty]
+        raise SalesFileError(f"{path.name} has no value at all in {', '.join(named)}.")
 
 
 def _text(path: Path) -> str:

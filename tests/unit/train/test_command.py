@@ -66,5 +66,6 @@ def test_too_few_sales_are_refused_with_numbers(tmp_path: Path) -> None:
 
 
 def test_a_missing_column_map_is_named(tmp_path: Path) -> None:
+    assert ColumnsError in command.MISTAKES
     with pytest.raises(ColumnsError, match=r"nowhere\.toml"):
         command.run(KING_COUNTY, tmp_path / "nowhere.toml", tmp_path / "out", _quiet)

@@ -125,3 +125,8 @@ def test_odd_rows_are_left_out_and_counted(tmp_path: Path, columns: Columns) -> 
         "price below 1,000": 1,
         "bedrooms above 15": 1,
     }
+
+
+def test_a_column_without_any_value_is_refused(tmp_path: Path, columns: Columns) -> None:
+    with pytest.raises(SalesFileError, match="no value at all in beds"):
+        read_sales(_file(tmp_path, GOOD.replace(",3\n", ",\n")), columns)

@@ -17,7 +17,7 @@ from math import erf, exp, log, sqrt
 from pathlib import Path
 from typing import Any
 
-from avm.factors import Factor, explain
+from avm.factors import Factor, Typical, explain, parts_of
 from avm.store import Artefact, ArtefactError, read
 from avm.vintage import Look, Point, Vintage
 
@@ -36,7 +36,7 @@ class Prediction:
     """A value in whole dollars; `low..high` holds the price with a probability of 80 %.
 
     `confidence` is the probability that the price lies within 20 % of the estimate. `typical` is
-    the value of the typical home of `area` on the day before `known_until`; the `factors` add up to
+    the value of the typical home of `area` on `known_until`; the `factors` add up to
     estimate − typical. Without explanation, `typical` is 0 and `factors` is empty. `unknown` names
     the facts that were not given, and `neighbours` counts known sales within 700 m.
     """
@@ -96,27 +96,24 @@ class Model:
         Raises NotCoveredError for places with too few known sales, and for dates before the first
         vintage was sealed.
         """
-        if as_of < self._ends[0]:
-            raise NotCoveredError(f"No sales are known from before {self._ends[0]:%Y-%m-%d}.")
-        vintage = self._sealed_by(as_of)
-        place, zip_code = _point(home.get("lat"), home.get("lon")), home.get("zip")
-        if not vintage.covers(place, zip_code):
-            raise NotCoveredError("Too few sales are known around there.")
         day = as_of.toordinal()
-        look = vintage.look(home, place, zip_code, day)
+        vintage = self._sealed_by(as_of)
+        look = self._look(vintage, home, day)
         deflated = vintage.log_price(look)
         level = vintage.market.at(day, market_ratio)
-        bounds = vintage.bounds(look, deflated, vintage.market.drift(day, market_ratio))
+        low, high = vintage.bounds(look, deflated, vintage.market.drift(day, market_ratio))
         estimate = round(exp(deflated + level))
-        typical, factors = 0, list[Factor]()
+        value, factors = 0, list[Factor]()
         if detailed:
-            typical, factors = self._explain(vintage, look, estimate, level)
+            typical = self._typical(vintage, look.area.name)
+            moved = level - vintage.market.at(vintage.end, None)
+            value, factors = typical.value, explain(vintage, look, typical, estimate, moved)
         return Prediction(
             estimate=estimate,
-            low=round(exp(deflated + level + bounds[0])),
-            high=round(exp(deflated + level + bounds[1])),
-            confidence=_confidence(bounds[1] - bounds[0]),
-            typical=typical,
+            low=round(exp(deflated + level + low)),
+            high=round(exp(deflated + level + high)),
+            confidence=_confidence(high - low),
+            typical=value,
             factors=factors,
             area=look.area.name,
             known_until=date.fromordinal(vintage.end),
@@ -125,19 +122,21 @@ class Model:
         )
 
     def _sealed_by(self, as_of: date) -> Vintage:
+        if as_of < self._ends[0]:
+            raise NotCoveredError(f"No sales are known from before {self._ends[0]:%Y-%m-%d}.")
         return self._vintage(sum(end <= as_of for end in self._ends) - 1)
 
-    def _explain(
-        self, vintage: Vintage, look: Look, estimate: int, level: float
-    ) -> tuple[int, list[Factor]]:
-        typical, log_price = self._typical(vintage, look.area.name)
-        sealed = vintage.market.at(vintage.end, None)
-        start = round(exp(log_price + sealed))
-        return start, explain(vintage, look, typical, start, estimate, level - sealed)
+    def _look(self, vintage: Vintage, home: Mapping[str, Any], day: int) -> Look:
+        place, zip_code = _point(home.get("lat"), home.get("lon")), home.get("zip")
+        if not vintage.covers(place, zip_code):
+            raise NotCoveredError("Too few sales are known around there.")
+        return vintage.look(home, place, zip_code, day)
 
-    def _value_typical(self, vintage: Vintage, area: str) -> tuple[Look, float]:
+    def _value_typical(self, vintage: Vintage, area: str) -> Typical:
         look = vintage.typical(vintage.areas[area], vintage.end)
-        return look, vintage.log_price(look)
+        level = vintage.market.at(vintage.end, None)
+        value = round(exp(vintage.log_price(look) + level))
+        return Typical(look, parts_of(vintage, look), value)
 
 
 def load(path: Path) -> Model:

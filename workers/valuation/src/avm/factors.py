@@ -27,12 +27,21 @@ class Factor:
     detail: str
 
 
-def differences(vintage: Vintage, home: Look, typical: Look) -> dict[str, float]:
-    """Log price of a home − of its area's typical home, by factor."""
-    parts = dict.fromkeys([PLACE, *(e.group for e in vintage.encoders), NEARBY], 0.0)
-    for look, sign in ((home, 1.0), (typical, -1.0)):
-        for name, amount in _parts(vintage, look):
-            parts[name] += sign * amount
+Parts = dict[str, float]
+"""What each factor adds to the log price, up to what all homes of a vintage have in common."""
+
+
+def parts_of(vintage: Vintage, look: Look) -> Parts:
+    """A home's log price by factor."""
+    groups = [encoder.group for encoder in vintage.encoders]
+    kernels = len(look.features) - len(groups) - AXES
+    owners = groups + [PLACE] * AXES + [NEARBY] * kernels
+    parts = dict.fromkeys([PLACE, *groups, NEARBY], 0.0)
+    parts[PLACE] = vintage.place_log_price(look)
+    for group, amount in zip(groups, vintage.facts_log_price(look), strict=True):
+        parts[group] += amount
+    for owner, amount in zip(owners, vintage.tree_contributions(look), strict=True):
+        parts[owner] += amount
     return parts
 
 
@@ -49,27 +58,27 @@ def in_dollars(parts: Mapping[str, float], start: int, end: int) -> dict[str, in
     return whole
 
 
+@dataclass(frozen=True)
+class Typical:
+    """An area's typical home, and its value when the vintage was sealed."""
+
+    look: Look
+    parts: Parts
+    value: int
+
+
 def explain(
-    vintage: Vintage, home: Look, typical: Look, start: int, end: int, drift: float
+    vintage: Vintage, home: Look, typical: Typical, estimate: int, drift: float
 ) -> list[Factor]:
-    """The factors that lead from the typical home at the end of the data to the estimate."""
-    parts = {**differences(vintage, home, typical), MARKET: drift}
-    parts[MARKET] += log(end / start) - sum(parts.values())  # cents lost in rounding both ends
-    amounts = in_dollars(parts, start, end)
-    details = _details(vintage, home, typical, drift)
+    """The factors that lead from the typical home's value to the estimate."""
+    parts = parts_of(vintage, home)
+    parts = {name: part - typical.parts[name] for name, part in parts.items()}
+    # The market's part takes the cents that were lost when both ends were rounded.
+    parts[MARKET] = log(estimate / typical.value) - sum(parts.values())
+    amounts = in_dollars(parts, typical.value, estimate)
+    details = _details(vintage, home, typical.look, drift)
     factors = [Factor(name, amount, details[name]) for name, amount in amounts.items()]
     return sorted(factors, key=lambda factor: -abs(factor.amount))
-
-
-def _parts(vintage: Vintage, look: Look) -> list[tuple[str, float]]:
-    groups = [encoder.group for encoder in vintage.encoders]
-    kernels = len(look.features) - len(groups) - AXES
-    owners = groups + [PLACE] * AXES + [NEARBY] * kernels
-    return [
-        (PLACE, vintage.place_log_price(look)),
-        *zip(groups, vintage.facts_log_price(look), strict=True),
-        *zip(owners, vintage.tree_contributions(look), strict=True),
-    ]
 
 
 def _details(vintage: Vintage, home: Look, typical: Look, drift: float) -> dict[str, str]:

@@ -13,11 +13,11 @@ class Forest:
     """Trees stored in preorder: a node's left child follows it, its right is `right` further on."""
 
     def __init__(self, arrays: Mapping[str, Sequence[int]], cuts: Sequence[float], step: float):
-        self._feature = arrays["feature"]
-        self._threshold = arrays["threshold"]
-        self._right = arrays["right"]
-        self._value = arrays["value"]
-        self._cuts = cuts
+        # Lists: an array makes a new number at every look.
+        self._feature = list(arrays["feature"])
+        self._below = [cuts[threshold] for threshold in arrays["threshold"]]
+        self._right = list(arrays["right"])
+        self._value = list(arrays["value"])
         self._step = step
         self._roots = list(arrays["roots"])
         self._trees = [self._node(root) for root in self._roots]
@@ -34,12 +34,12 @@ class Forest:
 
     def contributions(self, features: Sequence[float]) -> list[float]:
         """What each feature adds along the paths (Saabas 2014); together prediction − mean."""
+        feature_of, below, right, value = self._feature, self._below, self._right, self._value
         added = [0] * len(features)
         for node in self._roots:
-            while (feature := self._feature[node]) >= 0:
-                below = self._cuts[self._threshold[node]]
-                child = node + (1 if features[feature] <= below else self._right[node])
-                added[feature] += self._value[child] - self._value[node]
+            while (feature := feature_of[node]) >= 0:
+                child = node + (1 if features[feature] <= below[node] else right[node])
+                added[feature] += value[child] - value[node]
                 node = child
         return [value * self._step for value in added]
 
@@ -48,4 +48,4 @@ class Forest:
         if feature < 0:
             return self._value[at] * self._step
         left, right = self._node(at + 1), self._node(at + self._right[at])
-        return feature, self._cuts[self._threshold[at]], left, right
+        return feature, self._below[at], left, right
