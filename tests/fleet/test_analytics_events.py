@@ -99,12 +99,22 @@ def test_ten_thousand_events_arrive_without_loss(
 ) -> None:
     def post(number: int) -> int:
         events = [{"id": f"many-{number}-{n}", "url": f"/p{n % 10}"} for n in range(100)]
-        return send(analytics, *events).json()["accepted"]
+        return int(send(analytics, *events).json()["accepted"])
 
     with ThreadPoolExecutor(4) as pool:
         assert sum(pool.map(post, range(100))) == 10_000
     fleet.flush_queues()
     assert total(analytics, "events") == 10_000
+    assert_equal_to_a_recount(fleet)
+
+
+def test_events_that_the_queue_refuses_are_stored_at_once(
+    fleet: LocalFleet, analytics: httpx.Client
+) -> None:
+    props = {f"property{number}": "x" * 200 for number in range(20)}
+    assert send(analytics, *[{"props": props}] * 100).json()["accepted"] == 100
+    assert total(analytics, "events") == 100
+    assert any("queue_refused" in str(line) for line in fleet.logs(worker=WORKER))
     assert_equal_to_a_recount(fleet)
 
 
@@ -125,11 +135,6 @@ def test_a_visitor_is_counted_once_a_day(fleet: LocalFleet, analytics: httpx.Cli
     send(analytics, {"url": "/"}, **{"User-Agent": f"{CHROME} another"})
     fleet.flush_queues()
     assert (total(analytics, "visitors"), total(analytics, "pageviews")) == (2, 4)
-
-
-def test_the_salt_is_random_and_is_forgotten_when_its_day_is_over(fleet: LocalFleet) -> None:
-    fleet.cron(WORKER, at="2031-01-01T00:20:00Z")
-    assert fleet.d1(WORKER, "SELECT * FROM salts") == []
 
 
 def test_bots_are_left_out(fleet: LocalFleet, analytics: httpx.Client) -> None:

@@ -37,8 +37,6 @@ from traffic_reports import (
 )
 from visitor_identity import device_of, is_bot, visitor_id
 
-MESSAGE_HITS = 40  # a message of the queue holds 128 kB; a hit of 3 kB is the largest there can be
-
 app = App("analytics", version="1.0.0", summary="First-party, cookieless analytics.")
 sample = CallSample()
 salts: dict[str, str] = {}  # today's, so that D1 is asked once a day and isolate
@@ -90,15 +88,11 @@ async def _salt(ctx: Context[Any], day: date) -> str:
 
 
 async def _take(ctx: Context[Any], hits: list[Hit]) -> None:
-    """Put hits into the queue, or straight into D1 when the queue does not take them."""
-    messages = [
-        Hits(hits=hits[start : start + MESSAGE_HITS]) for start in range(0, len(hits), MESSAGE_HITS)
-    ]
+    """Put hits into the queue, or straight into D1 when it is down or they are over its 128 kB."""
     try:
-        for message in messages:
-            await ctx.queue().send(message)
+        await ctx.queue().send(Hits(hits=hits))
     except PlatformError as error:
-        ctx.log.warning("queue_down", error=str(error))
+        ctx.log.warning("queue_refused", error=str(error))
         await _store_or_refuse(ctx, hits)
 
 
