@@ -1,6 +1,7 @@
 """`fleet train` from end to end, on few sales and with few trees."""
 
 import gzip
+import re
 from pathlib import Path
 
 import pytest
@@ -35,10 +36,14 @@ def few_trees(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("few_trees")
 def test_a_sales_file_becomes_a_model_and_a_report(tmp_path: Path) -> None:
-    sales = _sales(tmp_path / "sales.csv", 6)
+    sales = _sales(tmp_path / "sales.csv", 8)
+    columns = tmp_path / "part.toml"
+    columns.write_text(
+        re.sub("^vintages.*$", 'vintages = ["2015-01-16"]', COLUMNS.read_text(), flags=re.M)
+    )
     steps: list[tuple[str, int, int]] = []
     done = command.run(
-        sales, COLUMNS, tmp_path / "out", lambda *step: steps.append(step), later=sales
+        sales, columns, tmp_path / "out", lambda *step: steps.append(step), later=sales
     )
     model = load(done.artefact)
     assert model.card()["version"] == model.version
@@ -46,7 +51,7 @@ def test_a_sales_file_becomes_a_model_and_a_report(tmp_path: Path) -> None:
     assert done.report.read_text(encoding="utf-8") == done.text
     for heading in ("held out in time order", "Rolling origin", "With less known", "Later sales"):
         assert heading in done.text
-    again = command.run(sales, COLUMNS, tmp_path / "again", _quiet)
+    again = command.run(sales, columns, tmp_path / "again", _quiet)
     assert again.artefact.read_bytes() == done.artefact.read_bytes()
 
 
