@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from .serving import Served, SupervisorError
@@ -400,3 +401,18 @@ def test_a_project_that_vendors_no_sdk_gets_the_given_one(
     shutil.rmtree(hello / "python_modules")
     served = serve(hello, sdk=str(projects / "handlers" / "python_modules"))
     assert text(served) == "first"
+
+
+ENDLESS = HELLO.replace(
+    '        return Response("{text}")', "        while True:\n            pass"
+)
+
+
+def test_an_endless_loop_is_reported_and_ended(hello: Path, serve: Callable[..., Served]) -> None:
+    rewrite(hello, ENDLESS)
+    served = serve(hello, "handlers", stuckSeconds=3)
+    with pytest.raises(httpx.HTTPError):
+        served.request("hello", "/")
+    served.supervisor.wait_for_event(event="stuck")
+    served.supervisor.wait_for_event(event="ready")
+    assert served.request("handlers", "/at_once").text == "at once"

@@ -15,6 +15,7 @@ import { LogReader } from "./logs.mjs";
 import { npmRequire } from "./npm.mjs";
 import { Project } from "./project.mjs";
 import { Runtime } from "./runtime.mjs";
+import { watchForSilence } from "./watchdog.mjs";
 import { adminWorker, outboundWorker, projectWorker, resourcesOf, routerWorker, shapesOf } from "./workers.mjs";
 
 const METADATA = "/session/metadata";
@@ -50,7 +51,7 @@ export class Fleet {
   /** Starts everything; see the protocol in supervisor.mjs. */
   async start(params) {
     const started = performance.now();
-    this.params = { host: "127.0.0.1", port: 0, snapshot: true, ...params };
+    this.params = { host: "127.0.0.1", port: 0, snapshot: true, stuckSeconds: 60, ...params };
     this.cache = new Cache(this.params.cache);
     this.run = mkdtempSync(path.join(os.tmpdir(), "pyworkerd-run-"));
     this.runtime = new Runtime(this.cache, (text) => this.emit({ event: "progress", text }));
@@ -63,6 +64,8 @@ export class Fleet {
     this.convert = (options) => ({ ...convertV4MiniflareOptions(options), log: this.logs.miniflareLog(Log, LogLevel) });
     this.miniflare = new Miniflare(this.convert(await this.options()));
     await this.#connect();
+    const ping = () => this.ask("ping");
+    void watchForSilence({ ping, seconds: this.params.stuckSeconds, emit: this.emit, isStopped: () => this.stopped });
     return { ...this.describe(), ready_ms: Math.round(performance.now() - started) };
   }
 
@@ -302,6 +305,7 @@ export class Fleet {
   }
 
   async stop() {
+    this.stopped = true;
     await this.miniflare?.dispose();
     if (this.run) rmSync(this.run, { recursive: true, force: true });
     return {};

@@ -1,4 +1,4 @@
-"""The Python half of the host: what the official runtime prepares before a worker's module is imported.
+"""The Python half of the host: what surrounds a worker's main module on Cloudflare.
 
 Loaded once, before a memory snapshot is taken or at a plain boot; `start` runs in every isolate.
 """
@@ -10,6 +10,7 @@ import site
 import sys
 import types
 from pathlib import Path
+from typing import Any
 
 from _cloudflare import import_patch_manager
 from pyodide.code import relaxed_call
@@ -25,7 +26,7 @@ sys.modules["_cloudflare_compat_flags"] = _compat_flags
 
 
 def prepare_paths() -> None:
-    """Put the bundle and its vendored packages on `sys.path`, in this order and before Pyodide's own packages."""
+    """Put the bundle, then its vendored packages, on `sys.path` before Pyodide's own packages."""
     before = next((i for i, path in enumerate(sys.path) if "site-packages" in path), len(sys.path))
     for path in (VENDORED, METADATA):
         Path(path).mkdir(parents=True, exist_ok=True)
@@ -61,7 +62,7 @@ def preimport(names: list[str]) -> list[str]:
     return failed
 
 
-def start(helper, flags: dict[str, bool]) -> None:
+def start(helper: Any, flags: dict[str, bool]) -> None:
     """Make this isolate's instance its own: fresh randomness, its flags, its JavaScript side."""
     random.seed()
     prepare_paths()
@@ -70,8 +71,20 @@ def start(helper, flags: dict[str, bool]) -> None:
             setattr(_entrypoint_helper, name, getattr(helper, name))
     vars(_compat_flags).update(flags)
     process_pth_files()
-    # The SDK is vendored with the worker, so it is only there now.
-    globals()["workers"] = importlib.import_module("workers")
+    _load_sdk()
+
+
+_sdk: Any = None
+
+
+def _load_sdk() -> None:
+    # Vendored with the worker, so not there when this module is loaded.
+    global _sdk
+    try:
+        _sdk = importlib.import_module("workers")
+    except ModuleNotFoundError:
+        text = "python_modules has no package 'workers': vendor workers-runtime-sdk into it"
+        raise ModuleNotFoundError(text, name="workers") from None
 
 
 _MISSING_SRC_NOTE = (
@@ -79,7 +92,7 @@ _MISSING_SRC_NOTE = (
 )
 
 
-def import_main(name: str):
+def import_main(name: str) -> types.ModuleType:
     """Import the worker's main module; afterwards randomness and the like are as in a request."""
     try:
         module = importlib.import_module(name)
@@ -91,11 +104,11 @@ def import_main(name: str):
     return module
 
 
-async def call_method(relaxed: bool, instance, name: str, *args):
+async def call_method(relaxed: bool, instance: Any, name: str, *args: Any) -> Any:
     """Call a method of an entry point with Python arguments, and give its answer to JavaScript."""
     method = getattr(instance, name)
-    converted = [workers.python_from_rpc(arg) for arg in args]
+    converted = [_sdk.python_from_rpc(arg) for arg in args]
     result = relaxed_call(method, *converted) if relaxed else method(*converted)
     if inspect.isawaitable(result):
         result = await result
-    return workers.python_to_rpc(result)
+    return _sdk.python_to_rpc(result)

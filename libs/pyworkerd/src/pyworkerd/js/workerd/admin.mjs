@@ -4,6 +4,8 @@
  */
 
 const METHODS = {
+  ping: () => true,
+
   /** Calls a method of a Python Worker's control entry point. */
   control: ({ worker, method, args = [] }, env) => env[`control:${worker}`][method](...args),
 

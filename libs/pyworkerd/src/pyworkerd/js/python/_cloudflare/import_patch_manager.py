@@ -42,7 +42,7 @@ def register_after_snapshot(_name: str, patch=None):
 
 
 def block_calls(module: ModuleType, *, allowlist: tuple[str, ...] = ()) -> None:
-    """Forbid a module's functions until the first request on Cloudflare; a local run allows them."""
+    """Forbid a module's functions before the first request; a local run allows them."""
 
 
 class _PatchedLoader:
