@@ -100,11 +100,20 @@ def statements(
     path: Path = SHIPPED, columns: Columns | None = None, progress: Progress | None = None
 ) -> Iterator[tuple[str, list[str]]]:
     """SQL and parameters that import a checked file; running them twice changes nothing."""
-    columns = columns or _map_for(path)
-    rows = (_row(record, columns) for _, record in _records(path, columns, progress))
-    kept = (list(row.values()) for row in rows if not _unbelievable(row, columns))
-    while chunk := list(islice(kept, ROWS_A_STATEMENT)):
+    values = (list(row.values()) for row in rows(path, columns, progress))
+    while chunk := list(islice(values, ROWS_A_STATEMENT)):
         yield INSERT, [json.dumps(chunk, separators=(",", ":"))]
+
+
+def rows(
+    path: Path, columns: Columns | None = None, progress: Progress | None = None
+) -> Iterator[dict[str, Value]]:
+    """The sales of a checked file, without the rows that are left out."""
+    columns = columns or _map_for(path)
+    for _, record in _records(path, columns, progress):
+        row = _row(record, columns)
+        if not _unbelievable(row, columns):
+            yield row
 
 
 def _map_for(path: Path) -> Columns:

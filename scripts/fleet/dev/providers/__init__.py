@@ -10,6 +10,7 @@ from fleet.dev.providers.followupboss import FollowUpBoss
 from fleet.dev.providers.hubspot import HubSpot
 from fleet.dev.providers.market import MarketFeeds
 from fleet.dev.providers.openai import OpenAI
+from fleet.dev.providers.rentcast import RentCast
 from fleet.dev.providers.resend import Resend
 from fleet.dev.providers.rss import NewsFeeds
 from fleet.dev.providers.slack import Slack
@@ -27,7 +28,8 @@ class Directory:
         self.unknown = Unknown()
         self.stand_ins: tuple[StandIn, ...] = (
             *(Slack(), Twilio(), Stripe(), Resend(), HubSpot(), FollowUpBoss(), OpenAI()),
-            *(Census(seeds / "us_zips.csv.gz"), MarketFeeds(seeds), NewsFeeds(), self.unknown),
+            *(Census(seeds / "us_zips.csv.gz"), MarketFeeds(seeds), NewsFeeds(), RentCast()),
+            self.unknown,
         )
         self._bases: list[tuple[str, StandIn]] = []
 

@@ -1,0 +1,115 @@
+"""property-data: the facts of a home, by its address or parcel number, each with its source."""
+
+from typing import Annotated
+
+from pydantic import Field, ValidationError
+
+import rentcast
+from contracts.property_data import PropertyFacts
+from edgekit import DAY, App, Context, FieldError, Json, PlatformError, Problem, UpstreamError
+from property_records import (
+    BY_PARCEL,
+    BY_STREET,
+    SPEND,
+    Found,
+    Row,
+    is_complete,
+    merged,
+    rows_of,
+    stored,
+)
+from street_address import AddressError, StreetAddress, parse
+
+MISS = "none"
+MISS_TTL = 7 * DAY
+
+app = App("property-data", version="1.0.0", summary="Property facts.")
+
+
+@app.get("/api/property", errors=(404,))
+async def read_property(
+    ctx: Context,
+    address: Annotated[str | None, Field(max_length=300)] = None,
+    parcel: Annotated[str | None, Field(max_length=60)] = None,
+) -> PropertyFacts | Json:
+    """Tell what is known of a home: its address as the post writes it, and facts with sources."""
+    if parcel:
+        rows = await ctx.db.all(Row, BY_PARCEL, parcel)
+        if not rows:
+            raise Problem(404, "No home is known under this parcel number.")
+        return merged(rows, None)
+    if not address:
+        raise _invalid("give an address or a parcel number")
+    try:
+        asked = parse(address)
+    except AddressError as error:
+        raise _invalid(str(error)) from error
+    if not asked.zip and not asked.city:
+        raise _invalid("add the ZIP code, or the city and state")
+    return await _by_address(asked, ctx)
+
+
+async def _by_address(asked: StreetAddress, ctx: Context) -> PropertyFacts:
+    place = (asked.street_key, asked.zip, asked.city, asked.state)
+    rows = await ctx.db.all(Row, BY_STREET, *place)
+    if not rows or not is_complete({name for row in rows for name in row.facts or ()}):
+        rows += await _from_provider(asked, ctx)
+    if not rows:
+        raise Problem(404, f"Nothing is known of {asked.text}.")
+    return merged(rows, asked)
+
+
+async def _from_provider(asked: StreetAddress, ctx: Context) -> list[Row]:
+    """What the provider knows: asked once in a week, and within the day's budget."""
+    url, key = ctx.var("PROPERTY_API_URL", ""), ctx.secret("PROPERTY_API_KEY")
+    if not url or not key:
+        return []
+    seen = f"asked:{asked.street_key}:{asked.zip or f'{asked.city} {asked.state}'}"
+    if await _was_asked(seen, ctx) or not await _may_spend(ctx):
+        return []
+    try:
+        found = await _asked(url, asked, key, ctx)
+    except (UpstreamError, ValidationError, ValueError) as error:
+        ctx.log.warning("provider_failed", error=str(error))
+        return []
+    ctx.wait_until(ctx.cache.put(seen, MISS if found is None else found.parcel, MISS_TTL))
+    if found is None:
+        return []
+    await ctx.db.batch(*stored(found, asked))
+    return rows_of(found, asked)
+
+
+async def _was_asked(seen: str, ctx: Context) -> bool:
+    try:
+        return await ctx.cache.get(seen) is not None
+    except PlatformError as error:
+        ctx.log.warning("cache_down", error=str(error))
+        return False
+
+
+async def _may_spend(ctx: Context) -> bool:
+    """Count a call against the day's budget, unless it is spent."""
+    day, budget = ctx.now().date().isoformat(), ctx.var("PROPERTY_CALLS_A_DAY", 200)
+    if await ctx.db.value(SPEND, day, budget) is not None:
+        return True
+    ctx.log.warning("provider_budget_spent", day=day, budget=budget)
+    return False
+
+
+async def _asked(url: str, asked: StreetAddress, key: str, ctx: Context) -> Found | None:
+    target, headers = rentcast.lookup(url, asked.text, key)
+    answer = await ctx.fetch(target, headers=headers, timeout_ms=3000, retries=0, max_bytes=1 << 20)
+    if answer.status == 404:
+        return None
+    if answer.status >= 400:
+        raise UpstreamError(502, f"The property provider answered {answer.status}.")
+    return rentcast.found(answer.json(), ctx.now().date())
+
+
+def _invalid(detail: str) -> Problem:
+    return Problem(
+        422, f"The address can't be read: {detail}.", errors=[FieldError("/address", detail)]
+    )
+
+
+on_fetch = app.on_fetch
