@@ -15,9 +15,11 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 
+import httpx
 import pytest
 
 from edgekit import App
+from edgekit.facts import FACT_HEADERS
 from edgekit.platform import Fetched, PlatformError
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -46,13 +48,6 @@ class Answer(NamedTuple):
 
 
 Responder = Callable[[Call], Answer]
-
-
-class Headers(dict[str, str]):
-    """Headers by any case of their names."""
-
-    def get(self, name: str, default: Any = None) -> Any:
-        return {k.lower(): v for k, v in self.items()}.get(name.lower(), default)
 
 
 class InMemoryBridge:
@@ -142,14 +137,12 @@ class InMemoryWorker:
     ) -> Answer:
         """Take a request through the worker, as the runtime does."""
         app = self.app
-        given = Headers({name.replace("_", "-"): value for name, value in headers.items()})
-        authorization = f"Bearer {token}" if token else ""
-        facts = [method, f"https://worker{path}", str(self.now_ms), "", "req", "", ""]
-        ctx = app.context(
-            [*facts, authorization, "application/json", ""],
-            SimpleNamespace(headers=given),
-            object(),
-        )
+        given = {name.replace("_", "-"): value for name, value in headers.items()}
+        given |= {"content-type": "application/json"}
+        given |= {"authorization": f"Bearer {token}"} if token else {}
+        facts = [method, f"https://worker{path}", str(self.now_ms), "", "req"]
+        facts += [given.get(name, "") for name in FACT_HEADERS]
+        ctx = app.context(facts, SimpleNamespace(headers=httpx.Headers(given)), object())
         try:
             endpoint = app.route(ctx)
             data = app.body(ctx, endpoint, _text(body), None) if endpoint.body else None
