@@ -151,7 +151,9 @@ class Context(Generic[S]):
         """Another KV namespace."""
         return KeyValue(self.bridge, self.binding(binding))
 
-    @cached_property
+    # Not kept: a service knows its context, and a circle of the two would hold on to the request's
+    # JavaScript objects until Python's collector comes, which on Pyodide is hardly ever.
+    @property
     def services(self) -> S:
         """The declared services, each with its operations as methods."""
         services: S = self.app.services_for(self)
