@@ -144,7 +144,7 @@ class App(Events):
 
     def services_for(self, ctx: Context[Any]) -> Any:
         """The declared services, bound to a request."""
-        return _Services({name: service(ctx) for name, service in self.services.items()})
+        return _Services(self.services, ctx)
 
     def outbox_for(self, ctx: Context[Any]) -> Outbox:
         """The outbox, with the deliveries that this app declares."""
@@ -312,8 +312,16 @@ class App(Events):
 
 
 class _Services:
-    def __init__(self, services: dict[str, Service]) -> None:
-        self.__dict__.update(services)
+    __slots__ = ("_ctx", "_services")
+
+    def __init__(self, services: dict[str, type[Service]], ctx: Context[Any]) -> None:
+        self._services = services
+        self._ctx = ctx
+
+    def __getattr__(self, name: str) -> Service:
+        if name not in self._services:
+            raise AttributeError(f"{self._ctx.app.name} declares no service {name}.")
+        return self._services[name](self._ctx)
 
 
 def _lines(headers: Any) -> str:
