@@ -208,7 +208,8 @@ XRD CROSSROAD
 """
 
 # Those that most streets have: what ends a street that runs into its city.
-COMMON_SUFFIXES = frozenset("AVE BLVD CIR CT DR HWY LN LOOP PKWY PL RD SQ ST TER TRL WAY".split())
+_COMMON = "AVE BLVD CIR CT DR HWY LN LOOP PKWY PL RD SQ ST TER TRL WAY"
+COMMON_SUFFIXES = frozenset(_COMMON.split())
 
 DIRECTIONALS_B = """
 N NORTH

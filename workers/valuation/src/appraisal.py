@@ -10,6 +10,7 @@ from contracts.comps import AreaLevel, AreaQuery, CompsAnswer
 from contracts.valuation import Estimate, Factor, MarketMove, Property, QuickRequest
 from edgekit import Problem, ServiceError
 from home_checks import mistakes, zip_in
+from known_facts import completed
 from market_index import market_move
 from services import Ctx
 from value import Value, carried
@@ -67,6 +68,7 @@ async def appraise(request: QuickRequest, ctx: Ctx, *, detailed: bool = False) -
     Raises ``Problem`` 404 where nothing is known, 422, or 502 to 504.
     """
     home, as_of = checked(request, ctx)
+    home = await completed(home, request.address, as_of, ctx)
     if trained.describes_well(home) and trained.covers(home, as_of):
         return await by_model(home, as_of, ctx, detailed=detailed)
     try:

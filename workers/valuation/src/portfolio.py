@@ -18,6 +18,7 @@ from appraisal import (
 from contracts.comps import CompsBatchQuery
 from contracts.valuation import BatchError, Estimate, Mistake, Property, QuickRequest
 from edgekit import Problem, ServiceError
+from known_facts import completed
 from services import Ctx
 
 HOMES_A_CALL = 50
@@ -38,7 +39,7 @@ async def appraise_all(
     found: list[Appraisal | Problem | None] = []
     homes: list[Home] = []
     for number, request in enumerate(requests):
-        outcome = _checked(number, request, ctx)
+        outcome = await _checked(number, request, ctx)
         found.append(outcome if isinstance(outcome, Problem) else None)
         if isinstance(outcome, Home):
             homes.append(outcome)
@@ -58,11 +59,12 @@ def _by_model_first(home: Home) -> bool:
     return trained.describes_well(home.facts) and trained.covers(home.facts, home.as_of)
 
 
-def _checked(number: int, request: QuickRequest | Problem, ctx: Ctx) -> Home | Problem:
+async def _checked(number: int, request: QuickRequest | Problem, ctx: Ctx) -> Home | Problem:
     if isinstance(request, Problem):
         return request
     try:
-        return Home(number, *checked(request, ctx))
+        facts, as_of = checked(request, ctx)
+        return Home(number, await completed(facts, request.address, as_of, ctx), as_of)
     except Problem as problem:
         return problem
 

@@ -2,6 +2,7 @@
 
 from contracts.comps import CompsService
 from contracts.market import MarketIntelligenceService
+from contracts.property_data import PropertyDataService
 from edgekit import Context
 
 
@@ -10,6 +11,7 @@ class Services:
 
     comps: CompsService
     market_intelligence: MarketIntelligenceService
+    property_data: PropertyDataService
 
 
 Ctx = Context[Services]
