@@ -35,25 +35,39 @@ WORDS = _table(
     {
         2.5: "immaculate stunning gorgeous turnkey pristine breathtaking dreamy",
         2.0: "spacious charming remodeled renovated updated upgraded sunny sunlit walkable cozy "
-        "airy landscaped thriving booming robust resilient well-kept well-maintained move-in-ready",
-        1.5: "bright modern affordable affordability quiet solid fair rebound rebounded rebounding "
-        "recovery recovering bargain sunlight painless on-time appreciation appreciating "
-        "oversubscribed brand-new restored dry approved",
-        1.0: "new repaired fixed relief equity",
-        -1.0: "dark narrow vacant older stale sluggish cooling softening "
-        "tightening empty missed bubble",
-        -1.5: "cramped dated outdated noisy loud delayed delay delays cracked crack cracks worn "
-        "overgrown leak leaks leaking leaky deferred stagnant unsold slowdown downturn shortage "
-        "shortages lien liens vacancy vacancies risk squeeze squeezing stained stain stains",
-        -2.0: "mold moldy mildew rotten rotting rot termite termites asbestos radon sinkhole "
-        "flooded floods flooding foreclosed foreclosure foreclosures eviction evictions overpriced "
-        "unaffordable fixer-upper lowball lowballed delinquent delinquencies default defaults "
-        "slump recession bust break-in break-ins burglary warped infested landfill denied "
-        "issue issues hassle nightmare "
-        "slashing fleeing wildfire underwater undervalued",
-        -2.5: "crumbling condemned uninhabitable filthy squalid scam scammed fraud burst",
+        "airy landscaped thriving booming robust resilient well-kept well-maintained "
+        "move-in-ready bullish rosy seamless effortless trustworthy stress-free hassle-free "
+        "energy-efficient",
+        1.5: "bright modern affordable quiet solid fair rebound rebounded rebounding recovery "
+        "recovering bargain sunlight painless on-time appreciation appreciating "
+        "oversubscribed brand-new restored dry approved convenient responsive professional "
+        "knowledgeable attentive smooth transparent upbeat efficient tailwinds remodel "
+        "insulated",
+        1.0: "new repaired fixed relief hardwood granite amenities fenced",
         0.0: "lot lots mobile gross number like united share shares interest please well grand "
-        "security cash",
+        "security cash control "
+        "value values demand",
+        -1.0: "dark narrow vacant older stale sluggish cooling softening tightening empty missed "
+        "bubble slows slowing slowed ancient awkward tiny tired linger lingers lingering "
+        "sidelined sidelines drafty headwinds jitters wobble wobbles",
+        -1.5: "cramped dated outdated noisy loud delayed delay delays cracked crack cracks worn "
+        "overgrown leak leaks leaking leaky deferred stagnant unsold slowdown downturn "
+        "shortage shortages lien liens vacancy vacancies risk squeeze squeezing stained "
+        "stain stains clogged peeling sagging musty dingy gloomy shabby potholes litter "
+        "graffiti soured evaporates evaporated evaporating stagnating stagnates leaked "
+        "stranded pushy unresponsive bleak",
+        -2.0: "mold moldy mildew rotten rotting rot termite termites asbestos radon sinkhole "
+        "flooded floods flooding foreclosed foreclosure foreclosures eviction evictions "
+        "overpriced unaffordable fixer-upper lowball lowballed delinquent delinquencies "
+        "slump recession bust break-in break-ins burglary warped infested "
+        "landfill denied issue issues hassle nightmare slashing fleeing wildfire underwater "
+        "undervalued trashed squatters vandalized blight blighted abandoned boarded-up "
+        "dilapidated run-down rundown decrepit smelly stench stinks mould mouldy roaches "
+        "cockroaches mice rats rodents bedbugs pests sewage ghosted sketchy shady crooked "
+        "dishonest misleading unprofessional incompetent evicted bankrupt insolvent bearish "
+        "collapsed collapsing caved abandonment plagued eroding eroded",
+        -2.5: "crumbling condemned uninhabitable filthy squalid scam scammed fraud burst unlivable "
+        "hazardous dire",
     }
 )
 
@@ -61,22 +75,38 @@ PHRASES = _phrases(
     {
         3.0: "worth every penny,dream home,second to none,no issues,no problems,no complaints,"
         "no major issues,no leaks,no cracks,nothing wrong",
-        2.5: "hidden gem,move-in ready,move in ready,must see,sold out,soft landing,"
-        "over asking,above asking,above list,multiple offers,great bones",
-        2.0: "brand new,curb appeal,like new,well maintained,on time,bidding war,bidding wars,"
-        "hot market,seller's market,broke ground,gaining strength,short commute,close to parks,"
-        "no cost,cost nothing,easy sale,never been easier",
-        0.0: "sold as,on the market,no later than,not only,credit score,interest rate,"
-        "gross rent,real estate,cash flow,earnest money,short sale",
+        2.5: "hidden gem,move-in ready,move in ready,must see,sold out,soft landing,over asking,"
+        "above asking,above list,multiple offers,great bones,won't find a better,can't beat,"
+        "couldn't ask for,couldn't be happier,could not be happier,can't go wrong",
+        2.0: "brand new,curb appeal,like new,well maintained,on time,hot market,seller's market,"
+        "broke ground,gaining strength,short commute,close to parks,no cost,cost nothing,"
+        "easy sale,never been easier,bounces back,bounced back,bounce back,bouncing back,"
+        "flying off,snapped up,zero hassle,no hassle,hassle free,stress free,"
+        "energy efficient,sell fast,sold fast,selling fast,sold quickly,back on track,"
+        "outpaced prices,outpace prices,"
+        "beat expectations,beats expectations,beat forecasts,beats forecasts,over the moon",
+        1.5: "picked up,picks up,picking up,within reach,"
+        "ramp up,ramps up,ramping up,heating up,heats up,heated up,above our offer,threw in",
+        1.0: "bidding war,bidding wars",
+        0.0: "sold as,on the market,no later than,not only,credit score,interest rate,gross rent,"
+        "real estate,cash flow,earnest money,short sale",
         -1.5: "needs work,as is,price cut,price cuts,cut the price,sitting for months,"
         "cutting prices,buyer's market,fell short,falling short,falls short,few choices,"
-        "hidden fees,"
-        "last minute,under the contract,below asking,under asking,days on market",
+        "hidden fees,last minute,under the contract,below asking,under asking,days on market,"
+        "needs to be,need to be replaced,needs repair,needs repairs,needs updating,"
+        "in need of,weigh on,weighs on,weighed on,weighing on,pull out,pulls out,pulled out,"
+        "stay away,stays away,busy street,thin walls,no parking,pull back,pulled back,"
+        "scale back,scales back,scaled back,scaling back,gone cold,dried up,dries up,"
+        "below our offer",
         -2.0: "water damage,fire damage,storm damage,falling behind,fell behind,behind on,"
         "priced out,slashing prices,slash prices,cancelled projects,backed out,fell through,"
-        "falling apart,"
-        "half empty,red flag,red flags,stopped paying,never called,no response,driving away,"
-        "knob-and-tube wiring,needs a new,deal breaker",
+        "falling apart,half empty,red flag,red flags,stopped paying,never called,no response,"
+        "driving away,knob-and-tube wiring,needs a new,deal breaker,out of control,"
+        "out of reach,out of hand,fell apart,falls apart,fall apart,outpaced wages,"
+        "outpaced incomes,outpace wages,outpace incomes,lost the bidding war,beyond reach,"
+        "lead paint,"
+        "miss expectations,misses expectations,missed expectations,missed forecasts,"
+        "walk away,walked away",
         -2.5: "money pit,rip off,rip-off,waste of,bait and switch,about to burst,worth less than,"
         "more than their house is worth",
     }
@@ -104,13 +134,16 @@ DIRECTIONS = _table(
         2.0: "rise rises rose risen rising climb climbs climbed climbing grow grows grew grown "
         "growing growth increase increases increased increasing gain gains gained gaining rebound "
         "rebounds rebounded recover recovers recovered higher high stronger strengthened rally "
-        "rallied accelerated outpaced elevated highest creeping crept above",
+        "rallied accelerated elevated highest creeping crept above highs record "
+        "warms warmed warming swell swells swelled swelling strengthen strengthens "
+        "accelerates mounting mount",
         -2.0: "fall falls fell fallen falling drop drops dropped dropping decline declines "
         "declined declining decrease decreases decreased decreasing dip dips dipped dipping slide "
         "slides "
         "slid sliding slip slips slipped slipping ease eases eased easing cool cools cooled lower "
         "low lowest shrink shrinks shrank shrinking weaker weakened retreat retreated softened "
-        "reduced fewer sank sink sinking below",
+        "reduced fewer sank sink sinking below lows "
+        "erode erodes eroding eroded vanish vanishes vanished evaporate evaporated weaken weakens",
         -2.5: "plunge plunges plunged plunging plummet plummets plummeted plummeting crash crashes "
         "crashed crashing tumble tumbles tumbled tumbling collapse collapses collapsed collapsing "
         "slump slumps slumped slumping nosedive halved",
@@ -160,9 +193,11 @@ def _movements_in(tokens: list[Token]) -> Iterator[Reading]:
 
 def _direction(tokens: list[Token], index: int) -> float:
     word = tokens[index].text
-    if word in _UP_DOWN and index + 1 < len(tokens):
-        beside = tokens[index + 1].text
+    beside = tokens[index + 1].text if index + 1 < len(tokens) else " "
+    if word in _UP_DOWN:
         return _UP_DOWN[word] if beside[0].isdigit() or beside in {"from", "by"} else 0.0
+    if word == "record" and beside in DIRECTIONS:
+        return 0.0  # "a record low" goes down
     return DIRECTIONS.get(word, 0.0)
 
 

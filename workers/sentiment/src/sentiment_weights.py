@@ -7,254 +7,256 @@ CC BY 4.0). ``not_x`` is x behind a negator; ``#+ #- #+not #-not`` multiply vale
 
 # One line: a weight, and the features that have it, divided by bars.
 _TABLE = r"""
--1.38 not
--1.28 didn't
--1.26 #+not
--1.17 no
--1.03 not_back
--1.02 average
--1.01 at best
+-1.47 #+not
+-1.45 not
+-1.3 didn't
+-1.15 no
+-1.03 average|not_back
+-1.02 at best
 -1 not_work
--0.97 bland
+-0.98 bland|can't
 -0.91 bad
--0.88 rude
--0.85 ?
+-0.89 rude
+-0.86 better
 -0.84 junk
--0.83 better|slow
--0.81 don't|none
--0.8 doesn't
+-0.83 none
+-0.82 slow
+-0.81 doesn't|don't
+-0.8 ?
 -0.79 impressive
--0.76 wasn't
--0.75 rude and
--0.74 terrible
--0.73 breaks|dont
--0.72 not_waste
--0.71 freedom
--0.7 return
--0.69 a few|there's
--0.68 kept|not_how|nothing
--0.67 can't|cheap
+-0.76 rude and|wasn't
+-0.74 dont|terrible
+-0.73 breaks|not_waste
+-0.72 freedom|return
+-0.7 #-not|there's
+-0.67 a few|cheap|kept|not_how
 -0.66 garbage
--0.65 away from|expected|poor
--0.64 sure
+-0.65 expected|poor
+-0.64 nothing|sure
 -0.63 cannot
--0.6 work
--0.59 disappointment|lacks|turn
--0.58 come in
--0.57 finally|holes|internet|let
--0.56 not_ever|rated
--0.55 unreliable
--0.54 #-not|dialogue|good way|the dialogue
--0.53 avoid
--0.52 else|lacked|maybe
--0.51 a joke|joke|where
--0.5 best of|waiting|waiting for
--0.49 came
--0.48 away|character|good food|not_pay|probably|salad|tasteless
--0.47 business|not_believe|of junk
--0.46 feeling|rubber|to eat
--0.45 ending that|good for|music|not_buy|took
--0.44 company|line|literally|not_enough|started|the worst
--0.43 average at|easily|guess|this product|was average
--0.42 a good|and flavorless|better and|clearly|costs|flavorless|forever|kind of|live|soon
--0.42 you clearly
--0.41 avoid this|hoping|lame|the actors|trash
--0.4 cold|gonna|the acting|you're
--0.39 is definitely|kind|plastic|used to|waited
--0.38 appalling|be back|bt|don't waste|fries|high|inexpensive|not_worth|off|script|the plot|vomited
--0.37 cover|fat|found a|handled|hearts|living|return it|the ear|to return
--0.36 best|ease|elsewhere|fried|headphones|results|the good|to hear|volume|work for
--0.35 are terrible|asked|brought a|definitely a|female|review|this item|unbelievable|watched
--0.34 acting is|anyone could|fun of|hard to|i guess|low|not_good|not_right|not_take|person|player
--0.34 please|poorly|thats|the unit|warm
--0.33 angle|be honest|buying|chinese|describe|expect|fun|glad|mean this|night|several|talented|worst
--0.32 acting|ear|give it|hopefully|particular|really easy|spend|spend your|the camera|to describe
--0.32 twice|unfortunately|wired
--0.31 30 min|bring|computer|direction|frozen|not_edible|problem|sucks|the burgers|the direction|unit
--0.31 vinegrette
--0.3 a huge|anytime soon|before|boring|definitely not|each|everyone|hour|huge|machine|not_impressed
--0.3 not_mean|not_plot|the ambiance|the director
--0.29 awful|because the|giving|i wish|never ever|no action|not_action|not_flavor|other person
--0.29 portions|short|sorry|stupid|the pizza|total|wish i
--0.28 because it|been created|certainly|honest|margaritas|my order|never|not_understand|ordered
--0.28 that came|within
--0.27 a bit|a night|above the|aren't|baby|bit|dropped|empty|genuine|i started|limited|night of
--0.27 not work|not_eating|not_mind|put|since|thinking|to turn|usual
--0.26 all means|as part|audience|conversations|during a|feel|known|means|nobody|not_fresh|not_new
--0.26 not_tasty|party|product and|rating|to work|watching this
--0.25 asked for|basically|difficult|extremely slow|going back|know how|not_real|ridiculous|salsa
--0.25 stinks|we asked
--0.24 around|bought|character was|ending|experience|future|i'm giving|it took|lived|looked like
--0.24 lunch|mid|mishima|not good|not_certain|not_fit|not_hard|not_like|not_meat|not_whatsoever
--0.24 stars i|started to|this show|unsatisfactory|very disappointed|you need|zero|zero stars
--0.23 because|changing|cheaply|cheaply made|ed|fails|i thought|leaves a|list|looked|not_either
--0.23 racial|refund|return the|the script|to anyone|use
--0.22 a better|addition|below|burgers|color|couldn't understand|eating|fry|helpful|isn't|not_calls
--0.22 not_eyes|not_taste|reviewer|saying|space|take my|the stories|the wall|value|won't|wonder
--0.21 a steak|an old|anytime|both|bt headset|buy it|example|example of|food quality|like an|my wife
--0.21 not_busy|not_mistake|not_scenes|not_script|of how|on like|provided|same mistake|sushi|texture
--0.21 texture and|the audience|the fries|use the|waitress|wasn't busy|weird|wife
--0.2 cheap plastic|complaint|created|disappointed with|editing|how|no plot|not worth|of watching
--0.2 outlet|phone's|plug|poor and|served|sick|stay away|stories|tell|very long|was poor|waste your
--0.19 action|another|but fails|disappointed i|ear and|feel like|flaws|gas|hear|her salad|horrible
--0.19 intelligence|is beyond|low quality|narrative|not_better|not_bother|offensive|opening
--0.19 opening sequence|owners|pancakes|please don't|red|relationship|sequence|shrimp|skip|smell
--0.19 the end|the narrative|the server|wait for|well as|why|wouldn't
--0.18 a word|break|buy this|can't tell|coming|crap|dont waste|fish|fit|forever to|fries and|how to
--0.18 i recommend|makes you|not_item|not_software|not_word|ok|overpriced|plot|show|static|sum|takes
--0.18 takes forever|the bad|the least|the plug|this purchase|trouble|turn on|wooden
--0.17 as cheap|bad i|everything is|i saw|i sometimes|impressed with|it worked|item|just plain|lead
--0.17 least|music in|server|sprint|switch|twice and|wall|within 2
--0.16 back and|doesn't work|enjoy|ever had|friends|i feel|itself is|menu is|mess|not buy
--0.16 not impressed|not waste|picture|sauce was|the cast|the character|to talk|very cheap|watching
--0.15 1/2|a loud|above|all costs|avoid at|back anytime|believe that|brought|buzzing|buzzing to
--0.15 camera|cover girl|disappointing|don't buy|eat|flick|girl is|i kept|loud buzzing|override
--0.15 override all|potatoes|since it|so boring|thai|themselves|to keep|to override|under|unless|used
--0.15 you like|your conversations
--0.14 a week|breakfast|charge|difficult to|dining|dozen|drive|enough|face|generally|grease|i've ever
--0.14 immediately|nonsense|not fit|possible|product|q|return to|something|table|the chicken
--0.14 the table|the writing|thought it|tinny|turn it|vegetarian|website and
--0.13 a sushi|at least|attempt|attempt to|audio|because i|because they|bites|case because|feature
--0.13 fit the|give them|i paid|i use|last night|like it|major|meal|negative|not_came|not_recommend
--0.13 once|paid|pizza|plain|purchase|right|serves|spicy enough|sucked|tasted|this company|values
--0.13 word|work with|worked|worse than
--0.12 behind the|beyond|broke|came in|defective|fall|far|flavor|graphics|hard|have stayed|how can
--0.12 i live|i ordered|lazy|mediocre|not tasty|not_because|not_connection|play|reading|replacement
--0.12 seafood was|slow and|stomach|to charge|vibe|wine|writing|writing is
--0.11 acting was|actors|disgusting|done|dumb|echo|flower|give|good in|have ever|lightweight|like the
--0.11 location|love to|not_great|not_says|pho and|premise|putting|small and|the case|the right
--0.11 the whole|to call
--0.1 a decent|after|ask|balance|billy|came out|fan of|few seconds|however|late|not_watch|obviously
--0.1 overall i|pasta|places|point|predictable|predictable and|scene|seconds|shots|side|small|stayed
--0.1 the bar|the guy|the red|the selection|the volume|traditional|volume is
--0.09 a great|ago and|appearance|broken|brother|budget|cant|charging current|doing|enough charging
--0.09 feels|forgot|i forgot|lasts|not_current|not_interest|pair of|pizzas|sashimi|so bad|stopped
--0.09 talk|terrible service|the menu|tool|waitress was|was terrible|wish|yes
--0.08 a while|ago|an off|and editing|biscuits|customer|customer service|design|dinner|dishes|earlier
--0.08 etc|ever seen|how bad|is like|later|not_having|not_use|opportunity|part of|pay|pho|show is
--0.08 side of|staff|storyline|storyline was|the device|the music|the software|the storyline
--0.08 the waitress|toasted|tries|trying|trying to|useless|week
--0.07 a bad|a real|a strong|ability to|again because|and bad|authentic|can turn|card|chips|flawed
--0.07 forth|hard enough|hate|i hate|it came|kids|lacking|left|lines|memories|not stand|not_not
--0.07 not_stand|often|rice|since the|speaker is|tension|the internet|to give|turn the|walked
--0.06 a complete|after a|catching|checked|complete|continue|description|device is|didn't work
--0.06 direction and|each other|effects|finish|hands|heart|i checked|idea|imagination|is poor|keep
--0.06 need|new|not recommend|plan|plot is|scenes|seafood|sony|sweet|take a|tea|tell you|th|the audio
--0.06 the lines|to finish|use this|wait|want to|was certainly|wasted|would take|you pay
--0.05 bad film|bad it|beans|can't recommend|case|characters are|clarity|clean|due|due to|dvd|egg
--0.05 either|end|expect more|few weeks|film certainly|function|having|i want|impressed|mention|mp
--0.05 not_hear|opened|product is|pros|simply because|software|stay|the chips|the screen|throughout
--0.05 tried 2|used it|very bad|very tasty|was impressed|weeks|worth the
--0.04 behind|chargers|i mean|keypad|leaves|mean|not_helpful|oscar|phone comes|previous|probably not
--0.04 scenes are|very poor
-0.04 and delicious|composition|directed|gets a|good and|instead of|itself|lady|material|photography
-0.04 running|the fact|the restaurant|usb
+-0.62 work
+-0.6 come in|disappointment
+-0.59 turn
+-0.58 lacks|let
+-0.57 finally|holes|not_ever
+-0.56 unreliable
+-0.55 dialogue|rated|the dialogue
+-0.54 avoid|internet
+-0.53 good way|maybe
+-0.52 a joke|else|joke
+-0.51 best of|lacked
+-0.5 away from|waiting|waiting for|where
+-0.49 came|good food|salad
+-0.48 character|probably|tasteless
+-0.47 business|not_pay|of junk|rubber
+-0.46 feeling|music|to eat
+-0.45 ending that|good for|the worst|took
+-0.44 company|easily|line|literally|not_believe|not_buy|this product
+-0.43 average at|clearly|gonna|guess|kind of|live|started|was average|you clearly|you're
+-0.42 and flavorless|better and|costs|flavorless|forever|hoping|not_enough|soon
+-0.41 a good|avoid this|lame|the acting|the actors|trash
+-0.4 cold|fries|is definitely
+-0.39 away|be back|don't waste|inexpensive|kind|plastic|script
+-0.38 best|bt|off|the plot|used to|vomited|waited
+-0.37 cover|ease|handled|hearts|high|not_worth|return it|the ear|to hear|to return|work for
+-0.36 are terrible|elsewhere|female|fried|headphones|living|results|the good|unbelievable|volume
+-0.35 asked|brought a|definitely a|fun of|glad|review
+-0.34 acting is|angle|anyone could|chinese|fat|found a|fun|i guess|low|not_right|not_take|player
+-0.34 please|poorly|thats|the unit|this item|warm|watched
+-0.33 acting|be honest|buying|describe|ear|everyone|expect|hard to|mean this|night|person|several
+-0.33 to describe|unit
+-0.32 30 min|give it|hopefully|particular|really easy|spend|spend your|twice|unfortunately
+-0.32 vinegrette|wired|worst
+-0.31 bring|computer|direction|frozen|machine|not_edible|problem|sucks|the camera|the direction
+-0.3 because it|before|boring|each|fall|not_mean|not_plot|portions|the burgers
+-0.29 anytime soon|certainly|definitely not|giving|honest|hour|never ever|not_flavor|not_good
+-0.29 ordered|short|stupid|talented|the ambiance|the director|the pizza|total
+-0.28 a bit|appalling|awful|baby|because the|been created|bit|margaritas|my order|never|no action
+-0.28 not_action|within
+-0.27 a huge|a night|aren't|dropped|empty|huge|i started|night of|nobody|not_impressed|not_mind
+-0.27 other person|party|put|since|sorry|that came|thinking|to turn|to work|usual
+-0.26 above the|all means|as part|audience|conversations|during a|feel|genuine|known|limited|means
+-0.26 not work|not_eating|product and|rating|use|watching this
+-0.25 around|asked for|basically|because|character was|ending|extremely slow|future|going back
+-0.25 i'm giving|know how|looked like|lunch|not_fresh|not_new|not_real|not_tasty|return the
+-0.25 ridiculous|this show|we asked
+-0.24 bought|difficult|i wish|it took|lived|looked|mid|mishima|not_either|not_hard|not_meat
+-0.24 not_understand|stars i|started to|unsatisfactory|very disappointed|wish i|zero|zero stars
+-0.23 a better|burgers|changing|cheaply|cheaply made|ed|fails|i thought|leaves a|list|not_like
+-0.23 not_whatsoever|racial|the script|won't
+-0.22 addition|an old|below|buy it|eating|example|example of|fry|helpful|like an|not_calls
+-0.22 not_certain|not_eyes|not_fit|not_scenes|provided|refund|salsa|saying|space|take my|the fries
+-0.22 the stories|the wall|wonder|you need
+-0.21 anytime|both|bt headset|color|food quality|isn't|my wife|not good|not_busy|not_mistake
+-0.21 not_taste|of how|on like|reviewer|same mistake|texture|texture and|the audience|to anyone
+-0.21 waitress|wasn't busy|waste your|weird|well as|wife
+-0.2 complaint|couldn't understand|disappointed with|editing|experience|hear|how|i found|no plot
+-0.2 not_bother|not_script|of watching|opening|opening sequence|phone's|poor and|sequence|sick
+-0.2 stories|sushi|tell|the end|use the|very long|was poor
+-0.19 a steak|action|but fails|cheap plastic|created|dont waste|ear and|feel like|fit|flaws
+-0.19 fries and|gas|horrible|is beyond|low quality|narrative|not worth|outlet|owners|pancakes
+-0.19 please don't|plug|red|served|server|skip|smell|the narrative|why|wooden|wouldn't
+-0.18 another|bad i|buy this|crap|disappointed i|ever had|fish|forever to|her salad|how to
+-0.18 i recommend|intelligence|it worked|not_better|not_item|offensive|overpriced|plot|show|shrimp
+-0.18 staff|static|sum|takes|takes forever|the bad|the least|the plug|the server|this purchase
+-0.18 trouble|twice and
+-0.17 a word|as cheap|break|enjoy|friends|i saw|i sometimes|item|just plain|lead|least|makes you
+-0.17 mess|music in|not_software|not_word|ok|picture|possible|relationship|sprint|turn on|wait for
+-0.17 wall|watching|within 2
+-0.16 back and|believe that|can't tell|coming|doesn't work|done|everything is|i've ever
+-0.16 impressed with|itself is|menu is|need|not waste|sauce was|switch|the cast|the character
+-0.16 to talk|under|used|very cheap
+-0.15 1/2|a loud|above|back anytime|brought|buzzing|buzzing to|camera|cover girl|disappointing
+-0.15 don't buy|dozen|drive|eat|flick|girl is|grease|i feel|i kept|loud buzzing|not buy
+-0.15 not impressed|override|override all|potatoes|since it|so boring|thai|themselves|thought it
+-0.15 to keep|to override|unless|vegetarian|you like|your conversations
+-0.14 a sushi|a week|all costs|avoid at|breakfast|charge|dining|enough|face|far|generally|give them
+-0.14 immediately|lazy|meal|nonsense|pizza|product|purchase|q|return to|right|something|stinks|table
+-0.14 the chicken|the table|the writing|tinny|turn it|worked|worse than|writing
+-0.13 attempt|attempt to|audio|because i|bites|came in|difficult to|feature|fit the|i live|i use
+-0.13 last night|major|not fit|play|serves|spicy enough|tasted|this company|website and|word
+-0.13 work with|writing is
+-0.12 acting was|at least|because they|behind the|beyond|broke|case because|defective|flavor
+-0.12 graphics|hard|i ordered|i paid|like it|location|love to|mediocre|not_because|not_came|once
+-0.12 paid|plain|reading|replacement|stomach|sucked|to charge|wine
+-0.11 actors|customer|customer service|dumb|echo|flower|give|good in|have ever|how can|lightweight
+-0.11 not tasty|not_connection|pho and|point|premise|seafood was|seconds|side|the case|the right
+-0.11 to call|vibe
+-0.1 a great|balance|disgusting|fan of|few seconds|have stayed|late|left|like the|not_recommend
+-0.1 not_says|obviously|overall i|pasta|places|predictable|predictable and|putting|scene|shots|small
+-0.1 small and|the bar|the menu|the red|the volume|the whole|traditional|volume is
+-0.09 a decent|a while|ago and|appearance|ask|billy|broken|brother|budget|came out|cant
+-0.09 charging current|doing|enough charging|feels|forgot|however|i forgot|lasts|not_current
+-0.09 not_great|not_interest|not_watch|pair of|pizzas|sashimi|slow and|so bad|stopped|talk
+-0.09 terrible service|the guy|tool|waitress was|was terrible|yes
+-0.08 a strong|after|ago|authentic|biscuits|can turn|dinner|dishes|earlier|etc|how bad|not_having
+-0.08 opportunity|part of|pay|pho|show is|side of|stayed|storyline|storyline was|the device
+-0.08 the music|the selection|the storyline|the waitress|toasted|tries|trying|trying to|turn the
+-0.08 useless|week
+-0.07 a bad|a real|ability to|again because|an off|and bad|and editing|card|chips|design|ever seen
+-0.07 finish|flawed|forth|hard enough|hate|i hate|is like|it came|keep|kids|lacking|lines|memories
+-0.07 not_not|not_use|often|plan|rice|since the|speaker is|tension|the software|to finish|to give
+-0.06 a complete|catching|complete|device is|didn't work|direction and|each other|effects|heart
+-0.06 i checked|idea|is poor|later|negative|not recommend|not stand|not_stand|scenes|seafood|sony
+-0.06 sweet|take a|tea|th|the audio|the internet|throughout|tried 2|use this|value|values|wait
+-0.06 want to|was certainly|wasted|would take|you pay
+-0.05 bad film|bad it|beans|case|characters are|chargers|checked|clarity|clean|clichés|continue
+-0.05 description|due|due to|dvd|egg|either|end|few weeks|film certainly|function|hands|having
+-0.05 i want|imagination|leaves|mention|mp|not_hear|opened|phone comes|plot is|product is|pros
+-0.05 scenes are|simply because|software|the chips|the lines|used it|very bad|very tasty|weeks|wish
+-0.04 comes out|expect more|i mean|impressed|keypad|mean|oscar|previous|purchased|the screen
+-0.04 very poor|was impressed|worth the
+0.04 and delicious|composition|directed|fact that|good and|important|instead of|is always|material
+0.04 ordered a|overall|perfect in|photography|running|strong|the restaurant|tiny
 0.05 big|checking|checking out|contains|couple of|deliver|deserves|deserves strong|dishes were
-0.05 fact that|good service|great film|hear me|i'll|important|is perfect|itself was|older|ordered a
-0.05 outside|patio|perfect for|perfect in|pork|second time|sister|sounded|steak|strong|the black
-0.05 the patio|the real|the story|were delicious|worked great|worth checking
-0.06 amount|amount of|appreciate the|boyfriend|brunch|call me|chips and|dancing|decision|definitely
-0.06 delight|disturbing|e|emilio|everything was|excellent sound|giallo|go back|great product
-0.06 including a|interplay|is reasonably|keyboard is|loved it|memorable|my boyfriend|my purchase
-0.06 needed|not_wait|packaged|plantronics|quit|reviews|saw the|sound and|sound volume|station
-0.06 stuffed|tacos|the dancing|the description|the interplay|the keyboard|the shrimp|tries to
-0.06 try this|very fresh|very happy
-0.07 a big|a charm|a delight|alone|and happy|bartender|bartender was|belly|drama|fact|final
-0.07 for anyone|fresh and|good price|happy about|is amazing|is wonderfully|it comes|light|nasty|paul
-0.07 quality|quality of|racism|spicy|taking|the reception|to find|to mention|very clean|very nice
-0.07 were amazing|whole lot|wonderfully|works like
-0.08 a beautiful|a joy|a nice|ambience|ambience is|an awesome|as far|butter|buttons on|cashier
-0.08 decorated|dialog|early|far as|for having|good phone|great place|have used|interesting and
-0.08 keyboard|leather|love it|nearly|nice and|not_tip|quick|result|result is|seat|the cashier
-0.08 the result|the seafood|this case|very comfortable
-0.09 amazed|amazed at|angles|beef|brick|brick oven|cable|choose|choose from|control|definitely worth
-0.09 from reality|gem|give a|good show|including|it works|long battery|loves|mostly|not_well|oven
-0.09 rare|reality|special|that's right|the eyes|the series|the short|to choose|together|understand
-0.09 voice|want|was amazed|wont|you want
-0.1 a sandwich|a whole|after i|beautifully|case is|convincing|deserved|documentaries|end of|enjoyed
-0.1 few|found|friendly and|heaven|indeed|is both|is still|lasting|my pc|not_expect|other end|pay for
-0.1 pc|recommend these|steve|understanding|want something|why i|you'll
-0.11 although the|an excellent|and use|and white|become a|brilliance|comes|cute|decent|download
-0.11 ended|ended up|fill|fits|given a|is great|next|playing|relationships|simply|stars for|stuff
-0.11 today|told|whole|wild|without
-0.12 a month|are getting|artist|bar|best headset|called|clean and|enter|everything about
-0.12 good product|great phone|handsfree|holds|is well|it holds|joy to|leave|loved the|month
-0.12 perfectly|quickly|sound is|very clear|very pleased|would definitely
-0.13 appreciate|clear|comfort|convenient|exceptional|fans|fans of|few places|friendly|italian|martin
-0.13 must have|pretty happy|quality and|sandwich|seat and|shows|the casting|the subtle|this device
-0.13 town|worthwhile|wow
-0.14 array|array of|fantastic|felt|given|i loved|i tried|is excellent|joy|loud|mexican|others|passed
-0.14 replace|saw this|so good|sound quality|struck|superb|the ending
-0.15 a song|a wonderful|as good|chicken was|choice|cinematography|even though|good protection
-0.15 most obvious|not_anyone|obvious|protection|protection and|song|sticks|the theater|was fresh
-0.16 always|and while|anne|cat|delights|every single|healthy|i bought|keeps|normally|pizza and
-0.16 plenty|plenty of|range|sauce is|single|still|theater|tried the|try|want a|works fine|yet
-0.17 art|beautiful|brief|courtroom|creates|device|faux|getting|instead|looks|movies ever|old man
-0.17 played|ready|really like|samsung|shot|shot in|tasty|to come|to tell|turned
-0.18 and thin|anyone|bargain|games|highly recommend|i came|i've tried|lightly|loads|love|main
-0.18 presence|priced right|ps|thin|treo|tv|wanted|worked very|you'd
-0.19 aerial|aerial scenes|arrived quickly|assure|assure you|back here|call|can assure|cast|choices
-0.19 despite|easy|easy to|everything the|genius|good quality|guess i|headset works|i felt|issues
-0.19 loved|makes it|reasonably priced|skype|thought|thriller
-0.2 back to|compelling|exactly|haven't|history|hope|i'm still|is light|menu|mmmm|much better
-0.2 not_complain|pleased with|rate|rate this|the long|works as|would recommend
-0.21 a massive|comfortable|data|enough to|family restaurant|i need|i sat|is worth|massive|perhaps
-0.21 pretty good|sat|scene in|screen|staff was|subtle|the features|though|verizon|watch it|will come
-0.22 chicken|dish|provides|role|sets|surrounding|the main|the night|the second|the sets|through|thus
-0.22 use and|years old|young
-0.23 a small|anyone to|buy|different|fast service|is good|john wayne|lost|on screen|really good
-0.23 setting|style|the staff|through the|totally believable|wayne
-0.24 course|emotions|emotions of|fast|give this|happy with|hilarious and|john|lovely|meaning
-0.24 of course|order|perfect|plot and|plus|quality is|restaurant is|seeing|understated
-0.25 dreams|find|full|learn|like|more interesting|peter|second|set|that's how|very attentive
-0.25 was amazing|while|works great
-0.26 a brilliant|anyway|because of|believe|church|classic|footage|i believe|like a|moving|performed
-0.26 reasonable|reasonably|surprisingly|using|was good
-0.27 able|able to|bit disappointed|casting|cell phone|dance|delicious|european|features|for sushi
-0.27 found myself|girl|go wrong|highly recommended|liked the|not_bad|of options|problem with|run
-0.27 series|stars|the strip
-0.28 along|another one|attentive|exactly what|inside|part
-0.29 adorable|bacon|dark|extraordinary|gave it|i gave|jawbone|long time|myself|so far|sometimes
-0.29 tried
-0.3 carries|carries the|cell|form|incredible|makes|not_disappointed|options|perhaps because|pleased
-0.3 the best
-0.31 !|2 thumbs|and moist|funny|highest|i liked|love this|moist|suspense|tender and|the highest
-0.31 thumbs|thumbs up
-0.32 although|comedy|good as|recommended
-0.33 a must|conflict|edge|edge of|is simply|problems|selection|the edge|watch
-0.34 buffet and|cool|gives|very good|very well|wonderful
-0.35 couldn't|like there|power|priced|simple to|solid|spoiler|taste|touching|vegas buffet
-0.36 any problem|finds|gave|job done|not_internet|restaurant|watkins
-0.37 5 stars|amazing|awesome|bread|ringtones|speaker
-0.38 better than|brilliant|cases|i wanted|liked|love the|seems|seems to|the sound|waste
-0.39 everything|interesting|neil|order it|performance|spot
-0.4 book|driving|prompt|setup|strip|the call|the quality|very prompt
-0.41 child|gets|recommend this|the drive|white
-0.42 fine|happy|human|worse
-0.43 ceases to|is sturdy|never ceases|not_ceases|sturdy
-0.44 does everything|plays|smoothly
-0.45 back again|quickly and|scenes were
-0.46 and sometimes|believable|i love|killer|recommend|tender|wear|well
-0.47 i like|it actually
-0.49 the characters
-0.5 a long|during
-0.52 excellent|hilarious|must
-0.53 come back
-0.54 characters
-0.58 because he|good|horror|robert
-0.59 during the
-0.6 be happier
-0.62 buffet
-0.63 actually|not_problem
-0.67 great
-0.7 be disappointed|real
-0.72 found this
+0.05 gets a|good service|great film|hear me|i'll|is perfect|itself|itself was|lady|memorable
+0.05 my purchase|older|outside|packaged|patio|perfect for|popular|pork|quit|reviews|saw the
+0.05 second time|sister|steak|the black|the patio|the real|the story|usb|were delicious|worked great
+0.05 worth checking|wrong
+0.06 amount|amount of|appreciate the|as far|belly|boyfriend|brunch|call me|chips and|dancing
+0.06 decision|definitely|delight|disturbing|drama|e|emilio|everything was|excellent sound|fact
+0.06 far as|great product|including a|interplay|is reasonably|it comes|keyboard is|loved it
+0.06 my boyfriend|nice and|plantronics|racism|sound and|sound volume|sounded|station|tacos
+0.06 the dancing|the interplay|the keyboard|the shrimp|to mention|tries to|try this|very fresh
+0.06 very happy|were amazing
+0.07 a beautiful|a big|a charm|a delight|a nice|alone|as well|bartender|bartender was|buttons on
+0.07 for anyone|for having|fresh and|from reality|go back|good price|interesting and|is amazing
+0.07 is wonderfully|keyboard|light|long|nasty|nearly|needed|paul|quality|quality of|reality|result
+0.07 result is|spicy|taking|the description|the reception|the result|to find|very clean|whole lot
+0.07 wonderfully|works like
+0.08 a joy|ambience|ambience is|an awesome|angles|beef|butter|cashier|decorated|dialog|early|final
+0.08 giallo|good phone|great place|have used|i need|leather|long battery|love it|loves|not_tip
+0.08 not_wait|not_well|quick|rare|seat|the cashier|the seafood|the series|the short|this case
+0.08 very comfortable|voice|wont
+0.09 a whole|amazed|amazed at|brick|brick oven|cable|choose|choose from|control|convincing
+0.09 definitely worth|documentaries|gem|give a|good show|heaven|including|it works|mostly|my pc|oven
+0.09 pay for|pc|special|that's right|to choose|together|understand|want|was amazed|you want|you'll
+0.1 a sandwich|an excellent|and happy|beautifully|become a|brilliance|case is|deserved|end of
+0.1 enjoyed|friendly and|indeed|is both|is still|lasting|not_expect|other end|recommend these
+0.1 staff was|steve|stuffed|the eyes|understanding|want something|why i|wild|without
+0.11 after i|although the|and white|are getting|best headset|comes|cute|download|ended|ended up|fill
+0.11 fits|given a|is great|joy to|loved the|next|perfectly|playing|relationships|simply|stars for
+0.11 stuff|today|told|very clear|very pleased|whole|would definitely
+0.12 a month|and use|artist|bar|called|clean and|clear|decent|exceptional|few|good product
+0.12 great phone|handsfree|happy about|holds|is well|it holds|leave|month|quality and|quickly
+0.12 sound is|the casting|town|very attentive|worthwhile
+0.13 appreciate|attentive|comfort|everything about|fans|fans of|felt|few places|friendly|given
+0.13 i loved|italian|joy|martin|mexican|pretty happy|sandwich|seat and|shows|superb|the ending
+0.13 the staff|the subtle|this device|wow
+0.14 a wonderful|array|array of|fantastic|i tried|is excellent|loud|must have|others|passed|replace
+0.14 saw this|so good|sound quality|stay|struck
+0.15 a song|chicken was|choice|cinematography|delights|even though|most obvious|obvious|song|sticks
+0.15 the theater|want a|was fresh
+0.16 always|and while|anne|as good|beautiful|cat|creates|every single|faux|getting|good protection
+0.16 healthy|i bought|keeps|looks|not_anyone|pizza and|plenty|plenty of|protection|protection and
+0.16 range|ready|sauce is|single|still|tasty|theater|tried the|try|yet
+0.17 art|brief|courtroom|device|enter|games|highly recommend|instead|love|movies ever|old man|played
+0.17 ps|really like|samsung|shot|shot in|to come|to tell|works fine
+0.18 and thin|anyone|back here|bargain|cast|i came|issues|lightly|loads|loved|main|presence
+0.18 priced right|skype|thin|thought|turned|tv|wanted|worked very|you'd
+0.19 aerial|aerial scenes|arrived quickly|assure|assure you|can assure|choices|despite|easy
+0.19 everything the|exactly|genius|good quality|guess i|haven't|headset works|i felt|mmmm
+0.19 not_complain|reasonably priced|thriller|treo
+0.2 back to|call|compelling|family restaurant|history|hope|i'm still|is light|makes it|menu
+0.2 much better|pleased with|subtle|the features|though|works as|would recommend
+0.21 a massive|chicken|comfortable|data|easy to|enough to|i sat|is worth|massive|normally|perhaps
+0.21 pretty good|sat|scene in|watch it
+0.22 full|i've tried|john wayne|provides|rate|rate this|role|screen|sets|surrounding|the main
+0.22 the night|the second|the sets|through|thus|verizon|wayne|will come|years old|young
+0.23 a small|buy|couldn't|different|fast|happy with|hilarious and|is good|makes|on screen|perfect
+0.23 really good|seeing|setting|style|through the|totally believable
+0.24 anyone to|course|emotions|emotions of|fast service|give this|john|lovely|meaning|not_bad
+0.24 of course|order|plot and|plus|restaurant is|the long|understated|use and|works great
+0.25 a brilliant|believe|dreams|find|footage|i believe|learn|lost|more interesting|peter|quality is
+0.25 second|surprisingly|that's how|was amazing
+0.26 anyway|because of|bit disappointed|cell phone|church|delicious|european|for sushi|girl|like
+0.26 like a|long time|moving|performed|reasonable|reasonably|run|using|was good|while
+0.27 able|able to|casting|classic|dance|features|highly recommended|liked the|of options|part
+0.27 problem with|series|set|stars|the strip
+0.28 adorable|along|exactly what|inside|simple to|sometimes
+0.29 bacon|cell|dark|dish|extraordinary|found myself|gave it|i gave|jawbone|job done|pleased|so far
+0.3 carries|carries the|form|i liked|incredible|options|perhaps because
+0.31 2 thumbs|and moist|another one|comedy|highest|love this|moist|myself|not_disappointed|suspense
+0.31 tender and|the highest|thumbs|thumbs up
+0.32 !|a must|everything|funny|recommended|the best|watch
+0.33 buffet and|conflict|cool|edge|edge of|is simply|problems|the edge|tried|very good|very well
+0.33 wonderful
+0.34 gives|good as|selection|solid|spoiler|touching
+0.35 although|amazing|any problem|finds|gets|like there|not_internet|priced|ringtones|taste
+0.36 awesome|love the|restaurant|watkins
+0.37 5 stars|better than|bread|brilliant|gave|liked
+0.38 i wanted|order it|power|speaker|the sound
+0.39 interesting|neil|performance|spot|vegas buffet|waste
+0.4 driving|prompt|strip|the call|the quality|very prompt|white
+0.41 book|child|fine|setup|the drive
+0.42 cases|happy|is sturdy|seems|seems to|sturdy
+0.43 human|recommend this|worse
+0.44 ceases to|does everything|i love|never ceases|not_ceases|smoothly
+0.45 and sometimes|back again|plays|quickly and|scenes were|tender
+0.46 a long|believable|killer|wear
+0.47 recommend
+0.48 excellent|it actually|the characters
+0.49 during|i like
+0.5 well
+0.52 found this|hilarious|must
+0.53 characters
+0.54 come back
+0.55 good
+0.58 because he|robert
+0.59 during the|horror
+0.62 not_problem
+0.63 actually
+0.64 great
+0.65 buffet
+0.69 be disappointed
+0.7 real
 0.74 macbeth
-0.79 nice
-0.85 hot|worth
-1.13 not_happier|works
-3.13 #+
-3.55 #-
+0.76 nice
+0.84 worth
+0.86 hot
+1.12 works
+3.21 #+
+3.58 #-
 """.strip()
 
 WEIGHTS: dict[str, float] = {
