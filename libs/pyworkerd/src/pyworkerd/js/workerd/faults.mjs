@@ -2,13 +2,11 @@
  * Faults that tests set on a worker: its callers see it fail, from bindings too.
  */
 
-import { Host } from "./host.mjs";
-
 const HANG_MS = 60_000;
 
 /**
  * Takes one use of the fault.
- * @param {Host} host with a fault set
+ * @param {import("./host.mjs").Host} host with a fault set
  * @returns {Promise<string>} the sentence to fail with; for "hang", after a minute
  * @throws {Error} for "down", as if the connection were lost
  */
