@@ -57,7 +57,7 @@ def run(
         rolling.append(evaluate_origin(older, newer, column_map, frame))
     vintages = _past(known, column_map, frame, steps)
     steps.begin(f"the model, all {len(known):,} sales")
-    vintages.append(fit_vintage(known, column_map, frame))
+    vintages.append(fit_vintage(known, column_map, frame, dict(column_map.trees)))
     steps.end()
     version = version_of(known, columns)
     out.mkdir(parents=True, exist_ok=True)
@@ -101,7 +101,7 @@ def _past(known: Sales, columns: Columns, frame: Frame, steps: _Steps) -> list[V
     for sealed in columns.vintages:
         steps.begin(f"as known on {sealed}")
         older = known.before(sealed.toordinal())
-        vintages.append(fit_vintage(older, columns, frame, PAST_TREES))
+        vintages.append(fit_vintage(older, columns, frame, {**columns.trees, **PAST_TREES}))
     return vintages
 
 

@@ -55,7 +55,8 @@ def origins(sales: Sales) -> Iterator[tuple[Sales, Sales]]:
 
 def evaluate_origin(older: Sales, later: Sales, columns: Columns, frame: Frame) -> Evaluation:
     """Fit on the older sales alone and value the later ones."""
-    return evaluate(fit_vintage(older, columns, frame), len(older), later, columns)
+    vintage = fit_vintage(older, columns, frame, dict(columns.trees))
+    return evaluate(vintage, len(older), later, columns)
 
 
 def evaluate(vintage: Vintage, trained: int, later: Sales, columns: Columns) -> Evaluation:

@@ -14,7 +14,8 @@ A fact's `kind` says how it enters the model:
 | `category` | one level of a list |
 
 `min` and `max` are limits of belief: a row outside them is left out of training and counted.
-`similar` is the difference at which two homes stop being alike (in encoded units).
+`similar` is the difference at which two homes stop being alike (in encoded units). `[trees]` may
+set LightGBM's `rounds`, `learning_rate`, `alpha` and so on, where a county needs others than most.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from __future__ import annotations
 import datetime
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, cast, get_args
 
@@ -66,6 +67,7 @@ class Columns:
     min_price: float = 1.0
     annual_growth: float = 0.03
     vintages: tuple[datetime.date, ...] = ()
+    trees: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def required(self) -> list[str]:
@@ -110,6 +112,7 @@ def _columns(name: str, table: Mapping[str, Any]) -> Columns:
         source=table["source"],
         features=features,
         vintages=tuple(sorted(vintages)),
+        trees=table.get("trees", {}),
         **table["sale"],
         **market,
     )
