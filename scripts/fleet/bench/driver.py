@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from fleet.bench.variants import HELPERS, PROJECTS, ROW, TABLE, VARIANTS, YARDSTICK, Case
+from fleet.bench.variants import BACKDROP, PROJECTS, ROW, TABLE, VARIANTS, YARDSTICK, Case
 from fleet.errors import FleetError
 from pyworkerd import Runtime
 
@@ -16,7 +16,7 @@ GREETING = "hello from KV"
 async def running(root: Path) -> AsyncIterator[Runtime]:
     """A runtime with every variant, its stores filled and every isolate booted."""
     projects = [variant.project(root) for variant in VARIANTS]
-    async with Runtime([*projects, *(root / PROJECTS / helper for helper in HELPERS)]) as runtime:
+    async with Runtime([*projects, *(root / PROJECTS / name for name in BACKDROP)]) as runtime:
         await runtime.d1(YARDSTICK).query(TABLE)
         await runtime.d1(YARDSTICK).query(ROW)
         await runtime.kv(YARDSTICK).put("greeting", GREETING)

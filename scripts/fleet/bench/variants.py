@@ -9,7 +9,7 @@ from pyworkerd import Project
 PROJECTS = Path("tests/bench/projects")
 YARDSTICK = "js"
 QUIET_YARDSTICK = "js-quiet"
-HELPERS = ("price", "driver")
+BACKDROP = ("price", "driver")
 
 
 @dataclass(frozen=True)
