@@ -1,0 +1,210 @@
+"""valuation over HTTP: alone and together with its neighbours, right and wrong input."""
+
+import csv
+import gzip
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from fleet.dev.local import LocalFleet
+
+SEEDS = Path(__file__).resolve().parents[2] / "wrangler" / "seeds"
+BALLARD = {"zip": "98107", "lat": 47.6689, "lon": -122.3848}
+FEW = BALLARD | {"sqft": 1800, "bedrooms": 3, "bathrooms": 2}
+ALL = FEW | {
+    "sqft_above": 1400,
+    "lot_sqft": 5000,
+    "floors": 1.5,
+    "waterfront": False,
+    "view": 0,
+    "condition": 4,
+    "grade": 7,
+    "year_built": 1925,
+    "year_renovated": 0,
+}
+THEN = "2015-03-05"
+
+
+@pytest.fixture
+def valuation(fleet: LocalFleet) -> Iterator[httpx.Client]:
+    with fleet.worker("valuation") as client:
+        yield client
+
+
+def estimate(valuation: httpx.Client, path: str = "/api/quick", **body: Any) -> dict[str, Any]:
+    answer = valuation.post(path, json=body)
+    assert answer.status_code == 200, answer.text
+    found: dict[str, Any] = answer.json()
+    assert found["low"] < found["estimate"] < found["high"]
+    assert 0 <= found["confidence"] <= 1
+    assert found["currency"] == "USD"
+    return found
+
+
+def test_the_method_is_that_which_knows_most(valuation: httpx.Client) -> None:
+    methods = [
+        estimate(valuation, property=home, as_of=THEN)["method"]
+        for home in (ALL, FEW, BALLARD, {"zip": "98107", "sqft": 1800}, {"zip": "98107"})
+    ]
+    assert methods == ["model", "comps", "area", "area", "area"]
+
+
+def test_the_less_is_known_the_wider_and_the_less_sure(valuation: httpx.Client) -> None:
+    found = [
+        estimate(valuation, property=home, as_of=THEN)
+        for home in (ALL, FEW, BALLARD, {"zip": "98107"})
+    ]
+    widths = [each["high"] / each["low"] for each in found]
+    assert max(widths[:2]) < min(widths[2:])
+    assert found[-1]["confidence"] < found[0]["confidence"]
+    assert any("size is not known" in note for note in found[-1]["notes"])
+
+
+@pytest.mark.parametrize("home", [ALL, FEW, BALLARD, {"zip": "98107", "sqft": 1800}])
+def test_a_full_answer_adds_up(valuation: httpx.Client, home: dict[str, Any]) -> None:
+    found = estimate(valuation, "/api/valuation", property=home, as_of=THEN)
+    assert found["typical"] + sum(each["amount"] for each in found["factors"]) == found["estimate"]
+    assert (len(found["comps"]) > 0) == ("lat" in home)
+    assert all(comp["sold_on"] < THEN for comp in found["comps"])
+    quick = estimate(valuation, property=home, as_of=THEN)
+    assert (quick["estimate"], quick["low"]) == (found["estimate"], found["low"])
+
+
+def test_an_address_is_valued_by_what_is_on_record(valuation: httpx.Client) -> None:
+    on_record = estimate(valuation, address="8021 21st Ave. N.W., Seattle, WA 98117", as_of=THEN)
+    unknown = estimate(valuation, address="77 Nowhere St, Seattle, WA 98117", as_of=THEN)
+    assert (on_record["method"], unknown["method"]) == ("model", "area")
+
+
+def test_a_later_day_is_brought_forward_and_less_sure(valuation: httpx.Client) -> None:
+    then = estimate(valuation, property=ALL, as_of=THEN)
+    now = estimate(valuation, "/api/valuation", property=ALL, as_of="2024-11-01")
+    assert now["market"]["ratio"] > 1.5
+    assert now["estimate"] > 1.4 * then["estimate"]
+    assert now["high"] / now["low"] > then["high"] / then["low"]
+
+
+def test_an_early_day_knows_nothing_of_later_sales(valuation: httpx.Client) -> None:
+    found = estimate(valuation, "/api/valuation", property=ALL, as_of="2014-06-15")
+    assert found["method"] == "comps"
+    assert all(comp["sold_on"] < "2014-06-15" for comp in found["comps"])
+
+
+def test_a_portfolio_is_valued_in_order_like_single_homes(valuation: httpx.Client) -> None:
+    homes: list[dict[str, Any]] = [
+        {"property": ALL, "as_of": THEN},
+        {"property": {"sqft": -5}},
+        {"property": FEW, "as_of": THEN},
+        {"property": {"lat": 40, "lon": -100}},
+        {"address": "77 Nowhere St, Seattle, WA 98117", "as_of": THEN},
+        {},
+    ]
+    answer = valuation.post("/api/batch", json={"homes": homes})
+    assert answer.status_code == 200, answer.text
+    results = answer.json()["results"]
+    assert [each.get("status", 200) for each in results] == [200, 422, 200, 404, 200, 422]
+    assert results[1]["errors"][0]["pointer"] == "/property/sqft"
+    for number in (0, 2, 4):
+        assert results[number] == estimate(valuation, **homes[number])
+
+
+def test_five_hundred_homes_are_valued_at_once(fleet: LocalFleet, valuation: httpx.Client) -> None:
+    with gzip.open(SEEDS / "king_county_sales.csv.gz", "rt") as lines:
+        rows = [row for _, row in zip(range(501), csv.DictReader(lines), strict=False)]
+    homes = [
+        {
+            "property": {
+                "lat": float(row["lat"]),
+                "lon": float(row["long"]),
+                "sqft": int(row["sqft_living"]),
+            },
+            "as_of": THEN,
+        }
+        for row in rows
+    ]
+    results = valuation.post("/api/batch", json={"homes": homes[:500]}).json()["results"]
+    assert len(results) == 500
+    assert all("estimate" in each for each in results)
+    assert valuation.post("/api/batch", json={"homes": homes}).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("body", "pointers"),
+    [
+        ({}, [""]),
+        ({"property": {"sqft": 1500}}, ["/property"]),
+        ({"property": BALLARD | {"sqft": -5, "year_built": 2300}}, None),
+        ({"property": BALLARD | {"year_built": 2090}}, ["/property/year_built"]),
+        ({"property": {"zip": "9" * 100}}, ["/property/zip"]),
+        ({"property": BALLARD, "as_of": "2099-01-01"}, ["/as_of"]),
+        ({"property": BALLARD, "as_of": "soon"}, ["/as_of"]),
+    ],
+)
+def test_input_that_makes_no_sense_is_named(
+    valuation: httpx.Client, body: dict[str, Any], pointers: list[str] | None
+) -> None:
+    answer = valuation.post("/api/quick", json=body)
+    assert answer.status_code == 422
+    named = [error["pointer"] for error in answer.json()["errors"]]
+    assert named == (pointers or ["/property/sqft", "/property/year_built"])
+
+
+@pytest.mark.parametrize(
+    "home", [{"lat": 40, "lon": -100, "sqft": 1500}, {"zip": "10001"}, {"zip": "98103"}]
+)
+def test_where_nothing_is_known_there_is_no_guess(
+    valuation: httpx.Client, home: dict[str, Any]
+) -> None:
+    as_of = "2001-01-01" if home.get("zip") == "98103" else THEN
+    answer = valuation.post("/api/quick", json={"property": home, "as_of": as_of})
+    assert answer.status_code == 404
+    assert "known" in answer.json()["detail"]
+
+
+@pytest.mark.parametrize("mode", ["error", "down"])
+def test_without_comps_the_model_still_answers(
+    fleet: LocalFleet, valuation: httpx.Client, mode: str
+) -> None:
+    with fleet.fault("comps", mode):
+        assert estimate(valuation, "/api/valuation", property=ALL, as_of=THEN)["comps"] == []
+        assert estimate(valuation, property=FEW, as_of=THEN)["method"] == "model"
+        early = valuation.post("/api/quick", json={"property": FEW, "as_of": "2014-06-15"})
+    assert early.status_code in (502, 503)
+    assert "comps" in early.json()["detail"]
+
+
+def test_without_the_market_the_interval_widens_and_nothing_is_kept(
+    fleet: LocalFleet, valuation: httpx.Client
+) -> None:
+    with fleet.fault("market-intelligence", "down"):
+        blind = estimate(valuation, property=FEW, as_of="2020-06-02")
+    seeing = estimate(valuation, property=FEW, as_of="2020-06-02")
+    assert blind["high"] / blind["low"] > seeing["high"] / seeing["low"]
+    assert any("market's change" in note for note in blind["notes"])
+
+
+def test_without_property_data_an_address_still_has_its_zip_code(
+    fleet: LocalFleet, valuation: httpx.Client
+) -> None:
+    with fleet.fault("property-data", "down"):
+        found = estimate(valuation, address="8021 21st Ave NW, Seattle, WA 98117", as_of=THEN)
+    assert found["method"] == "area"
+
+
+def test_what_was_answered_is_logged_without_the_address(
+    fleet: LocalFleet, valuation: httpx.Client
+) -> None:
+    found = estimate(valuation, "/api/valuation", property=FEW | {"lat": 47.66891}, as_of=THEN)
+    [row] = fleet.d1("valuation", "SELECT * FROM valuations")
+    assert (row["id"], row["estimate"], row["lat"]) == (found["id"], found["estimate"], 47.669)
+    assert "address" not in row
+
+
+def test_the_model_describes_itself(valuation: httpx.Client) -> None:
+    card = valuation.get("/api/model").json()
+    assert card["training_rows"] > 17_000
+    assert card["data_from"] < card["data_to"]
+    assert {method["method"] for method in card["methods"]} == {"model", "comps", "area"}
