@@ -3,9 +3,10 @@
 from datetime import date
 from typing import Any
 
+from contracts.geocode import GeocodedPlace
 from contracts.property_data import PropertyFacts
 from contracts.valuation import Property
-from known_facts import merged
+from known_facts import merged, placed
 
 DAY = date(2015, 3, 1)
 
@@ -45,3 +46,21 @@ def test_a_record_made_later_was_not_known_yet() -> None:
 def test_another_place_than_on_record_is_kept() -> None:
     assert merged(Property(zip="98103"), record(), DAY).lat is None
     assert merged(Property(lat=47.1, lon=-122.0), record(), DAY).lat == 47.1
+
+
+def test_a_geocoded_address_has_its_place_and_a_zip_codes_middle_is_none() -> None:
+    found = GeocodedPlace(
+        label="8021 21ST AVE NW",
+        lat=47.6873,
+        lon=-122.3836,
+        city="SEATTLE",
+        state="WA",
+        zip="98117",
+        precision="address",
+        confidence=0.9,
+        source="US Census Bureau",
+    )
+    assert (placed(Property(), found).lat, placed(Property(), found).zip) == (47.6873, "98117")
+    middle = found.model_copy(update={"precision": "zip"})
+    assert (placed(Property(), middle).lat, placed(Property(), middle).zip) == (None, "98117")
+    assert placed(Property(zip="98103"), middle).zip == "98103"
