@@ -31,10 +31,10 @@ dev: setup  ## Run the whole fleet with sample data on http://localhost:8787/.
 	@$(BIN)/fleet dev --port 8787 --seed demo
 
 test: setup check  ## Lint, types and configs, then the three rings of tests.
-	@$(PYTEST) tests/unit libs tests/fleet tests/deploy tests/browser
+	@$(PYTEST) tests/unit tests/bench libs tests/fleet tests/deploy tests/browser
 
-test-unit: setup  ## The ring that runs under CPython in seconds.
-	@$(PYTEST) tests/unit libs/edgekit libs/contracts
+test-unit: setup  ## The ring that runs under CPython, in a minute or two.
+	@$(PYTEST) tests/unit
 
 test-fleet: setup  ## The ring that runs the fleet in workerd.
 	@$(PYTEST) tests/fleet
@@ -48,7 +48,9 @@ bench: setup  ## Measure start-up and warm requests; write docs/benchmark.md.
 check: setup types  ## Lint, types, and everything that can be known before running.
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/ruff format --quiet --check .
+	@$(BIN)/fleet vendor
 	@$(BIN)/fleet check
+	@$(BIN)/fleet docs --check
 
 # Each worker has a module named entry, so that each worker is a run of its own.
 types: export MYPYPATH = $(subst $(space),:,$(wildcard workers/*/src))

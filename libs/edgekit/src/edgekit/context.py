@@ -46,6 +46,7 @@ class Context(Generic[S]):
         self.path = path.partition("#")[0]
         self.path_parameters: Mapping[str, str] = NO_PARAMETERS
         self.body_text = ""
+        self.outbox_keys: list[str] = []
         self._session: Database | None = None
 
     # The request
@@ -151,7 +152,7 @@ class Context(Generic[S]):
         """Another KV namespace."""
         return KeyValue(self.bridge, self.binding(binding))
 
-    # Not kept: a service knows its context, and a circle of the two would hold on to the request's
+    # Neither is kept: both know their context, and a circle would hold on to the request's
     # JavaScript objects until Python's collector comes, which on Pyodide is hardly ever.
     @property
     def services(self) -> S:
@@ -159,7 +160,7 @@ class Context(Generic[S]):
         services: S = self.app.services_for(self)
         return services
 
-    @cached_property
+    @property
     def outbox(self) -> "Outbox":
         """Messages that are stored with the fact that they announce, and delivered after it."""
         return self.app.outbox_for(self)

@@ -120,11 +120,14 @@ class Endpoint:
 
 
 async def check_limit(ctx: Context[Any], limiter: str, key: str) -> None:
-    """Count a call against a rate-limit binding; raises ``Problem`` 429. No binding, no limit."""
+    """Count a call against a rate-limit binding; raises ``Problem`` 429. No binding, no limit.
+
+    An empty ``key`` is not counted: calls without a client's address come from other workers.
+    """
     binding = ctx.app.binding(limiter)
-    if binding is None:
+    if binding is None or not key:
         return
-    outcome = await ctx.bridge.call(binding, "limit", js_object({"key": key or "anonymous"}))
+    outcome = await ctx.bridge.call(binding, "limit", js_object({"key": key}))
     if not outcome.success:
         raise Problem(
             429,

@@ -1,5 +1,6 @@
 """What wakes a worker besides requests: cron, queues, and its own outbox."""
 
+import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -10,7 +11,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from .context import Context
 from .facts import facts_of_event
 from .outbox import Topic
-from .queues import Message, text_of
+from .queues import Message
 
 if TYPE_CHECKING:
     from .app import App
@@ -83,13 +84,14 @@ class Events:
         """Hand a batch to its consumer. What can't be read goes back, and so to dead letters."""
         consumer = self.consumers.get(batch.queue) or self.consumers[""]
         messages: list[Message[Any]] = []
-        for raw in batch.messages:
+        for index, raw in enumerate(json.loads(ctx.bridge.messages(batch))):
             try:
-                body = consumer.adapter.validate_json(text_of(raw))
+                body = consumer.adapter.validate_python(raw["body"])
             except ValidationError as error:
-                ctx.log.error("message_unreadable", queue=batch.queue, id=raw.id, error=str(error))
-                raw.retry()
+                detail = {"queue": batch.queue, "id": raw["id"], "error": str(error)}
+                ctx.log.error("message_unreadable", **detail)
+                batch.messages[index].retry()
                 continue
-            messages.append(Message(raw.id, body, raw.attempts, raw))
+            messages.append(Message(raw["id"], body, raw["attempts"], batch, index))
         if messages:
             await consumer.consume(messages, ctx)

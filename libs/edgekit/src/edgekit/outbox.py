@@ -73,13 +73,12 @@ class Outbox:
     def __init__(self, ctx: "Context[Any]", topics: dict[str, Topic]) -> None:
         self._ctx = ctx
         self._topics = topics
-        self._own: list[str] = []
 
     def message(
         self, topic: str, payload: BaseModel, *, key: str, not_before_ms: int | None = None
     ) -> Statement:
         """The statement that stores a message; a key that is there already stores nothing."""
-        self._own.append(key)
+        self._ctx.outbox_keys.append(key)
         now = self._ctx.started_ms
         text = payload.model_dump_json()
         due = not_before_ms or now
@@ -104,7 +103,7 @@ class Outbox:
         return delivered
 
     async def _drain_own(self) -> None:
-        own = json.dumps(self._own)
+        own = json.dumps(self._ctx.outbox_keys)
         for pause in (0, *SOON_AGAIN_SECONDS):
             if pause:
                 await self._ctx.bridge.sleep(pause)

@@ -1,6 +1,5 @@
 """Cloudflare Queues: sending, and messages as they are delivered (at least once)."""
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -46,20 +45,14 @@ class Message(Generic[M]):
     id: str
     body: M
     attempts: int
-    _js: Any = None
+    _batch: Any = None
+    _index: int = 0
 
     def ack(self) -> None:
         """This message is done, whatever happens to the rest of the batch."""
-        self._js.ack()
+        self._batch.messages[self._index].ack()
 
     def retry(self, delay_seconds: int = 0) -> None:
         """Deliver this message again, after a while."""
-        self._js.retry(js_object({"delaySeconds": delay_seconds}))
-
-
-def text_of(message: Any) -> str:
-    """The body of a JavaScript message as JSON text."""
-    import js
-
-    text = js.JSON.stringify(message.body)
-    return text if isinstance(text, str) else json.dumps(None)
+        options = js_object({"delaySeconds": delay_seconds})
+        self._batch.messages[self._index].retry(options)

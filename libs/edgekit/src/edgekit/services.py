@@ -200,7 +200,7 @@ class Call(Generic[Req, Res]):
         worker = self._service.worker
         if error.is_deadline:
             return ServiceError(504, f"{worker} did not answer in time.")
-        return ServiceError(503, f"{worker} can't be reached: {error}.")
+        return ServiceError(503, f"{worker} can't be reached: {str(error).rstrip('.')}.")
 
     def _refused(self, status: int, text: str) -> ServiceError:
         try:

@@ -138,6 +138,11 @@ export function connect(settle, received, headerNames) {
       for (const [resolve, reject] of followers) error === undefined ? resolve(value) : reject(new Error(error));
     },
 
+    /** The messages of a queue's batch as JSON text. */
+    messages(batch) {
+      return JSON.stringify(batch.messages.map(({ id, body, attempts }) => ({ id, body, attempts })));
+    },
+
     /** Call back outside of whatever Python task is running now. */
     turn(callback) {
       return new Promise((resolve, reject) =>

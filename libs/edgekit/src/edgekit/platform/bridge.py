@@ -69,6 +69,9 @@ class Bridge(Protocol):
     def buffer(self, data: bytes) -> Any:
         """Bytes as JavaScript takes them for a body."""
 
+    def messages(self, batch: Any) -> str:
+        """The messages of a queue's batch as JSON text: ``id``, ``body`` and ``attempts`` each."""
+
     async def sleep(self, seconds: float) -> None:
         """Wait without blocking other requests."""
 

@@ -178,6 +178,10 @@ class FastBridge:
     def buffer(self, data: bytes) -> Any:
         return to_js(data)
 
+    def messages(self, batch: Any) -> str:
+        text: str = self._js.messages(batch)
+        return text
+
     async def sleep(self, seconds: float) -> None:
         number, future = self._future()
         self._js.sleep(number, seconds * 1000)

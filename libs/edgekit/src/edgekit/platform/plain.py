@@ -103,6 +103,13 @@ class PlainBridge:
     def buffer(self, data: bytes) -> Any:
         return to_js(data)
 
+    def messages(self, batch: Any) -> str:
+        texts = (
+            f'{{"id":"{m.id}","body":{js.JSON.stringify(m.body)},"attempts":{m.attempts}}}'
+            for m in batch.messages
+        )
+        return f"[{','.join(texts)}]"
+
     async def sleep(self, seconds: float) -> None:
         await asyncio.sleep(seconds)
 
