@@ -24,7 +24,7 @@ MISTAKES = (ColumnsError, SalesFileError, TooFewSalesError)
 Progress = Callable[[str, int, int], None]
 """Told what begins, and how many steps of how many are done."""
 
-# Vintages for past dates are asked for seldom: a quarter of the size for 0.2 points of error.
+# Vintages for past dates are asked for seldom: they get by with fewer and smaller trees.
 PAST_TREES = {"rounds": 60, "num_leaves": 15, "learning_rate": 0.15}
 
 

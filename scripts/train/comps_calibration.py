@@ -86,7 +86,7 @@ def elasticities(rows: Sequence[Row], facts: Sequence[str], place: str) -> dict[
 
 def _encoded(row: Row, fact: str) -> float:
     if fact == "year_built":
-        return max(row["year_built"], row["year_renovated"] or 0)
+        return float(max(row["year_built"], row["year_renovated"] or 0))
     return float(np.log(row[fact])) if fact in LOGARITHMIC else float(row[fact])
 
 
@@ -179,8 +179,8 @@ class Accuracy:
         by_width = " ".join(f"{share:.2f}" for share in self.covered_by_width)
         return (
             f"n {self.homes:5}  median error {self.median_error:.1%}  within 10 % "
-            f"{self.within_10:.0%}, 20 % {self.within_20:.0%}  bias {self.bias:+.3f}  80 % interval "
-            f"covers {self.covered:.1%} (narrow to wide {by_width}), mean width "
+            f"{self.within_10:.0%}, 20 % {self.within_20:.0%}  bias {self.bias:+.3f}  80 % "
+            f"interval covers {self.covered:.1%} (narrow to wide {by_width}), mean width "
             f"{self.mean_width:.0%}; times {self.factor:.2f} it would cover 80 %"
         )
 
