@@ -22,7 +22,7 @@ help:  ## List the targets.
 node_modules/.installed: package.json package-lock.json
 	@command -v npm >/dev/null || { echo "npm is missing: install Node.js (any version with npm) and run make again."; exit 1; }
 	@echo "Installing Node packages…"
-	@npm ci --no-audit --no-fund --loglevel=error
+	@npm install --no-save --no-audit --no-fund --loglevel=error  # ci insists on binaries of other platforms
 	@touch $@
 
 setup: .venv/.installed node_modules/.installed  ## Install everything into .venv and node_modules.
