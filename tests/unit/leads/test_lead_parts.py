@@ -1,28 +1,23 @@
-"""The status machine, routing, CSV, and the pages of the list."""
+"""The status machine, routing, CSV, and what the list and the figures refuse."""
 
 import csv
 import io
 import itertools
-import sqlite3
 from datetime import UTC, date, datetime
 from typing import get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from in_memory_worker import ROOT
 
-from contracts.leads import LeadAnswer, LeadSummary, NewLead, Status
-from edgekit import Problem, Statement, encode_cursor
+from contracts.leads import LeadSummary, Status
+from edgekit import Problem, encode_cursor
 from lead_changes import matches
 from lead_csv import header, lines, neutral
-from lead_erasure import PERSON
 from lead_listing import select
 from lead_routing import Pool, agents_from, channel_for, pool_for
-from lead_scoring import Score, score
-from lead_statistics import checked, statements
+from lead_statistics import checked
 from lead_status import TRANSITIONS, check_transition
-from lead_storage import Submission, store, store_answer, store_valuation
 
 STATUSES = get_args(Status)
 LIFE = ["new", "contacted", "qualified", "offer", "contract", "closed"]
@@ -133,73 +128,18 @@ def test_if_match_is_compared_strongly(if_match: str, matching: bool) -> None:
     assert matches(if_match, '"3"') is matching
 
 
-@pytest.fixture
-def db() -> sqlite3.Connection:
-    connection = sqlite3.connect(":memory:")
-    folder = ROOT / "wrangler" / "migrations" / "leads-db"
-    for migration in sorted(folder.glob("*.sql")):
-        connection.executescript(migration.read_text())
-    return connection
-
-
-def plan(db: sqlite3.Connection, sql: str, parameters: tuple[object, ...]) -> str:
-    rows = db.execute(f"EXPLAIN QUERY PLAN {sql}", parameters)
-    return "\n".join(row[-1] for row in rows)
-
-
-@pytest.mark.parametrize("status", [None, "new"])
-@pytest.mark.parametrize("cursor", [None, encode_cursor((1, "lead_x"))])
-def test_a_page_is_read_from_an_index_in_its_order(
-    db: sqlite3.Connection, status: Status | None, cursor: str | None
-) -> None:
-    steps = plan(db, *select(status, 50, cursor, 10))
-    assert "USING INDEX leads_" in steps
-    assert "TEMP B-TREE" not in steps
-    assert ("SEARCH" in steps) is (status is not None or cursor is not None)
-
-
-@pytest.mark.parametrize("statement", statements(checked(date(2026, 1, 1), date(2026, 1, 7))))
-def test_figures_are_counted_from_an_index_alone(
-    db: sqlite3.Connection, statement: Statement
-) -> None:
-    steps = plan(db, *statement)
-    assert "SEARCH leads USING COVERING INDEX leads_in_figures (created_at>? AND" in steps
-
-
-def test_a_person_is_found_by_indexes(db: sqlite3.Connection) -> None:
-    steps = plan(db, PERSON, ("lead_x",))
-    assert "USING INDEX leads_by_email" in steps
-    assert "USING INDEX leads_by_phone" in steps
-    assert "SCAN leads" not in steps
-
-
-NEW_LEAD = NewLead(name="Ada", email="a@b.co", address="1 Main St, Kent, WA 98030")
-TOLD_ONCE = Submission("k", "digest")
-
-
-def run(db: sqlite3.Connection, *statements: Statement) -> None:
-    for sql, parameters in statements:
-        db.execute(sql, parameters)
-
-
-def test_the_first_valuation_stands(db: sqlite3.Connection) -> None:
-    run(db, *store("lead_x", NEW_LEAD, score(NEW_LEAD, None), None, None, 1))
-    run(db, store_valuation("lead_x", None, Score(40, []), 2))
-    run(db, store_valuation("lead_x", None, Score(90, []), 3))
-    assert db.execute("SELECT score, valued_at, version FROM leads").fetchall() == [(40, 2, 2)]
-
-
-def test_the_first_answer_under_a_key_stands(db: sqlite3.Connection) -> None:
-    run(db, *store("lead_x", NEW_LEAD, score(NEW_LEAD, None), None, TOLD_ONCE, 1))
-    for points in (10, 20):
-        answer = LeadAnswer(id="lead_x", score=points, channel="#leads-incoming", valuation=None)
-        run(db, store_answer(TOLD_ONCE, answer, 201, 2))
-    ((kept,),) = db.execute("SELECT answer FROM submissions").fetchall()
-    assert LeadAnswer.model_validate_json(kept).score == 10
-
-
 @pytest.mark.parametrize("cursor", ["", "x", "%%%", encode_cursor((1,)), encode_cursor(("a", 1))])
 def test_a_cursor_of_another_list_is_refused(cursor: str) -> None:
     with pytest.raises(Problem) as refused:
         select(None, 0, cursor, 10)
     assert refused.value.status == 422
+
+
+@pytest.mark.parametrize(
+    ("first", "last"), [("2026-01-02", "2026-01-01"), ("2025-01-01", "2026-12-31")]
+)
+def test_days_that_run_backwards_or_are_too_many_are_refused(first: str, last: str) -> None:
+    with pytest.raises(Problem) as refused:
+        checked(date.fromisoformat(first), date.fromisoformat(last))
+    assert refused.value.status == 422
+    assert [error.pointer for error in refused.value.errors] == ["/from"]

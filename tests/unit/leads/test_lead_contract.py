@@ -1,0 +1,42 @@
+"""What a form may say: every field that is wrong is named."""
+
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from contracts.leads import NewLead
+
+FORM = {"name": "Ada", "email": "ada@example.com", "phone": "2065550142", "address": "1 Main St"}
+
+
+@pytest.mark.parametrize(
+    ("change", "fields"),
+    [
+        ({"name": None}, ["name"]),
+        ({"name": "  "}, ["name"]),
+        ({"name": "A\x00B"}, ["name"]),
+        ({"email": "x", "phone": "12"}, ["email", "phone"]),
+        ({"email": None, "phone": None}, ["phone"]),
+        ({"email": " ", "phone": ""}, ["phone"]),
+        ({"address": "x"}, ["address"]),
+        ({"asking_price": -5}, ["asking_price"]),
+        ({"asking_price": 10**12}, ["asking_price"]),
+        ({"asking_price": "a lot"}, ["asking_price"]),
+        ({"timeline": "soon", "condition": "ok"}, ["timeline", "condition"]),
+        ({"property": {"sqft": -5, "year_built": 2300}}, ["property.sqft", "property.year_built"]),
+        ({"consent": {"sms": "perhaps"}}, ["consent.sms"]),
+        ({"message": "x" * 5001}, ["message"]),
+        ({"utm": {"a": {"b": 1}}}, ["utm.a"]),
+    ],
+)
+def test_every_invalid_field_is_named(change: dict[str, Any], fields: list[str]) -> None:
+    form = {name: value for name, value in {**FORM, **change}.items() if value is not None}
+    with pytest.raises(ValidationError) as refused:
+        NewLead.model_validate(form)
+    assert [".".join(map(str, error["loc"])) for error in refused.value.errors()] == fields
+
+
+@pytest.mark.parametrize("name", ["李小龙", "Zoë Ångström", "Robert'); DROP TABLE leads;--", "🏠"])
+def test_any_name_is_kept_as_it_is(name: str) -> None:
+    assert NewLead.model_validate({**FORM, "name": name}).name == name
