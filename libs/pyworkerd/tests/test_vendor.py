@@ -86,6 +86,24 @@ def test_projects_with_equal_needs_share_their_files(tmp_path: Path) -> None:
     assert (first.modules / name).samefile(second.modules / name)
 
 
+def test_a_requirements_txt_will_do_without_a_pyproject(tmp_path: Path) -> None:
+    (tmp_path / "requirements.txt").write_text("# web\n-i nowhere\n\nasgiref  # small\n")
+    modules = vendor(tmp_path).modules
+    assert (modules / "asgiref" / "__init__.py").is_file()
+    assert (modules / "workers" / "__init__.py").is_file()
+
+
+def test_a_mistake_in_a_requirements_txt_names_that_file(tmp_path: Path) -> None:
+    (tmp_path / "requirements.txt").write_text("not a requirement\n")
+    with pytest.raises(VendorError, match=r"requirements\.txt: “not a requirement” is not"):
+        vendor(tmp_path)
+
+
+def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
+    with pytest.raises(VendorError, match=f"There is no folder {tmp_path}/nowhere"):
+        vendor(tmp_path / "nowhere")
+
+
 @pytest.mark.parametrize(
     ("dependency", "sources", "said"),
     [

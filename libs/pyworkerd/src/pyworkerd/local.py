@@ -14,6 +14,7 @@ from pyworkerd.logs import LogRecord
 from pyworkerd.loopback import serve_on_loopback
 from pyworkerd.outbound import Outbound
 from pyworkerd.project import Project, WorkerInfo
+from pyworkerd.requirements import has_requirements
 from pyworkerd.runtime import Options, Runtime
 from pyworkerd.storage import D1, KV, R2, Row
 from pyworkerd.supervisor import Event
@@ -180,11 +181,11 @@ def run_locally(
 ) -> Iterator[LocalRuntime]:
     """Run projects while the block lasts, their outbound requests captured.
 
-    ``vendor`` fills ``python_modules/`` first, where a project has a ``pyproject.toml``.
+    ``vendor`` fills ``python_modules/`` first, where a project says which packages it needs.
     """
     listed = [each if isinstance(each, Project) else Project(each) for each in projects]
     if vendor:
-        vendor_all(each.dir for each in listed if (each.dir / "pyproject.toml").is_file())
+        vendor_all(each.dir for each in listed if has_requirements(each.dir))
     with start_blocking_portal() as portal:
         outbound = Outbound()
         running = _running(listed, options or Options(), outbound)

@@ -21,6 +21,13 @@ class Project:
     vars: dict[str, str] = field(default_factory=dict)
     name: str | None = None
 
+    @property
+    def lacks_sdk(self) -> bool:
+        """Whether this is a Python Worker that vendors no ``workers`` package."""
+        configs = [self.dir / self.config] if self.config else self.dir.glob("wrangler.*")
+        python = any("python_workers" in path.read_text() for path in configs if path.is_file())
+        return python and not (self.dir / "python_modules" / "workers").is_dir()
+
     def as_params(self) -> dict[str, Any]:
         """Return the shape that the supervisor's ``start`` takes."""
         params: dict[str, Any] = {"dir": str(self.dir.resolve()), "vars": self.vars}

@@ -2,6 +2,8 @@
 
 Reads ``[project].dependencies`` with uv's ``[tool.uv.sources]``, as pywrangler does, and follows
 path sources into their own dependencies. Markers are judged for Pyodide, not for this machine.
+A project without a ``pyproject.toml`` may list its packages in a ``requirements.txt``, as all did
+before pywrangler.
 """
 
 import tomllib
@@ -46,6 +48,11 @@ class Requirements:
     local: tuple[LocalPackage, ...]
 
 
+def has_requirements(project: Path) -> bool:
+    """Whether a project says which packages it needs."""
+    return any((project / name).is_file() for name in ("pyproject.toml", "requirements.txt"))
+
+
 def read_pyproject(project: Path) -> dict[str, Any]:
     """Return a project's ``pyproject.toml``, or nothing at all where there is none."""
     path = project / "pyproject.toml"
@@ -65,6 +72,8 @@ def read_requirements(project: Path) -> Requirements:
     """
     remote: set[str] = set()
     local: dict[NormalizedName, LocalPackage] = {}
+    if not project.is_dir():
+        raise VendorError(f"There is no folder {project}.")
     waiting = [project.resolve()]
     while waiting:
         for requirement, source in _declared(waiting.pop()):
@@ -91,7 +100,8 @@ def _declared(project: Path) -> list[tuple[Requirement, Path | str]]:
         for name, source in table.get("tool", {}).get("uv", {}).get("sources", {}).items()
     }
     found = []
-    for line in table.get("project", {}).get("dependencies", []):
+    listed = table.get("project", {}).get("dependencies", []) if table else _plain_list(project)
+    for line in listed:
         requirement = _parse(line, project)
         if requirement.marker and not requirement.marker.evaluate(dict(PYODIDE_ENVIRONMENT)):
             continue
@@ -101,11 +111,20 @@ def _declared(project: Path) -> list[tuple[Requirement, Path | str]]:
     return found
 
 
+def _plain_list(project: Path) -> list[str]:
+    """Return the requirements of a ``requirements.txt``, without comments and pip's options."""
+    path = project / "requirements.txt"
+    lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
+    bare = (line.partition("#")[0].strip() for line in lines)
+    return [line for line in bare if line and not line.startswith("-")]
+
+
 def _parse(line: str, project: Path) -> Requirement:
     try:
         return Requirement(line)
     except InvalidRequirement as error:
-        where = project / "pyproject.toml"
+        there = (project / "pyproject.toml").is_file()
+        where = project / ("pyproject.toml" if there else "requirements.txt")
         raise VendorError(f"{where}: “{line}” is not a requirement (PEP 508): {error}") from error
 
 

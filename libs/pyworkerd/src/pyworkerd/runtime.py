@@ -16,6 +16,7 @@ from pyworkerd.npm import find_node_parts
 from pyworkerd.project import Project, WorkerInfo
 from pyworkerd.storage import D1, KV, R2
 from pyworkerd.supervisor import Event, Supervisor
+from pyworkerd.vendor import sdk_folder
 
 REQUEST_SECONDS = 30.0
 
@@ -103,9 +104,13 @@ class Runtime:
             StartError: one sentence: a taken port, a broken config, two workers of one name…
         """
         self.options = options or self.options
-        listed = [project.as_params() for project in self.projects]
+        params = self.options.as_params()
+        params["projects"] = [project.as_params() for project in self.projects]
+        # Cloudflare's runtime has an SDK for projects that bring none.
+        if any(project.lacks_sdk for project in self.projects):
+            params["sdk"] = str(await asyncio.to_thread(sdk_folder))
         try:
-            result = await self.call("start", projects=listed, **self.options.as_params())
+            result = await self.call("start", **params)
         except (CallError, RuntimeGoneError) as error:
             raise StartError(str(error)) from error
         self.url, self.port = result["url"].rstrip("/"), result["port"]

@@ -7,29 +7,20 @@ second run costs milliseconds.
 """
 
 import hashlib
-import importlib.util
 import json
 import os
 import shutil
-import subprocess
-import sys
 import tempfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from pyworkerd.cache import cache_dir
-from pyworkerd.errors import MissingToolError, VendorError
 from pyworkerd.packages import SourcePackage
-from pyworkerd.requirements import LocalPackage, Requirements, read_requirements
+from pyworkerd.requirements import SDK, LocalPackage, Requirements, read_requirements
+from pyworkerd.wheels import TARGET, install_wheels
 
 STAMP = ".pyworkerd.json"
-# Pyodide 314's platform by PEP 783, and CPython 3.14's tags.
-TARGET = (
-    *("--platform", "pyemscripten_2026_0_wasm32", "--python-version", "3.14"),
-    *("--implementation", "cp", "--abi", "cp314", "--abi", "abi3", "--abi", "none"),
-    *("--only-binary", ":all:"),
-)
 
 
 @dataclass(frozen=True)
@@ -45,7 +36,7 @@ def vendor(project: Path | str, *, upgrade: bool = False) -> Vendored:
     """Fill ``python_modules/`` of one project.
 
     Args:
-        project: a folder with a ``pyproject.toml``.
+        project: a folder with a ``pyproject.toml``, or else a ``requirements.txt``.
         upgrade: resolve requirements again that are not pinned to a version.
 
     Raises:
@@ -72,6 +63,11 @@ def vendor_all(
     return results
 
 
+def sdk_folder() -> Path:
+    """Return a folder with Cloudflare's SDK, for projects that vendor none."""
+    return _Run(cache_dir() / "wheels", upgrade=False).wheel_set((SDK,))
+
+
 def local_sources(project: Path | str) -> list[Path]:
     """Return the folders of path dependencies, whose edits concern ``project``."""
     return [package.root for package in read_requirements(Path(project)).local]
@@ -93,7 +89,7 @@ class _Run:
         modules = project / "python_modules"
         if not self._upgrade and _read(modules / STAMP) == stamp:
             return Vendored(project, modules, changed=False)
-        self._write(modules, self._wheel_set(wanted.remote), local, stamp)
+        self._write(modules, self.wheel_set(wanted.remote), local, stamp)
         return Vendored(project, modules, changed=True)
 
     def _package(self, package: LocalPackage) -> SourcePackage:
@@ -112,7 +108,8 @@ class _Run:
         finally:
             shutil.rmtree(fresh, ignore_errors=True)
 
-    def _wheel_set(self, remote: tuple[str, ...]) -> Path:
+    def wheel_set(self, remote: tuple[str, ...]) -> Path:
+        """Return a folder with some packages and theirs, installed now if it is not there."""
         key = _digest("\n".join((*TARGET, *remote)))[:32]
         if key not in self._installed:
             folder = self._wheels / key
@@ -125,38 +122,10 @@ class _Run:
         self._wheels.mkdir(parents=True, exist_ok=True)
         fresh = Path(tempfile.mkdtemp(prefix=".installing-", dir=self._wheels))
         try:
-            _pip_install(remote, fresh)
+            install_wheels(remote, fresh, self._wheels / "built")
             _swap(fresh, folder)
         finally:
             shutil.rmtree(fresh, ignore_errors=True)
-
-
-def _pip_install(remote: tuple[str, ...], target: Path) -> None:
-    if importlib.util.find_spec("pip") is None:
-        raise MissingToolError(
-            "pip is not installed for this Python, and packages come by pip: "
-            f"run “{sys.executable} -m ensurepip” or “uv pip install pip”."
-        )
-    command = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    command += ["--no-compile", "--no-warn-conflicts", "--root-user-action", "ignore"]
-    command += ["--target", str(target), *TARGET, *remote]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
-    if done.returncode:
-        raise VendorError(_explain(done.stderr, remote))
-
-
-def _explain(complaint: str, remote: tuple[str, ...]) -> str:
-    """Turn pip's last words into one sentence that names the package at fault."""
-    errors = [line[7:] for line in complaint.splitlines() if line.startswith("ERROR: ")]
-    missing = [line for line in errors if line.startswith("No matching distribution found for ")]
-    if missing:
-        package = missing[-1].removeprefix("No matching distribution found for ")
-        return (
-            f"{package} has no wheel for Pyodide (CPython 3.14, pyemscripten_2026_0_wasm32) nor a "
-            "pure Python one that pip can reach: choose another version or package."
-        )
-    reason = errors[-1] if errors else complaint.strip()[-300:]
-    return f"pip can't install {', '.join(remote)}: {reason}"
 
 
 def _stamp(wanted: Requirements, local: list[SourcePackage]) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 import watchfiles
 
 from pyworkerd.errors import PyworkerdError
+from pyworkerd.requirements import has_requirements
 from pyworkerd.runtime import Runtime
 from pyworkerd.vendor import local_sources, vendor_all
 
@@ -49,7 +50,7 @@ async def _reload(runtime: Runtime, names: list[str], files: Iterable[Path]) -> 
     error = None
     try:
         folders = [runtime.workers[name].dir for name in names]
-        projects = [folder for folder in folders if (folder / "pyproject.toml").is_file()]
+        projects = [folder for folder in folders if has_requirements(folder)]
         await asyncio.to_thread(vendor_all, projects)
         await _reload_each(runtime, names)
     except PyworkerdError as problem:
