@@ -88,18 +88,25 @@ export function shapesOf(projects) {
 
 const external = (url) => ({ external: { address: new URL(url).host, http: {} } });
 
+const EXTRA_HANDLERS = ["service_binding_extra_handlers", "experimental"];
+
+/** Service bindings to the workers by name, for events other than requests. */
+const eventBindings = (prefix, projects) =>
+  Object.fromEntries(projects.map(({ name, python }) => [`${prefix}:${name}`, python ? { name, entrypoint: EVENTS } : name]));
+
 /** The worker on the public port. */
 export function routerWorker(projects, { host, port, defaultWorker, controlPrefix, controlUrl }) {
   const names = projects.map(({ name }) => name);
   return {
     name: "pyworkerd:router",
     compatibilityDate: HOST_DATE,
+    compatibilityFlags: EXTRA_HANDLERS,
     modulesRoot: "/",
     modules: [esModule("router.mjs", source("router.mjs"))],
-    bindings: { NAMES: names, CONTROL_PREFIX: controlPrefix && controlUrl ? controlPrefix : "" },
+    bindings: { NAMES: names, DEFAULT: defaultWorker, CONTROL_PREFIX: controlPrefix && controlUrl ? controlPrefix : "" },
     serviceBindings: {
-      DEFAULT: defaultWorker,
       ...Object.fromEntries(names.map((name) => [`worker:${name}`, name])),
+      ...eventBindings("events", projects),
       ...(controlUrl && { CONTROL: external(controlUrl) }),
     },
     unsafeDirectSockets: [{ host, port }],
@@ -138,7 +145,7 @@ export function adminWorker(projects, token) {
   return {
     name: "pyworkerd:admin",
     compatibilityDate: HOST_DATE,
-    compatibilityFlags: ["service_binding_extra_handlers", "experimental"],
+    compatibilityFlags: EXTRA_HANDLERS,
     modulesRoot: "/",
     modules: [esModule("admin.mjs", source("admin.mjs"))],
     bindings: { TOKEN: token },
@@ -147,8 +154,7 @@ export function adminWorker(projects, token) {
     r2Buckets: named("r2", r2),
     queueProducers: Object.fromEntries(queues.map((name) => [`queue:${name}`, { queueName: name }])),
     serviceBindings: {
-      ...named("worker", projects.map(({ name }) => name)),
-      ...Object.fromEntries(pythonNames.map((name) => [`worker:${name}`, { name, entrypoint: EVENTS }])),
+      ...eventBindings("worker", projects),
       ...Object.fromEntries(pythonNames.map((name) => [`control:${name}`, { name, entrypoint: CONTROL }])),
     },
     unsafeDirectSockets: [{ host: "127.0.0.1", port: 0 }],
