@@ -6,6 +6,9 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
@@ -17,30 +20,67 @@ HERE = Path(__file__).parent
 COMMAND = [sys.executable, "-m", "pyworkerd.cli"]
 
 
-def test_serve_serves_until_ctrl_c(tmp_path: Path) -> None:
+@dataclass
+class Serving:
+    """A ``serve`` that runs: where, and what it has printed."""
+
+    url: str
+    process: "subprocess.Popen[bytes]"
+    output: Path
+
+    def wait_for(self, words: str) -> None:
+        """Wait until some words are printed."""
+        deadline = time.monotonic() + 120
+        while not re.search(words, self.output.read_text()):
+            assert self.process.poll() is None, self.output.read_text()
+            assert time.monotonic() < deadline, self.output.read_text()
+            time.sleep(0.05)
+
+
+@contextmanager
+def serving(output: Path, *arguments: str | Path) -> Iterator[Serving]:
+    """Serve until Ctrl-C, which leaves no traceback."""
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
-    output = tmp_path / "output.txt"
-    folders = [str(HERE / "greeter"), str(HERE / "post-office")]
     with output.open("w") as sink:
-        arguments = ["serve", *folders, "--port", str(port), "--var", "GREETING=welcome"]
-        process = subprocess.Popen([*COMMAND, *arguments], stdout=sink, stderr=sink)
+        command = [*COMMAND, "serve", *arguments, "--port", str(port)]
+        process = subprocess.Popen(command, stdout=sink, stderr=sink)
+    running = Serving(f"http://127.0.0.1:{port}/", process, output)
     try:
-        wait_for(process, output, r"post-office\s+http://post-office\.localhost")
-        assert httpx.get(f"http://127.0.0.1:{port}/").text == "welcome nobody"
-        wait_for(process, output, "greeting nobody")
+        running.wait_for(rf"http://[\w-]+\.localhost:{port}")
+        yield running
     finally:
         process.send_signal(signal.SIGINT)
     assert process.wait(30) == 0
     assert "Traceback" not in output.read_text()
 
 
-def wait_for(process: "subprocess.Popen[bytes]", output: Path, words: str) -> None:
-    deadline = time.monotonic() + 120
-    while not re.search(words, output.read_text()):
-        assert process.poll() is None, output.read_text()
-        assert time.monotonic() < deadline, output.read_text()
-        time.sleep(0.05)
+def test_serve_serves_until_ctrl_c(tmp_path: Path) -> None:
+    arguments = (HERE / "greeter", HERE / "post-office", "--var", "GREETING=welcome")
+    with serving(tmp_path / "output.txt", *arguments) as running:
+        assert httpx.get(running.url).text == "welcome nobody"
+        running.wait_for("greeting nobody")
+
+
+def test_a_lone_worker_of_old_is_served_with_a_warning(tmp_path: Path) -> None:
+    folder = tmp_path / "old"
+    folder.mkdir()
+    (folder / "wrangler.toml").write_text(
+        'name = "old"\nmain = "main.py"\ncompatibility_date = "2023-12-01"\n'
+        'compatibility_flags = ["python_workers"]\n'
+    )
+    source = (
+        "import workers\nfrom js import Response\n\n\nasync def on_fetch(request, env):\n"
+        "    return Response.new(workers.__name__ + 'first')\n"
+    )
+    (folder / "main.py").write_text(source)
+    with serving(tmp_path / "output.txt", folder) as running:
+        assert httpx.get(running.url).text == "workersfirst"
+        running.wait_for("2023-12-01 means Python 3.12")
+        (folder / "main.py").write_text(source.replace("first", "second"))
+        running.wait_for("old reloaded")
+        assert httpx.get(running.url).text == "workerssecond"
+    assert not (folder / "python_modules").exists()
 
 
 def test_a_folder_without_a_config_is_one_sentence(
@@ -48,6 +88,14 @@ def test_a_folder_without_a_config_is_one_sentence(
 ) -> None:
     assert main(["serve", str(tmp_path), "--port", "0"]) == 1
     assert f"{tmp_path} has no wrangler.jsonc" in capsys.readouterr().out.replace("\n", "")
+
+
+def test_a_setting_that_wrangler_does_not_know_is_one_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "wrangler.jsonc").write_text('{ "name": "a", "kv_namespace": [] }')
+    assert main(["serve", str(tmp_path), "--port", "0"]) == 1
+    assert '"kv_namespace" is no setting or kind of binding' in capsys.readouterr().out
 
 
 def test_a_variable_without_a_value_is_refused(capsys: pytest.CaptureFixture[str]) -> None:

@@ -16,6 +16,7 @@ from pyworkerd.doctor import examine
 from pyworkerd.errors import PyworkerdError, StartError
 from pyworkerd.logs import LogRecord
 from pyworkerd.project import Project
+from pyworkerd.requirements import has_requirements
 from pyworkerd.runtime import Options, Runtime
 from pyworkerd.supervisor import Event
 from pyworkerd.vendor import vendor_all
@@ -59,7 +60,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="pyworkerd", description="Python Workers, offline.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _add_serve(commands.add_parser("serve", help="serve projects on one port"))
-    filler = commands.add_parser("vendor", help="fill python_modules/ from pyproject.toml")
+    filler = commands.add_parser("vendor", help="fill python_modules/ with packages")
     filler.add_argument("folders", nargs="+", type=Path, metavar="DIR")
     filler.add_argument("--upgrade", action="store_true", help="resolve unpinned packages again")
     filler.set_defaults(run=vendor_command)
@@ -82,7 +83,7 @@ def _add_serve(server: argparse.ArgumentParser) -> None:
 
 async def _serve(chosen: argparse.Namespace) -> None:
     if not chosen.no_vendor:
-        with_packages = [each for each in chosen.folders if (each / "pyproject.toml").is_file()]
+        with_packages = [each for each in chosen.folders if has_requirements(each)]
         await asyncio.to_thread(_vendor_with_progress, with_packages)
     variables = dict(_pair(text) for text in chosen.var)
     projects = [Project(each, env=chosen.env, vars=variables) for each in chosen.folders]
@@ -120,7 +121,8 @@ def _pair(text: str) -> tuple[str, str]:
 
 def _vendor_with_progress(folders: Sequence[Path], *, upgrade: bool = False) -> None:
     columns = (TextColumn("Packages"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=console, transient=True) as progress:
+    disable = not console.is_terminal
+    with Progress(*columns, console=console, transient=True, disable=disable) as progress:
         task = progress.add_task("vendor", total=len(folders))
         vendor_all(folders, upgrade=upgrade, done=lambda _: progress.advance(task))
 
@@ -135,6 +137,9 @@ def _print_workers(runtime: Runtime) -> None:
 def _print_event(event: Event) -> None:
     if event["event"] == "log":
         console.print(LogRecord.from_event(event).render(), soft_wrap=True)
+    elif event["event"] == "warning":
+        console.print(f"[bold yellow]{event.get('worker')}:[/] ", end="")
+        console.print(str(event.get("text")), markup=False, soft_wrap=True)
     elif event["event"] == "worker_error":
         console.print(f"[bold red]{event.get('worker')}:[/] ", end="")
         console.print(str(event.get("error")), markup=False, soft_wrap=True)

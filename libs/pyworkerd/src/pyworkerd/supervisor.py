@@ -22,8 +22,8 @@ from pyworkerd.npm import NodeParts
 SCRIPT = Path(__file__).with_name("js") / "supervisor.mjs"
 LONGEST_LINE = 256 * 1024 * 1024  # bytes: one answer may carry a whole D1 table or R2 object
 STOP_SECONDS = 5.0
-# Wrangler warns of secrets that it can't see because we hand them over ourselves.
-QUIET = {"NO_COLOR": "1", "WRANGLER_LOG": "error", "WRANGLER_SEND_METRICS": "false"}
+# Wrangler's warnings are read for what they say of a config, and must not be silenced.
+QUIET = {"NO_COLOR": "1", "WRANGLER_LOG": "warn", "WRANGLER_SEND_METRICS": "false"}
 
 Event = dict[str, Any]
 

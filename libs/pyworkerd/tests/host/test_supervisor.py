@@ -14,6 +14,8 @@ from typing import Any
 import httpx
 import pytest
 
+from pyworkerd.npm import find_node_parts
+
 from .serving import Served, SupervisorError
 
 HELLO = """\
@@ -368,6 +370,97 @@ def test_a_date_of_an_older_python_is_served_with_a_warning(
     assert version in event["text"]
 
 
+def warnings(served: Served) -> list[str]:
+    return [event["text"] for event in served.supervisor.events if event["event"] == "warning"]
+
+
+def test_a_config_without_a_date_gets_the_latest(hello: Path, serve: Callable[..., Served]) -> None:
+    config = json.loads((hello / "wrangler.jsonc").read_text())
+    del config["compatibility_date"]
+    (hello / "wrangler.jsonc").write_text(json.dumps(config))
+    served = serve(hello)
+    assert text(served) == "first"
+    assert "no compatibility_date" in warnings(served)[0]
+
+
+def test_containers_are_left_out_with_a_warning(hello: Path, serve: Callable[..., Served]) -> None:
+    (hello / "Dockerfile").write_text("FROM scratch\n")
+    bound = {"bindings": [{"name": "BOX", "class_name": "Box"}]}
+    configure(
+        hello,
+        containers=[{"class_name": "Box", "image": "./Dockerfile"}],
+        durable_objects=bound,
+        migrations=[{"tag": "v1", "new_sqlite_classes": ["Box"]}],
+    )
+    served = serve(hello)
+    assert text(served) == "first"
+    assert "Containers are not run here" in warnings(served)[0]
+
+
+def test_a_flag_that_is_off_is_false_for_python(hello: Path, serve: Callable[..., Served]) -> None:
+    configure(hello, compatibility_date="2026-01-01", compatibility_flags=["python_workers"])
+    flags = (
+        "from _cloudflare_compat_flags import python_workflows_implicit_dependencies as implicit"
+    )
+    rewrite(hello, f"{flags}\n" + HELLO.replace('"{text}"', "str(implicit)"))
+    assert text(serve(hello)) == "False"
+
+
+SCHEDULED = (
+    HELLO.format(text="first")
+    + """
+    async def scheduled(self, controller, env, ctx):
+        print(f"cron {controller.cron} at {int(controller.scheduledTime)}")
+        if controller.cron == "bad":
+            raise RuntimeError("no")
+"""
+)
+
+
+@pytest.mark.parametrize("path", ["/cdn-cgi/handler/scheduled", "/cdn-cgi/local/scheduled"])
+def test_a_schedule_is_run_by_the_path_that_wrangler_dev_has_for_it(
+    hello: Path, serve: Callable[..., Served], path: str
+) -> None:
+    # With assets, requests reach these before the worker.
+    (hello / "public").mkdir()
+    configure(hello, assets={"directory": "./public"}, triggers={"crons": ["* * * * *"]})
+    rewrite(hello, SCHEDULED)
+    served = serve(hello)
+    answer = served.request("hello", f"{path}?cron=*+*+*+*+*&time=1000")
+    assert (answer.status_code, answer.text) == (200, "ok")
+    served.supervisor.wait_for_event(event="log", text="cron * * * * * at 1000")
+    assert served.request("hello", f"{path}?cron=bad").status_code == 500
+    assert served.request("hello", f"{path}?format=json").json()["outcome"] == "ok"
+
+
+def test_state_is_where_wrangler_keeps_its_own(
+    hello: Path, tmp_path: Path, serve: Callable[..., Served]
+) -> None:
+    configure(hello, **STORED)
+    parts = find_node_parts()
+    sql = "CREATE TABLE t (v TEXT); INSERT INTO t VALUES ('from wrangler')"
+    command = [parts.node, parts.modules / "wrangler" / "bin" / "wrangler.js", "d1", "execute"]
+    options = ["--local", "--persist-to", tmp_path / "state", "--command", sql]
+    environment = os.environ | {"CI": "1", "WRANGLER_SEND_METRICS": "false"}
+    subprocess.run(
+        [*command, "kept", *options], cwd=hello, env=environment, check=True, capture_output=True
+    )
+    served = serve(hello, state=str(tmp_path / "state"))
+    rows = served.supervisor.call("d1", worker="hello", sql="SELECT v FROM t")["results"]
+    assert rows == [{"v": "from wrangler"}]
+
+
+def test_a_port_that_cannot_be_is_one_sentence(hello: Path, serve: Callable[..., Served]) -> None:
+    error = failure(serve, hello, port=99_999)
+    assert error.kind == "port_unusable"
+    assert "Port 99999 of 127.0.0.1 can't be used" in str(error)
+
+
+def test_a_folder_that_is_not_there_is_told(tmp_path: Path, serve: Callable[..., Served]) -> None:
+    error = failure(serve, tmp_path / "nowhere")
+    assert str(error) == f"There is no folder {tmp_path}/nowhere."
+
+
 AI_CALL = """\
 from workers import Response, WorkerEntrypoint
 
@@ -390,7 +483,9 @@ def test_a_binding_without_a_simulator_fails_at_the_call_unless_a_worker_stands_
 ) -> None:
     configure(hello, ai={"binding": "AI"})
     rewrite(hello, AI_CALL)
-    assert "AI" in text(serve(hello))
+    served = serve(hello)
+    assert "AI" in text(served)
+    assert warnings(served) == ["The binding AI works on Cloudflare only: calls of it fail here."]
     served = serve({"dir": str(hello), "standIns": {"AI": "hello"}})
     assert text(served) == "@cf/model heard hi"
 

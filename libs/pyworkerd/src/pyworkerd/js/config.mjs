@@ -2,16 +2,19 @@
  * Reads a project's wrangler configuration with wrangler itself, offline.
  */
 
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import path from "node:path";
 import { Failure } from "./failure.mjs";
 import { npmRequire } from "./npm.mjs";
 
 const NAMES = ["wrangler.jsonc", "wrangler.json", "wrangler.toml"];
+// For a worker that names none: the newest that the pinned workerd knows.
+const LATEST_DATE = "2026-11-01";
 // These name features of Cloudflare's own Python runtime; workerd itself would look for that runtime.
 const isPythonFlag = (flag) => /(^|_)python_/.test(flag);
 
 function findConfig(dir) {
+  if (!statSync(dir, { throwIfNoEntry: false })?.isDirectory()) throw new Failure("config_invalid", `There is no folder ${dir}.`);
   const name = NAMES.find((candidate) => existsSync(path.join(dir, candidate)));
   if (!name) throw new Failure("config_invalid", `${dir} has no wrangler.jsonc, wrangler.json or wrangler.toml.`);
   return path.join(dir, name);
@@ -21,7 +24,7 @@ const place = ({ file, line, column } = {}) => [file, line, column].filter((x) =
 
 function invalid(file, error) {
   const where = place(error.location) || file;
-  const [first, ...rest] = String(error.message).split("\n").map((line) => line.trim()).filter(Boolean);
+  const [first, ...rest] = String(error.message).replace(/^Processing \S+ configuration:/, "").split("\n").map((line) => line.trim()).filter(Boolean);
   const detail = rest.length ? `${first} ${rest.join(" ")}` : first;
   const text = error.location && /^[A-Z]\w+$/.test(first) ? readable(first) : detail;
   return new Failure("config_invalid", `${where}: ${text}`);
@@ -41,10 +44,11 @@ export function readConfig({ dir, config: given, env }) {
   if (!existsSync(file)) throw new Failure("config_invalid", `There is no ${file}.`);
   const wrangler = npmRequire("wrangler");
   try {
-    const [config, warnings] = listening(() => wrangler.unstable_readConfig({ config: file, env }));
-    checkFields(file, warnings);
+    const [read, said] = listening(() => wrangler.unstable_readConfig({ config: file, env }));
+    checkFields(file, said);
+    const { config, warnings } = withinReach(read);
     const [{ workerOptions, main }] = listening(() => wrangler.unstable_getMiniflareWorkerOptions(config, env));
-    return { file, config, options: withoutPythonFlags(workerOptions), main, warnings: [...warnings, ...pythonVersion(config)] };
+    return { file, config, options: withFlagsOf(workerOptions, config), main, warnings: [...said, ...warnings, ...pythonVersion(config)] };
   } catch (error) {
     throw error instanceof Failure ? error : invalid(file, error);
   }
@@ -76,6 +80,21 @@ function checkFields(file, warnings) {
   if (unknown) throw new Failure("unsupported_binding", `${file}: "${unknown[1]}" is no setting or kind of binding that wrangler knows.`);
 }
 
+/** The configuration without what only Cloudflare can run, and with a date; and what to say of that. */
+function withinReach(read) {
+  const warnings = [];
+  const config = { ...read };
+  if (!config.compatibility_date) {
+    config.compatibility_date = LATEST_DATE;
+    warnings.push(`The config has no compatibility_date; here it is ${LATEST_DATE}.`);
+  }
+  if (config.containers?.length) {
+    config.containers = [];
+    warnings.push("Containers are not run here: `ctx.container` is missing.");
+  }
+  return { config, warnings };
+}
+
 // https://developers.cloudflare.com/workers/languages/python/ names the versions by compatibility date.
 function pythonVersion({ compatibility_date: date = "", compatibility_flags: flags = [] }) {
   if (date >= "2026-06-10" || !flags.includes("python_workers") || flags.some((flag) => /^python_workers_(20260610|314)$/.test(flag))) return [];
@@ -83,9 +102,17 @@ function pythonVersion({ compatibility_date: date = "", compatibility_flags: fla
   return [`On Cloudflare the compatibility date ${date} means Python ${version}; here the worker runs on Python 3.14.`];
 }
 
-function withoutPythonFlags(options) {
+// What Pyodide needs and older dates leave out: flag, what turns it off, and since when it is on.
+const PYODIDE_FLAGS = [["enable_weak_ref", "disable_weak_ref", "2025-05-05"]];
+
+function withFlagsOf(options, { compatibility_date: date, compatibility_flags: flags = [] }) {
   const { modulesRules, cronTriggers, ...rest } = options;
-  const clean = (flags = []) => flags.filter((flag) => !isPythonFlag(flag));
+  const needed = flags.includes("python_workers") ? PYODIDE_FLAGS : [];
+  const unwanted = new Set(needed.flatMap(([enable, disable]) => [enable, disable]));
+  const clean = (given = []) => [
+    ...given.filter((flag) => !isPythonFlag(flag) && !unwanted.has(flag)),
+    ...needed.filter(([, , since]) => date < since).map(([enable]) => enable),
+  ];
   const assets = rest.assets && { ...rest.assets };
   if (assets?.assetConfig) {
     assets.assetConfig = { ...assets.assetConfig, compatibility_flags: clean(assets.assetConfig.compatibility_flags) };
@@ -104,11 +131,8 @@ const PYTHON_FLAGS = [
   ["python_process_pth_files", "disable_python_process_pth_files", "2026-05-26"],
 ];
 
-/** @returns {Record<string, boolean>} the flags that are on, as `_cloudflare_compat_flags` shows them to Python */
+/** @returns {Record<string, boolean>} the flags that are on or off, as `_cloudflare_compat_flags` shows them to Python */
 export function compatibilityFlags({ compatibility_date: date = "", compatibility_flags: flags = [] }) {
-  const on = Object.fromEntries(flags.map((flag) => [flag, true]));
-  for (const [enable, disable, since] of PYTHON_FLAGS) {
-    if (!flags.includes(disable) && date >= since) on[enable] = true;
-  }
-  return on;
+  const dated = PYTHON_FLAGS.map(([enable, disable, since]) => [enable, !flags.includes(disable) && date >= since]);
+  return { ...Object.fromEntries(dated), ...Object.fromEntries(flags.map((flag) => [flag, true])) };
 }

@@ -3,6 +3,7 @@
  */
 
 import { randomBytes } from "node:crypto";
+import { once } from "node:events";
 import { mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import net from "node:net";
 import os from "node:os";
@@ -32,12 +33,13 @@ const sameShapes = (before, after) => [...after].every(([name, shape]) => before
 async function checkPort(host, port) {
   if (!port) return;
   const server = net.createServer();
-  await new Promise((resolve, reject) => {
-    server.once("error", (error) =>
-      reject(error.code === "EADDRINUSE" ? new Failure("port_taken", `Port ${port} is taken; choose another one.`) : error),
-    );
-    server.listen(port, host, () => server.close(resolve));
-  });
+  try {
+    await once(server.listen(port, host), "listening");
+  } catch (error) {
+    if (error.code === "EADDRINUSE") throw new Failure("port_taken", `Port ${port} is taken; choose another one.`);
+    throw new Failure("port_unusable", `Port ${port} of ${host} can't be used: ${error.message}`);
+  }
+  await once(server.close(), "close");
 }
 
 export class Fleet {
@@ -88,7 +90,7 @@ export class Fleet {
     const bundles = await Promise.all(pythons.map((project) => this.#bundle(project)));
     const shared = mostCommon(bundles.map(({ packages }) => packages.snapshotFile));
     await Promise.all(bundles.map((bundle) => this.#writeManifest(bundle, glue, shared)));
-    const router = { host, port, defaultWorker: defaultWorker ?? this.projects[0].name, controlPrefix, controlUrl };
+    const router = { host, port, defaultWorker: defaultWorker ? this.project(defaultWorker).name : this.projects[0].name, controlPrefix, controlUrl };
     const own = [routerWorker(this.projects, router), adminWorker(this.projects, this.token)];
     if (outboundUrl) own.push(outboundWorker(outboundUrl));
     const parts = { glue: glue.files, cache: this.cache.folder, run: this.run, ...this.params };
@@ -100,7 +102,8 @@ export class Fleet {
       unsafeTriggerHandlers: true,
       handleStructuredLogs: (log) => this.logs.read(log),
       unsafeHandleRuntimeRestart: () => this.#restarted(),
-      ...(state && { resourcePersistencePath: path.resolve(state) }),
+      // The layout of wrangler's --persist-to, so that either may fill what the other reads.
+      ...(state && { resourcePersistencePath: path.join(path.resolve(state), "v3") }),
       workers: [...own, ...this.projects.map((project) => projectWorker(project, parts))],
     };
   }

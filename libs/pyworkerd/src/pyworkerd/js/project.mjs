@@ -75,6 +75,14 @@ function withStandIns(options, standIns) {
   return result;
 }
 
+// Miniflare's options for bindings that only Cloudflare can serve.
+const REMOTE = ["ai", "aiSearchInstances", "aiSearchNamespaces", "vectorize"];
+
+function remoteWarnings(options) {
+  const names = REMOTE.map((field) => options[field] ?? {}).flatMap((value) => value.binding ?? Object.keys(value));
+  return names.map((name) => `The binding ${name} works on Cloudflare only: calls of it fail here.`);
+}
+
 export class Project {
   /**
    * @param {object} given
@@ -110,6 +118,7 @@ export class Project {
       throw new Failure("no_python_main", `${file}: "main" is ${main}, which is neither Python nor JavaScript.`);
     }
     const bound = withStandIns(options, this.given.standIns ?? {});
+    this.warnings.push(...remoteWarnings(bound));
     this.options = { ...bound, name: this.name, bindings: { ...bound.bindings, ...this.given.vars } };
     this.flags = compatibilityFlags(config);
   }
