@@ -66,7 +66,8 @@ def test_a_lone_worker_of_old_is_served_with_a_warning(tmp_path: Path) -> None:
     folder = tmp_path / "old"
     folder.mkdir()
     (folder / "wrangler.toml").write_text(
-        'name = "old"\nmain = "main.py"\ncompatibility_date = "2023-12-01"\n'
+        'name = "old-worker-with-a-name-that-is-wider-than-its-column"\n'
+        'main = "main.py"\ncompatibility_date = "2023-12-01"\n'
         'compatibility_flags = ["python_workers"]\n'
     )
     source = (
@@ -78,7 +79,7 @@ def test_a_lone_worker_of_old_is_served_with_a_warning(tmp_path: Path) -> None:
         assert httpx.get(running.url).text == "workersfirst"
         running.wait_for("2023-12-01 means Python 3.12")
         (folder / "main.py").write_text(source.replace("first", "second"))
-        running.wait_for("old reloaded")
+        running.wait_for("old-worker.* reloaded")
         assert httpx.get(running.url).text == "workerssecond"
     assert not (folder / "python_modules").exists()
 

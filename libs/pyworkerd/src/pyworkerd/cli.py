@@ -10,7 +10,6 @@ from pathlib import Path
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-from rich.table import Table
 
 from pyworkerd.doctor import examine
 from pyworkerd.errors import PyworkerdError, StartError
@@ -128,10 +127,14 @@ def _vendor_with_progress(folders: Sequence[Path], *, upgrade: bool = False) -> 
 
 
 def _print_workers(runtime: Runtime) -> None:
-    table = Table("Worker", "URL", "Bindings", box=None)
+    """Print a table that no terminal cuts off: a part of a URL is of no use."""
+    rows = [("Worker", "URL", "Bindings")]
     for info in runtime.workers.values():
-        table.add_row(info.name, info.url, ", ".join(each.name for each in info.bindings))
-    console.print(table)
+        rows.append((info.name, info.url, ", ".join(each.name for each in info.bindings)))
+    names, urls = (max(len(row[column]) for row in rows) for column in (0, 1))
+    for name, url, bindings in rows:
+        line = f"{name:<{names}}  {url:<{urls}}  {bindings}"
+        console.print(line.rstrip(), markup=False, soft_wrap=True)
 
 
 def _print_event(event: Event) -> None:

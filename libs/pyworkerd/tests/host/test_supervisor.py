@@ -383,6 +383,22 @@ def test_a_config_without_a_date_gets_the_latest(hello: Path, serve: Callable[..
     assert "no compatibility_date" in warnings(served)[0]
 
 
+def test_a_secret_that_is_not_set_is_told(hello: Path, serve: Callable[..., Served]) -> None:
+    configure(hello, secrets={"required": ["KEY", "TOKEN"]})
+    served = serve({"dir": str(hello), "vars": {"KEY": "given"}})
+    assert warnings(served) == ["The secret TOKEN is not set: add it to .dev.vars or .env."]
+
+
+def test_packages_of_old_are_found_in_vendor(hello: Path, serve: Callable[..., Served]) -> None:
+    package = hello / "src" / "vendor" / "aged"
+    package.mkdir(parents=True)
+    (package / "__init__.py").write_text("TEXT = 'aged'\n")
+    configure(hello, compatibility_date="2025-03-16")
+    source = "import js\nfrom aged import TEXT\n\n\ndef on_fetch(request, env):\n"
+    rewrite(hello, f"{source}    return js.Response.new(TEXT)\n")
+    assert text(serve(hello)) == "aged"
+
+
 def test_containers_are_left_out_with_a_warning(hello: Path, serve: Callable[..., Served]) -> None:
     (hello / "Dockerfile").write_text("FROM scratch\n")
     bound = {"bindings": [{"name": "BOX", "class_name": "Box"}]}

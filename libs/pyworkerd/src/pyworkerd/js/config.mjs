@@ -22,9 +22,12 @@ function findConfig(dir) {
 
 const place = ({ file, line, column } = {}) => [file, line, column].filter((x) => x !== undefined).join(":");
 
+// Wrangler begins with the path of the config from here, which is told anyway.
+const withoutPreface = (text) => text.replace(/^Processing \S+ configuration:\s*/, "");
+
 function invalid(file, error) {
   const where = place(error.location) || file;
-  const [first, ...rest] = String(error.message).replace(/^Processing \S+ configuration:/, "").split("\n").map((line) => line.trim()).filter(Boolean);
+  const [first, ...rest] = withoutPreface(String(error.message)).split("\n").map((line) => line.trim()).filter(Boolean);
   const detail = rest.length ? `${first} ${rest.join(" ")}` : first;
   const text = error.location && /^[A-Z]\w+$/.test(first) ? readable(first) : detail;
   return new Failure("config_invalid", `${where}: ${text}`);
@@ -68,9 +71,7 @@ function listening(run) {
 }
 
 const plainText = (text) =>
-  text
-    .replace(/\u001b\[[0-9;]*m/g, "")
-    .replace(/^.*?\[WARNING\]\s*/s, "")
+  withoutPreface(text.replace(/\u001b\[[0-9;]*m/g, "").replace(/^.*?\[WARNING\]\s*/s, ""))
     .replace(/\s+/g, " ")
     .trim();
 

@@ -83,6 +83,11 @@ function remoteWarnings(options) {
   return names.map((name) => `The binding ${name} works on Cloudflare only: calls of it fail here.`);
 }
 
+const secretWarnings = ({ secrets }, bindings) =>
+  (secrets?.required ?? [])
+    .filter((name) => !Object.hasOwn(bindings, name))
+    .map((name) => `The secret ${name} is not set: add it to .dev.vars or .env.`);
+
 export class Project {
   /**
    * @param {object} given
@@ -118,8 +123,8 @@ export class Project {
       throw new Failure("no_python_main", `${file}: "main" is ${main}, which is neither Python nor JavaScript.`);
     }
     const bound = withStandIns(options, this.given.standIns ?? {});
-    this.warnings.push(...remoteWarnings(bound));
     this.options = { ...bound, name: this.name, bindings: { ...bound.bindings, ...this.given.vars } };
+    this.warnings.push(...remoteWarnings(bound), ...secretWarnings(config, this.options.bindings));
     this.flags = compatibilityFlags(config);
   }
 

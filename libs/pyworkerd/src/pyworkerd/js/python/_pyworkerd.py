@@ -17,6 +17,8 @@ from pyodide.code import relaxed_call
 
 METADATA = "/session/metadata"
 VENDORED = f"{METADATA}/python_modules"
+# Where packages were before pywrangler, until python_workers_force_new_vendor_path.
+FORMERLY_VENDORED = f"{METADATA}/vendor"
 
 
 _entrypoint_helper = types.ModuleType("_pyodide_entrypoint_helper")
@@ -70,6 +72,8 @@ def start(helper: Any, flags: dict[str, bool]) -> None:
         if not name.startswith("_"):
             setattr(_entrypoint_helper, name, getattr(helper, name))
     vars(_compat_flags).update(flags)
+    if not flags["python_workers_force_new_vendor_path"] and Path(FORMERLY_VENDORED).is_dir():
+        sys.path.insert(sys.path.index(VENDORED), FORMERLY_VENDORED)
     process_pth_files()
     _load_sdk()
 
