@@ -129,8 +129,10 @@ def _vendor_with_progress(folders: Sequence[Path], *, upgrade: bool = False) -> 
 def _print_workers(runtime: Runtime) -> None:
     """Print a table that no terminal cuts off: a part of a URL is of no use."""
     rows = [("Worker", "URL", "Bindings")]
-    for info in runtime.workers.values():
-        rows.append((info.name, info.url, ", ".join(each.name for each in info.bindings)))
+    rows += [
+        (info.name, info.url, ", ".join(each.name for each in info.bindings))
+        for info in runtime.workers.values()
+    ]
     names, urls = (max(len(row[column]) for row in rows) for column in (0, 1))
     for name, url, bindings in rows:
         line = f"{name:<{names}}  {url:<{urls}}  {bindings}"
