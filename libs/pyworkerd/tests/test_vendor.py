@@ -125,5 +125,6 @@ def test_a_package_without_a_pyodide_wheel_is_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PIP_NO_INDEX", "1")
-    with pytest.raises(VendorError, match=r"native-thing==1\.0 has no wheel for Pyodide"):
-        vendor(project(tmp_path / "app", "native-thing==1.0"))
+    app = project(tmp_path / "app", "native-thing==1.0")
+    with pytest.raises(VendorError, match=rf"^{app}: native-thing==1\.0 has no wheel for Pyodide"):
+        vendor(app)

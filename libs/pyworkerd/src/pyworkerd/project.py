@@ -25,7 +25,7 @@ class Project:
     def lacks_sdk(self) -> bool:
         """Whether this is a Python Worker that vendors no ``workers`` package."""
         configs = [self.dir / self.config] if self.config else self.dir.glob("wrangler.*")
-        python = any("python_workers" in path.read_text() for path in configs if path.is_file())
+        python = any(b"python_workers" in path.read_bytes() for path in configs if path.is_file())
         return python and not (self.dir / "python_modules" / "workers").is_dir()
 
     def as_params(self) -> dict[str, Any]:

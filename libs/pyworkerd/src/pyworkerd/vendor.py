@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pyworkerd.cache import cache_dir
+from pyworkerd.errors import VendorError
 from pyworkerd.packages import SourcePackage
 from pyworkerd.requirements import SDK, LocalPackage, Requirements, read_requirements
 from pyworkerd.wheels import TARGET, install_wheels
@@ -89,7 +90,11 @@ class _Run:
         modules = project / "python_modules"
         if not self._upgrade and _read(modules / STAMP) == stamp:
             return Vendored(project, modules, changed=False)
-        self._write(modules, self.wheel_set(wanted.remote), local, stamp)
+        try:
+            wheels = self.wheel_set(wanted.remote)
+        except VendorError as error:
+            raise VendorError(f"{project}: {error}") from error
+        self._write(modules, wheels, local, stamp)
         return Vendored(project, modules, changed=True)
 
     def _package(self, package: LocalPackage) -> SourcePackage:
