@@ -193,6 +193,10 @@ class Runtime:
         """Wait until every queue is empty."""
         return await self.call("queue_flush", timeout_ms=timeout_ms)
 
+    async def flush_logs(self) -> None:
+        """Wait until listeners have heard all that was logged so far."""
+        await self.call("logs_flush")
+
     async def fault(self, worker: str, mode: str, times: int | None = None) -> None:
         """Break calls to ``worker`` (``error``, ``hang``, ``down``), for ``times`` calls."""
         limit = {} if times is None else {"times": times}

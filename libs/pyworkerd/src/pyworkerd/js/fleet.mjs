@@ -21,6 +21,7 @@ import { adminWorker, outboundWorker, projectWorker, resourcesOf, routerWorker, 
 const METADATA = "/session/metadata";
 const LOOK_MS = 15;
 const QUIET_LOOKS = 3;
+const LOGS_MS = 5000; // a workerd that was restarted meanwhile logs no mark
 
 function mostCommon(names) {
   const count = (name) => names.filter((other) => other === name).length;
@@ -234,6 +235,14 @@ export class Fleet {
   async faultsClear() {
     await Promise.all([...this.faults.keys()].map((worker) => this.#setFault(worker, null)));
     this.faults.clear();
+    return {};
+  }
+
+  /** Waits until all that was logged so far has been told. */
+  async logsFlush() {
+    const { text, read } = this.logs.mark();
+    await this.ask("mark", { text });
+    await Promise.race([read, new Promise((resolve) => setTimeout(resolve, LOGS_MS).unref())]);
     return {};
   }
 

@@ -35,6 +35,7 @@ const METHODS = {
   fault: (params) => fleet.fault(params),
   faults_clear: () => fleet.faultsClear(),
   stats: () => fleet.stats(),
+  logs_flush: () => fleet.logsFlush(),
   queue_flush: (params) => fleet.queueFlush(params),
   reset: (params) => fleet.reset(params),
   d1: d1("d1"),

@@ -6,6 +6,12 @@
 const METHODS = {
   ping: () => true,
 
+  /** Writes a mark to both of workerd's streams, behind all that was logged before. */
+  mark({ text }) {
+    console.log(text);
+    console.error(text);
+  },
+
   /** Calls a method of a Python Worker's control entry point. */
   control: ({ worker, method, args = [] }, env) => env[`control:${worker}`][method](...args),
 
