@@ -86,6 +86,10 @@ class LocalRuntime:
         """Break calls to ``worker`` (``error``, ``hang``, ``down``), for ``times`` calls."""
         self._portal.call(self._runtime.fault, worker, mode, times)
 
+    def run_test(self, worker: str, packages: Path, test: Mapping[str, Any]) -> Any:
+        """Run one test inside a worker; see `Runtime.run_test`."""
+        return self._portal.call(self._runtime.run_test, worker, packages, test)
+
     def reload(self, worker: str | None = None) -> None:
         """Run a worker's sources and config as they are now."""
         self._portal.call(self._runtime.reload, worker)

@@ -206,6 +206,15 @@ class Runtime:
         """End every fault."""
         await self.call("faults_clear")
 
+    async def run_test(self, worker: str, packages: Path, test: Mapping[str, Any]) -> Any:
+        """Run one test inside a worker; ``packages`` is a folder with pytest for Pyodide.
+
+        ``test`` has ``path``, ``source`` and ``name``, and ``options`` for pytest. Returns
+        ``reports``, one a phase (``name``, ``when``, ``outcome``, ``expected_failure``, ``text``,
+        ``sections``), and ``complaint``, what pytest said if it ran nothing.
+        """
+        return await self.call("test", worker=worker, packages=str(packages), test=dict(test))
+
     async def stats(self) -> dict[str, Any]:
         """Return request counts, memory and process ids, as the supervisor counts them."""
         return dict(await self.call("stats") or {})

@@ -72,6 +72,11 @@ def vendor_all(
     return results
 
 
+def wheel_set(*requirements: str) -> Path:
+    """Install packages for Pyodide by their requirements, once, and return their folder."""
+    return _Run(cache_dir() / "wheels", upgrade=False).wheel_set(requirements)
+
+
 def local_sources(project: Path | str) -> list[Path]:
     """Return the folders of path dependencies, whose edits concern ``project``."""
     return [package.root for package in read_requirements(Path(project)).local]
@@ -93,7 +98,7 @@ class _Run:
         modules = project / "python_modules"
         if not self._upgrade and _read(modules / STAMP) == stamp:
             return Vendored(project, modules, changed=False)
-        self._write(modules, self._wheel_set(wanted.remote), local, stamp)
+        self._write(modules, self.wheel_set(wanted.remote), local, stamp)
         return Vendored(project, modules, changed=True)
 
     def _package(self, package: LocalPackage) -> SourcePackage:
@@ -112,7 +117,8 @@ class _Run:
         finally:
             shutil.rmtree(fresh, ignore_errors=True)
 
-    def _wheel_set(self, remote: tuple[str, ...]) -> Path:
+    def wheel_set(self, remote: tuple[str, ...]) -> Path:
+        """Return the folder with packages by version, installing them if it isn't there."""
         key = _digest("\n".join((*TARGET, *remote)))[:32]
         if key not in self._installed:
             folder = self._wheels / key

@@ -220,6 +220,13 @@ export class Fleet {
     );
   }
 
+  /** Runs one test of a project in its worker's isolate; see `_pyworkerd_testing.run_test`. */
+  async test({ worker, packages, test }) {
+    if (!this.project(worker).python) throw new Failure("unsupported", `${worker} is a JavaScript worker; tests run in Python Workers.`);
+    const pack = await this.runtime.testing(packages);
+    return JSON.parse(await this.control(worker, "test", pack, JSON.stringify(test)));
+  }
+
   async #setFault(worker, fault) {
     await this.control(worker, "setFault", fault);
   }

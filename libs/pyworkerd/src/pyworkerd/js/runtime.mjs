@@ -185,6 +185,12 @@ export class Runtime {
     return { ...(await this.pack(`bundles/${digest}.pack`, files, root, compile)), root };
   }
 
+  /** A folder of packages that only tests need, as a pack. */
+  testing(folder) {
+    const files = () => walk(folder).map((name) => [name, path.join(folder, name)]);
+    return this.#once(`testing-${folder}`, () => this.bundle(files(), "/lib/pyworkerd-testing", true));
+  }
+
   /** Looks again at what is on disk, for a reload. */
   forget() {
     this.builds.clear();

@@ -34,6 +34,7 @@ const METHODS = {
   queue: (params) => fleet.ask("queue", { ...params, worker: fleet.project(params.worker).name }),
   fault: (params) => fleet.fault(params),
   faults_clear: () => fleet.faultsClear(),
+  test: (params) => fleet.test(params),
   stats: () => fleet.stats(),
   logs_flush: () => fleet.logsFlush(),
   queue_flush: (params) => fleet.queueFlush(params),
