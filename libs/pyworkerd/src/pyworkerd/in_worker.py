@@ -94,7 +94,8 @@ def _mark_of(node: ast.expr) -> pytest.MarkDecorator | None:
         return None
     arguments = node.args if isinstance(node, ast.Call) else []
     mark: pytest.MarkDecorator = getattr(pytest.mark, MARK)
-    return mark(*map(ast.literal_eval, arguments))
+    called_mark: pytest.MarkDecorator = mark(*map(ast.literal_eval, arguments))
+    return called_mark
 
 
 def _stand_ins(body: Sequence[ast.stmt]) -> dict[str, Any]:

@@ -95,7 +95,10 @@ class LocalRuntime:
         self._portal.call(self._runtime.reload, worker)
 
     def reset(self) -> None:
-        """Empty KV, D1, R2 and queues; forget faults, logs, errors, outbound requests and stubs."""
+        """Empty KV, D1, R2, queues, Durable Objects and the cache; forget all else.
+
+        That is faults, logs, errors, outbound requests and their stubs.
+        """
         self._portal.call(self._runtime.clear_faults)
         self._portal.call(self._runtime.reset)
         self.outbound.reset()

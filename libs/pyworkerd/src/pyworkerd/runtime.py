@@ -220,7 +220,7 @@ class Runtime:
         return dict(await self.call("stats") or {})
 
     async def reset(self, *, keep_d1: bool = False) -> None:
-        """Empty KV, R2, queues, caches and (unless ``keep_d1``) D1."""
+        """Empty KV, R2, Durable Objects, the cache and (unless ``keep_d1``) D1."""
         await self.call("reset", keep_d1=keep_d1)
 
     async def call(self, method: str, **params: Any) -> Any:

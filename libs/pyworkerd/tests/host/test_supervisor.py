@@ -195,6 +195,16 @@ def test_a_reset_empties_all_but_the_databases_to_keep(
     assert contents(served) == ([], [], [])
 
 
+def test_a_reset_empties_durable_objects_and_makes_them_anew(
+    serve: Callable[..., Served],
+) -> None:
+    served = serve("features", "neighbour", "script")
+    path = "/durable_object_by_name"
+    counted = [served.request("features", path).json() for _ in range(2)]
+    served.supervisor.call("reset")
+    assert served.request("features", path).json() == counted[0] != counted[1]
+
+
 def test_a_batch_of_statements_is_one_transaction(
     hello: Path, serve: Callable[..., Served]
 ) -> None:

@@ -272,14 +272,35 @@ export class Fleet {
   }
 
   /**
-   * Empties KV, R2 and the tables of D1.
+   * Empties KV, R2, the tables of D1, the default cache, and the Durable Objects of Python Workers.
    * @param {{keep_d1?: boolean | string[]}} params databases to leave alone: all, or by binding or name
    */
   async reset({ keep_d1: keep = [] } = {}) {
     const { kv, r2, d1 } = resourcesOf(this.projects);
     const databases = keep === true ? [] : d1.filter((id) => !this.#databaseNames(id).some((name) => (keep || []).includes(name)));
-    await this.ask("empty", { namespaces: kv, buckets: r2, databases });
+    const pythons = this.projects.filter(({ python }) => python);
+    await Promise.all([
+      this.ask("empty", { namespaces: kv, buckets: r2, databases }),
+      this.miniflare.purgeCache(),
+      ...pythons.map((project) => this.#eraseObjects(project)),
+    ]);
     return {};
+  }
+
+  // Those with something stored are on disk; those without are only known to their isolate.
+  async #eraseObjects(project) {
+    const { durableObjects } = project.exports();
+    if (durableObjects.length === 0) return;
+    const objects = new Map(await this.control(project.name, "takeObjects"));
+    for (const className of durableObjects) {
+      for (const id of await this.miniflare.listDurableObjectIds(className, project.name)) objects.set(id, className);
+    }
+    await Promise.all([...objects].map(([id, className]) => this.#eraseObject(project.name, className, id)));
+  }
+
+  async #eraseObject(worker, className, id) {
+    await this.ask("erase_object", { worker, className, id });
+    await this.miniflare.unsafeEvictDurableObject(worker, className, { id, webSockets: "close" });
   }
 
   #databaseNames(id) {

@@ -84,6 +84,11 @@ const METHODS = {
 
   r2_delete: ({ bucket, key }, env) => env[`r2:${bucket}`].delete(key),
 
+  erase_object({ worker, className, id }, env) {
+    const namespace = env[`object:${worker}:${className}`];
+    return namespace.get(namespace.idFromString(id)).__pyworkerd_erase();
+  },
+
   /** Empties namespaces, buckets and the tables of databases. */
   async empty({ namespaces, buckets, databases }, env) {
     await Promise.all([

@@ -39,6 +39,13 @@ export function controlEntrypoint(host) {
       return status(host);
     }
 
+    /** @returns {[string, string][]} ids and classes of the Durable Objects made since the last call */
+    takeObjects() {
+      const made = [...host.objects];
+      host.objects.clear();
+      return made;
+    }
+
     async warm() {
       await host.ready(this.ctx).catch(() => {});
       return status(host);

@@ -190,6 +190,11 @@ async def durable_object(env, request):
 
 
 @feature
+async def durable_object_by_name(env, request):
+    return await env.COUNTER.getByName("kept").increment(1)
+
+
+@feature
 async def durable_object_alarm(env, request):
     stub = env.COUNTER.getByName(str(uuid.uuid4()))
     await stub.plan()
