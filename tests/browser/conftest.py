@@ -1,5 +1,6 @@
 """A Chromium for the ring that opens pages; a page that complains on its console fails its test."""
 
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -8,6 +9,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from .chromium import find_chromium
 
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
+# Chromium speaks the machine's language, and makes of "C.UTF-8" one that no page can format by.
+ENVIRONMENT = os.environ | {"LANG": "en_US.UTF-8"}
 
 
 @pytest.fixture(scope="session")
@@ -15,7 +18,9 @@ def browser() -> Iterator[Browser]:
     """One headless browser for the session."""
     with sync_playwright() as playwright:
         program = str(find_chromium())
-        browser = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
+        browser = playwright.chromium.launch(
+            executable_path=program, args=ARGUMENTS, env=ENVIRONMENT
+        )
         yield browser
         browser.close()
 

@@ -1,11 +1,11 @@
-"""What the tests of leads and slack-intel share: a lead, and what has reached Slack."""
+"""What the tests of leads and slack-intel share: a lead, D1, and what has reached Slack."""
 
 import json
-from typing import Any, TypeVar
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from fleet.dev.local import LocalFleet
-
-T = TypeVar("T")
 
 ADMIN = {"Authorization": "Bearer dev-admin-token"}
 LEAD_CHANNELS = ("#hot-leads", "#leads-incoming")
@@ -39,3 +39,19 @@ def announcements(fleet: LocalFleet, method: str = "chat.postMessage") -> list[d
     return [
         call for call in calls if method != "chat.postMessage" or call["channel"] in LEAD_CHANNELS
     ]
+
+
+def run_sql(
+    fleet: LocalFleet, worker: str, *statements: tuple[str, Sequence[Any]]
+) -> list[list[dict[str, Any]]]:
+    """Run statements on a worker's D1 in one transaction; the rows of each."""
+    listed = [{"sql": sql, "params": list(params)} for sql, params in statements]
+    answer = fleet.control("POST", f"/d1/{worker}", json={"statements": listed})
+    assert answer.status_code == 200, answer.text
+    rows: list[list[dict[str, Any]]] = answer.json()
+    return rows
+
+
+def later(**span: float) -> str:
+    """A time so much from now, RFC 3339: ``fleet.cron(at=...)`` runs a schedule then."""
+    return (datetime.now(UTC) + timedelta(**span)).isoformat()

@@ -83,6 +83,9 @@ function days(from, to) {
 
 const color = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
 
+// Counts have no halves.
+const WHOLE_STEPS = [...Array(8).keys()].flatMap((power) => [1, 2, 5].map((step) => step * 10 ** power));
+
 function chart(label, times, series, { stacked = false, format = number, zero = true } = {}) {
   const box = el("div", { class: "chart", role: "img", "aria-label": label });
   const draw = () => {
@@ -90,8 +93,15 @@ function chart(label, times, series, { stacked = false, format = number, zero = 
     const options = {
       width: Math.max(240, box.clientWidth), height: 210,
       tzDate: (at) => uPlot.tzDate(new Date(at * 1000), "Etc/UTC"),
-      scales: { y: { range: (_, low, high) => bounds(low, high, zero) } },
-      axes: [{ ...axis, values: dates, space: 64, size: 34 }, { ...axis, size: 58, values: (_, ticks) => ticks.map((t) => format(t)) }],
+      scales: {
+        // Half a day on either side, or the first and the last bar would be cut.
+        x: { range: (_, first, last) => (stacked ? [first - 43200, last + 43200] : [first, last]) },
+        y: { range: (_, low, high) => bounds(low, high, zero) },
+      },
+      axes: [
+        { ...axis, values: dates, space: 64, size: 34 },
+        { ...axis, size: 58, values: (_, ticks) => ticks.map((t) => format(t)), ...(zero && { incrs: WHOLE_STEPS }) },
+      ],
       series: [{ label: "Day", value: (_, at) => (at === null ? "–" : utc(at, { year: "numeric", month: "short", day: "numeric" })) },
         ...series.map((one) => ({
           label: one.name, stroke: color(one.color), width: 2,
@@ -194,6 +204,7 @@ function traffic({ visitors, pageviews, from, to }) {
 
 function sources({ sources: found }) {
   if (!found) return absent("Where visitors come from", "narrow", "analytics");
+  if (!found.rows.length) return card("Where visitors come from", "narrow", "Nobody visited in this range.");
   return card("Where visitors come from", "narrow", null,
     bars(found.rows.map((row) => ({ name: row.key, count: row.value })), "Visitors by source", ["Source", "Visitors"]));
 }

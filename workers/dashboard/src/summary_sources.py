@@ -94,7 +94,7 @@ def _field(name: str) -> str:
 
 def _services(ctx: Ctx) -> dict[str, Service]:
     """The services by their workers' names."""
-    return {service.worker: service for service in vars(ctx.services).values()}
+    return {service.worker: service(ctx) for service in ctx.app.services.values()}
 
 
 async def _health(service: Service) -> WorkerHealth:

@@ -24,15 +24,15 @@ from pyworkerd.vendor import vendor_all
 class LocalRuntime:
     """A runtime in a thread of its own. Made by `run_locally`.
 
-    ``outbound`` holds what workers sent out; `logs` what they logged.
+    ``outbound`` holds what workers sent out; `logs` what they logged; `errors` what they raised.
     """
 
     def __init__(self, portal: BlockingPortal, runtime: Runtime, outbound: Outbound) -> None:
         self.outbound = outbound
-        self.errors: list[str] = []
         self._portal = portal
         self._runtime = runtime
         self._logs: list[LogRecord] = []
+        self._errors: list[str] = []
         self._clients: dict[str, httpx.Client] = {}
         runtime.subscribe(self._hear)
 
@@ -50,7 +50,14 @@ class LocalRuntime:
 
     def logs(self, worker: str = "") -> list[str]:
         """Return the messages that ``worker`` (or all) logged since the last reset."""
+        self._portal.call(self._runtime.flush_logs)
         return [each.message for each in self._logs if worker in ("", each.worker)]
+
+    @property
+    def errors(self) -> list[str]:
+        """The tracebacks of what workers raised and nobody caught, since the last reset."""
+        self._portal.call(self._runtime.flush_logs)
+        return list(self._errors)
 
     def d1(self, worker: str, binding: str | None = None) -> "LocalD1":
         """Return the D1 database that ``worker`` is bound to."""
@@ -80,17 +87,25 @@ class LocalRuntime:
         """Break calls to ``worker`` (``error``, ``hang``, ``down``), for ``times`` calls."""
         self._portal.call(self._runtime.fault, worker, mode, times)
 
+    def run_test(self, worker: str, packages: Path, test: Mapping[str, Any]) -> Any:
+        """Run one test inside a worker; see `Runtime.run_test`."""
+        return self._portal.call(self._runtime.run_test, worker, packages, test)
+
     def reload(self, worker: str | None = None) -> None:
         """Run a worker's sources and config as they are now."""
         self._portal.call(self._runtime.reload, worker)
 
     def reset(self) -> None:
-        """Empty KV, D1, R2 and queues; forget faults, logs, errors, outbound requests and stubs."""
+        """Empty KV, D1, R2, queues, Durable Objects and the cache; forget all else.
+
+        That is faults, logs, errors, outbound requests and their stubs.
+        """
         self._portal.call(self._runtime.clear_faults)
         self._portal.call(self._runtime.reset)
         self.outbound.reset()
+        self._portal.call(self._runtime.flush_logs)
         self._logs.clear()
-        self.errors.clear()
+        self._errors.clear()
 
     def close(self) -> None:
         """Close the HTTP clients."""
@@ -101,7 +116,7 @@ class LocalRuntime:
         if event["event"] == "log":
             self._logs.append(LogRecord.from_event(event))
         elif event["event"] == "worker_error":
-            self.errors.append(str(event.get("error")))
+            self._errors.append(str(event.get("error")))
 
 
 class _Local:

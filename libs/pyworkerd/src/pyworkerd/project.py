@@ -13,6 +13,8 @@ class Project:
 
     ``vars`` override the config's vars and ``.dev.vars``, and supply its secrets. ``config`` names
     another file than ``wrangler.jsonc``/``.json``/``.toml``; ``env`` chooses an environment in it.
+    ``stand_ins`` puts workers of the same run in place of bindings that nothing simulates:
+    ``{"AI": "fake-ai"}``, or ``"fake-ai#Model"`` for an entry point of it.
     """
 
     dir: Path
@@ -20,6 +22,7 @@ class Project:
     env: str | None = None
     vars: dict[str, str] = field(default_factory=dict)
     name: str | None = None
+    stand_ins: dict[str, str] = field(default_factory=dict)
 
     @property
     def lacks_sdk(self) -> bool:
@@ -31,6 +34,7 @@ class Project:
     def as_params(self) -> dict[str, Any]:
         """Return the shape that the supervisor's ``start`` takes."""
         params: dict[str, Any] = {"dir": str(self.dir.resolve()), "vars": self.vars}
+        params["standIns"] = self.stand_ins
         optional = {"config": self.config, "env": self.env, "name": self.name}
         return params | {key: value for key, value in optional.items() if value is not None}
 

@@ -6,11 +6,13 @@ Say which projects in ``pyproject.toml`` (relative to the root folder; default: 
     pyworkerd_projects = ["workers/hello", "workers/other"]
 
 or by a session fixture of the name ``pyworkerd_projects``. Nothing starts before a test asks.
+
+A test marked ``in_worker`` runs inside a worker; see `pyworkerd.in_worker`.
 """
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -26,6 +28,29 @@ INI = "pyworkerd_projects"
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Declare the setting."""
     parser.addini(INI, "Folders of the Python Worker projects to run", type="linelist")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Declare the marker."""
+    config.addinivalue_line(
+        "markers", "in_worker(name): run inside a worker, with its env; the first one by default"
+    )
+
+
+def pytest_pycollect_makemodule(module_path: Path, parent: pytest.Collector) -> Any:
+    """Collect modules that are marked as a whole, which this Python could not import."""
+    from pyworkerd.in_worker import module_or_none
+
+    return module_or_none(module_path, parent)
+
+
+def pytest_pycollect_makeitem(
+    collector: pytest.Module | pytest.Class, name: str, obj: object
+) -> Any:
+    """Collect the functions that are marked."""
+    from pyworkerd.in_worker import test_or_none
+
+    return test_or_none(collector, name, obj)
 
 
 @pytest.fixture(scope="session")

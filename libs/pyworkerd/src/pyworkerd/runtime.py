@@ -14,9 +14,10 @@ from pyworkerd.cache import cache_dir
 from pyworkerd.errors import CallError, RuntimeGoneError, StartError
 from pyworkerd.npm import find_node_parts
 from pyworkerd.project import Project, WorkerInfo
+from pyworkerd.requirements import SDK
 from pyworkerd.storage import D1, KV, R2
 from pyworkerd.supervisor import Event, Supervisor
-from pyworkerd.vendor import sdk_folder
+from pyworkerd.vendor import wheel_set
 
 REQUEST_SECONDS = 30.0
 
@@ -108,7 +109,7 @@ class Runtime:
         params["projects"] = [project.as_params() for project in self.projects]
         # Cloudflare's runtime has an SDK for projects that bring none.
         if any(project.lacks_sdk for project in self.projects):
-            params["sdk"] = str(await asyncio.to_thread(sdk_folder))
+            params["sdk"] = str(await asyncio.to_thread(wheel_set, SDK))
         try:
             result = await self.call("start", **params)
         except (CallError, RuntimeGoneError) as error:
@@ -198,6 +199,10 @@ class Runtime:
         """Wait until every queue is empty."""
         return await self.call("queue_flush", timeout_ms=timeout_ms)
 
+    async def flush_logs(self) -> None:
+        """Wait until listeners have heard all that was logged so far."""
+        await self.call("logs_flush")
+
     async def fault(self, worker: str, mode: str, times: int | None = None) -> None:
         """Break calls to ``worker`` (``error``, ``hang``, ``down``), for ``times`` calls."""
         limit = {} if times is None else {"times": times}
@@ -207,12 +212,21 @@ class Runtime:
         """End every fault."""
         await self.call("faults_clear")
 
+    async def run_test(self, worker: str, packages: Path, test: Mapping[str, Any]) -> Any:
+        """Run one test inside a worker; ``packages`` is a folder with pytest for Pyodide.
+
+        ``test`` has ``path``, ``source`` and ``name``, and ``options`` for pytest. Returns
+        ``reports``, one a phase (``name``, ``when``, ``outcome``, ``expected_failure``, ``text``,
+        ``sections``), and ``complaint``, what pytest said if it ran nothing.
+        """
+        return await self.call("test", worker=worker, packages=str(packages), test=dict(test))
+
     async def stats(self) -> dict[str, Any]:
         """Return request counts, memory and process ids, as the supervisor counts them."""
         return dict(await self.call("stats") or {})
 
     async def reset(self, *, keep_d1: bool = False) -> None:
-        """Empty KV, R2, queues, caches and (unless ``keep_d1``) D1."""
+        """Empty KV, R2, Durable Objects, the cache and (unless ``keep_d1``) D1."""
         await self.call("reset", keep_d1=keep_d1)
 
     async def call(self, method: str, **params: Any) -> Any:

@@ -18,7 +18,7 @@ from pathlib import Path
 from pyworkerd.cache import cache_dir
 from pyworkerd.errors import VendorError
 from pyworkerd.packages import SourcePackage
-from pyworkerd.requirements import SDK, LocalPackage, Requirements, read_requirements
+from pyworkerd.requirements import LocalPackage, Requirements, read_requirements
 from pyworkerd.wheels import TARGET, install_wheels
 
 STAMP = ".pyworkerd.json"
@@ -64,9 +64,9 @@ def vendor_all(
     return results
 
 
-def sdk_folder() -> Path:
-    """Return a folder with Cloudflare's SDK, for projects that vendor none."""
-    return _Run(cache_dir() / "wheels", upgrade=False).wheel_set((SDK,))
+def wheel_set(*requirements: str) -> Path:
+    """Install packages for Pyodide by their requirements, once, and return their folder."""
+    return _Run(cache_dir() / "wheels", upgrade=False).wheel_set(requirements)
 
 
 def local_sources(project: Path | str) -> list[Path]:
@@ -114,7 +114,7 @@ class _Run:
             shutil.rmtree(fresh, ignore_errors=True)
 
     def wheel_set(self, remote: tuple[str, ...]) -> Path:
-        """Return a folder with some packages and theirs, installed now if it is not there."""
+        """Return the folder with packages by version, installing them if it isn't there."""
         key = _digest("\n".join((*TARGET, *remote)))[:32]
         if key not in self._installed:
             folder = self._wheels / key

@@ -37,6 +37,7 @@ ANSWERS = {
     "pth_file": True,
     "gathered": [0, 1, 2, 3, 4],
     "classes": ["PUT", 200],
+    "native_package": {"a": [1]},
 }
 
 

@@ -197,6 +197,24 @@ def test_a_reset_empties_all_but_the_databases_to_keep(
     assert contents(served) == ([], [], [])
 
 
+@pytest.mark.parametrize("snapshot", [True, False])
+def test_a_snapshot_holds_the_dynamic_libraries_of_packages(
+    snapshot: bool, serve: Callable[..., Served]
+) -> None:
+    served = serve("features", "neighbour", "script", snapshot=snapshot)
+    assert served.request("features", "/native_at_start").json() is snapshot
+
+
+def test_a_reset_empties_durable_objects_and_makes_them_anew(
+    serve: Callable[..., Served],
+) -> None:
+    served = serve("features", "neighbour", "script")
+    path = "/durable_object_by_name"
+    counted = [served.request("features", path).json() for _ in range(2)]
+    served.supervisor.call("reset")
+    assert served.request("features", path).json() == counted[0] != counted[1]
+
+
 def test_a_batch_of_statements_is_one_transaction(
     hello: Path, serve: Callable[..., Served]
 ) -> None:

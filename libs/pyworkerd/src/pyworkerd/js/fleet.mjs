@@ -22,6 +22,7 @@ import { adminWorker, outboundWorker, projectWorker, resourcesOf, routerWorker, 
 const METADATA = "/session/metadata";
 const LOOK_MS = 15;
 const QUIET_LOOKS = 3;
+const LOGS_MS = 5000; // a workerd that was restarted meanwhile logs no mark
 
 function mostCommon(names) {
   const count = (name) => names.filter((other) => other === name).length;
@@ -222,6 +223,13 @@ export class Fleet {
     );
   }
 
+  /** Runs one test of a project in its worker's isolate; see `_pyworkerd_testing.run_test`. */
+  async test({ worker, packages, test }) {
+    if (!this.project(worker).python) throw new Failure("unsupported", `${worker} is a JavaScript worker; tests run in Python Workers.`);
+    const pack = await this.runtime.testing(packages);
+    return JSON.parse(await this.control(worker, "test", pack, JSON.stringify(test)));
+  }
+
   async #setFault(worker, fault) {
     await this.control(worker, "setFault", fault);
   }
@@ -237,6 +245,14 @@ export class Fleet {
   async faultsClear() {
     await Promise.all([...this.faults.keys()].map((worker) => this.#setFault(worker, null)));
     this.faults.clear();
+    return {};
+  }
+
+  /** Waits until all that was logged so far has been told. */
+  async logsFlush() {
+    const { text, read } = this.logs.mark();
+    await this.ask("mark", { text });
+    await Promise.race([read, new Promise((resolve) => setTimeout(resolve, LOGS_MS).unref())]);
     return {};
   }
 
@@ -259,14 +275,35 @@ export class Fleet {
   }
 
   /**
-   * Empties KV, R2 and the tables of D1.
+   * Empties KV, R2, the tables of D1, the default cache, and the Durable Objects of Python Workers.
    * @param {{keep_d1?: boolean | string[]}} params databases to leave alone: all, or by binding or name
    */
   async reset({ keep_d1: keep = [] } = {}) {
     const { kv, r2, d1 } = resourcesOf(this.projects);
     const databases = keep === true ? [] : d1.filter((id) => !this.#databaseNames(id).some((name) => (keep || []).includes(name)));
-    await this.ask("empty", { namespaces: kv, buckets: r2, databases });
+    const pythons = this.projects.filter(({ python }) => python);
+    await Promise.all([
+      this.ask("empty", { namespaces: kv, buckets: r2, databases }),
+      this.miniflare.purgeCache(),
+      ...pythons.map((project) => this.#eraseObjects(project)),
+    ]);
     return {};
+  }
+
+  // Those with something stored are on disk; those without are only known to their isolate.
+  async #eraseObjects(project) {
+    const { durableObjects } = project.exports();
+    if (durableObjects.length === 0) return;
+    const objects = new Map(await this.control(project.name, "takeObjects"));
+    for (const className of durableObjects) {
+      for (const id of await this.miniflare.listDurableObjectIds(className, project.name)) objects.set(id, className);
+    }
+    await Promise.all([...objects].map(([id, className]) => this.#eraseObject(project.name, className, id)));
+  }
+
+  async #eraseObject(worker, className, id) {
+    await this.ask("erase_object", { worker, className, id });
+    await this.miniflare.unsafeEvictDurableObject(worker, className, { id, webSockets: "close" });
   }
 
   #databaseNames(id) {

@@ -2,9 +2,13 @@
  * Turns what workerd prints into log events with the worker's name.
  */
 
+import { randomUUID } from "node:crypto";
+
 // Set by workerd/console.mjs and by the reports of the host; see there.
 const LABEL = /^\u0001([^\u0001]*)\u0001 ?/;
 const REPORT = /^\u0002(boot|error) /;
+const MARK = "\u0003";
+const STREAMS = 2;
 
 const INTERNAL_FRAME = /^  File "\/lib\/(python|pyworkerd)|^  File "<frozen|^  File "<exec>/;
 
@@ -23,8 +27,20 @@ export function userTraceback(text) {
 }
 
 export class LogReader {
+  #marks = new Map();
+
   constructor(emit) {
     this.emit = emit;
+  }
+
+  /**
+   * A text which, once workerd has logged it on each of its streams, says that all before it was read.
+   * @returns {{text: string, read: Promise<void>}}
+   */
+  mark() {
+    const text = `${MARK}${randomUUID()}`;
+    const read = new Promise((resolve) => this.#marks.set(text, { resolve, missing: STREAMS }));
+    return { text, read };
   }
 
   /** @param {{level: string, message: string}} log of workerd */
@@ -39,7 +55,15 @@ export class LogReader {
     this.emit({ event: "worker_error", worker, phase: report[1] === "boot" ? "start" : "request", error });
   }
 
+  #passMark(text) {
+    const mark = this.#marks.get(text);
+    if (!mark || --mark.missing > 0) return;
+    this.#marks.delete(text);
+    mark.resolve();
+  }
+
   #unlabelled(level, text) {
+    if (text.startsWith(MARK)) return this.#passMark(text);
     // The host has already reported what Python raised, with its traceback.
     if (/^uncaught exception|PythonError/.test(text)) return;
     this.emit({ event: "log", worker: null, level, text });

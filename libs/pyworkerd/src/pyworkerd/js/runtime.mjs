@@ -185,6 +185,12 @@ export class Runtime {
     return { ...(await this.pack(`bundles/${digest}.pack`, files, root, compile)), root };
   }
 
+  /** A folder of packages that only tests need, as a pack. */
+  testing(folder) {
+    const files = () => walk(folder).map((name) => [name, path.join(folder, name)]);
+    return this.#once(`testing-${folder}`, () => this.bundle(files(), "/lib/pyworkerd-testing", true));
+  }
+
   /** Looks again at what is on disk, for a reload. */
   forget() {
     this.builds.clear();
@@ -210,6 +216,7 @@ export class Runtime {
         native,
         nativePacks: native.length ? [await entry("native", native)] : [],
         imports: importsFor(files),
+        nativeImports: nativePackages(native),
       };
     });
   }
@@ -239,7 +246,7 @@ export class Runtime {
     return this.#once(file, async () => {
       if (this.cache.has(`${file}.failed`)) return null;
       try {
-        if (!this.hasSnapshot(site)) await this.#takeSnapshot(site, glueFiles, file);
+        if (!this.hasSnapshot(site)) await this.#takeLargestSnapshot(site, glueFiles, file);
         return this.#describeSnapshot(site, file);
       } catch (error) {
         const reason = String(error.stderr || error.stack).trim();
@@ -250,7 +257,18 @@ export class Runtime {
     });
   }
 
-  async #takeSnapshot(site, glueFiles, file) {
+  // Some dynamic libraries can be restored and some can't: without those that nobody knows, it is worth another try.
+  async #takeLargestSnapshot(site, glueFiles, file) {
+    const all = [...new Set([...site.imports, ...site.nativeImports])];
+    try {
+      await this.#takeSnapshot(site, glueFiles, file, all);
+    } catch (error) {
+      if (all.length === site.imports.length) throw error;
+      await this.#takeSnapshot(site, glueFiles, file, site.imports);
+    }
+  }
+
+  async #takeSnapshot(site, glueFiles, file, imports) {
     this.progress("taking a memory snapshot (once for these packages)");
     this.cache.prune(site.folder, /^with-.*\.bin$/, KEPT_SNAPSHOTS);
     const base = await this.base();
@@ -263,7 +281,7 @@ export class Runtime {
         glue,
         stdlib: this.cache.path(base.stdlib.file),
         packs: packs.map(({ file, root }) => ({ path: this.cache.path(file), root })),
-        imports: site.imports,
+        imports,
         target: temporary,
       },
     });
@@ -293,6 +311,12 @@ const digestParts = (files) => files.flatMap(([inside, source]) => [inside, file
 
 // Packages, not their modules: which of those a worker needs, only its own imports say.
 const packagesIn = (files) => files.flatMap(([inside]) => /^(\w+)\/__init__\.py$/.exec(inside)?.[1] ?? []);
+
+// Loading a dynamic library costs each boot more than anything else that is not in the snapshot.
+function nativePackages(native) {
+  const tops = native.map(([inside]) => /^(\w+)(?:\/|\.cpython-|\.abi3|\.so$)/.exec(inside)?.[1]);
+  return [...new Set(tops.filter(Boolean))];
+}
 
 function importsFor(files) {
   const top = new Set(files.map(([inside]) => inside.split("/")[0].replace(/\.py$/, "")));

@@ -141,7 +141,11 @@ export function resourcesOf(projects) {
 export function adminWorker(projects, token) {
   const { d1, kv, r2, queues } = resourcesOf(projects);
   const named = (prefix, ids) => Object.fromEntries(ids.map((id) => [`${prefix}:${id}`, id]));
-  const pythonNames = projects.filter(({ python }) => python).map(({ name }) => name);
+  const pythons = projects.filter(({ python }) => python);
+  const pythonNames = pythons.map(({ name }) => name);
+  const objects = pythons.flatMap((project) =>
+    project.exports().durableObjects.map((className) => [`object:${project.name}:${className}`, { className, scriptName: project.name }]),
+  );
   return {
     name: "pyworkerd:admin",
     compatibilityDate: HOST_DATE,
@@ -152,6 +156,7 @@ export function adminWorker(projects, token) {
     d1Databases: named("d1", d1),
     kvNamespaces: named("kv", kv),
     r2Buckets: named("r2", r2),
+    durableObjects: Object.fromEntries(objects),
     queueProducers: Object.fromEntries(queues.map((name) => [`queue:${name}`, { queueName: name }])),
     serviceBindings: {
       ...eventBindings("worker", projects),

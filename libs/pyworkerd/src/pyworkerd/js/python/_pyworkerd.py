@@ -108,6 +108,18 @@ def import_main(name: str) -> types.ModuleType:
     return module
 
 
+def add_packages(folder: str) -> None:
+    """Let a folder's packages be imported, after the worker's own."""
+    if folder not in sys.path:
+        sys.path.append(folder)
+        importlib.invalidate_caches()
+
+
+def run_test(ctx: Any, test: str) -> str:
+    """See `_pyworkerd_testing.run_test`; pytest is there only when tests are run."""
+    return str(importlib.import_module("_pyworkerd_testing").run_test(ctx, test))
+
+
 async def call_method(relaxed: bool, instance: Any, name: str, *args: Any) -> Any:
     """Call a method of an entry point with Python arguments, and give its answer to JavaScript."""
     method = getattr(instance, name)

@@ -6,6 +6,12 @@
 const METHODS = {
   ping: () => true,
 
+  /** Writes a mark to both of workerd's streams, behind all that was logged before. */
+  mark({ text }) {
+    console.log(text);
+    console.error(text);
+  },
+
   /** Calls a method of a Python Worker's control entry point. */
   control: ({ worker, method, args = [] }, env) => env[`control:${worker}`][method](...args),
 
@@ -77,6 +83,11 @@ const METHODS = {
   },
 
   r2_delete: ({ bucket, key }, env) => env[`r2:${bucket}`].delete(key),
+
+  erase_object({ worker, className, id }, env) {
+    const namespace = env[`object:${worker}:${className}`];
+    return namespace.get(namespace.idFromString(id)).__pyworkerd_erase();
+  },
 
   /** Empties namespaces, buckets and the tables of databases. */
   async empty({ namespaces, buckets, databases }, env) {

@@ -3,6 +3,7 @@
  */
 
 import { WorkerEntrypoint } from "cloudflare:workers";
+import { mountPack, readFile } from "./disk.mjs";
 
 function status(host) {
   const { live } = host;
@@ -21,11 +22,28 @@ function status(host) {
   };
 }
 
+// The instances of Python that have what tests need besides their worker.
+const equipped = new WeakSet();
+
+async function equip(host, instance, { file, length, root }) {
+  if (equipped.has(instance)) return;
+  equipped.add(instance);
+  mountPack(instance.pyodide.FS, await readFile(host.bindings.cache, file, length), root);
+  instance.runtime.add_packages(root);
+}
+
 /** @param {import("./host.mjs").Host} host */
 export function controlEntrypoint(host) {
   return class extends WorkerEntrypoint {
     status() {
       return status(host);
+    }
+
+    /** @returns {[string, string][]} ids and classes of the Durable Objects made since the last call */
+    takeObjects() {
+      const made = [...host.objects];
+      host.objects.clear();
+      return made;
     }
 
     async warm() {
@@ -35,6 +53,18 @@ export function controlEntrypoint(host) {
 
     reload() {
       host.reload();
+    }
+
+    /**
+     * Runs one test of the project.
+     * @param {{file: string, length: number, root: string}} pack pytest and what it needs
+     * @param {string} test JSON, see `_pyworkerd_testing.run_test`
+     * @returns {Promise<string>} JSON: the test's reports
+     */
+    async test(pack, test) {
+      const instance = await host.ready(this.ctx);
+      await equip(host, instance, pack);
+      return instance.runtime.run_test.callPromising(this.ctx, test);
     }
 
     /** @param {{mode: "error" | "hang" | "down", times: number | null} | null} fault */

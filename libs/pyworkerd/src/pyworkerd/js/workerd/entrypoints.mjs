@@ -144,15 +144,25 @@ function makeMethod(object, name, direct, once) {
   };
 }
 
+/** The method by which the supervisor empties a Durable Object's storage. */
+const ERASE = "__pyworkerd_erase";
+
+const erase = ({ storage }) => async () => {
+  await storage.deleteAlarm();
+  await storage.deleteAll();
+};
+
 // RPC may call any method, and only Python knows which there are.
 function makeClass(host, Base, className, direct, methods) {
   const Entrypoint = class extends Base {
     constructor(ctx, env) {
       super(ctx, env);
       const object = new PythonObject(host, className, ctx, env);
+      if (Base === DurableObject) host.objects.set(String(ctx.id), className);
       return new Proxy(this, {
         get(target, property) {
           if (typeof property !== "string") return Reflect.get(target, property);
+          if (property === ERASE && Base === DurableObject) return erase(ctx);
           const method = makeMethod(object, property, direct.includes(property), Base === WorkerEntrypoint);
           return property === "queue" ? counted(host, method) : method;
         },

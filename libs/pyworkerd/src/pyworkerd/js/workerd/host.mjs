@@ -40,6 +40,8 @@ export class Host {
   errors = 0;
   /** Batches of queues that are being handled. */
   batches = 0;
+  /** Classes of the Durable Objects that were made here, by their ids. */
+  objects = new Map();
   bootMs = null;
   bootError = null;
   #booting = null;

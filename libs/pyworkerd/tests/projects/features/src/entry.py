@@ -26,6 +26,7 @@ from workers import (
 )
 
 FEATURES = {}
+NATIVE_AT_START = "msgspec._core" in sys.modules
 
 
 def feature(function):
@@ -187,6 +188,23 @@ async def durable_object(env, request):
     stub = env.COUNTER.getByName(str(uuid.uuid4()))
     await stub.increment(2)
     return [await stub.increment(3), await (await stub.fetch("http://do/x")).text()]
+
+
+@feature
+async def native_package(env, request):
+    import msgspec
+
+    return msgspec.json.decode(b'{"a": [1]}')
+
+
+@feature
+async def native_at_start(env, request):
+    return NATIVE_AT_START
+
+
+@feature
+async def durable_object_by_name(env, request):
+    return await env.COUNTER.getByName("kept").increment(1)
 
 
 @feature
