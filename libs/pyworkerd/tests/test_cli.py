@@ -1,5 +1,6 @@
 """The command, as typed."""
 
+import json
 import re
 import signal
 import socket
@@ -97,6 +98,32 @@ def test_a_setting_that_wrangler_does_not_know_is_one_sentence(
     (tmp_path / "wrangler.jsonc").write_text('{ "name": "a", "kv_namespace": [] }')
     assert main(["serve", str(tmp_path), "--port", "0"]) == 1
     assert '"kv_namespace" is no setting or kind of binding' in capsys.readouterr().out
+
+
+ASKS = """\
+from workers import Response, WorkerEntrypoint
+
+
+class Default(WorkerEntrypoint):
+    async def fetch(self, request):
+        answer = await self.env.AI.run("model", {"prompt": "hi"})
+        return Response(answer["response"])
+
+
+class Model(WorkerEntrypoint):
+    async def run(self, model, options):
+        return {"response": f"{model} heard {options['prompt']}"}
+"""
+
+
+def test_a_worker_stands_in_for_a_binding_that_nothing_simulates(tmp_path: Path) -> None:
+    (tmp_path / "entry.py").write_text(ASKS)
+    config = {"name": "asks", "main": "entry.py", "compatibility_date": "2026-11-01"}
+    config |= {"compatibility_flags": ["python_workers"], "ai": {"binding": "AI"}}
+    (tmp_path / "wrangler.json").write_text(json.dumps(config))
+    arguments = (tmp_path, HERE / "post-office", "--stand-in", "AI=asks#Model")
+    with serving(tmp_path / "output.txt", *arguments) as running:
+        assert httpx.get(running.url, timeout=60).text == "model heard hi"
 
 
 def test_a_variable_without_a_value_is_refused(capsys: pytest.CaptureFixture[str]) -> None:

@@ -74,6 +74,9 @@ def _add_serve(server: argparse.ArgumentParser) -> None:
     server.add_argument("--state", type=Path, help="keep KV, D1, R2… here between runs")
     server.add_argument("--env", help="environment of the wrangler configs")
     server.add_argument("--var", action="append", default=[], metavar="NAME=VALUE")
+    server.add_argument(
+        "--stand-in", action="append", default=[], metavar="BINDING=WORKER", help="instead of AI…"
+    )
     server.add_argument("--no-snapshot", action="store_true", help="boot Pyodide the plain way")
     server.add_argument("--no-vendor", action="store_true", help="use python_modules/ as it is")
     server.add_argument("--no-reload", action="store_true", help="don't watch the sources")
@@ -84,8 +87,11 @@ async def _serve(chosen: argparse.Namespace) -> None:
     if not chosen.no_vendor:
         with_packages = [each for each in chosen.folders if has_requirements(each)]
         await asyncio.to_thread(_vendor_with_progress, with_packages)
-    variables = dict(_pair(text) for text in chosen.var)
-    projects = [Project(each, env=chosen.env, vars=variables) for each in chosen.folders]
+    variables, stand_ins = _pairs("--var", chosen.var), _pairs("--stand-in", chosen.stand_in)
+    projects = [
+        Project(each, env=chosen.env, vars=variables, stand_ins=stand_ins)
+        for each in chosen.folders
+    ]
     options = Options(
         host=chosen.host, port=chosen.port, state=chosen.state, snapshot=not chosen.no_snapshot
     )
@@ -111,11 +117,11 @@ async def _until_signal() -> None:
     raise asyncio.CancelledError
 
 
-def _pair(text: str) -> tuple[str, str]:
-    name, equals, value = text.partition("=")
-    if not equals:
-        raise StartError(f"--var {text} has no value: write --var NAME=VALUE.")
-    return name, value
+def _pairs(option: str, given: Sequence[str]) -> dict[str, str]:
+    for text in given:
+        if "=" not in text:
+            raise StartError(f"{option} {text} has no value: write {option} {text}=VALUE.")
+    return dict(text.split("=", 1) for text in given)
 
 
 def _vendor_with_progress(folders: Sequence[Path], *, upgrade: bool = False) -> None:

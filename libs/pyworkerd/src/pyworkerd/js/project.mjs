@@ -58,17 +58,29 @@ function localFiles(root, files) {
   );
 }
 
-/** Options in which bindings that have no simulator go to workers of this run instead: "worker" or "worker#Entrypoint". */
+// Where the options have a binding: alone in a field, or among others of its kind.
+function placesOf(options, binding) {
+  return Object.entries(options)
+    .filter(([, value]) => value?.binding === binding || (value && typeof value === "object" && Object.hasOwn(value, binding)))
+    .map(([field]) => field);
+}
+
+function without(value, binding) {
+  if (value.binding === binding) return undefined;
+  const { [binding]: _, ...others } = value;
+  return others;
+}
+
+/**
+ * Options in which bindings that have no simulator go to workers of this run instead: "worker" or
+ * "worker#Entrypoint". What the options have no binding of is passed over.
+ */
 function withStandIns(options, standIns) {
   const result = { ...options, serviceBindings: { ...options.serviceBindings } };
   for (const [binding, target] of Object.entries(standIns)) {
-    for (const [field, value] of Object.entries(result)) {
-      if (value?.binding === binding) delete result[field];
-      else if (value && typeof value === "object" && Object.hasOwn(value, binding)) {
-        result[field] = { ...value };
-        delete result[field][binding];
-      }
-    }
+    const places = placesOf(result, binding);
+    if (places.length === 0) continue;
+    for (const field of places) result[field] = without(result[field], binding);
     const [name, entrypoint] = target.split("#");
     result.serviceBindings[binding] = { name, entrypoint };
   }
