@@ -80,6 +80,26 @@ def test_a_flat_package_is_copied_without_building(tmp_path: Path) -> None:
     assert (vendor(app).modules / "flat_one.py").read_text() == "B = 1\n"
 
 
+def test_an_sdk_by_path_takes_the_released_ones_place(tmp_path: Path) -> None:
+    source = library(tmp_path / "workers-runtime-sdk") / "src"
+    (source / "patches.pth").write_text("import patches\n")
+    sdk = 'workers-runtime-sdk = { path = "../workers-runtime-sdk" }'
+    modules = vendor(project(tmp_path / "app", "workers-runtime-sdk", sources=sdk)).modules
+    assert (modules / "patches.pth").is_file()
+    assert not (modules / "workers").exists()
+
+
+def test_a_path_package_overrides_one_that_a_released_package_brings(tmp_path: Path) -> None:
+    vendor(project(tmp_path / "plain", "anyio"))
+    library(tmp_path / "idna")
+    app = project(tmp_path / "app", "anyio", "idna", sources='idna = { path = "../idna" }')
+    modules = vendor(app).modules
+    assert (modules / "idna" / "__init__.py").read_text() == "A = 1\n"
+    assert [each.name for each in modules.glob("idna-*.dist-info")] == ["idna-1.2.0.dist-info"]
+    released = tmp_path / "plain" / "python_modules" / "idna" / "__init__.py"
+    assert released.read_text() != "A = 1\n"
+
+
 def test_projects_with_equal_needs_share_their_files(tmp_path: Path) -> None:
     first, second = vendor_all([project(tmp_path / "a"), project(tmp_path / "b")])
     name = Path("workers") / "__init__.py"

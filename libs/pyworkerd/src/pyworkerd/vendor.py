@@ -125,7 +125,8 @@ class _Run:
         self._wheels.mkdir(parents=True, exist_ok=True)
         fresh = Path(tempfile.mkdtemp(prefix=".installing-", dir=self._wheels))
         try:
-            _pip_install(remote, fresh)
+            if remote:
+                _pip_install(remote, fresh)
             _swap(fresh, folder)
         finally:
             shutil.rmtree(fresh, ignore_errors=True)
