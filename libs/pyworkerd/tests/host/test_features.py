@@ -191,6 +191,12 @@ def test_outgoing_requests_leave_by_default(served: Served, upstream: str) -> No
     assert json.loads(text)["path"] == "/there"
 
 
+def test_sockets_connect_blocking_and_in_a_loop(served: Served, upstream: str) -> None:
+    address = upstream.removeprefix("http://")
+    assert served.get("features", f"/tcp?{address}") == [["/blocking", "ping"], ["/stream", "pong"]]
+    assert served.get("features", "/tcp_refused")
+
+
 def test_outgoing_requests_go_to_the_outbound_server_with_who_and_where(
     serve: Callable[..., Served], upstream: str
 ) -> None:
@@ -202,6 +208,8 @@ def test_outgoing_requests_go_to_the_outbound_server_with_who_and_where(
     assert seen["headers"]["x-b"] == "c"
     assert seen["headers"]["x-pyworkerd-worker"] == "features"
     assert seen["headers"]["x-pyworkerd-url"] == "https://api.example.com/v1?x=1"
+    past_it = served.request("features", f"/tcp?{upstream.removeprefix('http://')}")
+    assert "ConnectionRefusedError" in past_it.text
 
 
 def test_an_unknown_host_is_told_which_workers_there_are(served: Served) -> None:

@@ -1,6 +1,7 @@
 """A worker that uses all that the SDK offers, one feature a path."""
 
 import asyncio
+import http.client
 import json
 import random
 import secrets
@@ -400,6 +401,27 @@ async def outbound(env, request):
     target = request.url.partition("?")[2]
     response = await fetch(target, method="POST", body="ping", headers={"x-b": "c"})
     return [response.status, await response.text()]
+
+
+@feature
+async def tcp(env, request):
+    host, _, port = request.url.partition("?")[2].partition(":")
+    connection = http.client.HTTPConnection(host, int(port))
+    connection.request("POST", "/blocking", body=b"ping")
+    blocking = json.loads(connection.getresponse().read())
+    reader, writer = await asyncio.open_connection(host, int(port))
+    writer.write(b"POST /stream HTTP/1.0\r\ncontent-length: 4\r\n\r\npong")
+    streamed = json.loads((await reader.read()).split(b"\r\n\r\n")[1])
+    writer.close()
+    return [[each["path"], each["body"]] for each in (blocking, streamed)]
+
+
+@feature
+async def tcp_refused(env, request):
+    try:
+        http.client.HTTPConnection("127.0.0.1", 1).connect()
+    except OSError:
+        return True
 
 
 @feature
