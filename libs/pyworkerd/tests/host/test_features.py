@@ -34,6 +34,7 @@ ANSWERS = {
     "javascript": 42,
     "patched_env": ["patched", "hello"],
     "modules": [42, "a text file", [0, 1, 2], "/session/metadata/entry.py"],
+    "process": ["/session/this.program", 1, "en_US.UTF-8", "/session"],
     "pth_file": True,
     "gathered": [0, 1, 2, 3, 4],
     "classes": ["PUT", 200],

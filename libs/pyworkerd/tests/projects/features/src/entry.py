@@ -3,6 +3,7 @@
 import asyncio
 import http.client
 import json
+import os
 import random
 import secrets
 import sys
@@ -384,6 +385,11 @@ async def modules(env, request):
         list((here / "blob.dat").read_bytes()),
         __file__,
     ]
+
+
+@feature
+async def process(env, request):
+    return [sys.executable, sys.path.count(""), os.environ["LANG"], os.environ["HOME"]]
 
 
 @feature
