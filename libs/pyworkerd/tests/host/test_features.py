@@ -32,7 +32,7 @@ ANSWERS = {
     "cache": "cached",
     "sync": "kept",
     "javascript": 42,
-    "patched_env": ["patched", "hello"],
+    "patched_env": ["patched", 1, False, "hello", "hello", False, True],
     "modules": [42, "a text file", [0, 1, 2], "/session/metadata/entry.py"],
     "process": ["/session/this.program", 1, "en_US.UTF-8", "/session"],
     "pth_file": True,

@@ -403,6 +403,23 @@ def test_a_project_that_vendors_no_sdk_gets_the_given_one(
     assert text(served) == "first"
 
 
+CRASHING = HELLO.replace(
+    '        return Response("{text}")',
+    "        if request.url.endswith('/crash'):\n"
+    "            from _pyodide_core import trigger_fatal_error\n\n"
+    "            trigger_fatal_error()\n"
+    "        return Response('alive')",
+)
+
+
+def test_a_python_that_crashed_is_booted_again(hello: Path, serve: Callable[..., Served]) -> None:
+    rewrite(hello, CRASHING)
+    served = serve(hello)
+    assert text(served) == "alive"
+    assert served.request("hello", "/crash").status_code == 500
+    assert text(served) == "alive"
+
+
 ENDLESS = HELLO.replace(
     '        return Response("{text}")', "        while True:\n            pass"
 )

@@ -369,11 +369,11 @@ async def javascript(env, request):
 async def patched_env(env, request):
     from workers import env as before
 
-    with patch_env(GREETING="patched"):
+    with patch_env([("GREETING", "patched")], EXTRA=1):
         from workers import env as during
 
-        inside = during._env.GREETING
-    return [inside, before._env.GREETING]
+        inside = [during.GREETING, during.EXTRA, hasattr(during, "VERSION"), env.GREETING]
+    return [*inside, before.GREETING, hasattr(before, "EXTRA"), hasattr(before, "VERSION")]
 
 
 @feature
