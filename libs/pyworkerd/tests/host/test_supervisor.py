@@ -368,6 +368,25 @@ def test_a_date_of_an_older_python_is_served_with_a_warning(
     assert version in event["text"]
 
 
+EARLY = """\
+from workers import Response
+
+
+async def on_fetch(request, env, ctx):
+    await env.KV.put("said", "early")
+    return Response(await env.KV.get("said"))
+"""
+
+
+@pytest.mark.parametrize("snapshot", [True, False])
+def test_a_worker_with_a_date_of_the_first_python_workers_boots(
+    hello: Path, serve: Callable[..., Served], snapshot: bool
+) -> None:
+    configure(hello, compatibility_date="2023-12-18", kv_namespaces=[{"binding": "KV", "id": "k"}])
+    rewrite(hello, EARLY)
+    assert text(serve(hello, snapshot=snapshot)) == "early"
+
+
 AI_CALL = """\
 from workers import Response, WorkerEntrypoint
 

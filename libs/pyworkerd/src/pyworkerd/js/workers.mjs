@@ -13,6 +13,8 @@ const HOST_FILES = [
   "wait_until.mjs", "faults.mjs", "entrypoints.mjs", "control.mjs",
 ];
 const HOST_DATE = "2026-11-01";
+// Pyodide needs FinalizationRegistry, which workerd has by default since then.
+const WEAK_REFS_DATE = "2025-05-05";
 const CONTROL = "__PyworkerdControl";
 // The default entry point under a name: without one, a worker with assets is reached through these.
 const EVENTS = "__PyworkerdEvents";
@@ -38,6 +40,11 @@ function mainModule({ name, flags }, { handlers, durableObjects, workflows, entr
   ].join("\n");
 }
 
+function pythonFlags({ compatibilityDate, compatibilityFlags }) {
+  const given = compatibilityFlags.filter((flag) => !/^(enable|disable)_weak_ref$/.test(flag));
+  return compatibilityDate < WEAK_REFS_DATE ? [...given, "enable_weak_ref"] : given;
+}
+
 /**
  * @param {import("./project.mjs").Project} project
  * @param {object} parts
@@ -54,6 +61,7 @@ function pythonWorker(project, { glue, cache, run }) {
   ];
   return {
     ...project.options,
+    compatibilityFlags: pythonFlags(project.options),
     rootPath: "/",
     modulesRoot: "/",
     modules,
