@@ -23,7 +23,7 @@ ANSWERS = {
     "rpc": [5, {"got": {"a": [1, None]}, "type": "JsDict"}, "pong me"],
     "rpc_error": True,
     "rpc_missing": True,
-    "rpc_script": [42, "script at /a"],
+    "rpc_script": [42, "script at /a", "sent word", "next one"],
     "rpc_callback": ["called back"],
     "self_binding": {"method": "GET", "query": "q=1", "header": None},
     "assets": "<p>static page</p>",

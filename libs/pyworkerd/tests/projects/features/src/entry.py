@@ -248,6 +248,8 @@ async def rpc_script(env, request):
     return [
         await env.SCRIPT.multiply(6, 7),
         await (await env.SCRIPT.fetch("http://script/a")).text(),
+        await env.SCRIPT.send("word"),
+        await env.SCRIPT.next("one"),
     ]
 
 
