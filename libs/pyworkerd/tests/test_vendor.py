@@ -1,5 +1,6 @@
 """What `vendor` puts into python_modules/, and when it does so again."""
 
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -129,3 +130,25 @@ def test_a_package_without_a_pyodide_wheel_is_named(
     monkeypatch.setenv("PIP_NO_INDEX", "1")
     with pytest.raises(VendorError, match=r"native-thing==1\.0 has no wheel for Pyodide"):
         vendor(project(tmp_path / "app", "native-thing==1.0"))
+
+
+def wheel(folder: Path, name: str, version: str, needs: str) -> None:
+    metadata = f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\nRequires-Dist: {needs}\n"
+    tags = "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
+    with zipfile.ZipFile(folder / f"{name}-{version}-py3-none-any.whl", "w") as archive:
+        for file, text in {"METADATA": metadata, "WHEEL": tags, "RECORD": ""}.items():
+            archive.writestr(f"{name}-{version}.dist-info/{file}", text)
+
+
+def test_a_dependency_without_a_pyodide_wheel_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    monkeypatch.setenv("PIP_FIND_LINKS", str(tmp_path))
+    wheel(tmp_path, "asker", "1.0", "native-thing>=1")
+    wheel(tmp_path, "asker", "1.1", "native-thing>=2")
+    library(tmp_path / "workers-runtime-sdk")
+    sdk = 'workers-runtime-sdk = { path = "../workers-runtime-sdk" }'
+    app = project(tmp_path / "app", "asker", "workers-runtime-sdk", sources=sdk)
+    with pytest.raises(VendorError, match=r"asker 1\.1 depends on native-thing>=2, of which no"):
+        vendor(app)

@@ -10,6 +10,7 @@ import hashlib
 import importlib.util
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -138,12 +139,13 @@ def _pip_install(remote: tuple[str, ...], target: Path) -> None:
             "pip is not installed for this Python, and packages come by pip: "
             f"run “{sys.executable} -m ensurepip” or “uv pip install pip”."
         )
-    command = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    command += ["--no-compile", "--no-warn-conflicts", "--root-user-action", "ignore"]
+    command = [sys.executable, "-m", "pip", "install", "--disable-pip-version-check"]
+    command += ["--progress-bar", "off", "--root-user-action", "ignore"]
+    command += ["--no-compile", "--no-warn-conflicts"]
     command += ["--target", str(target), *TARGET, *remote]
     done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
     if done.returncode:
-        raise VendorError(_explain(done.stderr, remote))
+        raise VendorError(_explain(done.stdout + done.stderr, remote))
 
 
 def _explain(complaint: str, remote: tuple[str, ...]) -> str:
@@ -155,6 +157,13 @@ def _explain(complaint: str, remote: tuple[str, ...]) -> str:
         return (
             f"{package} has no wheel for Pyodide (CPython 3.14, pyemscripten_2026_0_wasm32) nor a "
             "pure Python one that pip can reach: choose another version or package."
+        )
+    conflict = re.search(r"^ +(\S+ \S+ depends on .+)$", complaint, re.MULTILINE)
+    if conflict:
+        return (
+            f"{', '.join(remote)} can't be had together for Pyodide (CPython 3.14, "
+            f"pyemscripten_2026_0_wasm32): {conflict[1]}, of which no version fits that pip can "
+            "reach a wheel of; choose other versions or packages."
         )
     reason = errors[-1] if errors else complaint.strip()[-300:]
     return f"pip can't install {', '.join(remote)}: {reason}"
