@@ -107,6 +107,15 @@ def test_projects_with_equal_needs_share_their_files(tmp_path: Path) -> None:
     assert (first.modules / name).samefile(second.modules / name)
 
 
+def test_an_edit_of_a_vendored_file_reaches_no_other_project(tmp_path: Path) -> None:
+    module = vendor(project(tmp_path / "a")).modules / "workers" / "__init__.py"
+    released = module.read_text()
+    module.write_text("edited = True\n")
+    other = vendor(project(tmp_path / "b")).modules / "workers" / "__init__.py"
+    assert other.read_text() == released
+    assert module.read_text() == "edited = True\n"
+
+
 @pytest.mark.parametrize(
     ("dependency", "sources", "said"),
     [
