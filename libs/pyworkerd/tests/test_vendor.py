@@ -1,5 +1,6 @@
 """What `vendor` puts into python_modules/, and when it does so again."""
 
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -80,6 +81,26 @@ def test_a_flat_package_is_copied_without_building(tmp_path: Path) -> None:
     assert (vendor(app).modules / "flat_one.py").read_text() == "B = 1\n"
 
 
+def test_an_sdk_by_path_takes_the_released_ones_place(tmp_path: Path) -> None:
+    source = library(tmp_path / "workers-runtime-sdk") / "src"
+    (source / "patches.pth").write_text("import patches\n")
+    sdk = 'workers-runtime-sdk = { path = "../workers-runtime-sdk" }'
+    modules = vendor(project(tmp_path / "app", "workers-runtime-sdk", sources=sdk)).modules
+    assert (modules / "patches.pth").is_file()
+    assert not (modules / "workers").exists()
+
+
+def test_a_path_package_overrides_one_that_a_released_package_brings(tmp_path: Path) -> None:
+    vendor(project(tmp_path / "plain", "anyio"))
+    library(tmp_path / "idna")
+    app = project(tmp_path / "app", "anyio", "idna", sources='idna = { path = "../idna" }')
+    modules = vendor(app).modules
+    assert (modules / "idna" / "__init__.py").read_text() == "A = 1\n"
+    assert [each.name for each in modules.glob("idna-*.dist-info")] == ["idna-1.2.0.dist-info"]
+    released = tmp_path / "plain" / "python_modules" / "idna" / "__init__.py"
+    assert released.read_text() != "A = 1\n"
+
+
 def test_projects_with_equal_needs_share_their_files(tmp_path: Path) -> None:
     first, second = vendor_all([project(tmp_path / "a"), project(tmp_path / "b")])
     name = Path("workers") / "__init__.py"
@@ -102,6 +123,15 @@ def test_a_mistake_in_a_requirements_txt_names_that_file(tmp_path: Path) -> None
 def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
     with pytest.raises(VendorError, match=f"There is no folder {tmp_path}/nowhere"):
         vendor(tmp_path / "nowhere")
+
+
+def test_an_edit_of_a_vendored_file_reaches_no_other_project(tmp_path: Path) -> None:
+    module = vendor(project(tmp_path / "a")).modules / "workers" / "__init__.py"
+    released = module.read_text()
+    module.write_text("edited = True\n")
+    other = vendor(project(tmp_path / "b")).modules / "workers" / "__init__.py"
+    assert other.read_text() == released
+    assert module.read_text() == "edited = True\n"
 
 
 @pytest.mark.parametrize(
@@ -127,4 +157,26 @@ def test_a_package_without_a_pyodide_wheel_is_named(
     monkeypatch.setenv("PIP_NO_INDEX", "1")
     app = project(tmp_path / "app", "native-thing==1.0")
     with pytest.raises(VendorError, match=rf"^{app}: native-thing==1\.0 has no wheel for Pyodide"):
+        vendor(app)
+
+
+def wheel(folder: Path, name: str, version: str, needs: str) -> None:
+    metadata = f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\nRequires-Dist: {needs}\n"
+    tags = "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
+    with zipfile.ZipFile(folder / f"{name}-{version}-py3-none-any.whl", "w") as archive:
+        for file, text in {"METADATA": metadata, "WHEEL": tags, "RECORD": ""}.items():
+            archive.writestr(f"{name}-{version}.dist-info/{file}", text)
+
+
+def test_a_dependency_without_a_pyodide_wheel_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    monkeypatch.setenv("PIP_FIND_LINKS", str(tmp_path))
+    wheel(tmp_path, "asker", "1.0", "native-thing>=1")
+    wheel(tmp_path, "asker", "1.1", "native-thing>=2")
+    library(tmp_path / "workers-runtime-sdk")
+    sdk = 'workers-runtime-sdk = { path = "../workers-runtime-sdk" }'
+    app = project(tmp_path / "app", "asker", "workers-runtime-sdk", sources=sdk)
+    with pytest.raises(VendorError, match=r"native-thing>=\d has no wheel for Pyodide"):
         vendor(app)

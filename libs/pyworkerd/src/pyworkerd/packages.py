@@ -48,6 +48,7 @@ class SourcePackage:
         for relative, path in self._files():
             destination = target / relative
             destination.parent.mkdir(parents=True, exist_ok=True)
+            destination.unlink(missing_ok=True)  # else a file of the cache, linked here, changes
             shutil.copyfile(path, destination)
         self._write_metadata(target)
 
@@ -74,7 +75,10 @@ class SourcePackage:
     def _write_metadata(self, target: Path) -> None:
         project = self._pyproject.get("project", {})
         name, version = project.get("name", self.name), project.get("version", "0")
-        folder = target / f"{re.sub(r'[-_.]+', '_', name)}-{version}.dist-info"
+        distribution = re.sub(r"[-_.]+", "_", name)
+        for released in target.glob(f"{distribution}-*.dist-info"):
+            shutil.rmtree(released)
+        folder = target / f"{distribution}-{version}.dist-info"
         folder.mkdir()
         metadata = f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n"
         (folder / "METADATA").write_text(metadata, encoding="utf-8")
@@ -102,7 +106,7 @@ def _importable(folder: Path) -> list[Path]:
     return sorted(
         path
         for path in folder.iterdir()
-        if path.suffix == ".py" or (path.is_dir() and not path.name.endswith(".egg-info"))
+        if path.suffix in (".py", ".pth") or (path.is_dir() and path.suffix != ".egg-info")
         if path.name not in UNWANTED
     )
 

@@ -83,13 +83,11 @@ def read_requirements(project: Path) -> Requirements:
                     waiting.append(source)
             else:
                 remote.add(source)
+    names = {canonicalize_name(Requirement(line).name) for line in remote} | local.keys()
+    if Requirement(SDK).name not in names:
+        remote.add(SDK)
     remote = {line for line in remote if canonicalize_name(Requirement(line).name) not in local}
-    return Requirements(_with_sdk(remote), tuple(local[name] for name in sorted(local)))
-
-
-def _with_sdk(remote: set[str]) -> tuple[str, ...]:
-    names = {Requirement(line).name.lower() for line in remote}
-    return tuple(sorted(remote if Requirement(SDK).name in names else remote | {SDK}))
+    return Requirements(tuple(sorted(remote)), tuple(local[name] for name in sorted(local)))
 
 
 def _declared(project: Path) -> list[tuple[Requirement, Path | str]]:

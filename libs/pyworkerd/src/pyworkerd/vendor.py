@@ -118,7 +118,7 @@ class _Run:
         key = _digest("\n".join((*TARGET, *remote)))[:32]
         if key not in self._installed:
             folder = self._wheels / key
-            if self._upgrade or not folder.is_dir():
+            if self._upgrade or _read(_listing_of(folder)) != _list(folder):
                 self._install(remote, folder)
             self._installed[key] = folder
         return self._installed[key]
@@ -127,10 +127,23 @@ class _Run:
         self._wheels.mkdir(parents=True, exist_ok=True)
         fresh = Path(tempfile.mkdtemp(prefix=".installing-", dir=self._wheels))
         try:
-            install_wheels(remote, fresh, self._wheels / "built")
+            if remote:
+                install_wheels(remote, fresh, self._wheels / "built")
             _swap(fresh, folder)
+            _listing_of(folder).write_text(_list(folder), encoding="utf-8")
         finally:
             shutil.rmtree(fresh, ignore_errors=True)
+
+
+def _listing_of(folder: Path) -> Path:
+    """Where a set's files are listed: who edits one in ``python_modules/`` edits its links too."""
+    return folder.with_name(f"{folder.name}.txt")
+
+
+def _list(folder: Path) -> str:
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    stats = ((path.relative_to(folder), path.stat()) for path in files)
+    return "".join(f"{name} {stat.st_size} {stat.st_mtime_ns}\n" for name, stat in stats)
 
 
 def _stamp(wanted: Requirements, local: list[SourcePackage]) -> str:

@@ -61,7 +61,7 @@ def _download(remote: tuple[str, ...], scratch: Path, built: Path) -> None:
     tried: set[str] = set()
     command = ("download", "--find-links", str(built), "--dest", str(scratch), *TARGET, *remote)
     while (done := _pip(*command)).returncode:
-        missing = {line for line in _unmet(done) if _name(line) not in tried}
+        missing = sorted(line for line in _unmet(done) if _name(line) not in tried)
         if not missing:
             raise VendorError(_explain(done, remote))
         for line in missing:

@@ -23,7 +23,7 @@ ANSWERS = {
     "rpc": [5, {"got": {"a": [1, None]}, "type": "JsDict"}, "pong me"],
     "rpc_error": True,
     "rpc_missing": True,
-    "rpc_script": [42, "script at /a"],
+    "rpc_script": [42, "script at /a", "sent word", "next one"],
     "rpc_callback": ["called back"],
     "self_binding": {"method": "GET", "query": "q=1", "header": None},
     "assets": "<p>static page</p>",
@@ -32,8 +32,9 @@ ANSWERS = {
     "cache": "cached",
     "sync": "kept",
     "javascript": 42,
-    "patched_env": ["patched", "hello"],
+    "patched_env": ["patched", 1, False, "hello", "hello", False, True],
     "modules": [42, "a text file", [0, 1, 2], "/session/metadata/entry.py"],
+    "process": ["/session/this.program", 1, "en_US.UTF-8", "/session"],
     "pth_file": True,
     "gathered": [0, 1, 2, 3, 4],
     "classes": ["PUT", 200],
@@ -192,6 +193,12 @@ def test_outgoing_requests_leave_by_default(served: Served, upstream: str) -> No
     assert json.loads(text)["path"] == "/there"
 
 
+def test_sockets_connect_blocking_and_in_a_loop(served: Served, upstream: str) -> None:
+    address = upstream.removeprefix("http://")
+    assert served.get("features", f"/tcp?{address}") == [["/blocking", "ping"], ["/stream", "pong"]]
+    assert served.get("features", "/tcp_refused")
+
+
 def test_outgoing_requests_go_to_the_outbound_server_with_who_and_where(
     serve: Callable[..., Served], upstream: str
 ) -> None:
@@ -203,6 +210,8 @@ def test_outgoing_requests_go_to_the_outbound_server_with_who_and_where(
     assert seen["headers"]["x-b"] == "c"
     assert seen["headers"]["x-pyworkerd-worker"] == "features"
     assert seen["headers"]["x-pyworkerd-url"] == "https://api.example.com/v1?x=1"
+    past_it = served.request("features", f"/tcp?{upstream.removeprefix('http://')}")
+    assert "ConnectionRefusedError" in past_it.text
 
 
 def test_an_unknown_host_is_told_which_workers_there_are(served: Served) -> None:

@@ -495,6 +495,25 @@ def test_a_folder_that_is_not_there_is_told(tmp_path: Path, serve: Callable[...,
     assert str(error) == f"There is no folder {tmp_path}/nowhere."
 
 
+EARLY = """\
+from workers import Response
+
+
+async def on_fetch(request, env, ctx):
+    await env.KV.put("said", "early")
+    return Response(await env.KV.get("said"))
+"""
+
+
+@pytest.mark.parametrize("snapshot", [True, False])
+def test_a_worker_with_a_date_of_the_first_python_workers_boots(
+    hello: Path, serve: Callable[..., Served], snapshot: bool
+) -> None:
+    configure(hello, compatibility_date="2023-12-18", kv_namespaces=[{"binding": "KV", "id": "k"}])
+    rewrite(hello, EARLY)
+    assert text(serve(hello, snapshot=snapshot)) == "early"
+
+
 AI_CALL = """\
 from workers import Response, WorkerEntrypoint
 
@@ -530,6 +549,23 @@ def test_a_project_that_vendors_no_sdk_gets_the_given_one(
     shutil.rmtree(hello / "python_modules")
     served = serve(hello, sdk=str(projects / "handlers" / "python_modules"))
     assert text(served) == "first"
+
+
+CRASHING = HELLO.replace(
+    '        return Response("{text}")',
+    "        if request.url.endswith('/crash'):\n"
+    "            from _pyodide_core import trigger_fatal_error\n\n"
+    "            trigger_fatal_error()\n"
+    "        return Response('alive')",
+)
+
+
+def test_a_python_that_crashed_is_booted_again(hello: Path, serve: Callable[..., Served]) -> None:
+    rewrite(hello, CRASHING)
+    served = serve(hello)
+    assert text(served) == "alive"
+    assert served.request("hello", "/crash").status_code == 500
+    assert text(served) == "alive"
 
 
 ENDLESS = HELLO.replace(

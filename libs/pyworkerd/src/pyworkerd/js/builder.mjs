@@ -12,6 +12,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { npmPath } from "./npm.mjs";
 import { takeSnapshot } from "./snapshot.mjs";
 import { mountPack } from "./workerd/disk.mjs";
+import { PROCESS } from "./workerd/sandbox.mjs";
 
 const HERE = path.dirname(fileURLToPath(import.meta.url));
 
@@ -74,7 +75,7 @@ async function snapshot({ glue, stdlib, packs, imports, target }) {
     stdLibURL: stdlib,
     _makeSnapshot: true,
     jsglobals: workerdGlobals(),
-    env: { HOME: "/session" },
+    ...PROCESS,
   });
   const { memory, meta, failed } = takeSnapshot(pyodide, () => {
     for (const pack of packs) mountPack(pyodide.FS, readFileSync(pack.path), pack.root);

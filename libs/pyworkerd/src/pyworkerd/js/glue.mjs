@@ -1,6 +1,6 @@
 /**
- * The changes to Pyodide's two glue files that restoring a snapshot with dynamic libraries needs.
- * Each must apply exactly as often as expected: a new Pyodide either fits or is run without a snapshot.
+ * The changes to Pyodide's two glue files, most of which restoring a snapshot with dynamic libraries needs.
+ * Each of those must apply exactly as often as expected: a new Pyodide either fits or is run without a snapshot.
  */
 
 import { readFileSync } from "node:fs";
@@ -34,6 +34,10 @@ const PATCHES = {
   ],
 };
 
+// An RPC stub seems to have any method. With `next` it would pass for an iterator, and Pyodide would put a `send`
+// of its own over the stub's.
+const withStubs = (source) => source.replaceAll('hasMethod(obj,"next")&&', 'hasMethod(obj,"next")&&!hasMethod(obj,"noSuchMethod")&&');
+
 function patch(name, source) {
   for (const [before, after] of PATCHES[name]) {
     const count = source.split(before).length - 1;
@@ -43,9 +47,9 @@ function patch(name, source) {
   return source;
 }
 
-/** @returns {Record<string, string>} the glue files as Pyodide ships them, by name */
+/** @returns {Record<string, string>} the glue files, by name, without what only snapshots need */
 export function plainGlue() {
-  return Object.fromEntries(FILES.map((name) => [name, readFileSync(npmPath("pyodide", name), "utf8")]));
+  return Object.fromEntries(FILES.map((name) => [name, withStubs(readFileSync(npmPath("pyodide", name), "utf8"))]));
 }
 
 /**

@@ -47,7 +47,7 @@ const stdlibKey = () => hashOf(npmVersion("pyodide"), ...sourcesOf("python/_pywo
 /** A hash of what a snapshot depends on besides the packages in it. */
 function snapshotKey() {
   const python = ownPython().map((name) => `python/${name}`);
-  const made = sourcesOf("runtime.mjs", "builder.mjs", "snapshot.mjs", "glue.mjs", ...python);
+  const made = sourcesOf("runtime.mjs", "builder.mjs", "snapshot.mjs", "glue.mjs", "workerd/sandbox.mjs", ...python);
   return hashOf(stdlibKey(), process.version, ...made);
 }
 

@@ -34,6 +34,8 @@ def prepare_paths() -> None:
         Path(path).mkdir(parents=True, exist_ok=True)
         if path not in sys.path:
             sys.path.insert(before, path)
+    # Pyodide puts the current folder first at each boot: with a snapshot, for a second time.
+    sys.path[:] = dict.fromkeys(sys.path)
     import_patch_manager.install()
 
 

@@ -2,6 +2,7 @@
  * Boots Pyodide in this isolate, from the memory snapshot or plainly, and imports the worker's main module.
  */
 
+import { connect } from "cloudflare:sockets";
 import { mountPack, readFile, readJson, streamFile } from "./disk.mjs";
 import { memoryWriter, restoreLibraries } from "./restore.mjs";
 import { inSandbox } from "./sandbox.mjs";
@@ -72,6 +73,8 @@ export async function boot({ cache, unsafeEval }, manifest, helper) {
     readPacks(cache, manifest.packs),
   ]);
   const { pyodide, restored } = await load({ cache, unsafeEval, manifest, wasm, stdlib });
+  // What Node's sockets are elsewhere: Python's `socket`, and with it http.client and the database drivers.
+  await pyodide._api.initializeNodeSockFS(connect);
   if (!restored) packs.push(...(await readPacks(cache, manifest.fallbackPacks)));
   for (const { pack, root } of packs) mountPack(pyodide.FS, pack, root);
   const runtime = startRuntime(pyodide);

@@ -1,22 +1,32 @@
 /**
- * `workers.patch_env`: bindings replaced for the length of a `with` block.
+ * The environment that Python imports, and `workers.patch_env`: another one in its place for the length of a
+ * `with` block. What handlers and classes were given stays as it is.
  */
 
-/**
- * @param {object} env the isolate's environment
- * @returns {(patch: any) => Generator<void>} replaces bindings until the generator is finished
- */
-export function patchEnvHelper(env) {
-  return function* (patch) {
-    const values = patch instanceof Map ? Object.fromEntries(patch) : Object.fromEntries(Object.entries(patch));
-    const before = Object.entries(Object.getOwnPropertyDescriptors(env)).filter(([name]) => name in values);
-    const added = Object.keys(values).filter((name) => !Object.hasOwn(env, name));
-    Object.assign(env, values);
+export class Environment {
+  #current;
+
+  /** @param {object} env the isolate's bindings */
+  constructor(env) {
+    this.#current = env;
+    const now = (operation) => (_, ...args) => operation(this.#current, ...args);
+    /** What Python sees as `env` of `cloudflare:workers`. */
+    this.env = new Proxy({}, {
+      get: (_, name) => this.#current[name],
+      has: now(Reflect.has),
+      ownKeys: now(Reflect.ownKeys),
+      getOwnPropertyDescriptor: now(Reflect.getOwnPropertyDescriptor),
+    });
+  }
+
+  /** @returns {Generator<void>} puts the bindings of `patch` in place until the generator is finished */
+  *patch(patch) {
+    const before = this.#current;
+    this.#current = Object.fromEntries(patch instanceof Map ? patch : Object.entries(patch));
     try {
       yield;
     } finally {
-      for (const name of added) delete env[name];
-      for (const [name, descriptor] of before) Object.defineProperty(env, name, descriptor);
+      this.#current = before;
     }
-  };
+  }
 }

@@ -10,7 +10,7 @@ import * as socketsModule from "cloudflare:sockets";
 import { boot } from "./boot.mjs";
 import { readJson } from "./disk.mjs";
 import { labelConsole } from "./console.mjs";
-import { patchEnvHelper } from "./environment.mjs";
+import { Environment } from "./environment.mjs";
 import { adoptAwaitable, patchWaitUntil } from "./wait_until.mjs";
 
 const CACHE = "__PYWORKERD_CACHE";
@@ -25,9 +25,9 @@ function takeBindings(env) {
 }
 
 /** Python's view of `cloudflare:workers`, whose `waitUntil` keeps Python awaitables alive. */
-function pythonWorkersModule() {
+function pythonWorkersModule(env) {
   const { waitUntil } = workersModule;
-  return { __proto__: null, ...workersModule, waitUntil: (awaitable) => waitUntil(adoptAwaitable(awaitable)) };
+  return { __proto__: null, ...workersModule, env, waitUntil: (awaitable) => waitUntil(adoptAwaitable(awaitable)) };
 }
 
 export class Host {
@@ -56,12 +56,13 @@ export class Host {
     this.globalHandlers = globalHandlers;
     this.bindings = takeBindings(workersModule.env);
     labelConsole(name);
+    const environment = new Environment(workersModule.env);
     this.helper = {
       doAnImport: importModule,
-      cloudflareWorkersModule: pythonWorkersModule(),
+      cloudflareWorkersModule: pythonWorkersModule(environment.env),
       cloudflareSocketsModule: socketsModule,
       patchWaitUntil,
-      patch_env_helper: patchEnvHelper(workersModule.env),
+      patch_env_helper: (patch) => environment.patch(patch),
     };
   }
 
@@ -85,6 +86,7 @@ export class Host {
       const manifest = await readJson(run, `${this.name}.json`);
       const instance = { generation, ...(await boot({ cache, unsafeEval }, manifest, this.helper)) };
       if (generation === this.generation) this.live = instance;
+      instance.pyodide._api.on_fatal = () => this.#crashed(generation);
       this.bootError = null;
       // Date.now() only moves with I/O, and the boot's last step may have none.
       await readJson(run, `${this.name}.json`);
@@ -96,6 +98,11 @@ export class Host {
       this.#reportBootError(error);
       throw error;
     }
+  }
+
+  // Python answers nothing any more; Cloudflare ends the isolate.
+  #crashed(generation) {
+    if (generation === this.generation) this.reload();
   }
 
   #reportBootError(error) {

@@ -4,6 +4,9 @@
 
 const LOCAL = "https://pyodide.local/";
 
+/** What Python sees of its process: in a snapshot, which is taken in Node, the same as here. */
+export const PROCESS = { _sysExecutable: "./this.program", env: { HOME: "/session", LANG: "en_US.UTF-8" } };
+
 // workerd compiles WebAssembly at run time only through the unsafe-eval binding. Pyodide also makes
 // small modules of its own (trampolines, feature tests), so the constructor itself is replaced.
 function allowWasm(unsafeEval) {
@@ -81,7 +84,7 @@ export async function inSandbox({ unsafeEval, wasm, stdlib }, load) {
     packageBaseUrl: LOCAL,
     stdLibURL: `${LOCAL}stdlib.zip`,
     jsglobals: globalThis,
-    env: { HOME: "/session" },
+    ...PROCESS,
     stdout: (line) => console.log(line),
     stderr: (line) => console.error(line),
   };

@@ -1,7 +1,9 @@
 """A worker that uses all that the SDK offers, one feature a path."""
 
 import asyncio
+import http.client
 import json
+import os
 import random
 import secrets
 import sys
@@ -264,6 +266,8 @@ async def rpc_script(env, request):
     return [
         await env.SCRIPT.multiply(6, 7),
         await (await env.SCRIPT.fetch("http://script/a")).text(),
+        await env.SCRIPT.send("word"),
+        await env.SCRIPT.next("one"),
     ]
 
 
@@ -385,11 +389,11 @@ async def javascript(env, request):
 async def patched_env(env, request):
     from workers import env as before
 
-    with patch_env(GREETING="patched"):
+    with patch_env([("GREETING", "patched")], EXTRA=1):
         from workers import env as during
 
-        inside = during._env.GREETING
-    return [inside, before._env.GREETING]
+        inside = [during.GREETING, during.EXTRA, hasattr(during, "VERSION"), env.GREETING]
+    return [*inside, before.GREETING, hasattr(before, "EXTRA"), hasattr(before, "VERSION")]
 
 
 @feature
@@ -401,6 +405,11 @@ async def modules(env, request):
         list((here / "blob.dat").read_bytes()),
         __file__,
     ]
+
+
+@feature
+async def process(env, request):
+    return [sys.executable, sys.path.count(""), os.environ["LANG"], os.environ["HOME"]]
 
 
 @feature
@@ -418,6 +427,27 @@ async def outbound(env, request):
     target = request.url.partition("?")[2]
     response = await fetch(target, method="POST", body="ping", headers={"x-b": "c"})
     return [response.status, await response.text()]
+
+
+@feature
+async def tcp(env, request):
+    host, _, port = request.url.partition("?")[2].partition(":")
+    connection = http.client.HTTPConnection(host, int(port))
+    connection.request("POST", "/blocking", body=b"ping")
+    blocking = json.loads(connection.getresponse().read())
+    reader, writer = await asyncio.open_connection(host, int(port))
+    writer.write(b"POST /stream HTTP/1.0\r\ncontent-length: 4\r\n\r\npong")
+    streamed = json.loads((await reader.read()).split(b"\r\n\r\n")[1])
+    writer.close()
+    return [[each["path"], each["body"]] for each in (blocking, streamed)]
+
+
+@feature
+async def tcp_refused(env, request):
+    try:
+        http.client.HTTPConnection("127.0.0.1", 1).connect()
+    except OSError:
+        return True
 
 
 @feature

@@ -8,6 +8,12 @@ export default class extends WorkerEntrypoint {
   multiply(a, b) {
     return multiply(a, b);
   }
+  send(message) {
+    return `sent ${message}`;
+  }
+  next(value) {
+    return `next ${value}`;
+  }
   async call_back(callback) {
     await callback("called back");
   }
