@@ -573,7 +573,31 @@ ENDLESS = HELLO.replace(
 )
 
 
-def test_an_endless_loop_is_reported_and_ended(hello: Path, serve: Callable[..., Served]) -> None:
+SOMETIMES_ENDLESS = HELLO.format(text="first").replace(
+    "        return",
+    """        while request.url.endswith("endless"):
+            pass
+        return""",
+)
+
+
+def test_code_without_an_end_is_cut_short_with_its_traceback(
+    hello: Path, serve: Callable[..., Served]
+) -> None:
+    rewrite(hello, SOMETIMES_ENDLESS)
+    served = serve(hello, "handlers", cpuSeconds=2)
+    assert served.request("hello", "/endless").status_code == 500
+    event = served.supervisor.wait_for_event(event="worker_error")
+    assert "CpuLimitExceeded" in event["error"]
+    assert 'File "entry.py", line 6, in fetch' in event["error"]
+    assert text(served) == "first"
+    assert served.request("handlers", "/at_once").text == "at once"
+    assert "stuck" not in [event["event"] for event in served.supervisor.events]
+
+
+def test_a_workerd_that_is_stuck_is_reported_and_restarted(
+    hello: Path, serve: Callable[..., Served]
+) -> None:
     rewrite(hello, ENDLESS)
     served = serve(hello, "handlers", stuckSeconds=3)
     with pytest.raises(httpx.HTTPError):

@@ -6,6 +6,7 @@ Loaded once, before a memory snapshot is taken or at a plain boot; `start` runs 
 import importlib
 import inspect
 import random
+import signal
 import site
 import sys
 import types
@@ -69,6 +70,7 @@ def preimport(names: list[str]) -> list[str]:
 def start(helper: Any, flags: dict[str, bool]) -> None:
     """Make this isolate's instance its own: fresh randomness, its flags, its JavaScript side."""
     random.seed()
+    signal.signal(signal.SIGXCPU, _end_of_cpu_time)
     prepare_paths()
     for name in dir(helper):
         if not name.startswith("_"):
@@ -108,6 +110,14 @@ def import_main(name: str) -> types.ModuleType:
         raise
     import_patch_manager.finish()
     return module
+
+
+class CpuLimitExceeded(BaseException):
+    """An event has computed for longer than it may."""
+
+
+def _end_of_cpu_time(*_: Any) -> None:
+    raise CpuLimitExceeded("the code ran on without an end: it used up the CPU time of an event")
 
 
 def add_packages(folder: str) -> None:

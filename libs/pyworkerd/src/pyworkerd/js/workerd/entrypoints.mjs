@@ -57,7 +57,7 @@ export function globalHandlers(host) {
   const handle = (name) => {
     const attribute = name === "test" ? name : `on_${name}`;
     return async (...args) => {
-      host.requests += 1;
+      host.begin();
       if (host.fault !== null) return name === "fetch" ? faultyResponse(host) : faultyCall(host);
       let instance = host.live;
       if (instance === null) {
@@ -120,7 +120,7 @@ function makeMethod(object, name, direct, once) {
   // With global handlers, Cloudflare's runtime calls the events' methods of classes `on_…` too.
   const method = host.globalHandlers && (direct || name === "fetch") && name !== "run" ? `on_${name}` : name;
   return async (...args) => {
-    host.requests += 1;
+    host.begin();
     if (host.fault !== null) return name === "fetch" ? faultyResponse(host) : faultyCall(host);
     let made;
     try {

@@ -8,6 +8,7 @@
 import * as workersModule from "cloudflare:workers";
 import * as socketsModule from "cloudflare:sockets";
 import { boot } from "./boot.mjs";
+import { CpuLimit } from "./cpu_limit.mjs";
 import { readJson } from "./disk.mjs";
 import { labelConsole } from "./console.mjs";
 import { Environment } from "./environment.mjs";
@@ -36,6 +37,7 @@ export class Host {
   /** A fault that the supervisor set: {mode, times}, or null. */
   fault = null;
   generation = 0;
+  cpu = new CpuLimit();
   requests = 0;
   errors = 0;
   /** Batches of queues that are being handled. */
@@ -78,6 +80,12 @@ export class Host {
     return this.#booting;
   }
 
+  /** Counts an event, which has its own share of CPU time. */
+  begin() {
+    this.requests += 1;
+    this.cpu.renew();
+  }
+
   async #boot() {
     const started = Date.now();
     const generation = this.generation;
@@ -85,6 +93,7 @@ export class Host {
     try {
       const manifest = await readJson(run, `${this.name}.json`);
       const instance = { generation, ...(await boot({ cache, unsafeEval }, manifest, this.helper)) };
+      this.cpu.install(instance.pyodide, manifest.cpuSeconds);
       if (generation === this.generation) this.live = instance;
       instance.pyodide._api.on_fatal = () => this.#crashed(generation);
       this.bootError = null;
