@@ -595,6 +595,23 @@ def test_code_without_an_end_is_cut_short_with_its_traceback(
     assert "stuck" not in [event["event"] for event in served.supervisor.events]
 
 
+def test_a_worker_out_of_memory_says_where_and_lives_on(
+    hello: Path, serve: Callable[..., Served]
+) -> None:
+    greedy = 'while request.url.endswith("greedy"):\n            kept.append(bytearray(10**9))'
+    rewrite(
+        hello,
+        HELLO.format(text="first").replace(
+            "return", f"kept = []\n        {greedy}\n        return"
+        ),
+    )
+    served = serve(hello)
+    assert served.request("hello", "/greedy").status_code == 500
+    event = served.supervisor.wait_for_event(event="worker_error")
+    assert event["error"].endswith("MemoryError")
+    assert text(served) == "first"
+
+
 def test_a_workerd_that_is_stuck_is_reported_and_restarted(
     hello: Path, serve: Callable[..., Served]
 ) -> None:
