@@ -573,6 +573,14 @@ ENDLESS = HELLO.replace(
 )
 
 
+def test_input_and_output_take_no_share_of_the_cpu_time(
+    hello: Path, serve: Callable[..., Served]
+) -> None:
+    reads = "for _ in range(2000):\n            open(__file__).read()"
+    rewrite(hello, HELLO.format(text="first").replace("return", f"{reads}\n        return"))
+    assert text(serve(hello, cpuSeconds=2)) == "first"
+
+
 SOMETIMES_ENDLESS = HELLO.format(text="first").replace(
     "        return",
     """        while request.url.endswith("endless"):

@@ -6,6 +6,9 @@
  */
 
 const STEPS_A_LOOK = 1_000_000;
+// CPython's PY_EMSCRIPTEN_SIGNAL_INTERVAL: what the countdown is set to just before the look at its end. Input and
+// output look here too, at any time.
+const FRESH = 50;
 // Of Pyodide 314 on a current x86-64; it need not be exact.
 const LOOKS_A_SECOND = 15;
 const SIGXCPU = 24;
@@ -14,7 +17,7 @@ const SIGXCPU = 24;
 export class CpuLimit {
   #limit = Infinity;
   #looks = 0;
-  #count = () => {};
+  #restart = () => false;
 
   /**
    * @param {any} pyodide whose code is limited from now on
@@ -25,8 +28,10 @@ export class CpuLimit {
     const countdown = Module.__Py_emscripten_signal_clock;
     if (countdown === undefined) return;
     this.#limit = seconds * LOOKS_A_SECOND;
-    this.#count = () => {
+    this.#restart = () => {
+      if (Module.HEAP32[countdown >> 2] !== FRESH) return false;
       Module.HEAP32[countdown >> 2] = STEPS_A_LOOK;
+      return true;
     };
     this.renew();
     pyodide.setInterruptBuffer(this);
@@ -38,9 +43,7 @@ export class CpuLimit {
   }
 
   get 0() {
-    this.#count();
-    this.#looks += 1;
-    if (this.#looks < this.#limit) return 0;
+    if (!this.#restart() || ++this.#looks < this.#limit) return 0;
     this.renew();
     return SIGXCPU;
   }
