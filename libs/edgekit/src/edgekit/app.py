@@ -107,7 +107,7 @@ class App(Events):
         return self.route_for("DELETE", path, **options)
 
     def _add_own_routes(self) -> None:
-        @self.get("/health", tags=("operations",))
+        @self.get("/health", also=(503,), tags=("operations",))
         async def read_health(ctx: Context[Any], deep: bool = False) -> health.Health | Response:
             """Whether the worker is up; ``deep=1`` also tries each of its bindings."""
             return await health.check(ctx, deep=deep)
