@@ -117,6 +117,13 @@ def test_of_many_callers_at_once_one_fetches(kitchen: httpx.Client) -> None:
     assert kitchen.get("/dishes/pie").json()["price_cents"] == 1
 
 
+def test_a_fetch_whose_caller_went_away_holds_nobody_up(kitchen: httpx.Client) -> None:
+    assert kitchen.get("/call-cached/pie?wait_ms=500").status_code == 504
+    with ThreadPoolExecutor(10) as pool:
+        answers = list(pool.map(lambda _: kitchen.get("/cached/pie", timeout=2.5), range(10)))
+    assert {answer.status_code for answer in answers} == {200}
+
+
 def test_a_service_is_called_and_its_refusal_is_a_502_that_says_why(kitchen: httpx.Client) -> None:
     kitchen.post("/dishes", json={"name": "soup", "price_cents": 5})
     assert kitchen.get("/call/soup").json()["price_cents"] == 5
