@@ -52,6 +52,17 @@ def test_a_failed_message_is_delivered_by_cron_and_once(
     assert kitchen.get("/served").json() == [{"name": "burnt toast", "times": 1}]
 
 
+def test_many_messages_that_wait_are_delivered_a_few_at_a_time(
+    kitchen_fleet: LocalFleet, kitchen: httpx.Client
+) -> None:
+    for number in range(12):
+        kitchen.post("/dishes", json={"name": f"burnt {number}", "price_cents": 1})
+    for _ in range(3):
+        kitchen_fleet.cron("kitchen")
+    eventually(lambda: len(kitchen.get("/served").json()) == 12)
+    assert kitchen.get("/stove").json()["most"] < 10
+
+
 def test_the_same_idempotency_key_replays_the_first_answer(kitchen: httpx.Client) -> None:
     headers = {"idempotency-key": "k"}
     dish = {"name": "soup", "price_cents": 1}

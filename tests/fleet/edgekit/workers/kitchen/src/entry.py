@@ -64,6 +64,7 @@ class Services:
 
 Ctx = Context[Services]
 app = App("kitchen", version="0.1.0", services=Services, sessions=True)
+stove = {"used": 0, "most": 0}
 
 
 @app.get("/text")
@@ -108,6 +109,10 @@ async def create(body: Dish, ctx: Ctx) -> Dish:
 @app.deliver("served")
 async def serve(message: Name, delivery: Delivery, ctx: Ctx) -> None:
     """Count a dish as served, unless it is named for failing."""
+    stove["used"] += 1
+    stove["most"] = max(stove.values())
+    await ctx.bridge.sleep(0.05)
+    stove["used"] -= 1
     if message.name.startswith("burnt") and delivery.attempt < 3:
         raise Problem(503, "It burnt.")
     await ctx.db.run(
@@ -284,6 +289,12 @@ def memory() -> dict[str, int]:
     """Sizes that must not grow."""
     open_ones = {name: len(getattr(app.bridge, name, ())) for name in ("_futures", "_tickets")}
     return {**open_ones, "flights": len(app.flights)}
+
+
+@app.get("/stove")
+def read_stove() -> dict[str, int]:
+    """How many dishes are being served, and were at most."""
+    return stove
 
 
 @app.get("/stream")
