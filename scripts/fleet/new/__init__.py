@@ -3,12 +3,14 @@
 import argparse
 from typing import Any
 
+SUMMARY = "Greets visitors."  # which is what it does until somebody writes something else
+
 
 def register(subparsers: Any) -> None:
     """Add the command to the command line."""
     parser = subparsers.add_parser("new", help="make a worker that passes every check")
     parser.add_argument("name", help="lower-case words with hyphens, such as rent-check")
-    parser.add_argument("--summary", required=True, help="one sentence: what the worker is for")
+    parser.add_argument("--summary", default=SUMMARY, help="one sentence: what the worker is for")
     parser.add_argument(
         "--private", action="store_true", help="only other workers reach it, over bindings"
     )
