@@ -18,12 +18,13 @@ def register(subparsers: Any) -> None:
 
 
 def _run(arguments: argparse.Namespace) -> int:
+    from fleet.docs import refresh
     from fleet.new.scaffold import next_steps, scaffold
-    from fleet.project import find_root
+    from fleet.project import find_root, read_fleet
 
     root = find_root()
     written = scaffold(root, arguments.name, arguments.summary, private=arguments.private)
-    for path in written:
+    for path in [*written, *refresh(read_fleet(root))]:
         print(path.relative_to(root))
     print(next_steps(arguments.name))
     return 0
