@@ -291,6 +291,12 @@ def memory() -> dict[str, int]:
     return {**open_ones, "flights": len(app.flights)}
 
 
+@app.get("/limited", limit="RATE_LIMITER")
+def limited() -> str:
+    """Only so often for each client."""
+    return "served"
+
+
 @app.get("/stove")
 def read_stove() -> dict[str, int]:
     """How many dishes are being served, and were at most."""
