@@ -23,16 +23,26 @@ def register(subparsers: Any) -> None:
 
 def _run(arguments: argparse.Namespace) -> int:
     fleet = read_fleet()
-    stale = [(path, text) for path, text in pages(fleet).items() if not _is_current(path, text)]
-    for path, text in stale:
+    paths = list(_stale(fleet)) if arguments.check else refresh(fleet)
+    for path in paths:
         print(fleet.relative(path))
-        if not arguments.check:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8")
-    if arguments.check and stale:
+    if arguments.check and paths:
         print("These pages are out of date: run `fleet docs`.")
         return 1
     return 0
+
+
+def refresh(fleet: Fleet) -> list[Path]:
+    """Write the pages that are out of date and return their paths."""
+    stale = _stale(fleet)
+    for path, text in stale.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return list(stale)
+
+
+def _stale(fleet: Fleet) -> dict[Path, str]:
+    return {path: text for path, text in pages(fleet).items() if not _is_current(path, text)}
 
 
 def pages(fleet: Fleet) -> dict[Path, str]:

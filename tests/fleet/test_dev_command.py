@@ -158,6 +158,7 @@ def test_a_taken_port_is_one_sentence(root: Path) -> None:
     [
         (["--only", "nobody"], "There is no worker nobody; there are bell, ledger."),
         (["--var", "NAME"], "write NAME=VALUE"),
+        (["--port", "99999"], "a port is a number from 0 to 65535"),
         (["--state", "workers", "--reset"], "was not made by fleet dev"),
     ],
 )

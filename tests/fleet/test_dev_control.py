@@ -94,6 +94,21 @@ def test_a_rule_that_is_none_is_refused(fleet: LocalFleet, rule: dict[str, objec
     assert fleet.control("POST", "/outbox/rules", json=rule).status_code == 422
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("POST", "/outbox/rules", b"{"),
+        ("POST", "/faults", b"\xff"),
+        ("GET", "/logs?since=%C2%B2", b""),
+        ("GET", "/outbox?since=yesterday", b""),
+    ],
+)
+def test_what_cannot_be_read_is_400(fleet: LocalFleet, method: str, path: str, body: bytes) -> None:
+    answer = fleet.control(method, path, content=body)
+    assert answer.status_code == 400
+    assert answer.json()["detail"].endswith(".")
+
+
 def test_a_schedule_runs_when_asked_as_of_the_time_given(fleet: LocalFleet) -> None:
     fleet.cron("bell", at="2026-01-02T03:04:05Z")
     assert fleet.kv("bell") == {"bell/cron": "0 8 * * * 1767323045000"}

@@ -35,6 +35,8 @@ def binding_name(worker: str) -> str:
 def _binding(fleet: Fleet, worker: Worker, service: ServiceBinding) -> Iterator[str]:
     if service.target == worker.name:
         yield f"{worker.name} binds itself: remove the binding and call the function."
+    elif service.target in {error.worker for error in fleet.broken}:
+        return  # its configuration is what is wrong, and is told
     elif service.target not in fleet.workers:
         yield f"{service.binding} points to {service.target}, which is not in workers/."
     elif service.binding != binding_name(service.target):

@@ -1,6 +1,5 @@
 """The control endpoints under ``/__fleet``: what runs, what was sent, and how to break it."""
 
-import json
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -239,13 +238,13 @@ class _Control:
 async def _body(request: Request) -> Any:
     try:
         return await request.json()
-    except json.JSONDecodeError as error:
+    except ValueError as error:  # not JSON, or not even UTF-8
         raise HTTPException(400, f"The body is not JSON: {error}.") from error
 
 
 def _number(request: Request, name: str) -> int:
     text = request.query_params.get(name, "0")
-    if not text.isdigit():
+    if not text.isdecimal():
         raise HTTPException(400, f"{name} is a number, not “{text}”.")
     return int(text)
 

@@ -46,11 +46,17 @@ class Rule:
         """Say whether this rule is about a request."""
         return stand_in.is_called(self.provider) or self.provider.lower() == exchange.host
 
+    @property
+    def lets_through(self) -> bool:
+        """Whether a request reaches the provider, so that it does there what it always does."""
+        return self.status is None or 200 <= self.status < 300
+
     def change(self, usual: Answer) -> Answer:
         """Return the answer that the rule wants in place of the usual one."""
-        if self.status is None and self.body is None:
-            return replace(usual, headers=usual.headers | self.headers)
         status = self.status or usual.status
+        told_as_usual = self.lets_through and (self.status is None or usual.status < 400)
+        if self.body is None and told_as_usual:
+            return replace(usual, status=status, headers=usual.headers | self.headers)
         if isinstance(self.body, str):
             return Answer(status, self.body.encode(), {"content-type": "text/plain"} | self.headers)
         told = {"message": f"A rule of the outbox answers {status}."}
@@ -77,8 +83,7 @@ class Outbox:
         if rule is None:
             answer = stand_in.answer(exchange)
         else:
-            # A request that a rule fails never reached the provider: nothing is created there.
-            usual = Answer() if rule.status else stand_in.answer(exchange)
+            usual = stand_in.answer(exchange) if rule.lets_through else Answer()
             answer = rule.change(usual)
             await asyncio.sleep(rule.delay_ms / 1000)
         self.record(exchange, stand_in.name, answer.status)

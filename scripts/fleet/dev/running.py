@@ -241,6 +241,8 @@ class DevFleet:
 
 
 def _check_port(host: str, port: int) -> None:
+    if not 0 <= port <= 65535:
+        raise FleetError(f"--port {port}: a port is a number from 0 to 65535.")
     if port == 0:
         return
     family = socket.AF_INET6 if ":" in host else socket.AF_INET

@@ -76,6 +76,7 @@ def _files(root: Path, name: str, summary: str, *, private: bool) -> dict[Path, 
         worker / "pyproject.toml": "pyproject.toml.txt",
         worker / "src" / "entry.py": "entry.py.txt",
         worker / "src" / f"{module}.py": "domain.py.txt",
+        tests / "conftest.py": "conftest.py.txt",
         tests / f"test_{module}.py": "test.py.txt",
     }
     return {path: _render(template, values) for path, template in targets.items()}

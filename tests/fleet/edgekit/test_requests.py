@@ -128,6 +128,22 @@ def test_every_answer_carries_cors_headers_and_a_request_id(
     assert answer.headers["x-request-id"] == "mine-1"
 
 
+def test_a_client_that_asks_too_often_is_429_and_told_when_to_come_again(
+    kitchen: httpx.Client,
+) -> None:
+    def answer(client: str) -> httpx.Response:
+        headers = {"cf-connecting-ip": client, "origin": "https://a.example"}
+        return kitchen.get("/limited", headers=headers)
+
+    answers = [answer("203.0.113.7") for _ in range(12)]  # too many even for two minutes
+    assert [each.status_code for each in answers[:5]] == [200] * 5
+    assert answer("203.0.113.8").status_code == 200
+    refused = next(each for each in answers if each.status_code == 429)
+    assert refused.headers["retry-after"] == "60"
+    assert refused.headers["access-control-allow-origin"] == "https://a.example"
+    assert refused.json()["title"] == "Too Many Requests"
+
+
 def test_an_unknown_origin_is_not_let_in(kitchen: httpx.Client) -> None:
     answer = kitchen.get("/text", headers={"origin": "https://evil.example"})
     assert "access-control-allow-origin" not in answer.headers

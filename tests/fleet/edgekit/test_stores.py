@@ -52,6 +52,17 @@ def test_a_failed_message_is_delivered_by_cron_and_once(
     assert kitchen.get("/served").json() == [{"name": "burnt toast", "times": 1}]
 
 
+def test_many_messages_that_wait_are_delivered_a_few_at_a_time(
+    kitchen_fleet: LocalFleet, kitchen: httpx.Client
+) -> None:
+    for number in range(12):
+        kitchen.post("/dishes", json={"name": f"burnt {number}", "price_cents": 1})
+    for _ in range(3):
+        kitchen_fleet.cron("kitchen")
+    eventually(lambda: len(kitchen.get("/served").json()) == 12)
+    assert kitchen.get("/stove").json()["most"] < 10
+
+
 def test_the_same_idempotency_key_replays_the_first_answer(kitchen: httpx.Client) -> None:
     headers = {"idempotency-key": "k"}
     dish = {"name": "soup", "price_cents": 1}
@@ -115,6 +126,13 @@ def test_of_many_callers_at_once_one_fetches(kitchen: httpx.Client) -> None:
         prices = set(pool.map(lambda _: kitchen.get("/cached/pie").text, range(20)))
     assert len(prices) == 1
     assert kitchen.get("/dishes/pie").json()["price_cents"] == 1
+
+
+def test_a_fetch_whose_caller_went_away_holds_nobody_up(kitchen: httpx.Client) -> None:
+    assert kitchen.get("/call-cached/pie?wait_ms=500").status_code == 504
+    with ThreadPoolExecutor(10) as pool:
+        answers = list(pool.map(lambda _: kitchen.get("/cached/pie", timeout=2.5), range(10)))
+    assert {answer.status_code for answer in answers} == {200}
 
 
 def test_a_service_is_called_and_its_refusal_is_a_502_that_says_why(kitchen: httpx.Client) -> None:

@@ -78,6 +78,22 @@ def test_a_rule_that_only_delays_gives_the_usual_answer(outbox: Outbox) -> None:
     assert b'"ok": true' in late.body
 
 
+def test_a_rule_of_success_without_a_body_gives_the_usual_one(outbox: Outbox) -> None:
+    outbox.add_rule(Rule("slack", status=202, delay_ms=1))
+    late = answer(outbox, SLACK)
+    assert late.status == 202
+    assert b'"ok": true' in late.body
+
+
+def test_a_stranger_whom_a_rule_lets_answer_does_not_tell_that_nobody_stands_in(
+    outbox: Outbox,
+) -> None:
+    outbox.add_rule(Rule("partner.example", status=200))
+    found = answer(outbox, STRANGER)
+    assert found.status == 200
+    assert b"nothing stands in" not in found.body
+
+
 def test_what_a_rule_fails_was_never_created_at_the_provider(outbox: Outbox) -> None:
     contacts = "https://api.hubapi.com/crm/v3/objects/contacts"
     create = Exchange("crm", "POST", contacts, {}, b'{"properties":{"email":"a@x"}}')

@@ -110,7 +110,9 @@ def test_a_valid_body_comes_back_with_the_declared_status() -> None:
 
 @pytest.mark.parametrize("text", ["", "{", "[1,", '{"name": }'])
 def test_malformed_json_is_400(text: str) -> None:
-    assert exchange(make_app(), "POST", "/items", text)[0] == 400
+    status, body, _ = exchange(make_app(), "POST", "/items", text)
+    assert status == 400
+    assert body["detail"].count("JSON") == 1
 
 
 def test_an_invalid_body_is_422_with_pointers_and_the_same_text_as_error() -> None:
@@ -208,6 +210,22 @@ def test_the_openapi_document_is_valid_and_says_what_the_handlers_do() -> None:
     assert document["paths"]["/items/{item_id}"]["delete"]["security"] == [{"admin": []}]
     names = [p["name"] for p in document["paths"]["/items/{item_id}"]["get"]["parameters"]]
     assert names == ["item_id", "from", "limit"]
+
+
+def test_the_openapi_document_tells_of_answers_beside_the_usual_one() -> None:
+    app = App("items")
+
+    @app.put("/items/{item_id}", status=201, also=(200, 304))
+    def put(item_id: int, body: Item) -> Item | Response:
+        """Make an item, or change it."""
+        return body
+
+    document = json.loads(app.openapi())
+    validate(document)
+    answers = document["paths"]["/items/{item_id}"]["put"]["responses"]
+    assert answers["200"]["content"] == answers["201"]["content"]
+    assert "content" not in answers["304"]
+    assert "503" in document["paths"]["/health"]["get"]["responses"]
 
 
 def test_a_problem_carries_field_errors_and_extra_members() -> None:

@@ -203,6 +203,12 @@ def test_a_binding_that_leads_nowhere_is_found(
     assert any(said in finding.message for finding in sample.imported(bindings.check))
 
 
+def test_a_binding_to_a_worker_whose_config_is_broken_is_no_error_of_its_own(sample: Any) -> None:
+    sample.worker("leads")
+    (sample.root / "workers/slack-intel/wrangler.jsonc").write_text("{,}")
+    assert sample.imported(bindings.check) == []
+
+
 def test_a_binding_is_named_after_its_worker(sample: Any) -> None:
     sample.worker("valuation", entry=TARGET)
     service = {"binding": "PRICES", "service": "valuation"}

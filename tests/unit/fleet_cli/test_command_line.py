@@ -33,6 +33,14 @@ def test_new_lists_what_it_wrote_and_what_to_do_next(sample: Any, capsys: Output
     assert sample.read().workers["rent-check"].private
 
 
+def test_new_needs_no_more_than_a_name(sample: Any) -> None:
+    assert main(["docs"]) == 0
+    assert main(["new", "rent-check"]) == 0
+    assert main(["docs", "--check"]) == 0
+    entry = (sample.root / "workers/rent-check/src/entry.py").read_text()
+    assert 'summary="Greets visitors."' in entry
+
+
 def test_a_refusal_is_one_sentence_and_status_1(capsys: Output) -> None:
     assert main(["new", "slack-intel", "--summary", "Again."]) == 1
     error = capsys.readouterr().err

@@ -40,7 +40,7 @@ def test_the_test_of_a_new_worker_passes(sample: Any) -> None:
     test = next(path for path in written if path.name.startswith("test_"))
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(test)],
-        cwd=sample.root / "workers" / "rent-check" / "src",
+        cwd=sample.root,
         capture_output=True,
         text=True,
         check=False,

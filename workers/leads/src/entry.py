@@ -45,7 +45,7 @@ app = App(
 )
 
 
-@app.post("/api/leads", status=201, limit="RATE_LIMITER", errors=(409,))
+@app.post("/api/leads", status=201, also=(200,), limit="RATE_LIMITER", errors=(409,))
 async def create(body: NewLead, ctx: Ctx, key: IdempotencyKey = None) -> LeadAnswer | Response:
     """Take a lead: store it, value it, score it, and tell Slack.
 
@@ -80,7 +80,7 @@ async def read_stats(
     return stats(days, *await ctx.db.batch(*statements(days)))
 
 
-@app.get("/api/leads/export.csv", admin=True)
+@app.get("/api/leads/export.csv", admin=True, media_type="text/csv")
 async def export_leads(
     ctx: Ctx, status: Status | None = None, min_score: Score = 0, cursor: str | None = None
 ) -> Response:
@@ -91,7 +91,7 @@ async def export_leads(
     return await export(ctx, status, min_score, cursor)
 
 
-@app.get("/api/leads/{lead_id}", admin=True, errors=(404,))
+@app.get("/api/leads/{lead_id}", admin=True, also=(304,), errors=(404,))
 async def read(lead_id: str, ctx: Ctx, if_none_match: IfNoneMatch = None) -> Lead | Response:
     """Read everything about a lead: why it scores as it does, its history and its notes."""
     lead = await find(lead_id, ctx)

@@ -17,7 +17,7 @@ app = App(
 library(SITE_URL)  # made at import, so that it lies in the memory snapshot
 
 
-@app.get("/api/articles", errors=(304,))
+@app.get("/api/articles", also=(304,))
 def articles(
     ctx: Context,
     tag: str | None = None,
@@ -28,7 +28,7 @@ def articles(
     return answer(ctx, _library(ctx).page(tag, cursor, limit))
 
 
-@app.get("/api/articles/{slug}", errors=(304, 404))
+@app.get("/api/articles/{slug}", also=(304,), errors=(404,))
 def article(slug: str, ctx: Context) -> ArticleDetail | Response:
     """Read an article as HTML and Markdown; with `.md` or `.html` after the slug, as one alone."""
     found = _library(ctx).article(slug)
@@ -37,7 +37,7 @@ def article(slug: str, ctx: Context) -> ArticleDetail | Response:
     return answer(ctx, found)
 
 
-@app.get("/api/search", errors=(304,), limit="RATE_LIMITER")
+@app.get("/api/search", also=(304,), limit="RATE_LIMITER")
 def search(
     ctx: Context,
     q: Annotated[str, Field(min_length=1, max_length=200)],
@@ -47,7 +47,7 @@ def search(
     return answer(ctx, _library(ctx).search(q, limit))
 
 
-@app.get("/feed.xml", errors=(304,), media_type="application/atom+xml")
+@app.get("/feed.xml", also=(304,), media_type="application/atom+xml")
 def feed(ctx: Context) -> Response:
     """The articles as an Atom feed."""
     return answer(ctx, _library(ctx).feed(ctx.url.partition("?")[0]))

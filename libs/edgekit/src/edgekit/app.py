@@ -15,6 +15,7 @@ from typing import Any, TypeVar, get_type_hints
 
 from . import health, openapi
 from .auth import require_bearer
+from .cache import Flight
 from .context import Context
 from .cors import Cors
 from .database import Database
@@ -61,7 +62,7 @@ class App(Events):
         self.services: dict[str, type[Service]] = get_type_hints(services) if services else {}
         self.essential = essential
         self.sessions = sessions
-        self.flights: dict[str, str | None] = {}
+        self.flights: dict[str, Flight] = {}
         self.databases: dict[str, Database] = {}
         self.router: Router[Endpoint] = Router()
         self._origins = cors
@@ -107,7 +108,7 @@ class App(Events):
         return self.route_for("DELETE", path, **options)
 
     def _add_own_routes(self) -> None:
-        @self.get("/health", tags=("operations",))
+        @self.get("/health", also=(503,), tags=("operations",))
         async def read_health(ctx: Context[Any], deep: bool = False) -> health.Health | Response:
             """Whether the worker is up; ``deep=1`` also tries each of its bindings."""
             return await health.check(ctx, deep=deep)

@@ -7,6 +7,7 @@ With KV down everything still works, only slower.
 
 import time
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel
@@ -23,7 +24,19 @@ HOUR = 3600
 DAY = 24 * HOUR
 _STAMP = 13  # an entry begins with the epoch millisecond, 13 digits until 2286, it is fresh until
 _MINIMUM_KV_TTL = 60  # seconds; KV refuses less
-_FLIGHT_MS = 5000
+FLIGHT_MS = 1000
+
+
+@dataclass
+class Flight:
+    """A fetch on its way, and its text until KV has it.
+
+    The runtime drops a request whose caller has gone, and nothing of it ever runs again: a flight
+    of which nothing was heard until ``until`` (epoch milliseconds) is lost, and the next one flies.
+    """
+
+    until: int
+    text: str | None = None
 
 
 class KeyValue:
@@ -110,58 +123,67 @@ class Cache(KeyValue):
             self._ctx.log.warning("cache_down", key=key, error=str(error))
             return await fetch()
         if entry is None or not entry[:_STAMP].isdecimal():
-            return await self._one_flight(key, fetch, ttl, stale)
+            return await self._share(key, fetch, ttl, stale)
         if int(entry[:_STAMP]) < time.time() * 1000:
-            self._ctx.wait_until(self._fetch_and_store(key, fetch, ttl, stale))
+            self._ctx.wait_until(self._refresh(key, fetch, ttl, stale))
         return entry[_STAMP:]
 
-    async def _one_flight(
+    def _flight(self, key: str) -> Flight | None:
+        """The flight for a key, if there is one; those that were lost are forgotten first."""
+        flights, now = self._ctx.app.flights, _now_ms()
+        for lost in [name for name, flight in flights.items() if flight.until <= now]:
+            del flights[lost]
+        return flights.get(key)
+
+    async def _share(
+        self, key: str, fetch: Callable[[], Awaitable[str]], ttl: int, stale: int
+    ) -> str:
+        """What the flight under way brings; without one, fly."""
+        while flight := self._flight(key):
+            if flight.text is not None:
+                return flight.text
+            try:
+                return await self._bridge.join(key, max(1, flight.until - _now_ms()))
+            except PlatformError as error:
+                if not error.is_deadline:
+                    return await fetch()
+        return await self._fly(key, fetch, ttl, stale)
+
+    async def _fly(
         self, key: str, fetch: Callable[[], Awaitable[str]], ttl: int, stale: int
     ) -> str:
         flights = self._ctx.app.flights
-        if key in flights:
-            return await self._join(key, fetch)
-        flights[key] = None
+        flight = flights[key] = Flight(_now_ms() + FLIGHT_MS)
         try:
             text = await fetch()
         except BaseException:
-            del flights[key]
-            self._bridge.publish(key, None, "the fetch failed")
+            if flights.get(key) is flight:
+                del flights[key]
+                self._bridge.publish(key, None, "the fetch failed")
             raise
-        flights[key] = text
+        flight.text, flight.until = text, _now_ms() + FLIGHT_MS
         self._bridge.publish(key, text, None)
-        self._ctx.wait_until(self._land(key, text, ttl, stale))
+        self._ctx.wait_until(self._land(key, flight, text, ttl, stale))
         return text
 
-    async def _join(self, key: str, fetch: Callable[[], Awaitable[str]]) -> str:
-        text = self._ctx.app.flights[key]
-        if text is not None:
-            return text
-        try:
-            shared = await self._bridge.join(key, _FLIGHT_MS)
-        except PlatformError:
-            shared = None  # the one who fetched has failed or gone: fetch ourselves
-        return shared if shared is not None else await fetch()
-
-    async def _land(self, key: str, text: str, ttl: int, stale: int) -> None:
+    async def _land(self, key: str, flight: Flight, text: str, ttl: int, stale: int) -> None:
         # The flight goes on until KV has the entry: who missed it there finds the text here.
         try:
             await self._store(key, text, ttl, stale)
         finally:
-            self._ctx.app.flights.pop(key, None)
+            if self._ctx.app.flights.get(key) is flight:
+                del self._ctx.app.flights[key]
 
-    async def _fetch_and_store(
+    async def _refresh(
         self, key: str, fetch: Callable[[], Awaitable[str]], ttl: int, stale: int
     ) -> None:
-        flights = self._ctx.app.flights
-        if key in flights:
-            return
-        flights[key] = None
-        try:
-            await self._store(key, await fetch(), ttl, stale)
-        finally:
-            flights.pop(key, None)
+        if self._flight(key) is None:
+            await self._fly(key, fetch, ttl, stale)
 
     async def _store(self, key: str, text: str, ttl: int, stale: int) -> None:
         fresh_until = int((time.time() + ttl) * 1000)
         await self.put(key, f"{fresh_until:013d}{text}", ttl + stale)
+
+
+def _now_ms() -> int:
+    return int(time.time() * 1000)

@@ -21,7 +21,11 @@ LIMIT_PERIOD_SECONDS = 60
 
 @dataclass
 class Endpoint:
-    """One route's handler and what it declares; ``invoke(ctx, body)`` calls it."""
+    """One route's handler and what it declares; ``invoke(ctx, body)`` calls it.
+
+    ``also`` are statuses beside ``status`` with the same body (304 has none), ``errors`` those of
+    problems beyond what the declaration itself makes possible.
+    """
 
     method: str
     path: str
@@ -32,6 +36,7 @@ class Endpoint:
     limit: str | None = None
     idempotent: bool = False
     max_body: int = MAX_BODY
+    also: tuple[int, ...] = ()
     errors: tuple[int, ...] = ()
     tags: tuple[str, ...] = ()
     media_type: str = JSON

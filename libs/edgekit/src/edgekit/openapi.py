@@ -116,16 +116,17 @@ def _parameter(parameter: Parameter, schema: dict[str, Any]) -> dict[str, Any]:
 
 
 def _responses(target: Endpoint, schema: Any) -> dict[str, Any]:
-    success: dict[str, Any] = {"description": target.summary}
-    if schema is not None or target.status not in (204, 304):
-        success["content"] = {target.media_type: {"schema": schema or {}}}
-    problem = {"content": {MEDIA_TYPE: {"schema": {"$ref": REF.format(model="Problem")}}}}
-    responses = {str(target.status): success}
+    told = {target.media_type: {"schema": schema or {}}}
+    problem = {MEDIA_TYPE: {"schema": {"$ref": REF.format(model="Problem")}}}
+    responses = {str(status): _response(status, _phrase(status), told) for status in target.also}
     for status in sorted(_error_statuses(target)):
-        # A 304 among the errors is an answer without a body.
-        body = problem if status >= 400 else {}
-        responses[str(status)] = {"description": _phrase(status), **body}
-    return responses
+        responses[str(status)] = _response(status, _phrase(status), problem)
+    return {str(target.status): _response(target.status, target.summary, told), **responses}
+
+
+def _response(status: int, description: str, content: dict[str, Any]) -> dict[str, Any]:
+    body = {} if status in (204, 304) else {"content": content}
+    return {"description": description, **body}
 
 
 def _error_statuses(target: Endpoint) -> set[int]:

@@ -26,7 +26,7 @@ PATIENT_AFTER = 5  # failures that are retried at the next cron tick, before wai
 FIRST_WAIT_MS = 60_000
 LONGEST_WAIT_MS = 6 * 3_600_000
 DEAD_AFTER = 20
-BATCH = 20
+BATCH = 5  # at once: a receiver that is just back must answer each within its deadline
 
 INSERT = """INSERT INTO outbox (key, topic, payload, created_at, due_at, request_id)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (key) DO NOTHING"""

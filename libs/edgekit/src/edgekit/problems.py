@@ -67,7 +67,8 @@ def from_validation(error: ValidationError, what: str) -> Problem:
     """
     details = error.errors(include_url=False, include_context=False, include_input=False)
     if any(item["type"] == "json_invalid" for item in details):
-        return Problem(400, f"The {what} is not valid JSON: {details[0]['msg']}.")
+        reason = details[0]["msg"].removeprefix("Invalid JSON: ")
+        return Problem(400, f"The {what} is not valid JSON: {reason}.")
     errors = list(_field_errors(details))
     named = ", ".join(dict.fromkeys(item.pointer or "/" for item in errors))
     return Problem(422, f"The {what} has invalid fields: {named}.", errors=errors)

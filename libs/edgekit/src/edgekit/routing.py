@@ -46,7 +46,7 @@ class Router(Generic[T]):
         target = self._fixed.get((method, path))
         if target is not None:
             return target, NO_PARAMETERS
-        for pattern, methods in self._templates:
+        for pattern, methods in self._templates_for(path):
             match = pattern.fullmatch(path)
             if match and method in methods:
                 return methods[method], {k: unquote(v) for k, v in match.groupdict().items()}
@@ -55,10 +55,14 @@ class Router(Generic[T]):
     def methods(self, path: str) -> list[str]:
         """The methods that a path answers, in the order of the standard; empty if unknown."""
         allowed = set(self._paths.get(path, ()))
-        for pattern, methods in self._templates:
+        for pattern, methods in self._templates_for(path):
             if pattern.fullmatch(path):
                 allowed.update(methods)
         return [method for method in _METHODS if method in allowed]
+
+    def _templates_for(self, path: str) -> list[tuple[re.Pattern[str], dict[str, T]]]:
+        """None for a fixed path, which comes before templates whatever the method (OpenAPI 3.1)."""
+        return [] if path in self._paths else self._templates
 
     def _refusal(self, method: str, path: str) -> Problem:
         allowed = self.methods(path)

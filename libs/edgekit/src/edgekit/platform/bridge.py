@@ -75,7 +75,7 @@ class Bridge(Protocol):
     async def sleep(self, seconds: float) -> None:
         """Wait without blocking other requests."""
 
-    async def join(self, key: str, timeout_ms: int) -> str | None:
+    async def join(self, key: str, timeout_ms: int) -> str:
         """Wait for what another request of this isolate publishes under ``key``."""
 
     def publish(self, key: str, value: str | None, error: str | None) -> None:

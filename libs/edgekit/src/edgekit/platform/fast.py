@@ -187,10 +187,10 @@ class FastBridge:
         self._js.sleep(number, seconds * 1000)
         await future
 
-    async def join(self, key: str, timeout_ms: int) -> str | None:
+    async def join(self, key: str, timeout_ms: int) -> str:
         number, future = self._future()
         self._js.join(number, key, timeout_ms)
-        value: str | None = await future
+        value: str = await future
         return value
 
     def publish(self, key: str, value: str | None, error: str | None) -> None:

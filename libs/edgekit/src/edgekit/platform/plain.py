@@ -113,7 +113,7 @@ class PlainBridge:
     async def sleep(self, seconds: float) -> None:
         await asyncio.sleep(seconds)
 
-    async def join(self, key: str, timeout_ms: int) -> str | None:
+    async def join(self, key: str, timeout_ms: int) -> str:
         # A future of this loop must not be settled from another request's context: without the
         # JavaScript module each request fetches for itself.
         raise PlatformError("no single flight without the JavaScript module")

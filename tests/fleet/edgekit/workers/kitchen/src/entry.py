@@ -42,10 +42,17 @@ class Name(BaseModel):
     name: str
 
 
+class Order(Name):
+    """The name of a dish, and how long it takes."""
+
+    wait_ms: int = 50
+
+
 class KitchenService(Service, worker="kitchen"):
     """The kitchen, calling itself."""
 
     read = Operation("GET", "/dishes/{name}", Name, Dish, deadline_ms=300)
+    cached = Operation("GET", "/cached/{name}", Order, Dish, deadline_ms=200)
     slow = Operation("GET", "/slow", Name, Dish, deadline_ms=200)
 
 
@@ -57,6 +64,7 @@ class Services:
 
 Ctx = Context[Services]
 app = App("kitchen", version="0.1.0", services=Services, sessions=True)
+stove = {"used": 0, "most": 0}
 
 
 @app.get("/text")
@@ -101,6 +109,10 @@ async def create(body: Dish, ctx: Ctx) -> Dish:
 @app.deliver("served")
 async def serve(message: Name, delivery: Delivery, ctx: Ctx) -> None:
     """Count a dish as served, unless it is named for failing."""
+    stove["used"] += 1
+    stove["most"] = max(stove.values())
+    await ctx.bridge.sleep(0.05)
+    stove["used"] -= 1
     if message.name.startswith("burnt") and delivery.attempt < 3:
         raise Problem(503, "It burnt.")
     await ctx.db.run(
@@ -133,11 +145,11 @@ async def read_served(ctx: Ctx) -> list[Served]:
 
 
 @app.get("/cached/{name}")
-async def cached(name: str, ctx: Ctx, ttl: int = 60) -> Dish:
+async def cached(name: str, ctx: Ctx, ttl: int = 60, wait_ms: int = 50) -> Dish:
     """A dish through the cache; its price counts how often it was fetched."""
 
     async def fetch() -> Dish:
-        await ctx.bridge.sleep(0.05)
+        await ctx.bridge.sleep(wait_ms / 1000)
         await ctx.db.run(
             "INSERT INTO dishes VALUES (?1, 1, NULL)"
             " ON CONFLICT (name) DO UPDATE SET price_cents = price_cents + 1",
@@ -158,6 +170,12 @@ async def cached_json(name: str, ctx: Ctx) -> Json:
 async def call(name: str, ctx: Ctx) -> Dish:
     """A dish over the service binding."""
     return await ctx.services.kitchen.read(Name(name=name))
+
+
+@app.get("/call-cached/{name}")
+async def call_cached(name: str, ctx: Ctx, wait_ms: int = 50) -> Dish:
+    """A dish through the cache, over the service binding."""
+    return await ctx.services.kitchen.cached(Order(name=name, wait_ms=wait_ms))
 
 
 @app.get("/call-slow")
@@ -271,6 +289,18 @@ def memory() -> dict[str, int]:
     """Sizes that must not grow."""
     open_ones = {name: len(getattr(app.bridge, name, ())) for name in ("_futures", "_tickets")}
     return {**open_ones, "flights": len(app.flights)}
+
+
+@app.get("/limited", limit="RATE_LIMITER")
+def limited() -> str:
+    """Only so often for each client."""
+    return "served"
+
+
+@app.get("/stove")
+def read_stove() -> dict[str, int]:
+    """How many dishes are being served, and were at most."""
+    return stove
 
 
 @app.get("/stream")
