@@ -538,9 +538,19 @@ def test_a_binding_without_a_simulator_fails_at_the_call_unless_a_worker_stands_
     rewrite(hello, AI_CALL)
     served = serve(hello)
     assert "AI" in text(served)
-    assert warnings(served) == ["The binding AI works on Cloudflare only: calls of it fail here."]
+    assert warnings(served) == [
+        "The binding AI works on Cloudflare only: calls of it fail here, unless a worker stands in."
+    ]
     served = serve({"dir": str(hello), "standIns": {"AI": "hello"}})
     assert text(served) == "@cf/model heard hi"
+
+
+def test_a_browser_is_absent_in_one_sentence(hello: Path, serve: Callable[..., Served]) -> None:
+    configure(hello, browser={"binding": "BROWSER"})
+    rewrite(
+        hello, AI_CALL.replace('AI.run("@cf/model", {"prompt": "hi"})', 'BROWSER.fetch("http://x")')
+    )
+    assert "The binding BROWSER works on Cloudflare only" in text(serve(hello))
 
 
 def test_a_project_that_vendors_no_sdk_gets_the_given_one(

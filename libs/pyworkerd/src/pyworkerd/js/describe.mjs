@@ -20,6 +20,8 @@ function describeBindings(options) {
   return listed;
 }
 
+const isProject = (name) => typeof name === "string" && !name.startsWith("pyworkerd:");
+
 /**
  * @param {import("./project.mjs").Project} project
  * @param {string | number} port the public one
@@ -36,7 +38,7 @@ export function describeWorker(project, port) {
     dir: project.dir,
     python: project.python,
     bindings: describeBindings(options),
-    calls: [...new Set([...services, ...objects])].filter((name) => typeof name === "string" && name !== project.name),
+    calls: [...new Set([...services, ...objects])].filter((name) => isProject(name) && name !== project.name),
     crons: config.triggers?.crons ?? [],
     queues: Object.keys(options.queueConsumers ?? {}),
     vars: Object.keys(vars).filter((name) => !secrets.has(name)),

@@ -17,7 +17,7 @@ import { npmRequire } from "./npm.mjs";
 import { Project } from "./project.mjs";
 import { Runtime } from "./runtime.mjs";
 import { watchForSilence } from "./watchdog.mjs";
-import { adminWorker, outboundWorker, projectWorker, resourcesOf, routerWorker, shapesOf } from "./workers.mjs";
+import { absentWorker, adminWorker, outboundWorker, projectWorker, resourcesOf, routerWorker, shapesOf } from "./workers.mjs";
 
 const METADATA = "/session/metadata";
 const LOOK_MS = 15;
@@ -92,7 +92,7 @@ export class Fleet {
     const shared = mostCommon(bundles.map(({ packages }) => packages.snapshotFile));
     await Promise.all(bundles.map((bundle) => this.#writeManifest(bundle, glue, shared)));
     const router = { host, port, defaultWorker: defaultWorker ? this.project(defaultWorker).name : this.projects[0].name, controlPrefix, controlUrl };
-    const own = [routerWorker(this.projects, router), adminWorker(this.projects, this.token)];
+    const own = [routerWorker(this.projects, router), adminWorker(this.projects, this.token), absentWorker()];
     if (outboundUrl) own.push(outboundWorker(outboundUrl));
     const parts = { glue: glue.files, cache: this.cache.folder, run: this.run, ...this.params };
     this.shapes = shapesOf(this.projects);

@@ -16,7 +16,7 @@ function checkNames(projects) {
 function* references(project) {
   for (const [binding, service] of Object.entries(project.options.serviceBindings ?? {})) {
     const target = typeof service === "string" ? service : service?.name;
-    if (typeof target === "string") yield { binding, target, entrypoint: service.entrypoint };
+    if (typeof target === "string" && !target.startsWith("pyworkerd:")) yield { binding, target, entrypoint: service.entrypoint };
   }
   for (const field of ["durableObjects", "workflows"]) {
     for (const [binding, { scriptName, className }] of Object.entries(project.options[field] ?? {})) {

@@ -88,11 +88,18 @@ function withStandIns(options, standIns) {
 }
 
 // Miniflare's options for bindings that only Cloudflare can serve.
-const REMOTE = ["ai", "aiSearchInstances", "aiSearchNamespaces", "vectorize"];
+const REMOTE = ["ai", "aiSearchInstances", "aiSearchNamespaces", "browserRendering", "vectorize"];
 
 function remoteWarnings(options) {
   const names = REMOTE.map((field) => options[field] ?? {}).flatMap((value) => value.binding ?? Object.keys(value));
-  return names.map((name) => `The binding ${name} works on Cloudflare only: calls of it fail here.`);
+  return names.map((name) => `The binding ${name} works on Cloudflare only: calls of it fail here, unless a worker stands in.`);
+}
+
+// The others say so themselves when they are called.
+function withoutBrowser({ browserRendering, ...options }) {
+  if (!browserRendering) return options;
+  const { binding } = browserRendering;
+  return { ...options, serviceBindings: { ...options.serviceBindings, [binding]: { name: "pyworkerd:absent", props: { binding } } } };
 }
 
 const secretWarnings = ({ secrets }, bindings) =>
@@ -135,7 +142,7 @@ export class Project {
       throw new Failure("no_python_main", `${file}: "main" is ${main}, which is neither Python nor JavaScript.`);
     }
     const bound = withStandIns(options, this.given.standIns ?? {});
-    this.options = { ...bound, name: this.name, bindings: { ...bound.bindings, ...this.given.vars } };
+    this.options = { ...withoutBrowser(bound), name: this.name, bindings: { ...bound.bindings, ...this.given.vars } };
     this.warnings.push(...remoteWarnings(bound), ...secretWarnings(config, this.options.bindings));
     this.flags = compatibilityFlags(config);
   }

@@ -125,6 +125,16 @@ export function outboundWorker(outboundUrl) {
   };
 }
 
+/** The worker behind bindings that nothing serves here. */
+export function absentWorker() {
+  return {
+    name: "pyworkerd:absent",
+    compatibilityDate: HOST_DATE,
+    modulesRoot: "/",
+    modules: [esModule("absent.mjs", source("absent.mjs"))],
+  };
+}
+
 const idOf = (binding) => (typeof binding === "string" ? binding : binding.id);
 
 /** The databases, namespaces, buckets and queues of all projects, by kind. */
