@@ -187,6 +187,14 @@ def test_reports_that_make_no_sense_are_refused_with_a_pointer(
     assert pointers(analytics.get(path, headers=ADMIN)) == expected
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+@pytest.mark.parametrize("path", ["/api/report?", "/api/funnel?steps=a,b&"])
+def test_the_calendars_first_and_last_days_have_no_events(
+    analytics: httpx.Client, path: str, day: str
+) -> None:
+    assert analytics.get(f"{path}from={day}&to={day}", headers=ADMIN).status_code == 200
+
+
 @pytest.mark.parametrize("path", ["/api/report", "/api/funnel?steps=a,b"])
 def test_reports_are_private(analytics: httpx.Client, path: str) -> None:
     assert analytics.get(path).status_code == 401

@@ -161,5 +161,10 @@ def test_ranges_that_make_no_sense_are_refused(
     assert pointers(sentiment.get(f"/api/sentiment/us?{query}")) == expected
 
 
+def test_a_range_may_end_on_the_calendars_last_day(sentiment: httpx.Client) -> None:
+    answer = sentiment.get("/api/sentiment/us?to=9999-12-31")
+    assert (answer.status_code, answer.json()["count"]) == (200, 0)
+
+
 def test_the_state_of_the_feeds_is_private(sentiment: httpx.Client) -> None:
     assert sentiment.get("/api/feeds").status_code == 401
