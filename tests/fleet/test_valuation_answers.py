@@ -73,6 +73,14 @@ def test_a_full_answer_adds_up(valuation: httpx.Client, home: dict[str, Any]) ->
     assert (quick["estimate"], quick["low"]) == (found["estimate"], found["low"])
 
 
+def test_a_palace_is_not_valued_as_surely_as_a_home(valuation: httpx.Client) -> None:
+    palace = estimate(valuation, property=ALL | {"sqft": 100_000}, as_of=THEN)
+    usual = estimate(valuation, property=ALL, as_of=THEN)
+    assert palace["method"] == "comps"
+    assert palace["estimate"] > 3 * usual["estimate"]
+    assert palace["confidence"] < 0.5
+
+
 def test_an_address_is_valued_by_what_is_on_record(valuation: httpx.Client) -> None:
     on_record = estimate(valuation, address="8021 21st Ave. N.W., Seattle, WA 98117", as_of=THEN)
     unknown = estimate(valuation, address="77 Nowhere St, Seattle, WA 98117", as_of=THEN)
@@ -139,6 +147,9 @@ def test_five_hundred_homes_are_valued_at_once(fleet: LocalFleet, valuation: htt
         ({"property": BALLARD | {"sqft": -5, "year_built": 2300}}, None),
         ({"property": BALLARD | {"year_built": 2090}}, ["/property/year_built"]),
         ({"property": {"zip": "9" * 100}}, ["/property/zip"]),
+        ({"property": BALLARD | {"year_renovated": 2300}}, ["/property/year_renovated"]),
+        ({"property": BALLARD | {"year_renovated": 12}}, ["/property/year_renovated"]),
+        ({"property": ALL | {"bedrooms": 50}}, ["/property/bedrooms"]),
         ({"property": BALLARD, "as_of": "2099-01-01"}, ["/as_of"]),
         ({"property": BALLARD, "as_of": "soon"}, ["/as_of"]),
     ],
@@ -153,7 +164,13 @@ def test_input_that_makes_no_sense_is_named(
 
 
 @pytest.mark.parametrize(
-    "home", [{"lat": 40, "lon": -100, "sqft": 1500}, {"zip": "10001"}, {"zip": "98103"}]
+    "home",
+    [
+        {"lat": 40, "lon": -100, "sqft": 1500},
+        ALL | {"lat": 40, "lon": -100},
+        {"zip": "10001"},
+        {"zip": "98103"},
+    ],
 )
 def test_where_nothing_is_known_there_is_no_guess(
     valuation: httpx.Client, home: dict[str, Any]
