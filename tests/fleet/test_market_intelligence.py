@@ -105,7 +105,9 @@ def test_what_makes_no_sense_is_refused_with_a_pointer(
         "/api/compare?regions=98103,boise-city-id&as_of=0001-01-01",
     ],
 )
-def test_an_unknown_region_or_a_day_before_all_figures_is_not_found(market: httpx.Client, path: str) -> None:
+def test_an_unknown_region_or_a_day_before_all_figures_is_not_found(
+    market: httpx.Client, path: str
+) -> None:
     answer = market.get(path)
     assert answer.status_code == 404
     assert answer.json()["error"] == answer.json()["detail"]
