@@ -132,6 +132,12 @@ def test_a_bad_feed_is_noted_and_what_is_known_stays(
     assert [feed["failures"] for feed in feeds(sentiment)] == [0, 0]
 
 
+def test_a_feed_that_leads_nowhere_is_noted(fleet: LocalFleet, sentiment: httpx.Client) -> None:
+    fleet.rule("rss", status=302, headers={"Location": "http://[::1"})
+    fleet.cron(WORKER)
+    assert all("redirects" in feed["error"] for feed in feeds(sentiment))
+
+
 def test_a_feed_that_breaks_off_gives_what_came_before(
     fleet: LocalFleet, sentiment: httpx.Client
 ) -> None:
