@@ -239,3 +239,8 @@ def test_a_beacon_from_any_site_is_let_in(analytics: httpx.Client) -> None:
     answer = analytics.options("/api/events", headers=headers)
     assert answer.status_code == 204
     assert answer.headers["access-control-allow-origin"] == "*"
+
+
+def test_the_document_says_that_the_script_is_javascript(analytics: httpx.Client) -> None:
+    script = analytics.get("/openapi.json").json()["paths"]["/script.js"]["get"]
+    assert list(script["responses"]["200"]["content"]) == ["text/javascript"]

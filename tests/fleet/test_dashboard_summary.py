@@ -166,3 +166,9 @@ def test_the_page_runs_no_script_but_its_own(dashboard: httpx.Client) -> None:
     assert answer.headers["cache-control"] == "no-store"
     for address in re.findall(r'(?:src|href)="(/[^"]+\.\w+)"', answer.text):
         assert dashboard.get(address).status_code == 200
+
+
+def test_the_document_says_that_pages_are_html(dashboard: httpx.Client) -> None:
+    paths = dashboard.get("/openapi.json").json()["paths"]
+    assert "text/html; charset=utf-8" in paths["/"]["get"]["responses"]["200"]["content"]
+    assert "303" in paths["/sign-in"]["post"]["responses"]

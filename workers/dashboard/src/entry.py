@@ -40,7 +40,7 @@ async def read_summary(
     return await summarize(ctx, span_of(range_, date_from, date_to, ctx.now().date()))
 
 
-@app.get("/", tags=("pages",))
+@app.get("/", tags=("pages",), media_type=HTML)
 async def read_page(ctx: Ctx, cookie: Annotated[str | None, Header("Cookie")] = None) -> Response:
     """The dashboard; a sign-in form for whoever has no session."""
     if await _session(ctx, cookie) is None:
@@ -48,7 +48,14 @@ async def read_page(ctx: Ctx, cookie: Annotated[str | None, Header("Cookie")] = 
     return Response(DASHBOARD, media_type=HTML, headers=HEADERS)
 
 
-@app.post("/sign-in", tags=("pages",), limit="RATE_LIMITER", errors=(403, 429))
+@app.post(
+    "/sign-in",
+    status=303,
+    tags=("pages",),
+    media_type=HTML,
+    limit="RATE_LIMITER",
+    errors=(403, 429),
+)
 async def sign_in(
     body: Annotated[str, Body("application/x-www-form-urlencoded")], ctx: Ctx
 ) -> Response:
@@ -66,7 +73,7 @@ async def sign_in(
     return _to_page(set_cookie(value, seconds, secure=_is_https(ctx)))
 
 
-@app.post("/sign-out", tags=("pages",), errors=(403,))
+@app.post("/sign-out", status=303, tags=("pages",), media_type=HTML, errors=(403,))
 async def sign_out(ctx: Ctx, cookie: Annotated[str | None, Header("Cookie")] = None) -> Response:
     """End the session, also for whoever has a copy of its cookie."""
     _check_origin(ctx)
