@@ -2,6 +2,7 @@
 
 import csv
 import gzip
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -137,6 +138,17 @@ def test_five_hundred_homes_are_valued_at_once(fleet: LocalFleet, valuation: htt
     assert len(results) == 500
     assert all("estimate" in each for each in results)
     assert valuation.post("/api/batch", json={"homes": homes}).status_code == 422
+
+
+def test_five_hundred_addresses_do_not_wait_for_each_other(
+    fleet: LocalFleet, valuation: httpx.Client
+) -> None:
+    fleet.rule("census", status=200, body={"result": {"addressMatches": []}}, delay_ms=100)
+    homes = [{"address": f"{n} Main St, Seattle, WA 98103", "as_of": THEN} for n in range(1, 501)]
+    began = time.monotonic()
+    results = valuation.post("/api/batch", json={"homes": homes}).json()["results"]
+    assert time.monotonic() - began < 500 * 0.1
+    assert {each["method"] for each in results} == {"area"}
 
 
 @pytest.mark.parametrize(
