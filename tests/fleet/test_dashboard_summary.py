@@ -133,6 +133,7 @@ def sign_in(client: httpx.Client, token: str = "dev-admin-token", **headers: str
 def test_a_session_shows_the_page_until_it_is_ended(dashboard: httpx.Client) -> None:
     answer = sign_in(dashboard)
     assert (answer.status_code, answer.headers["location"]) == (303, "/")
+    assert answer.headers["content-type"].startswith("text/html")
     line = answer.headers["set-cookie"]
     assert "HttpOnly" in line
     assert "SameSite=Strict" in line

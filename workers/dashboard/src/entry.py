@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 from contracts.dashboard import Summary
 from edgekit import HTML, App, Body, Header, PlatformError, Problem, Query, Response
 from edgekit.auth import require_bearer
-from pages import DASHBOARD, HEADERS, sign_in_page
+from pages import DASHBOARD, HEADERS, SEE_DASHBOARD, sign_in_page
 from sessions import Session, cookie_of, issue, set_cookie, verify
 from summary_range import span_of
 from summary_sources import Ctx, Services, summarize
@@ -107,7 +107,7 @@ def _check_origin(ctx: Ctx) -> None:
 
 def _to_page(cookie: str) -> Response:
     headers = {"Location": "/", "Set-Cookie": cookie, "Cache-Control": "no-store"}
-    return Response(status=303, headers=headers)
+    return Response(SEE_DASHBOARD, status=303, media_type=HTML, headers=headers)
 
 
 def _is_https(ctx: Ctx) -> bool:
