@@ -223,6 +223,13 @@ def test_without_property_data_an_address_still_has_its_zip_code(
     assert found["method"] == "area"
 
 
+def test_a_kept_answer_is_of_the_model_that_made_it(
+    fleet: LocalFleet, valuation: httpx.Client
+) -> None:
+    version = estimate(valuation, property=ALL, as_of=THEN)["model_version"]
+    assert [key for key in fleet.kv("valuation") if version in key]
+
+
 def test_what_was_answered_is_logged_without_the_address(
     fleet: LocalFleet, valuation: httpx.Client
 ) -> None:
