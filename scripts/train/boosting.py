@@ -13,11 +13,11 @@ from train.numeric import Floats, Ints
 PRICE = {
     "objective": "huber",
     "alpha": 0.12,
-    "learning_rate": 0.1,
+    "learning_rate": 0.05,
     "num_leaves": 31,
     "min_data_in_leaf": 20,
     "feature_fraction": 0.5,
-    "rounds": 160,
+    "rounds": 320,
 }
 SPREAD = {
     "objective": "regression_l1",

@@ -102,6 +102,8 @@ def look(model: PriceModel, spread: lightgbm.Booster, slopes: Floats, sales: Sal
 
 
 def _split(sales: Sales) -> tuple[Sales, Sales]:
+    if not len(sales):
+        raise TooFewSalesError("No sale is left to learn from: all are of too late a day.")
     first, end = int(sales.day.min()), int(sales.day.max()) + 1
     days = max(min(CALIBRATION_DAYS, (end - first) // 2), SHORTEST_CALIBRATION)
     older, newest = sales.before(end - days), sales.between(end - days, end)

@@ -187,6 +187,14 @@ def test_reports_that_make_no_sense_are_refused_with_a_pointer(
     assert pointers(analytics.get(path, headers=ADMIN)) == expected
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+@pytest.mark.parametrize("path", ["/api/report?", "/api/funnel?steps=a,b&"])
+def test_the_calendars_first_and_last_days_have_no_events(
+    analytics: httpx.Client, path: str, day: str
+) -> None:
+    assert analytics.get(f"{path}from={day}&to={day}", headers=ADMIN).status_code == 200
+
+
 @pytest.mark.parametrize("path", ["/api/report", "/api/funnel?steps=a,b"])
 def test_reports_are_private(analytics: httpx.Client, path: str) -> None:
     assert analytics.get(path).status_code == 401
@@ -231,3 +239,8 @@ def test_a_beacon_from_any_site_is_let_in(analytics: httpx.Client) -> None:
     answer = analytics.options("/api/events", headers=headers)
     assert answer.status_code == 204
     assert answer.headers["access-control-allow-origin"] == "*"
+
+
+def test_the_document_says_that_the_script_is_javascript(analytics: httpx.Client) -> None:
+    script = analytics.get("/openapi.json").json()["paths"]["/script.js"]["get"]
+    assert list(script["responses"]["200"]["content"]) == ["text/javascript"]

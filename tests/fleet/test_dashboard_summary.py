@@ -133,6 +133,7 @@ def sign_in(client: httpx.Client, token: str = "dev-admin-token", **headers: str
 def test_a_session_shows_the_page_until_it_is_ended(dashboard: httpx.Client) -> None:
     answer = sign_in(dashboard)
     assert (answer.status_code, answer.headers["location"]) == (303, "/")
+    assert answer.headers["content-type"].startswith("text/html")
     line = answer.headers["set-cookie"]
     assert "HttpOnly" in line
     assert "SameSite=Strict" in line
@@ -166,3 +167,9 @@ def test_the_page_runs_no_script_but_its_own(dashboard: httpx.Client) -> None:
     assert answer.headers["cache-control"] == "no-store"
     for address in re.findall(r'(?:src|href)="(/[^"]+\.\w+)"', answer.text):
         assert dashboard.get(address).status_code == 200
+
+
+def test_the_document_says_that_pages_are_html(dashboard: httpx.Client) -> None:
+    paths = dashboard.get("/openapi.json").json()["paths"]
+    assert "text/html; charset=utf-8" in paths["/"]["get"]["responses"]["200"]["content"]
+    assert "303" in paths["/sign-in"]["post"]["responses"]

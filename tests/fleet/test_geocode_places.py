@@ -34,6 +34,13 @@ def test_with_the_census_down_the_zip_code_stands_in_and_is_not_kept(
     assert geocode.get("/api/geocode", params={"q": ADDRESS}).json()["precision"] == "address"
 
 
+def test_a_zip_code_alone_is_no_address(fleet: LocalFleet, geocode: httpx.Client) -> None:
+    found = geocode.get("/api/geocode", params={"q": " 98117-1234 "}).json()
+    assert (found["zip"], found["precision"]) == ("98117", "zip")
+    assert found["confidence"] < 0.5
+    assert fleet.outbox(provider="census") == []
+
+
 def test_an_address_that_nobody_knows_is_not_found(geocode: httpx.Client) -> None:
     assert geocode.get("/api/geocode", params={"q": "Nowhere Lane"}).status_code == 404
     assert geocode.get("/api/geocode").status_code == 422

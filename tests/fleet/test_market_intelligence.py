@@ -80,6 +80,7 @@ def test_a_trend_a_comparison_a_ratio_and_rates_are_answered(market: httpx.Clien
         ("/api/market/98103/trend?from=2024-02-01&to=2024-01-01", ["/from"]),
         ("/api/market/98103/trend?from=2030-01-01", ["/from"]),
         ("/api/market/98103/trend?from=", ["/from"]),
+        ("/api/market/98103/trend?to=0001-01-01", ["/to"]),
         ("/api/market/98103/trend?to=yesterday", ["/to"]),
         ("/api/market/98103/ratio?from=2024-01-01", ["/to"]),
         ("/api/compare?regions=98103", ["/regions"]),
@@ -94,8 +95,19 @@ def test_what_makes_no_sense_is_refused_with_a_pointer(
     assert pointers(market.get(path)) == expected
 
 
-@pytest.mark.parametrize("path", ["/api/market/00000", "/api/market/atlantis-zz/trend"])
-def test_an_unknown_region_is_not_found(market: httpx.Client, path: str) -> None:
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/api/market/00000",
+        "/api/market/atlantis-zz/trend",
+        "/api/market/98103?as_of=0001-01-01",
+        "/api/market/98103/ratio?from=0001-01-01&to=9999-12-31&as_of=0001-01-01",
+        "/api/compare?regions=98103,boise-city-id&as_of=0001-01-01",
+    ],
+)
+def test_an_unknown_region_or_a_day_before_all_figures_is_not_found(
+    market: httpx.Client, path: str
+) -> None:
     answer = market.get(path)
     assert answer.status_code == 404
     assert answer.json()["error"] == answer.json()["detail"]

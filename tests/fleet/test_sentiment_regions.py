@@ -132,6 +132,12 @@ def test_a_bad_feed_is_noted_and_what_is_known_stays(
     assert [feed["failures"] for feed in feeds(sentiment)] == [0, 0]
 
 
+def test_a_feed_that_leads_nowhere_is_noted(fleet: LocalFleet, sentiment: httpx.Client) -> None:
+    fleet.rule("rss", status=302, headers={"Location": "http://[::1"})
+    fleet.cron(WORKER)
+    assert all("redirects" in feed["error"] for feed in feeds(sentiment))
+
+
 def test_a_feed_that_breaks_off_gives_what_came_before(
     fleet: LocalFleet, sentiment: httpx.Client
 ) -> None:
@@ -159,6 +165,11 @@ def test_ranges_that_make_no_sense_are_refused(
     sentiment: httpx.Client, query: str, expected: list[str]
 ) -> None:
     assert pointers(sentiment.get(f"/api/sentiment/us?{query}")) == expected
+
+
+def test_a_range_may_end_on_the_calendars_last_day(sentiment: httpx.Client) -> None:
+    answer = sentiment.get("/api/sentiment/us?to=9999-12-31")
+    assert (answer.status_code, answer.json()["count"]) == (200, 0)
 
 
 def test_the_state_of_the_feeds_is_private(sentiment: httpx.Client) -> None:

@@ -2,6 +2,7 @@
 
 import csv
 import gzip
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -73,6 +74,14 @@ def test_a_full_answer_adds_up(valuation: httpx.Client, home: dict[str, Any]) ->
     assert (quick["estimate"], quick["low"]) == (found["estimate"], found["low"])
 
 
+def test_a_palace_is_not_valued_as_surely_as_a_home(valuation: httpx.Client) -> None:
+    palace = estimate(valuation, property=ALL | {"sqft": 100_000}, as_of=THEN)
+    usual = estimate(valuation, property=ALL, as_of=THEN)
+    assert palace["method"] == "comps"
+    assert palace["estimate"] > 3 * usual["estimate"]
+    assert palace["confidence"] < 0.5
+
+
 def test_an_address_is_valued_by_what_is_on_record(valuation: httpx.Client) -> None:
     on_record = estimate(valuation, address="8021 21st Ave. N.W., Seattle, WA 98117", as_of=THEN)
     unknown = estimate(valuation, address="77 Nowhere St, Seattle, WA 98117", as_of=THEN)
@@ -131,6 +140,17 @@ def test_five_hundred_homes_are_valued_at_once(fleet: LocalFleet, valuation: htt
     assert valuation.post("/api/batch", json={"homes": homes}).status_code == 422
 
 
+def test_five_hundred_addresses_do_not_wait_for_each_other(
+    fleet: LocalFleet, valuation: httpx.Client
+) -> None:
+    fleet.rule("census", status=200, body={"result": {"addressMatches": []}}, delay_ms=100)
+    homes = [{"address": f"{n} Main St, Seattle, WA 98103", "as_of": THEN} for n in range(1, 501)]
+    began = time.monotonic()
+    results = valuation.post("/api/batch", json={"homes": homes}).json()["results"]
+    assert time.monotonic() - began < 500 * 0.1
+    assert {each["method"] for each in results} == {"area"}
+
+
 @pytest.mark.parametrize(
     ("body", "pointers"),
     [
@@ -139,6 +159,9 @@ def test_five_hundred_homes_are_valued_at_once(fleet: LocalFleet, valuation: htt
         ({"property": BALLARD | {"sqft": -5, "year_built": 2300}}, None),
         ({"property": BALLARD | {"year_built": 2090}}, ["/property/year_built"]),
         ({"property": {"zip": "9" * 100}}, ["/property/zip"]),
+        ({"property": BALLARD | {"year_renovated": 2300}}, ["/property/year_renovated"]),
+        ({"property": BALLARD | {"year_renovated": 12}}, ["/property/year_renovated"]),
+        ({"property": ALL | {"bedrooms": 50}}, ["/property/bedrooms"]),
         ({"property": BALLARD, "as_of": "2099-01-01"}, ["/as_of"]),
         ({"property": BALLARD, "as_of": "soon"}, ["/as_of"]),
     ],
@@ -153,7 +176,13 @@ def test_input_that_makes_no_sense_is_named(
 
 
 @pytest.mark.parametrize(
-    "home", [{"lat": 40, "lon": -100, "sqft": 1500}, {"zip": "10001"}, {"zip": "98103"}]
+    "home",
+    [
+        {"lat": 40, "lon": -100, "sqft": 1500},
+        ALL | {"lat": 40, "lon": -100},
+        {"zip": "10001"},
+        {"zip": "98103"},
+    ],
 )
 def test_where_nothing_is_known_there_is_no_guess(
     valuation: httpx.Client, home: dict[str, Any]
@@ -192,6 +221,13 @@ def test_without_property_data_an_address_still_has_its_zip_code(
     with fleet.fault("property-data", "down"):
         found = estimate(valuation, address="8021 21st Ave NW, Seattle, WA 98117", as_of=THEN)
     assert found["method"] == "area"
+
+
+def test_a_kept_answer_is_of_the_model_that_made_it(
+    fleet: LocalFleet, valuation: httpx.Client
+) -> None:
+    version = estimate(valuation, property=ALL, as_of=THEN)["model_version"]
+    assert [key for key in fleet.kv("valuation") if version in key]
 
 
 def test_what_was_answered_is_logged_without_the_address(

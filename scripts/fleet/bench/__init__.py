@@ -12,7 +12,9 @@ def register(subparsers: Any) -> None:
     parser = subparsers.add_parser("bench", help="measure start-up, requests, size and growth")
     parser.add_argument("--quick", action="store_true", help="a short run: rougher figures")
     parser.add_argument(
-        "--only", default="", help="parts to run, comma-separated: start,requests,bundle,growth"
+        "--only",
+        default="",
+        help="parts to run, comma-separated: start,requests,sales,bundle,growth",
     )
     parser.add_argument(
         "--output", type=Path, default=DEFAULT_OUTPUT, help=f"the page (default {DEFAULT_OUTPUT})"

@@ -7,7 +7,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-from fleet.bench import growth, machine, start, warm
+from fleet.bench import growth, machine, sales, start, warm
 from fleet.bench.report import Results, page, tables
 from fleet.bench.variants import PROJECTS, python_projects
 from fleet.check.bundles import dry_run
@@ -15,7 +15,7 @@ from fleet.errors import FleetError
 from fleet.project import find_root
 from fleet.vendor import vendor_workers
 
-PARTS = ("bundle", "start", "requests", "growth")
+PARTS = ("bundle", "start", "requests", "sales", "growth")
 START_STEPS = 4
 BUNDLED = "edgekit"  # an App with pydantic, and nothing of its own to speak of
 
@@ -53,6 +53,7 @@ def _steps(parts: list[str], *, quick: bool) -> int:
         "bundle": 1,
         "start": START_STEPS,
         "requests": warm.steps(quick=quick),
+        "sales": sales.steps(quick=quick),
         "growth": growth.steps(quick=quick),
     }
     return sum(steps[part] for part in parts)
@@ -74,6 +75,8 @@ async def _measure(
         results.dev_seconds = await start.measure_dev(root, progress)
     if "requests" in parts:
         results.timings = await warm.measure(root, progress, quick=quick)
+    if "sales" in parts:
+        results.sales = await sales.measure(root, progress, quick=quick)
     if "growth" in parts:
         results.growth = await growth.measure(root, progress, quick=quick)
 

@@ -1,11 +1,13 @@
 """The page and the table on the terminal: every figure with its target, as Markdown."""
 
+import statistics
 from dataclasses import dataclass, field
 
 from fleet.bench.growth import Growth
+from fleet.bench.sales import FEW, MANY, TARGET
 from fleet.bench.start import Start
 from fleet.bench.variants import CASES, VARIANTS
-from fleet.bench.warm import Timings
+from fleet.bench.warm import Timing, Timings
 
 MIB = 1 << 20
 READY_SECONDS, ANSWERED_SECONDS, DEV_SECONDS = 5.0, 15.0, 10.0
@@ -20,7 +22,8 @@ CORS, request id, one line of log, validation, problems. The workers of the SDK 
 written as their documentation shows, and do less: no CORS, no ids. They do not log either, and are
 compared with the JavaScript worker without its log, as edgekit is once more. All are in
 `tests/bench/projects/`. Requests come one after the other over a service binding, from a worker in
-the same workerd; a ratio is the median over interleaved rounds."""
+the same workerd; a ratio is the median over interleaved rounds. A search for comparable sales is a
+request over HTTP that no cache answers."""
 
 
 @dataclass
@@ -33,6 +36,7 @@ class Results:
     dev_seconds: float | None = None
     timings: Timings = field(default_factory=dict)
     bundles: dict[str, int] = field(default_factory=dict)
+    sales: Timing | None = None
     growth: list[Growth] = field(default_factory=list)
 
 
@@ -49,6 +53,7 @@ def tables(results: Results) -> str:
         _start(results),
         _ratios(results.timings),
         _microseconds(results.timings),
+        _sales(results.sales),
         _bundles(results.bundles),
         _growth(results.growth),
     ]
@@ -116,6 +121,18 @@ def _microseconds(timings: Timings) -> str:
         rows.append([variant.title, *(f"{t.median:.0f} ({t.least:.0f})" for t in found)])
     header = ["µs a request, median (least)", *(case.title for case in CASES)]
     return _table("The same in microseconds", header, rows)
+
+
+def _sales(found: Timing | None) -> str:
+    if found is None:
+        return ""
+    few, verdict = statistics.median(found.yardstick), _verdict(found.ratio, TARGET)
+    rows = [
+        [f"{FEW:,}", f"{few:.0f}", "", "", ""],
+        [f"{MANY:,}", f"{found.median:.0f}", f"{found.ratio:.2f}", f"{TARGET:g}", verdict],
+    ]
+    header = ["sales in the table", "µs for a search, median", "ratio", "at most", ""]
+    return _table("Comparable sales", header, rows)
 
 
 def _bundles(bundles: dict[str, int]) -> str:

@@ -1,14 +1,17 @@
+import json
 import subprocess
 import sys
+from itertools import islice
 from typing import Any
 
-from fleet.bench import memory
+from fleet.bench import memory, sales
 from fleet.bench.growth import Growth
 from fleet.bench.report import Results, page, tables
 from fleet.bench.start import Start, whole_fleet
 from fleet.bench.variants import CASES, VARIANTS
 from fleet.bench.warm import Timing, Timings
 from fleet.project import read_worker
+from fleet.seeds.sales import SHIPPED, rows
 
 
 def timings(ratio: float) -> Timings:
@@ -41,6 +44,28 @@ def test_the_start_is_held_against_its_targets() -> None:
     assert "| every first request answered | 16.0 s | 15 s | ✗ |" in text
     assert "| memory for each worker | 80 MB | 90 MB | ✓ |" in text
     assert "| warm `make dev` usable | 9.0 s | 10 s | ✓ |" in text
+
+
+def test_a_search_among_many_sales_is_held_against_one_among_few() -> None:
+    text = tables(
+        Results("", "", sales=Timing([5_200.0, 5_600.0, 9_000.0], [5_000.0, 4_000.0, 8_000.0]))
+    )
+    assert "| 10,000 | 5000 |" in text
+    assert "| 1,000,000 | 5600 | 1.12 | 1.3 | ✓ |" in text
+
+
+def test_the_many_sales_are_others_at_other_places_and_the_questions_all_differ() -> None:
+    homes = list(islice(rows(SHIPPED), 50))
+    many = [
+        sale for county in (0, 1) for year in (0, 1) for sale in sales.moved(homes, county, year)
+    ]
+    assert len({(sale["parcel"], sale["sold_on"]) for sale in many}) == 200
+    assert {round(many[100]["lat"] - homes[0]["lat"]), round(many[0]["lat"] - homes[0]["lat"])} == {
+        -1,
+        0,
+    }
+    asked = [json.dumps(question) for question in islice(sales.questions(homes), 500)]
+    assert len(set(asked)) == 500
 
 
 def test_the_page_has_every_part_and_the_machine() -> None:

@@ -100,9 +100,12 @@ def test_a_byte_order_mark_and_windows_line_ends_do_no_harm() -> None:
         (INDEX.replace(b"618.02", b"nan"), "nan"),
         (INDEX.replace(b"618.02", b"inf"), "inf"),
         (INDEX.replace(b"2024,3,480", b"2024,5,480"), "no quarter '5'"),
+        (INDEX.replace(b"2024,3,480", b"0000,3,480"), "no quarter '3' of '0000'"),
+        (INDEX.replace(b"2024,3,480", "²²²²,3,480".encode()), "no quarter"),
         (INDEX.replace(b'"Seattle', b'"Seattle "x'), "well-formed"),
         (b"observation_date,MORTGAGE30US\n12/31/2025,6.15\n", "not a date"),
         (LISTINGS.replace(b"202402", b"202413"), "not a month"),
+        (LISTINGS.replace(b"202402", b"000002"), "not a month"),
     ],
 )
 def test_a_bad_feed_is_refused_and_says_why(body: bytes, says: str) -> None:

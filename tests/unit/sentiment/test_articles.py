@@ -60,6 +60,12 @@ def test_a_zip_code_belongs_to_the_metro_of_its_first_digits() -> None:
     assert metro_of_zip("00000") is None
 
 
+@pytest.mark.parametrize("link", ["http://[::1", "javascript:alert(1)", "//n.example/1"])
+def test_a_link_that_is_no_address_of_the_web_is_left_out(link: str) -> None:
+    stored = record(replace(ARTICLE, link=link), FEED, NOW)
+    assert (stored.link, stored.link_key) == ("", None)
+
+
 @pytest.mark.parametrize(
     "link",
     ["http://www.n.example/1", "https://n.example/1/", "https://n.example/1?utm_source=x#top"],

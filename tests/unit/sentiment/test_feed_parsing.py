@@ -84,6 +84,16 @@ def test_no_more_articles_are_taken_than_the_limit() -> None:
     assert len(parse_feed(f"<rss><channel>{items}</channel></rss>").articles) == MAX_ARTICLES
 
 
-@pytest.mark.parametrize("text", ["", "yesterday", "2026-13-45", "Mon, 99 Foo 2026 10:00:00"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "yesterday",
+        "2026-13-45",
+        "Mon, 99 Foo 2026 10:00:00",
+        "0001-01-01T00:00:00+14:00",
+        "Fri, 31 Dec 9999 23:59:59 -1200",
+    ],
+)
 def test_a_date_that_is_none_is_not_guessed(text: str) -> None:
     assert parse_date(text) is None

@@ -70,6 +70,14 @@ def test_too_few_sales_are_refused_with_numbers(tmp_path: Path) -> None:
     assert not (tmp_path / "out").exists()
 
 
+def test_sales_of_one_day_are_refused_too(tmp_path: Path) -> None:
+    sales = _sales(tmp_path / "sales.csv", 1)
+    sales.write_text("".join(sales.read_text().splitlines(keepends=True)[:30]))
+    with pytest.raises(TooFewSalesError, match="No sale is left"):
+        command.run(sales, COLUMNS, tmp_path / "out", _quiet)
+    assert not (tmp_path / "out").exists()
+
+
 def test_a_missing_column_map_is_named(tmp_path: Path) -> None:
     assert ColumnsError in command.MISTAKES
     with pytest.raises(ColumnsError, match=r"nowhere\.toml"):

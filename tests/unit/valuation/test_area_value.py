@@ -101,3 +101,18 @@ def test_without_a_level_there_is_no_typical_home() -> None:
 def test_the_typical_home_needs_no_factors(sqft: int | None, expected: int) -> None:
     home = Property(zip="98103", sqft=sqft)
     assert steps(appraisal(from_area(home, level()), home, 0), level()) == (expected, [])
+
+
+def test_the_further_a_size_is_from_the_areas_the_less_sure_its_effect() -> None:
+    widths = [
+        from_area(Property(zip="98103", sqft=sqft), level()) for sqft in (1500, 3000, 100_000)
+    ]
+    assert [round(value.below + value.above, 2) for value in widths] == [0.57, 0.6, 1.32]
+
+
+def test_a_place_without_a_sale_nearby_is_less_like_its_zip_code() -> None:
+    known, lonely = (
+        from_area(Property.model_validate({"zip": "98103", "sqft": 1500} | place), level())
+        for place in ({}, {"lat": 47.9, "lon": -122.0})
+    )
+    assert lonely.below > known.below

@@ -27,6 +27,7 @@ def pointers(**request: Any) -> list[str]:
         {"address": "8021 21st Ave NW", "property": {"sqft": 1500}},
         {"property": PLACE | {"year_built": 1950, "year_renovated": 0}},
         {"property": PLACE | {"year_built": TODAY.year + 1}},
+        {"property": PLACE | {"sqft": 490, "bedrooms": 3, "bathrooms": 0.75}},
         {"property": PLACE, "as_of": "2026-11-23"},
     ],
 )
@@ -50,6 +51,11 @@ def test_what_makes_sense_is_taken(request_: dict[str, Any]) -> None:
         ),
         ({"property": PLACE | {"year_renovated": 2060}}, ["/property/year_renovated"]),
         ({"property": PLACE | {"sqft": 1000, "sqft_above": 1200}}, ["/property/sqft_above"]),
+        ({"property": PLACE | {"sqft": 1620, "bedrooms": 33}}, ["/property/bedrooms"]),
+        (
+            {"property": PLACE | {"sqft": 100, "bedrooms": 2, "bathrooms": 50}},
+            ["/property/bedrooms", "/property/bathrooms"],
+        ),
         (
             {"property": {"sqft": 1000, "sqft_above": 1200, "year_built": 2090}},
             ["/property/year_built", "/property/sqft_above", "/property"],

@@ -73,3 +73,9 @@ def test_the_card_tells_the_error_of_every_method() -> None:
     assert {method.method for method in described.methods} == {"model", "comps", "area"}
     assert all(0 < method.median_error < 0.5 for method in described.methods)
     assert described.data_from < described.data_to
+
+
+@pytest.mark.parametrize("beyond", [{"sqft": 100_000}, {"sqft": 100}, {"bedrooms": 40}])
+def test_a_home_beyond_all_that_was_learnt_from_is_not_covered(beyond: dict[str, Any]) -> None:
+    assert trained.covers(home(**PLACE, **FACTS), date(2026, 3, 20))
+    assert not trained.covers(home(**(PLACE | FACTS | beyond)), date(2026, 3, 20))

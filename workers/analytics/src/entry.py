@@ -153,7 +153,7 @@ async def read_funnel(
     return funnel_of(named, days, list(rows[0].values()))
 
 
-@app.get("/script.js", also=(304,))
+@app.get("/script.js", also=(304,), media_type="text/javascript")
 def read_script(
     if_none_match: Annotated[str | None, Header("If-None-Match")] = None,
 ) -> Response:

@@ -15,6 +15,7 @@ from edgekit.database import Statement
 from hits import Hit
 
 CHUNK = 1000  # hits in one statement: some 400 kB of JSON, of D1's 2 MB
+DAY_MS = 86_400_000
 SEEN_DAYS = 3  # an event may be a day late, and the queue keeps it for a while
 DIMENSIONS = {
     "total": "''",

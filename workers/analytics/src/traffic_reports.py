@@ -8,7 +8,7 @@ from typing import NamedTuple
 from contracts.analytics import Funnel, FunnelStep, Group, Metric, Report, ReportRow
 from edgekit import FieldError, Problem
 from edgekit.database import Parameter, Statement
-from event_store import midnight
+from event_store import DAY_MS, midnight
 
 DEFAULT_DAYS = 30
 MAX_DAYS = 400
@@ -83,7 +83,7 @@ def funnel_statement(steps: list[str], days: Days) -> Statement:
 
     Each step takes a visitor's first event that fits after their first one of the step before.
     """
-    begin, end = midnight(days.first), midnight(days.last + timedelta(days=1))
+    begin, end = midnight(days.first), midnight(days.last) + DAY_MS
     params: list[Parameter] = [begin, end]
     parts, counts = [], []
     for number, step in enumerate(steps):

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 from contracts.dashboard import Summary
 from edgekit import HTML, App, Body, Header, PlatformError, Problem, Query, Response
 from edgekit.auth import require_bearer
-from pages import DASHBOARD, HEADERS, sign_in_page
+from pages import DASHBOARD, HEADERS, SEE_DASHBOARD, sign_in_page
 from sessions import Session, cookie_of, issue, set_cookie, verify
 from summary_range import span_of
 from summary_sources import Ctx, Services, summarize
@@ -40,7 +40,7 @@ async def read_summary(
     return await summarize(ctx, span_of(range_, date_from, date_to, ctx.now().date()))
 
 
-@app.get("/", tags=("pages",))
+@app.get("/", tags=("pages",), media_type=HTML)
 async def read_page(ctx: Ctx, cookie: Annotated[str | None, Header("Cookie")] = None) -> Response:
     """The dashboard; a sign-in form for whoever has no session."""
     if await _session(ctx, cookie) is None:
@@ -48,7 +48,14 @@ async def read_page(ctx: Ctx, cookie: Annotated[str | None, Header("Cookie")] = 
     return Response(DASHBOARD, media_type=HTML, headers=HEADERS)
 
 
-@app.post("/sign-in", tags=("pages",), limit="RATE_LIMITER", errors=(403, 429))
+@app.post(
+    "/sign-in",
+    status=303,
+    tags=("pages",),
+    media_type=HTML,
+    limit="RATE_LIMITER",
+    errors=(403, 429),
+)
 async def sign_in(
     body: Annotated[str, Body("application/x-www-form-urlencoded")], ctx: Ctx
 ) -> Response:
@@ -66,7 +73,7 @@ async def sign_in(
     return _to_page(set_cookie(value, seconds, secure=_is_https(ctx)))
 
 
-@app.post("/sign-out", tags=("pages",), errors=(403,))
+@app.post("/sign-out", status=303, tags=("pages",), media_type=HTML, errors=(403,))
 async def sign_out(ctx: Ctx, cookie: Annotated[str | None, Header("Cookie")] = None) -> Response:
     """End the session, also for whoever has a copy of its cookie."""
     _check_origin(ctx)
@@ -100,7 +107,7 @@ def _check_origin(ctx: Ctx) -> None:
 
 def _to_page(cookie: str) -> Response:
     headers = {"Location": "/", "Set-Cookie": cookie, "Cache-Control": "no-store"}
-    return Response(status=303, headers=headers)
+    return Response(SEE_DASHBOARD, status=303, media_type=HTML, headers=headers)
 
 
 def _is_https(ctx: Ctx) -> bool:

@@ -71,6 +71,9 @@ DASHBOARD = (
 """
 )
 
+# The short note that RFC 9110 (15.4.4) wants in a 303.
+SEE_DASHBOARD = '<!doctype html><title>See the dashboard</title><a href="/">Dashboard</a>'
+
 
 def sign_in_page(message: str = "") -> str:
     """The page that asks for the admin token, and says what was wrong with the last one."""

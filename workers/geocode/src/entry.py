@@ -14,6 +14,7 @@ from zip_table import nearest, place_of, suggestions
 
 KEPT = 90 * DAY
 ZIP = re.compile(r"(?:^|[\s,])(\d{5})(?:-\d{4})?[\s,.]*(?:USA?)?\s*$")
+ZIP_ALONE = re.compile(r"\d{5}(?:-\d{4})?")
 NEAR_KM = 10.0
 
 app = App("geocode", version="1.0.0", summary="Places of addresses.", essential=())
@@ -57,6 +58,8 @@ def suggest(q: Annotated[str, Field(min_length=2, max_length=100)]) -> Suggestio
 
 
 async def _found(address: str, ctx: Context) -> GeocodedPlace:
+    if ZIP_ALONE.fullmatch(address):
+        return _centre(address)
     try:
         place = await _asked(address, ctx)
     except (UpstreamError, ValidationError) as error:

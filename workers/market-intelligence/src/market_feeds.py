@@ -6,6 +6,7 @@ data is better than a mixture. Nothing here does I/O; the worker fetches and sto
 
 import csv
 import io
+import re
 from calendar import monthrange
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from pydantic import BaseModel, ConfigDict
 
 LEAST_SHARE = 0.9
 """A feed with less than this share of the rows it had at its last good load was cut off."""
+YEAR, MONTH = re.compile("[12][0-9]{3}"), re.compile("0[1-9]|1[0-2]")
 QUARTER_ENDS = {"1": (3, 31), "2": (6, 30), "3": (9, 30), "4": (12, 31)}
 LISTING_METRICS = {
     "median_listing_price": "list_price",
@@ -193,7 +195,7 @@ def _read_index(rows: Iterator[Row]) -> MetroIndex:
 
 def _quarter_end(row: Row) -> str:
     year, quarter = row["year"], row["quarter"]
-    if not (year.isdigit() and len(year) == 4 and quarter in QUARTER_ENDS):
+    if not (YEAR.fullmatch(year) and quarter in QUARTER_ENDS):
         raise BadFeedError(f"There is no quarter {quarter!r} of {year!r} in a year.")
     return date(int(year), *QUARTER_ENDS[quarter]).isoformat()
 
@@ -223,7 +225,7 @@ def _listing_rows(rows: Iterator[Row], region: str) -> list[tuple[str, str, str,
 
 
 def _month_end(text: str) -> str:
-    if not (len(text) == 6 and text.isdigit() and 1 <= int(text[4:]) <= 12):
+    if not (YEAR.fullmatch(text[:4]) and MONTH.fullmatch(text[4:])):
         raise BadFeedError(f"{text!r} is not a month as YYYYMM.")
     year, month = int(text[:4]), int(text[4:])
     return date(year, month, monthrange(year, month)[1]).isoformat()

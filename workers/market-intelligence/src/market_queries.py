@@ -15,6 +15,7 @@ from price_index import (
     Observation,
     Series,
     change_since,
+    earlier,
     latest_known,
     level_on,
     quarter,
@@ -72,7 +73,7 @@ def series_statements(region: str, as_of: date) -> list[Statement]:
 
 def market_statements(region: str, as_of: date) -> list[Statement]:
     """The three reads behind `region_market`."""
-    listed = (region, (as_of - A_YEAR_OF_LISTINGS).isoformat(), as_of.isoformat())
+    listed = (region, earlier(as_of, A_YEAR_OF_LISTINGS).isoformat(), as_of.isoformat())
     return [*series_statements(region, as_of), Statement(LISTINGS, listed)]
 
 
@@ -117,8 +118,9 @@ def trend(region: str, who: Row, series: Series, start: date | None, end: date |
     """The quarters from `start` to `end` (default: the last five years); raises Problem 422."""
     check_span(start, end)
     last = min(end, series[-1].period) if end else series[-1].period
-    first = start or years_before(last, 5)
-    found = [o for o in series if first <= o.period <= last]
+    known = [o for o in series if o.period <= last]
+    first = start or (years_before(last, 5) if known else last)
+    found = [o for o in known if first <= o.period]
     if not found:
         raise empty_span(start, end, series[0].period, series[-1].period)
     return Trend(

@@ -32,9 +32,14 @@ class Level(NamedTuple):
 Series = Sequence[Observation]
 
 
+def earlier(day: date, by: timedelta) -> date:
+    """A day so much earlier, or the calendar's first."""
+    return date.fromordinal(max(day.toordinal() - by.days, 1))
+
+
 def latest_known(as_of: date) -> date:
     """The last period end that had been published on `as_of`."""
-    return as_of - PUBLISHED_AFTER
+    return earlier(as_of, PUBLISHED_AFTER)
 
 
 def quarter(period: date) -> str:

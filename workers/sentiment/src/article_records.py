@@ -41,13 +41,14 @@ def record(article: Article, feed_url: str, read_at: datetime) -> ArticleRecord:
     week = iso_week(published)
     text = f"{article.title}. {article.summary}"
     result = score(text)
+    link = article.link if is_web(article.link) else ""
     return ArticleRecord(
         id="art_" + _key(feed_url, article.guid or article.link or article.title),
-        link_key=_key(canonical(article.link)) if article.link else None,
+        link_key=_key(canonical(link)) if link else None,
         title_key=_key(" ".join(re.findall(r"\w+", article.title.lower())), week),
         source=source_of(feed_url),
         title=article.title,
-        link=article.link if urlsplit(article.link).scheme in {"http", "https"} else "",
+        link=link,
         published_at=int(published.timestamp() * 1000),
         week=week,
         label=result.label,
@@ -65,6 +66,14 @@ def iso_week(moment: datetime) -> str:
 def source_of(feed_url: str) -> str:
     """The host of a feed, without ``www.``."""
     return (urlsplit(feed_url).hostname or feed_url).removeprefix("www.")
+
+
+def is_web(link: str) -> bool:
+    """Whether a link is a well-formed address of the web."""
+    try:
+        return urlsplit(link).scheme in {"http", "https"}
+    except ValueError:
+        return False
 
 
 def canonical(link: str) -> str:

@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 
 from article_records import ArticleRecord
 from edgekit.database import Database, Statement
 
+DAY_MS = 86_400_000
 CHUNK = 100  # articles in one statement: some 60 kB of JSON, of D1's 2 MB
 
 INSERT_ARTICLES = """
@@ -61,5 +62,4 @@ def milliseconds(day: date) -> int:
 
 def tallies_of(region: str, first: date, last: date) -> Statement:
     """The statement for a region's counts between two days, both included."""
-    end = milliseconds(last + timedelta(days=1))
-    return Statement(TALLIES, (region, milliseconds(first), end))
+    return Statement(TALLIES, (region, milliseconds(first), milliseconds(last) + DAY_MS))

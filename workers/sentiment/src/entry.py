@@ -18,7 +18,7 @@ EARLIEST = date(2000, 1, 1)  # no feed is older
 app = App("sentiment", version="1.0.0", summary="Market sentiment, and the words that make it.")
 
 
-@app.post("/api/sentiment")
+@app.post("/api/sentiment", limit="RATE_LIMITER")
 def score_texts(body: Texts) -> TextScores:
     """Score up to 100 texts, in their order, with the words that made each score."""
     return TextScores(results=[_scored(text) for text in body.texts])
@@ -30,7 +30,7 @@ def _scored(text: str) -> TextScore:
     return TextScore(score=round(result.value, 4), label=result.label, terms=terms)
 
 
-@app.get("/api/sentiment/{region}", errors=(404,))
+@app.get("/api/sentiment/{region}", errors=(404,), limit="RATE_LIMITER")
 async def read_region(
     region: str,
     ctx: Context[Any],

@@ -2,11 +2,11 @@
 
 from datetime import timedelta
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 from pydantic import BaseModel
 
-from article_records import record, source_of
+from article_records import is_web, record, source_of
 from article_store import forget_before, store
 from edgekit import Context, Problem, Statement
 from edgekit.upstream import Upstream
@@ -26,8 +26,7 @@ class KnownFeed(BaseModel):
 
 def feed_urls(value: str) -> list[str]:
     """The addresses in a comma-separated var, each once; anything but http(s) is left out."""
-    urls = (url.strip() for url in value.split(","))
-    return list(dict.fromkeys(u for u in urls if urlsplit(u).scheme in {"http", "https"}))
+    return list(dict.fromkeys(url for url in map(str.strip, value.split(",")) if is_web(url)))
 
 
 async def read_feeds(ctx: Context[Any]) -> None:
@@ -74,10 +73,17 @@ async def _fetch(ctx: Context[Any], url: str, known: KnownFeed) -> Upstream:
         target = answer.headers.get("location")
         if answer.status not in {301, 302, 303, 307, 308} or not target:
             return answer
-        url = urljoin(url, target)
-        if urlsplit(url).scheme not in {"http", "https"}:
+        url = _joined(url, target)
+        if not is_web(url):
             break
     raise FeedError("The feed redirects too often, or to an address that is not on the web.")
+
+
+def _joined(url: str, target: str) -> str:
+    try:
+        return urljoin(url, target)
+    except ValueError:
+        return ""
 
 
 NOTE = """

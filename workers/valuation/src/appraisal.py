@@ -122,10 +122,17 @@ def from_comps(home: Property, as_of: date, answer: CompsAnswer) -> Appraisal | 
 
 async def by_area(home: Property, as_of: date, ctx: Ctx) -> Appraisal:
     """The level of the home's area. Raises ``Problem`` 404 where that is not known either."""
-    level = await area_level(home, as_of, ctx)
+    level = await area_level(home, as_of, ctx) if await _in_reach(home, as_of, ctx) else None
     if level is None:
         raise Problem(404, _unknown(home, as_of))
     return Appraisal(home, area_value.from_area(home, level), as_of, level=level)
+
+
+async def _in_reach(home: Property, as_of: date, ctx: Ctx) -> bool:
+    """Whether the place can lie in the ZIP code: some sale is known within a county's width."""
+    if home.lat is None:
+        return True
+    return bool((await ctx.services.comps.comps(comps_value.reach_query(home, as_of))).comps)
 
 
 async def area_level(home: Property, as_of: date, ctx: Ctx) -> AreaLevel | None:

@@ -4,7 +4,7 @@ import math
 
 from contracts.comps import AreaLevel, Spread
 from contracts.valuation import Property
-from value import Value
+from value import Z80, Value
 
 # The middle 80 % of a ZIP code's newest sales held 79 % of the prices paid next for homes of a
 # known size, and 80 % of all (`train.comps_calibration`): it is taken as it is. A region speaks for
@@ -12,19 +12,24 @@ from value import Value
 ZIP_STRETCH = 1.0
 REGION_STRETCH = 1.2
 FLOOR = 0.15
+# How the elasticity of size differs between ZIP codes, a standard deviation (the shipped sales).
+ELASTICITY_SD = 0.11
 
 
 def from_area(home: Property, level: AreaLevel) -> Value:
     """The value of a home of which its area and perhaps its size are known."""
     spread = spread_for(home, level)
-    stretch = ZIP_STRETCH if level.scope == "zip" else REGION_STRETCH
+    size = size_effect(home, level)
+    unsure = Z80 * ELASTICITY_SD * abs(size) / level.size_elasticity
+    # A place without a sale nearby is not where the homes of its ZIP code are.
+    stretch = ZIP_STRETCH if level.scope == "zip" and home.lat is None else REGION_STRETCH
     place = f"ZIP code {level.zip}"
     if level.scope == "region":
         place = f"ZIP codes {level.zip[:3]}xx, because {level.zip} itself has too few"
     return Value(
-        log_price=math.log(spread.median) + size_effect(home, level),
-        below=max(math.log(spread.median / spread.p10) * stretch, FLOOR),
-        above=max(math.log(spread.p90 / spread.median) * stretch, FLOOR),
+        log_price=math.log(spread.median) + size,
+        below=math.hypot(max(math.log(spread.median / spread.p10) * stretch, FLOOR), unsure),
+        above=math.hypot(max(math.log(spread.p90 / spread.median) * stretch, FLOOR), unsure),
         method="area",
         priced_on=level.sold_mid,
         notes=(f"This is the price level of {place}, not of this home.", _note(home)),

@@ -18,6 +18,7 @@ from value import Value
 LIMIT = 12
 ENOUGH = 3
 NEAR_KM = 10.0
+REACH_KM = 50.0
 
 FLOOR = 0.05  # the same home sold twice differs by this much, a standard deviation
 DISPERSION = 0.7  # of how much the comps differ among themselves
@@ -59,6 +60,13 @@ def comps_query(home: Property, as_of: date) -> CompsQuery:
     return CompsQuery.model_validate(
         {"lat": home.lat, "lon": home.lon, "as_of": as_of, "radius_km": NEAR_KM, "limit": LIMIT}
         | facts
+    )
+
+
+def reach_query(home: Property, as_of: date) -> CompsQuery:
+    """What to ask comps about a place that may be far from all sales."""
+    return CompsQuery.model_validate(
+        {"lat": home.lat, "lon": home.lon, "as_of": as_of, "radius_km": REACH_KM, "limit": 1}
     )
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 
-from appraisal import Appraisal, appraise, area_level
+from appraisal import VERSIONS, Appraisal, appraise, area_level
 from comps_value import comps_query
 from contracts.comps import AreaLevel, Comp
 from contracts.valuation import (
@@ -89,7 +89,9 @@ def model() -> ModelCard:
 def _key(body: QuickRequest, ctx: Ctx) -> str:
     day = body.as_of or ctx.now().date()
     asked = body.model_dump_json(exclude_none=True, exclude={"as_of"})
-    return f"quick:{day}:{hashlib.blake2b(asked.encode(), digest_size=16).hexdigest()}"
+    digest = hashlib.blake2b(asked.encode(), digest_size=16).hexdigest()
+    # A new model's answers are its own from its first hour on, as /api/valuation's are.
+    return f"quick:{VERSIONS['model']}:{day}:{digest}"
 
 
 async def _comps(appraisal: Appraisal, ctx: Ctx) -> list[Comp]:

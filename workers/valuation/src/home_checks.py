@@ -8,6 +8,9 @@ from contracts.valuation import Property, QuickRequest
 from edgekit import FieldError
 
 YEARS_AHEAD = 3  # a home may be sold before it is built
+# The least floor that one takes: a bedroom by the International Residential Code (R304.1), a
+# bathroom by the clearances of its fixtures (R307.1).
+LEAST_SQFT = {"bedrooms": 70, "bathrooms": 15}
 _ZIP = re.compile(r"(?<=[\s,])(\d{5})(?:-\d{4})?(?=$|[\s,.])")
 
 
@@ -43,8 +46,17 @@ def _facts(home: Property, today: date) -> Iterator[FieldError]:
             yield FieldError("/property/year_renovated", f"must be {latest} or earlier")
         if home.year_built is not None and home.year_renovated < home.year_built:
             yield FieldError("/property/year_renovated", "is before year_built")
-    if home.sqft is not None and home.sqft_above is not None and home.sqft_above > home.sqft:
+    if home.sqft is not None:
+        yield from _sizes(home, home.sqft)
+
+
+def _sizes(home: Property, sqft: int) -> Iterator[FieldError]:
+    if home.sqft_above is not None and home.sqft_above > sqft:
         yield FieldError("/property/sqft_above", "is more than sqft")
+    for room, least in LEAST_SQFT.items():
+        count = getattr(home, room)
+        if count is not None and count * least > sqft:
+            yield FieldError(f"/property/{room}", f"{count:g} do not fit in {sqft:,} sq ft")
 
 
 def _place(home: Property, address: str | None) -> Iterator[FieldError]:

@@ -78,6 +78,10 @@ class Model:
             return False
         return self._sealed_by(as_of).covers(_point(lat, lon), zip)
 
+    def has_seen(self, home: Mapping[str, Any], as_of: date) -> bool:
+        """Whether the facts lie within those of the sales learnt from; the date must be covered."""
+        return self._sealed_by(as_of).has_seen(home)
+
     def predict(
         self,
         home: Mapping[str, Any],

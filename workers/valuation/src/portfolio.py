@@ -1,8 +1,9 @@
-"""Many homes at once: comps are asked for fifty of them at a time."""
+"""Many homes at once: comps are asked for fifty of them at a time, other workers side by side."""
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Callable, Coroutine, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import comps_value
 import trained
@@ -21,7 +22,10 @@ from edgekit import Problem, ServiceError
 from known_facts import completed
 from services import Ctx
 
+T = TypeVar("T")
+U = TypeVar("U")
 HOMES_A_CALL = 50
+AT_ONCE = 20
 
 
 class Home(NamedTuple):
@@ -36,13 +40,11 @@ async def appraise_all(
     requests: Sequence[QuickRequest | Problem], ctx: Ctx
 ) -> list[Appraisal | Problem]:
     """An appraisal of each home, or the problem that stands in its way, in order."""
-    found: list[Appraisal | Problem | None] = []
-    homes: list[Home] = []
-    for number, request in enumerate(requests):
-        outcome = await _checked(number, request, ctx)
-        found.append(outcome if isinstance(outcome, Problem) else None)
-        if isinstance(outcome, Home):
-            homes.append(outcome)
+    outcomes = await _together(lambda each: _checked(*each, ctx), list(enumerate(requests)))
+    found: list[Appraisal | Problem | None] = [
+        outcome if isinstance(outcome, Problem) else None for outcome in outcomes
+    ]
+    homes = [outcome for outcome in outcomes if isinstance(outcome, Home)]
     described = [home for home in homes if _by_model_first(home)]
     for home in described:
         found[home.number] = await by_model(home.facts, home.as_of, ctx, detailed=False)
@@ -50,9 +52,20 @@ async def appraise_all(
     placed = [home for home in others if home.facts.lat is not None]
     for start in range(0, len(placed), HOMES_A_CALL):
         await _by_comps(placed[start : start + HOMES_A_CALL], found, ctx)
-    for home in others:
-        found[home.number] = await _finished(home, found[home.number], ctx)
+    finished = await _together(lambda home: _finished(home, found[home.number], ctx), others)
+    for home, appraisal in zip(others, finished, strict=True):
+        found[home.number] = appraisal
     return [outcome for outcome in found if outcome is not None]
+
+
+async def _together(work: Callable[[T], Coroutine[Any, Any, U]], items: Sequence[T]) -> list[U]:
+    """What work on each item gives, in order, some at a time; none of it leaves a task behind."""
+    answers: list[U] = []
+    for start in range(0, len(items), AT_ONCE):
+        tasks = [asyncio.ensure_future(work(item)) for item in items[start : start + AT_ONCE]]
+        await asyncio.wait(tasks)
+        answers += [task.result() for task in tasks]
+    return answers
 
 
 def _by_model_first(home: Home) -> bool:

@@ -24,8 +24,10 @@ def describes_well(home: Property) -> bool:
 
 
 def covers(home: Property, as_of: date) -> bool:
-    """Whether the model knew enough sales around the home on that day."""
-    return MODEL.covers(home.lat, home.lon, home.zip, as_of)
+    """Whether the model knew enough sales around the home on that day, and none of its facts goes
+    beyond theirs: trees answer a palace as they do the largest home that they saw."""
+    around = MODEL.covers(home.lat, home.lon, home.zip, as_of)
+    return around and MODEL.has_seen(home.model_dump(), as_of)
 
 
 def needs_market(as_of: date) -> bool:

@@ -6,7 +6,14 @@ A property's facts have King County's meanings and scales. Money is whole US dol
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, ValidationError, ValidatorFunctionWrapHandler, WrapValidator
+from pydantic import (
+    AfterValidator,
+    Field,
+    ValidationError,
+    ValidatorFunctionWrapHandler,
+    WithJsonSchema,
+    WrapValidator,
+)
 
 from contracts.base import Contract
 from contracts.comps import Comp, Latitude, Longitude, ZipCode
@@ -17,6 +24,28 @@ EARLIEST_YEAR, LATEST_YEAR = 1600, 2100
 
 SquareFeet = Annotated[int, Field(ge=100, le=100_000)]
 Year = Annotated[int, Field(ge=EARLIEST_YEAR, le=LATEST_YEAR)]
+
+
+def _year_or_never(value: int) -> int:
+    if 0 < value < EARLIEST_YEAR:
+        raise ValueError(f"0 means never; a year is {EARLIEST_YEAR} or later")
+    return value
+
+
+# Not a union: pydantic names each branch of it in an error's pointer, as if it were a field.
+YearOrNever = Annotated[
+    int,
+    Field(ge=0, le=LATEST_YEAR),
+    AfterValidator(_year_or_never),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"const": 0},
+                {"type": "integer", "minimum": EARLIEST_YEAR, "maximum": LATEST_YEAR},
+            ]
+        }
+    ),
+]
 
 
 class Property(Contract):
@@ -35,7 +64,7 @@ class Property(Contract):
     condition: Annotated[int, Field(ge=1, le=5)] | None = None
     grade: Annotated[int, Field(ge=1, le=13)] | None = None
     year_built: Year | None = None
-    year_renovated: Year | Literal[0] | None = Field(default=None, description="0: never.")
+    year_renovated: YearOrNever | None = Field(default=None, description="0: never.")
     zip: ZipCode | None = None
     lat: Latitude | None = None
     lon: Longitude | None = None

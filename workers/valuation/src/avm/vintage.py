@@ -16,6 +16,7 @@ from avm.surroundings import Sale, Seen, Surroundings
 EARTH_KM_PER_DEGREE = 111.2
 WIDE_KM = 3.0  # the narrow bumps are half as wide: their value is the wide one's to the fourth
 FAR_SQUARE = 250.0  # km²: beyond it a bump is below 1e-6
+TIMED = ("age", "since")  # kinds of facts that change with the day of the value
 SAME_AREA_KM = 15.0  # a ZIP whose centre is farther from the given place is a mistake
 
 Point = tuple[float, float]
@@ -73,6 +74,11 @@ class Vintage:
         if place is None:
             return zip_code in self.areas
         return self._surroundings.covers(self._project(place))
+
+    def has_seen(self, home: Home) -> bool:
+        """Whether each given fact lies within what training saw; ages, which go on, apart."""
+        values = [(e, e.raw(home, 0.0)) for e in self.encoders if e.kind not in TIMED]
+        return all(value is None or e.low <= value <= e.high for e, value in values)
 
     def look(self, home: Home, place: Point | None, zip_code: str | None, day: int) -> Look:
         """Encode a home; it must be covered."""
