@@ -143,8 +143,9 @@ def test_the_first_change_of_a_new_lead_is_when_it_was_answered(
     assert first == fleet.d1("leads", answered) != [{"answered_at": None}]
 
 
-def test_figures_of_days_without_leads_are_empty(leads: httpx.Client) -> None:
-    stats = leads.get("/api/leads/stats?from=2019-01-01&to=2019-01-01", headers=ADMIN).json()
+@pytest.mark.parametrize("day", ["2019-01-01", "0001-01-01", "9999-12-31"])
+def test_figures_of_days_without_leads_are_empty(leads: httpx.Client, day: str) -> None:
+    stats = leads.get(f"/api/leads/stats?from={day}&to={day}", headers=ADMIN).json()
     assert (stats["total"], stats["by_day"]) == (0, [])
     assert stats["response"]["median_minutes"] is None
 

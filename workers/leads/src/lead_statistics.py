@@ -1,6 +1,6 @@
 """Figures about the leads of some days: how many, how good, and how soon somebody answered them."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from typing import Any, get_args
 
 from contracts.leads import (
@@ -15,6 +15,7 @@ from edgekit import FieldError, Problem, Statement
 from lead_routing import HOT_ABOVE
 
 LONGEST_DAYS = 400
+DAY_MS = 86_400_000
 MINUTE_MS = 60_000
 BANDS = 10
 
@@ -46,7 +47,7 @@ def checked(date_from: date, date_to: date) -> LeadStatsQuery:
 
 def statements(days: LeadStatsQuery) -> list[Statement]:
     """The queries of one batch, in the order in which ``stats`` takes their rows."""
-    span = (_midnight(days.date_from), _midnight(days.date_to + timedelta(days=1)))
+    span = (_midnight(days.date_from), _midnight(days.date_to) + DAY_MS)
     return [Statement(sql, span) for sql in (BY_DAY, BY_SCORE, BY_STATUS, RESPONSES)]
 
 
