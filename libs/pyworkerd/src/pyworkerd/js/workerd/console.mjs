@@ -9,6 +9,7 @@ export function labelConsole(name) {
   const label = `\u0001${name}\u0001`;
   for (const level of LEVELS) {
     const print = console[level].bind(console);
-    console[level] = (...values) => print(label, ...values);
+    // One string, which most lines are, costs workerd much less than several values.
+    console[level] = (...values) => (values.length === 1 && typeof values[0] === "string" ? print(label + values[0]) : print(label, ...values));
   }
 }
