@@ -583,6 +583,22 @@ ENDLESS = HELLO.replace(
 )
 
 
+def test_randomness_at_import_is_told_with_its_line_and_in_a_request_it_is_not(
+    hello: Path, serve: Callable[..., Served]
+) -> None:
+    early = "import uuid\nfrom random import random\n\nKEY = uuid.uuid4()\n"
+    drawn = HELLO.format(text="first").replace(
+        "return", "str(uuid.uuid4()), random()\n        return"
+    )
+    rewrite(hello, early + drawn)
+    served = serve(hello)
+    assert text(served) == "first"
+    served.supervisor.wait_for_event(event="log", worker="hello")
+    told = [event["text"] for event in served.supervisor.events if "refuses" in str(event)]
+    assert len(told) == 1
+    assert "entry.py:4: RuntimeWarning: Cloudflare refuses randomness" in told[0]
+
+
 def test_input_and_output_take_no_share_of_the_cpu_time(
     hello: Path, serve: Callable[..., Served]
 ) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from _cloudflare import import_patch_manager
+from _pyworkerd_entropy import entropy_is_told
 from pyodide.code import relaxed_call
 
 METADATA = "/session/metadata"
@@ -103,7 +104,8 @@ _MISSING_SRC_NOTE = (
 def import_main(name: str) -> types.ModuleType:
     """Import the worker's main module; afterwards randomness and the like are as in a request."""
     try:
-        module = importlib.import_module(name)
+        with entropy_is_told(METADATA, VENDORED):
+            module = importlib.import_module(name)
     except ModuleNotFoundError as error:
         if error.name == "src":
             error.add_note(_MISSING_SRC_NOTE)
