@@ -91,6 +91,12 @@ def test_a_source_that_fails_is_named_and_the_others_are_there(
     assert set(health) == {*SOURCES} - {source}
 
 
+def test_the_bare_address_of_the_fleet_shows_the_dashboard(fleet: LocalFleet) -> None:
+    page = httpx.get(f"http://127.0.0.1:{fleet.port}/")
+    assert (page.status_code, page.headers["content-type"]) == (200, "text/html; charset=utf-8")
+    assert "admin token" in page.text.lower()
+
+
 def test_workers_that_do_not_exist_yet_are_named(dashboard: httpx.Client) -> None:
     found = summary(dashboard)
     assert found["not_yet"] == ["payments", "status"]

@@ -46,6 +46,9 @@ class Variables:
         return self.shared | self.own.get(worker, {})
 
 
+DEFAULT_PORT = 8787  # also in the workers' own configs, which name each other's local addresses
+
+
 @dataclass(frozen=True)
 class DevOptions:
     """How to run the fleet.
@@ -54,7 +57,7 @@ class DevOptions:
     to ``root``; ``root`` None is the repository around the working directory.
     """
 
-    port: int = 8787
+    port: int = DEFAULT_PORT
     host: str = "127.0.0.1"
     only: tuple[str, ...] = ()
     state: Path = Path(".fleet/state")
@@ -67,16 +70,23 @@ class DevOptions:
     root: Path | None = None
 
 
-def environment(worker: Worker, variables: Variables) -> dict[str, str]:
+def environment(worker: Worker, variables: Variables, port: int = DEFAULT_PORT) -> dict[str, str]:
     """Return the variables and secrets to start a worker with.
 
     A required secret that neither ``--var`` nor the worker's ``.dev.vars`` gives has a development
-    value, so that everything works without a single key.
+    value, so that everything works without a single key. Local addresses in the config's variables
+    get the port that the fleet is served on.
     """
     given = variables.given_to(worker.name)
     settled = given.keys() | dev_vars(worker.folder)
-    made_up = {name: _development_secret(name) for name in worker.secrets if name not in settled}
-    return made_up | given
+    made_up = {name: _development_secret(name) for name in worker.secrets}
+    moved = {
+        name: str(value).replace(f"localhost:{DEFAULT_PORT}", f"localhost:{port}")
+        for name, value in worker.variables.items()
+        if f"localhost:{DEFAULT_PORT}" in str(value) and port not in (0, DEFAULT_PORT)
+    }
+    assumed = made_up | moved
+    return {name: assumed[name] for name in assumed.keys() - settled} | given
 
 
 def dev_vars(folder: Path) -> set[str]:

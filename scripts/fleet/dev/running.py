@@ -37,7 +37,7 @@ from pyworkerd.loopback import serve_on_loopback
 from pyworkerd.watch import Reloaded, watch
 
 CONTROL_PREFIX = "/__fleet"
-FRONT_DOOR = "site"  # the worker behind the bare localhost
+FRONT_DOORS = ("site", "dashboard")  # behind the bare localhost: the first that is there
 
 
 class DevFleet:
@@ -107,7 +107,7 @@ class DevFleet:
         """Give every worker to run, and a stub for each that can't be but is called."""
         there = [worker for worker in self.configs if worker.name not in self.broken]
         for worker in there:
-            given = environment(worker, self.options.variables)
+            given = environment(worker, self.options.variables, self.options.port)
             self.outbox.directory.learn(worker.variables | given)
             yield Project(worker.folder, vars=given)
         called = {name for worker in there for name in worker.calls}
@@ -162,7 +162,7 @@ class DevFleet:
 
     def _front_door(self) -> str:
         names = [worker.name for worker in self.configs]
-        return FRONT_DOOR if FRONT_DOOR in names else names[0]
+        return next((name for name in FRONT_DOORS if name in names), names[0])
 
     async def _start_workerd(self, options: Options, stubs: Path) -> None:
         """Start what can be started: a worker with a bad config does not keep the others down."""

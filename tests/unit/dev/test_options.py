@@ -51,6 +51,19 @@ def test_required_secrets_are_made_up_unless_given(root: Path) -> None:
     assert environment(worker, given) == {"ADMIN_TOKEN": "mine"}
 
 
+def test_local_addresses_have_the_port_of_the_fleet(root: Path) -> None:
+    config = root / "workers" / "a" / "wrangler.jsonc"
+    own = '"vars": { "ORIGINS": "http://localhost:8787,http://site.localhost:8787", "N": 1 },'
+    config.write_text(config.read_text().replace("{", "{" + own, 1))
+    worker = read_fleet(root).workers["a"]
+    moved = environment(worker, Variables(), port=9000)
+    assert moved["ORIGINS"] == "http://localhost:9000,http://site.localhost:9000"
+    assert "N" not in moved
+    assert "ORIGINS" not in environment(worker, Variables())
+    given = Variables.parse(["ORIGINS=*"])
+    assert environment(worker, given, port=9000)["ORIGINS"] == "*"
+
+
 def test_only_some_means_these_and_all_they_call(root: Path) -> None:
     fleet = read_fleet(root)
     assert [worker.name for worker in with_called(fleet, ["a"])] == ["a", "b", "c"]
