@@ -2,6 +2,7 @@
 
 import http.server
 import json
+import os
 import shutil
 import threading
 from collections.abc import Callable, Iterator
@@ -14,6 +15,7 @@ import pytest
 from pyworkerd import vendor_all
 from pyworkerd.cache import cache_dir
 
+from .hello_project import HELLO, configure
 from .serving import Served, SupervisorClient, websocket_exchange
 
 PROJECTS = Path(__file__).parent.parent / "projects"
@@ -52,6 +54,17 @@ def serve(projects: Path) -> Iterator[Callable[..., Served]]:
     """Start projects for one test."""
     with ExitStack() as running:
         yield starter(projects, running)
+
+
+@pytest.fixture
+def hello(projects: Path, tmp_path: Path) -> Path:
+    """A project of one's own, to be edited."""
+    folder = tmp_path / "hello"
+    shutil.copytree(projects / "typed", folder, copy_function=os.link)
+    configure(folder)
+    (folder / "src" / "entry.py").unlink()
+    (folder / "src" / "entry.py").write_text(HELLO.format(text="first"))
+    return folder
 
 
 @pytest.fixture(scope="session", params=[True, False], ids=["snapshot", "plain"])

@@ -1,8 +1,6 @@
 """Starting, reloading, breaking and restarting, as the protocol of supervisor.mjs promises."""
 
-import json
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -11,52 +9,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 
 from pyworkerd.npm import find_node_parts
 
+from .hello_project import HELLO, STORED, configure, failure, rewrite, text
 from .serving import Served, SupervisorError
-
-HELLO = """\
-from workers import Response, WorkerEntrypoint
-
-
-class Default(WorkerEntrypoint):
-    async def fetch(self, request):
-        return Response("{text}")
-"""
-
-
-@pytest.fixture
-def hello(projects: Path, tmp_path: Path) -> Path:
-    """A project of one's own, to be edited."""
-    folder = tmp_path / "hello"
-    shutil.copytree(projects / "typed", folder, copy_function=os.link)
-    configure(folder)
-    (folder / "src" / "entry.py").unlink()
-    (folder / "src" / "entry.py").write_text(HELLO.format(text="first"))
-    return folder
-
-
-def configure(folder: Path, **more: Any) -> None:
-    config = {
-        "name": "hello",
-        "main": "src/entry.py",
-        "compatibility_date": "2026-11-01",
-        "compatibility_flags": ["python_workers"],
-        **more,
-    }
-    (folder / "wrangler.jsonc").unlink(missing_ok=True)
-    (folder / "wrangler.jsonc").write_text(json.dumps(config))
-
-
-def text(served: Served, path: str = "/") -> str:
-    return served.request("hello", path).text
-
-
-def rewrite(folder: Path, source: str) -> None:
-    (folder / "src" / "entry.py").write_text(source)
 
 
 def test_an_edit_is_served_after_a_reload_without_a_new_workerd(
@@ -122,13 +80,6 @@ def test_an_environment_of_the_config_can_be_chosen(
     rewrite(hello, HELLO.replace('"{text}"', "self.env.TEXT"))
     served = serve({"dir": str(hello), "env": "staging", "name": "hello"})
     assert text(served) == "staging"
-
-
-STORED = {
-    "kv_namespaces": [{"binding": "KV", "id": "kept"}],
-    "r2_buckets": [{"binding": "BUCKET", "bucket_name": "kept"}],
-    "d1_databases": [{"binding": "DB", "database_name": "kept", "database_id": "kept-id"}],
-}
 
 
 def fill(served: Served) -> None:
@@ -295,63 +246,6 @@ def test_the_end_of_its_input_ends_the_supervisor_and_workerd(
     assert not Path(f"/proc/{workerd}").exists()
 
 
-def failure(serve: Callable[..., Served], *projects: Any, **options: Any) -> SupervisorError:
-    with pytest.raises(SupervisorError) as raised:
-        serve(*projects, **options)
-    return raised.value
-
-
-def test_broken_jsonc_is_named_with_line_and_column(
-    hello: Path, serve: Callable[..., Served]
-) -> None:
-    (hello / "wrangler.jsonc").write_text('{\n  "name": "hello",\n  "main": src/entry.py\n}')
-    error = failure(serve, hello)
-    assert error.kind == "config_invalid"
-    assert f"{hello}/wrangler.jsonc:3:10" in str(error)
-    assert "\n" not in str(error)
-
-
-def test_a_config_that_wrangler_refuses_is_one_sentence(
-    hello: Path, serve: Callable[..., Served]
-) -> None:
-    configure(hello, kv_namespaces="KV")
-    error = failure(serve, hello)
-    assert error.kind == "config_invalid"
-    assert "kv_namespaces" in str(error)
-    assert "\n" not in str(error)
-
-
-def test_a_missing_main_is_named(hello: Path, serve: Callable[..., Served]) -> None:
-    configure(hello, main="src/nothing.py")
-    error = failure(serve, hello)
-    assert error.kind == "no_python_main"
-    assert "src/nothing.py" in str(error)
-
-
-def test_a_folder_without_a_config_is_named(tmp_path: Path, serve: Callable[..., Served]) -> None:
-    error = failure(serve, tmp_path)
-    assert error.kind == "config_invalid"
-    assert str(tmp_path) in str(error)
-
-
-def test_two_workers_of_one_name_are_refused(
-    hello: Path, projects: Path, serve: Callable[..., Served]
-) -> None:
-    error = failure(serve, hello, {"dir": str(projects / "typed"), "name": "hello"})
-    assert error.kind == "duplicate_name"
-    assert '"hello"' in str(error)
-
-
-def test_a_binding_to_a_worker_that_is_not_there_names_it_and_what_there_is(
-    hello: Path, serve: Callable[..., Served]
-) -> None:
-    configure(hello, services=[{"binding": "OTHER", "service": "elsewhere"}])
-    error = failure(serve, hello)
-    assert error.kind == "unknown_service"
-    for word in ("OTHER", "elsewhere", "running: hello"):
-        assert word in str(error)
-
-
 def test_a_taken_port_is_named(hello: Path, serve: Callable[..., Served]) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
@@ -367,77 +261,6 @@ def test_control_requests_go_to_the_control_server(
     answer = served.request("hello", "/__fleet/cron/hello?x=1", method="POST", content="body")
     assert (answer.status_code, answer.json()["path"]) == (201, "/__fleet/cron/hello?x=1")
     assert text(served, "/__fleet") == "first"
-
-
-def test_an_unknown_kind_of_binding_is_named(hello: Path, serve: Callable[..., Served]) -> None:
-    configure(hello, carrier_pigeons=[{"binding": "PIGEON", "loft": "north"}])
-    error = failure(serve, hello)
-    assert error.kind == "unsupported_binding"
-    assert "carrier_pigeons" in str(error)
-
-
-@pytest.mark.parametrize(("date", "version"), [("2025-09-01", "3.12"), ("2026-01-01", "3.13")])
-def test_a_date_of_an_older_python_is_served_with_a_warning(
-    hello: Path, serve: Callable[..., Served], date: str, version: str
-) -> None:
-    configure(hello, compatibility_date=date)
-    served = serve(hello)
-    assert text(served) == "first"
-    event = served.supervisor.wait_for_event(event="warning")
-    assert event["worker"] == "hello"
-    assert version in event["text"]
-
-
-def warnings(served: Served) -> list[str]:
-    return [event["text"] for event in served.supervisor.events if event["event"] == "warning"]
-
-
-def test_a_config_without_a_date_gets_the_latest(hello: Path, serve: Callable[..., Served]) -> None:
-    config = json.loads((hello / "wrangler.jsonc").read_text())
-    del config["compatibility_date"]
-    (hello / "wrangler.jsonc").write_text(json.dumps(config))
-    served = serve(hello)
-    assert text(served) == "first"
-    assert "no compatibility_date" in warnings(served)[0]
-
-
-def test_a_secret_that_is_not_set_is_told(hello: Path, serve: Callable[..., Served]) -> None:
-    configure(hello, secrets={"required": ["KEY", "TOKEN"]})
-    served = serve({"dir": str(hello), "vars": {"KEY": "given"}})
-    assert warnings(served) == ["The secret TOKEN is not set: add it to .dev.vars or .env."]
-
-
-def test_packages_of_old_are_found_in_vendor(hello: Path, serve: Callable[..., Served]) -> None:
-    package = hello / "src" / "vendor" / "aged"
-    package.mkdir(parents=True)
-    (package / "__init__.py").write_text("TEXT = 'aged'\n")
-    configure(hello, compatibility_date="2025-03-16")
-    source = "import js\nfrom aged import TEXT\n\n\ndef on_fetch(request, env):\n"
-    rewrite(hello, f"{source}    return js.Response.new(TEXT)\n")
-    assert text(serve(hello)) == "aged"
-
-
-def test_containers_are_left_out_with_a_warning(hello: Path, serve: Callable[..., Served]) -> None:
-    (hello / "Dockerfile").write_text("FROM scratch\n")
-    bound = {"bindings": [{"name": "BOX", "class_name": "Box"}]}
-    configure(
-        hello,
-        containers=[{"class_name": "Box", "image": "./Dockerfile"}],
-        durable_objects=bound,
-        migrations=[{"tag": "v1", "new_sqlite_classes": ["Box"]}],
-    )
-    served = serve(hello)
-    assert text(served) == "first"
-    assert "Containers are not run here" in warnings(served)[0]
-
-
-def test_a_flag_that_is_off_is_false_for_python(hello: Path, serve: Callable[..., Served]) -> None:
-    configure(hello, compatibility_date="2026-01-01", compatibility_flags=["python_workers"])
-    flags = (
-        "from _cloudflare_compat_flags import python_workflows_implicit_dependencies as implicit"
-    )
-    rewrite(hello, f"{flags}\n" + HELLO.replace('"{text}"', "str(implicit)"))
-    assert text(serve(hello)) == "False"
 
 
 SCHEDULED = (
@@ -488,171 +311,3 @@ def test_a_port_that_cannot_be_is_one_sentence(hello: Path, serve: Callable[...,
     error = failure(serve, hello, port=99_999)
     assert error.kind == "port_unusable"
     assert "Port 99999 of 127.0.0.1 can't be used" in str(error)
-
-
-def test_a_folder_that_is_not_there_is_told(tmp_path: Path, serve: Callable[..., Served]) -> None:
-    error = failure(serve, tmp_path / "nowhere")
-    assert str(error) == f"There is no folder {tmp_path}/nowhere."
-
-
-EARLY = """\
-from workers import Response
-
-
-async def on_fetch(request, env, ctx):
-    await env.KV.put("said", "early")
-    return Response(await env.KV.get("said"))
-"""
-
-
-@pytest.mark.parametrize("snapshot", [True, False])
-def test_a_worker_with_a_date_of_the_first_python_workers_boots(
-    hello: Path, serve: Callable[..., Served], snapshot: bool
-) -> None:
-    configure(hello, compatibility_date="2023-12-18", kv_namespaces=[{"binding": "KV", "id": "k"}])
-    rewrite(hello, EARLY)
-    assert text(serve(hello, snapshot=snapshot)) == "early"
-
-
-AI_CALL = """\
-from workers import Response, WorkerEntrypoint
-
-
-class Default(WorkerEntrypoint):
-    async def fetch(self, request):
-        try:
-            answer = await self.env.AI.run("@cf/model", {"prompt": "hi"})
-        except Exception as error:
-            return Response(str(error))
-        return Response(answer["response"])
-
-    async def run(self, model, options):
-        return {"response": f"{model} heard {options['prompt']}"}
-"""
-
-
-def test_a_binding_without_a_simulator_fails_at_the_call_unless_a_worker_stands_in(
-    hello: Path, serve: Callable[..., Served]
-) -> None:
-    configure(hello, ai={"binding": "AI"})
-    rewrite(hello, AI_CALL)
-    served = serve(hello)
-    assert "AI" in text(served)
-    assert warnings(served) == [
-        "The binding AI works on Cloudflare only: calls of it fail here, unless a worker stands in."
-    ]
-    served = serve({"dir": str(hello), "standIns": {"AI": "hello"}})
-    assert text(served) == "@cf/model heard hi"
-
-
-def test_a_browser_is_absent_in_one_sentence(hello: Path, serve: Callable[..., Served]) -> None:
-    configure(hello, browser={"binding": "BROWSER"})
-    rewrite(
-        hello, AI_CALL.replace('AI.run("@cf/model", {"prompt": "hi"})', 'BROWSER.fetch("http://x")')
-    )
-    assert "The binding BROWSER works on Cloudflare only" in text(serve(hello))
-
-
-def test_a_project_that_vendors_no_sdk_gets_the_given_one(
-    hello: Path, projects: Path, serve: Callable[..., Served]
-) -> None:
-    shutil.rmtree(hello / "python_modules")
-    served = serve(hello, sdk=str(projects / "handlers" / "python_modules"))
-    assert text(served) == "first"
-
-
-CRASHING = HELLO.replace(
-    '        return Response("{text}")',
-    "        if request.url.endswith('/crash'):\n"
-    "            from _pyodide_core import trigger_fatal_error\n\n"
-    "            trigger_fatal_error()\n"
-    "        return Response('alive')",
-)
-
-
-def test_a_python_that_crashed_is_booted_again(hello: Path, serve: Callable[..., Served]) -> None:
-    rewrite(hello, CRASHING)
-    served = serve(hello)
-    assert text(served) == "alive"
-    assert served.request("hello", "/crash").status_code == 500
-    assert text(served) == "alive"
-
-
-ENDLESS = HELLO.replace(
-    '        return Response("{text}")', "        while True:\n            pass"
-)
-
-
-def test_randomness_at_import_is_told_with_its_line_and_in_a_request_it_is_not(
-    hello: Path, serve: Callable[..., Served]
-) -> None:
-    early = "import uuid\nfrom random import random\n\nKEY = uuid.uuid4()\n"
-    drawn = HELLO.format(text="first").replace(
-        "return", "str(uuid.uuid4()), random()\n        return"
-    )
-    rewrite(hello, early + drawn)
-    served = serve(hello)
-    assert text(served) == "first"
-    served.supervisor.wait_for_event(event="log", worker="hello")
-    told = [event["text"] for event in served.supervisor.events if "refuses" in str(event)]
-    assert len(told) == 1
-    assert "entry.py:4: RuntimeWarning: Cloudflare refuses randomness" in told[0]
-
-
-def test_input_and_output_take_no_share_of_the_cpu_time(
-    hello: Path, serve: Callable[..., Served]
-) -> None:
-    reads = "for _ in range(2000):\n            open(__file__).read()"
-    rewrite(hello, HELLO.format(text="first").replace("return", f"{reads}\n        return"))
-    assert text(serve(hello, cpuSeconds=2)) == "first"
-
-
-SOMETIMES_ENDLESS = HELLO.format(text="first").replace(
-    "        return",
-    """        while request.url.endswith("endless"):
-            pass
-        return""",
-)
-
-
-def test_code_without_an_end_is_cut_short_with_its_traceback(
-    hello: Path, serve: Callable[..., Served]
-) -> None:
-    rewrite(hello, SOMETIMES_ENDLESS)
-    served = serve(hello, "handlers", cpuSeconds=2)
-    assert served.request("hello", "/endless").status_code == 500
-    event = served.supervisor.wait_for_event(event="worker_error")
-    assert "CpuLimitExceeded" in event["error"]
-    assert 'File "entry.py", line 6, in fetch' in event["error"]
-    assert text(served) == "first"
-    assert served.request("handlers", "/at_once").text == "at once"
-    assert "stuck" not in [event["event"] for event in served.supervisor.events]
-
-
-def test_a_worker_out_of_memory_says_where_and_lives_on(
-    hello: Path, serve: Callable[..., Served]
-) -> None:
-    greedy = 'while request.url.endswith("greedy"):\n            kept.append(bytearray(10**9))'
-    rewrite(
-        hello,
-        HELLO.format(text="first").replace(
-            "return", f"kept = []\n        {greedy}\n        return"
-        ),
-    )
-    served = serve(hello)
-    assert served.request("hello", "/greedy").status_code == 500
-    event = served.supervisor.wait_for_event(event="worker_error")
-    assert event["error"].endswith("MemoryError")
-    assert text(served) == "first"
-
-
-def test_a_workerd_that_is_stuck_is_reported_and_restarted(
-    hello: Path, serve: Callable[..., Served]
-) -> None:
-    rewrite(hello, ENDLESS)
-    served = serve(hello, "handlers", stuckSeconds=3)
-    with pytest.raises(httpx.HTTPError):
-        served.request("hello", "/")
-    served.supervisor.wait_for_event(event="stuck")
-    served.supervisor.wait_for_event(event="ready")
-    assert served.request("handlers", "/at_once").text == "at once"

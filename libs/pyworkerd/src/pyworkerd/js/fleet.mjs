@@ -54,7 +54,7 @@ export class Fleet {
   /** Starts everything; see the protocol in supervisor.mjs. */
   async start(params) {
     const started = performance.now();
-    this.params = { host: "127.0.0.1", port: 0, snapshot: true, stuckSeconds: 60, cpuSeconds: 30, ...params };
+    this.params = { host: "127.0.0.1", port: 0, snapshot: true, stuckSeconds: 120, cpuSeconds: 30, ...params };
     this.cache = new Cache(this.params.cache);
     this.run = mkdtempSync(path.join(os.tmpdir(), "pyworkerd-run-"));
     this.runtime = new Runtime(this.cache, (text) => this.emit({ event: "progress", text }));
