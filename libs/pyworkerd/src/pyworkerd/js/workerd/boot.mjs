@@ -21,13 +21,24 @@ async function loadPyodide(options) {
   return loadPyodide({ ...options, createPyodideModule, lockFileContents: EMPTY_LOCKFILE, checkAPIVersion: false });
 }
 
+// Each isolate has megabytes of such bytes, and the collector is in no hurry to find out that nobody needs them.
+function release(bytes) {
+  bytes.buffer.transfer(0);
+}
+
+function compile(unsafeEval, bytes) {
+  const module = unsafeEval.newWasmModule(bytes);
+  release(bytes);
+  return module;
+}
+
 async function fromSnapshot({ cache, unsafeEval, manifest, wasm, stdlib }) {
   const { snapshot } = manifest;
   const [meta, ...libraries] = await Promise.all([
     readJson(cache, snapshot.meta),
     ...snapshot.libraries.map(({ file, length }) => readFile(cache, file, length)),
   ]);
-  const modules = libraries.map((bytes) => unsafeEval.newWasmModule(bytes));
+  const modules = libraries.map((bytes) => compile(unsafeEval, bytes));
   return inSandbox({ unsafeEval, wasm, stdlib }, (options, ready) =>
     loadPyodide({
       ...options,
@@ -67,12 +78,14 @@ async function load(parts) {
  */
 export async function boot({ cache, unsafeEval }, manifest, helper) {
   const { wasm: wasmFile, stdlib: stdlibFile } = manifest.runtime;
-  const [wasm, stdlib, packs] = await Promise.all([
+  const [wasmBytes, stdlib, packs] = await Promise.all([
     readFile(cache, wasmFile.file, wasmFile.length),
     readFile(cache, stdlibFile.file, stdlibFile.length),
     readPacks(cache, manifest.packs),
   ]);
+  const wasm = compile(unsafeEval, wasmBytes);
   const { pyodide, restored } = await load({ cache, unsafeEval, manifest, wasm, stdlib });
+  release(stdlib);
   // What Node's sockets are elsewhere: Python's `socket`, and with it http.client and the database drivers.
   await pyodide._api.initializeNodeSockFS(connect);
   if (!restored) packs.push(...(await readPacks(cache, manifest.fallbackPacks)));

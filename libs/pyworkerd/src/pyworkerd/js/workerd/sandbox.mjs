@@ -77,7 +77,7 @@ function hideProcess() {
  */
 export async function inSandbox({ unsafeEval, wasm, stdlib }, load) {
   prepare(unsafeEval);
-  const restoreFetch = serveLocally(unsafeEval.newWasmModule(wasm), stdlib);
+  const restoreFetch = serveLocally(wasm, stdlib);
   const restoreProcess = hideProcess();
   const options = {
     indexURL: LOCAL,
