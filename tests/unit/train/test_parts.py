@@ -95,7 +95,10 @@ def test_a_sales_own_price_never_enters_its_own_neighbour_features() -> None:
 def test_where_no_sale_is_near_the_neighbour_features_are_nothing() -> None:
     near = _surroundings(np.full(50, 0.3))
     far = near.features(np.array([[90.0, 90.0]]), np.zeros((1, 2)))
-    np.testing.assert_array_equal(far, 0.0)
+    masses_and_means = [0, 1, 4, 5, 8, 9, 10, 11]
+    np.testing.assert_array_equal(far[:, masses_and_means], 0.0)
+    typical = near.traits.mean(axis=0)[[1, 0]]
+    np.testing.assert_allclose(far[:, [2, 3, 6, 7]], [[*typical, *typical]])
 
 
 @given(st.floats(-0.9, 0.9), st.floats(-3, 3))
