@@ -154,7 +154,10 @@ def fit_pricing(
 
 def _features(hedonic: Hedonic, near: Surroundings, homes: Homes, leave_out_self: bool) -> Floats:
     around = near.features(homes.place, hedonic.traits(homes), leave_out_self=leave_out_self)
-    return np.column_stack([homes.imputed, _axes(homes.place), around])
+    # LightGBM parts 0 from 1 just above 0: an imputed hundredth of a step would count as a whole.
+    whole = [encoder.kind == "steps" for encoder in hedonic.encoders]
+    facts = np.where(whole, np.round(homes.imputed), homes.imputed)
+    return np.column_stack([facts, _axes(homes.place), around])
 
 
 def _homes(sales: Sales, frame: Frame, encoders: tuple[Encoder, ...], areas: Areas) -> Homes:

@@ -37,7 +37,9 @@ def test_they_agree_on_another_countys_facts_and_areas(lucas: Trained) -> None:
     assert np.abs(plain / arrays - 1).max() < CLOSE
 
 
-@pytest.mark.parametrize("said", ["only the place", "the place and size", "all but age"])
+@pytest.mark.parametrize(
+    "said", ["only the place", "the place and size", "all but age", "all but view"]
+)
 def test_they_agree_with_facts_hidden(trained: Trained, said: str) -> None:
     hidden = hide(trained.later, dict(patterns(trained.columns))[said])
     assert np.abs(_plain(trained, hidden) / _arrays(trained, hidden) - 1).max() < CLOSE
