@@ -19,7 +19,7 @@ from typing import Any
 
 import numpy as np
 
-from train.boosting import Forest, compact
+from train.boosting import CODES_OF_MANY, Forest, compact
 from train.columns import Columns
 from train.encoding import Encoder
 from train.frame import Frame
@@ -76,8 +76,8 @@ def write_artefact(
     described = []
     for number, vintage in enumerate(vintages):
         forests = {
-            "price": compact(vintage.model.booster),
-            "spread": compact(vintage.intervals.spread),
+            "price": compact(vintage.model.boosters, CODES_OF_MANY),
+            "spread": compact([vintage.intervals.spread]),
         }
         codes = np.round(vintage.model.surroundings.residual / RESIDUAL_STEP)
         arrays[f"{number}.residual"] = ("b", codes.astype(int).tolist())
@@ -167,7 +167,7 @@ def _areas(hedonic: Hedonic, variance: Floats) -> list[dict[str, Any]]:
 def _knots(hedonic: Hedonic) -> list[list[float]]:
     """Each knot's place and its weight at each width."""
     weights = hedonic.beta[-len(WIDTHS_KM) * len(hedonic.knots) :].reshape(len(WIDTHS_KM), -1)
-    rows: list[list[float]] = np.column_stack([hedonic.knots, weights.T]).tolist()
+    rows: list[list[float]] = np.column_stack([hedonic.knots, np.round(weights.T, 5)]).tolist()
     return rows
 
 

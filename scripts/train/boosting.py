@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,11 +14,11 @@ from train.numeric import Floats, Ints
 PRICE = {
     "objective": "huber",
     "alpha": 0.12,
-    "learning_rate": 0.05,
+    "learning_rate": 0.09,
     "num_leaves": 31,
     "min_data_in_leaf": 20,
     "feature_fraction": 0.5,
-    "rounds": 320,
+    "rounds": 250,
 }
 SPREAD = {
     "objective": "regression_l1",
@@ -38,7 +39,9 @@ ALWAYS = {
     "num_threads": 1,
     "verbosity": -1,
 }
-CODES = 32_000  # stored values are whole steps, small enough for 16 bits
+# Stored values are whole steps, so many at most; in a sum of many trees rounding errors are lost.
+CODES = 32_000
+CODES_OF_MANY = 4_000
 
 
 @dataclass(frozen=True)
@@ -82,18 +85,19 @@ def out_of_fold(features: Floats, target: Floats, params: dict[str, Any], folds:
     return answer
 
 
-def compact(booster: lightgbm.Booster) -> Forest:
-    """The booster's trees in the form that the artefact stores."""
+def compact(boosters: Sequence[lightgbm.Booster], codes: int = CODES) -> Forest:
+    """The mean of the boosters as one forest, in the form that the artefact stores."""
     nodes: list[tuple[int, float, int, float]] = []
     roots = []
-    for tree in booster.dump_model()["tree_info"]:
-        roots.append(len(nodes))
-        _append(tree["tree_structure"], nodes)
+    for booster in boosters:
+        for tree in booster.dump_model()["tree_info"]:
+            roots.append(len(nodes))
+            _append(tree["tree_structure"], nodes)
     feature = np.array([node[0] for node in nodes], dtype=np.int64)
     split = np.array([node[1] for node in nodes], dtype=np.float64)
     cuts = np.unique(split[feature >= 0])
-    value = np.array([node[3] for node in nodes])
-    step = float(np.abs(value).max()) / CODES or 1.0
+    value = np.array([node[3] for node in nodes]) / len(boosters)
+    step = float(np.abs(value).max()) / codes or 1.0
     return Forest(
         feature=feature,
         threshold=np.searchsorted(cuts, split) * (feature >= 0),

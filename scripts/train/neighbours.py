@@ -1,4 +1,4 @@
-"""What nearby sales say beyond the ridge: kernel means of its residuals.
+"""What nearby sales say beyond the ridge: kernel means of its residuals and of the homes' traits.
 
 Coarse kernels work on sums over square cells, so that a valuation costs the same however many sales
 there are; fine ones on the sales within 700 m, weighted by likeness too. In training each sale is
@@ -19,7 +19,7 @@ RADIUS_KM = 0.7
 CELLS = (0.6, 1.5)  # km: both the cells' size and the kernels' width
 REACH = 2  # cells on each side
 CELL_SHRINKAGE, ALIKE_SHRINKAGE = 1.0, 0.3
-RESIDUAL_STEP, RESIDUAL_LIMIT = 0.005, 0.6
+RESIDUAL_STEP, RESIDUAL_LIMIT = 0.01, 0.6
 # (kernel width in km, weight of differences in age, weight of other differences)
 ALIKE = ((0.5, 1.0, 1.0), (0.3, 4.0, 0.5))
 
@@ -35,7 +35,8 @@ class Surroundings:
     is_age: tuple[bool, ...]
 
     def features(self, place: Floats, traits: Floats, *, leave_out_self: bool = False) -> Floats:
-        """Neighbour features, (homes, 8): mean and weight for each kernel.
+        """Neighbour features, (homes, 8 + 2·traits): mean and weight for each kernel, and after
+        those over cells the mean traits, ages first.
 
         With `leave_out_self` the homes must be the known sales themselves, in order.
         """
@@ -47,19 +48,19 @@ class Surroundings:
         home = np.floor(place / width).astype(np.int64)
         low = np.minimum(at.min(axis=0), home.min(axis=0)) - REACH
         shape = np.maximum(at.max(axis=0), home.max(axis=0)) + REACH + 1 - low
-        total, count = np.zeros(shape), np.zeros(shape)
-        np.add.at(total, tuple((at - low).T), self.residual)
-        np.add.at(count, tuple((at - low).T), 1.0)
-        sums, weights = np.zeros(len(place)), np.zeros(len(place))
+        ordered = self.traits[:, np.argsort(np.logical_not(self.is_age), kind="stable")]
+        middle = ordered.mean(axis=0)
+        values = np.column_stack([np.ones(len(at)), self.residual, ordered - middle])
+        total = np.zeros((*shape, values.shape[1]))
+        np.add.at(total, tuple((at - low).T), values)
+        sums = np.zeros((len(place), values.shape[1]))
         for column, row, weight in _window(place, home, width):
-            where = column - low[0], row - low[1]
-            sums += weight * total[where]
-            weights += weight * count[where]
+            sums += weight[:, None] * total[column - low[0], row - low[1]]
         if leave_out:
-            own = _gauss(place - (home + 0.5) * width, width)
-            sums, weights = sums - own * self.residual, weights - own
-        weights = np.maximum(weights, 0.0)
-        return np.column_stack([sums / (weights + CELL_SHRINKAGE), weights])
+            sums -= _gauss(place - (home + 0.5) * width, width)[:, None] * values
+        weights = np.maximum(sums[:, 0], 0.0)
+        means = sums[:, 1:] / (weights + CELL_SHRINKAGE)[:, None]
+        return np.column_stack([means[:, 0], weights, means[:, 1:] + middle])
 
     def _points(self, place: Floats, traits: Floats, leave_out: bool) -> Floats:
         home, sale = _pairs(place, self.place)

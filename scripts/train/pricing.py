@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
@@ -22,6 +22,9 @@ from train.ridge import huber_ridge
 from train.sales import Sales
 
 PENALTY = 1.0
+# What of the ridge's answer each forest starts from. Two that share out the work differently are
+# wrong about different homes: their mean beats one forest of as many trees.
+SHARES = (0.9, 0.3)
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,12 @@ class Hedonic:
         """The ridge's answer, deflated."""
         return np.asarray(_design(homes, self.encoders, self.areas, self.knots) @ self.beta)
 
+    def shrunk(self, share: float, middle: float) -> Hedonic:
+        """The ridge whose answers are this `share` as far from `middle` (a deflated log price)."""
+        beta = share * self.beta
+        beta[0] += (1 - share) * middle
+        return replace(self, beta=beta)
+
     def beta_of_facts(self) -> list[Floats]:
         """The ridge's coefficients of each fact's terms."""
         ends = np.cumsum([1, *(term_count(e) for e in self.encoders)]).tolist()
@@ -77,12 +86,16 @@ class Hedonic:
 
 @dataclass(frozen=True)
 class PriceModel:
-    """Everything learnt from one set of sales; `end` is the first day it knows nothing about."""
+    """Everything learnt from one set of sales; `end` is the first day it knows nothing about.
+
+    `hedonic` is the ridge shrunk by the mean of SHARES, and the mean of the `boosters` adds what
+    that leaves.
+    """
 
     hedonic: Hedonic
     market: Market
     surroundings: Surroundings
-    booster: lightgbm.Booster
+    boosters: tuple[lightgbm.Booster, ...]
     end: int
 
     def features(self, homes: Homes, *, leave_out_self: bool = False) -> Floats:
@@ -91,7 +104,8 @@ class PriceModel:
 
     def deflated(self, homes: Homes, features: Floats) -> Floats:
         """Log of the estimate at the market's origin."""
-        return self.hedonic.log_price(homes) + boosting.predict(self.booster, features)
+        trees = [boosting.predict(booster, features) for booster in self.boosters]
+        return np.asarray(self.hedonic.log_price(homes) + np.mean(trees, axis=0))
 
     def log_price(self, homes: Homes, features: Floats) -> Floats:
         """Log of the estimate at each home's own date."""
@@ -100,7 +114,7 @@ class PriceModel:
 
 @dataclass(frozen=True)
 class TrainingRows:
-    """What the trees were fitted on."""
+    """What the trees were fitted on; `residual` is what `PriceModel.hedonic` leaves."""
 
     homes: Homes
     features: Floats
@@ -120,19 +134,30 @@ def fit_pricing(
     market = fit_market(np.log(sales.price), sales.day, design, columns.annual_growth)
     deflated = np.log(sales.price) - market.level(sales.day)
     beta = huber_ridge(design, deflated, _penalty(design.shape[1]))
-    residual = deflated - design @ beta
-    hedonic = Hedonic(frame, encoders, areas, knots, beta)
+    ridge = Hedonic(frame, encoders, areas, knots, beta)
     known = frame.traits(frame.codes(sales, columns))
-    near = Surroundings(place, quantise(residual), known, frame.is_age)
-    features = _features(hedonic, near, homes, leave_out_self=True)
-    booster = boosting.boost(features, residual, {**boosting.PRICE, **(trees or {})})
-    model = PriceModel(hedonic, market, near, booster, int(sales.day.max()) + 1)
-    return model, TrainingRows(homes, features, residual)
+    near = Surroundings(place, quantise(deflated - design @ beta), known, frame.is_age)
+    features = _features(ridge, near, homes, leave_out_self=True)
+    middle, settings = float(np.median(deflated)), {**boosting.PRICE, **(trees or {})}
+    boosters = tuple(
+        boosting.boost(
+            features,
+            deflated - design @ ridge.shrunk(share, middle).beta,
+            {**settings, "seed": number},
+        )
+        for number, share in enumerate(SHARES, start=1)
+    )
+    hedonic = ridge.shrunk(float(np.mean(SHARES)), middle)
+    model = PriceModel(hedonic, market, near, boosters, int(sales.day.max()) + 1)
+    return model, TrainingRows(homes, features, deflated - design @ hedonic.beta)
 
 
 def _features(hedonic: Hedonic, near: Surroundings, homes: Homes, leave_out_self: bool) -> Floats:
     around = near.features(homes.place, hedonic.traits(homes), leave_out_self=leave_out_self)
-    return np.column_stack([homes.imputed, _axes(homes.place), around])
+    # LightGBM parts 0 from 1 just above 0: an imputed hundredth of a step would count as a whole.
+    whole = [encoder.kind == "steps" for encoder in hedonic.encoders]
+    facts = np.where(whole, np.round(homes.imputed), homes.imputed)
+    return np.column_stack([facts, _axes(homes.place), around])
 
 
 def _homes(sales: Sales, frame: Frame, encoders: tuple[Encoder, ...], areas: Areas) -> Homes:

@@ -74,6 +74,15 @@ def test_a_wild_sale_hardly_moves_the_robust_ridge() -> None:
     np.testing.assert_allclose(huber_ridge(design, target, np.zeros(2)), before, atol=0.01)
 
 
+def test_a_shrunk_ridge_answers_nearer_to_the_middle_by_its_share(trained: Trained) -> None:
+    hedonic = trained.vintage.model.hedonic
+    homes = hedonic.homes(trained.later)
+    whole = hedonic.log_price(homes)
+    np.testing.assert_allclose(
+        hedonic.shrunk(0.3, 13.0).log_price(homes), 13.0 + 0.3 * (whole - 13.0)
+    )
+
+
 def _surroundings(residual: np.ndarray) -> Surroundings:
     random = np.random.default_rng(3)
     place = np.round(random.uniform(0, 3, (len(residual), 2)), 2)
@@ -92,10 +101,25 @@ def test_a_sales_own_price_never_enters_its_own_neighbour_features() -> None:
     assert np.abs(after - before).max() > 0.001
 
 
+def test_the_homes_around_are_told_by_their_mean_traits_without_the_homes_own() -> None:
+    residual = np.zeros(60)
+    one = _surroundings(residual)
+    place = np.zeros((60, 2))
+    traits = np.tile([2.0, 80.0], (60, 1))
+    traits[0] = [3.0, 20.0]
+    near = replace(one, place=place, traits=traits)
+    features = near.features(place, traits, leave_out_self=True)
+    assert features[0, 2:4] == pytest.approx([80, 2], abs=0.1)  # ages come first
+    assert features[1, 2] < features[0, 2]
+
+
 def test_where_no_sale_is_near_the_neighbour_features_are_nothing() -> None:
     near = _surroundings(np.full(50, 0.3))
     far = near.features(np.array([[90.0, 90.0]]), np.zeros((1, 2)))
-    np.testing.assert_array_equal(far, 0.0)
+    masses_and_means = [0, 1, 4, 5, 8, 9, 10, 11]
+    np.testing.assert_array_equal(far[:, masses_and_means], 0.0)
+    typical = near.traits.mean(axis=0)[[1, 0]]
+    np.testing.assert_allclose(far[:, [2, 3, 6, 7]], [[*typical, *typical]])
 
 
 @given(st.floats(-0.9, 0.9), st.floats(-3, 3))
@@ -162,6 +186,16 @@ def test_unseen_homes_are_valued_about_as_well_as_the_report_says(trained: Train
     assert accuracy(answer.estimate, trained.later.price).median_error < 12
     covered = coverage(answer.low, answer.high, answer.estimate, trained.later.price)
     assert 70 < covered.covered < 90
+
+
+def test_a_view_that_is_not_known_is_a_whole_step_to_the_trees(trained: Trained) -> None:
+    hidden = hide(trained.later, frozenset({"view", "waterfront"}))
+    model = trained.vintage.model
+    named = [encoder.name for encoder in model.hedonic.encoders]
+    seen = model.features(model.hedonic.homes(hidden))[:, [named.index("view")]]
+    np.testing.assert_array_equal(seen, np.round(seen))
+    error = accuracy(trained.vintage.value(hidden).estimate, trained.later.price)
+    assert error.median_ratio == pytest.approx(1, abs=0.05)
 
 
 def test_hiding_facts_leaves_place_date_and_price(trained: Trained) -> None:

@@ -44,6 +44,10 @@ class Encoder:
         value = min(max(value, self.low), self.high)
         return float(round(value)) if self.kind == "category" else value
 
+    def split_on(self, value: float) -> float:
+        """The value that the trees see: of steps a whole one, imputed or not."""
+        return float(round(value)) if self.kind == "steps" else value
+
     def encode(self, home: Home, year: float) -> float | None:
         """The encoded fact, clipped to what training saw; None when it is not known."""
         value = self.raw(home, year)

@@ -1,4 +1,4 @@
-"""What nearby sales say beyond the ridge: kernel means of its residuals.
+"""What nearby sales say beyond the ridge: kernel means of its residuals and of the homes' traits.
 
 The cost does not grow with the number of sales: coarse kernels read sums over cells, and only sales
 within 700 m are read one by one.
@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from math import dist, exp, floor
+from math import dist, exp, floor, fsum
+from operator import add, sub
 
 RADIUS_KM = 0.7
 CELLS = (0.6, 1.5)
@@ -38,7 +39,14 @@ class Surroundings:
         for sale in sales:
             blocks[_block(sale[0])].append(sale)
         self._blocks = dict(blocks)
-        self._cells = [(width, _sums(sales, width)) for width in CELLS]
+        traits = [(*years, *others) for _, _, years, others in sales]
+        self._middle = [fsum(values) / len(sales) for values in zip(*traits, strict=True)]
+        rows = [
+            (1.0, sale[1], *map(sub, of_sale, self._middle))
+            for sale, of_sale in zip(sales, traits, strict=True)
+        ]
+        places = [sale[0] for sale in sales]
+        self._cells = [(width, _sums(places, rows, width)) for width in CELLS]
 
     def look(
         self, place: tuple[float, float], years: tuple[float, ...], others: tuple[float, ...]
@@ -46,7 +54,8 @@ class Surroundings:
         """Kernel features around a home with these traits."""
         features: list[float] = []
         for width, cells in self._cells:
-            features += _coarse(place, width, cells)
+            mass, mean, *traits = _coarse(place, width, cells, len(self._middle) + 2)
+            features += [mean, mass, *map(add, traits, self._middle)]
         fine, count = self._fine(place, years, others)
         return Seen(features + fine, count)
 
@@ -99,26 +108,31 @@ _REACHED = RADIUS_KM + 1e-9
 _OUTWARD = sorted(range(-COVERED_BLOCKS, COVERED_BLOCKS + 1), key=abs)
 _EXPONENTS = [(-1 / (2 * w**2), -(age**2) / 2, -(other**2) / 2) for w, age, other in ALIKE]
 
-Cells = dict[int, dict[int, tuple[float, int]]]
-"""East → north → sum of residuals and number of sales."""
+Row = tuple[float, ...]
+"""Of one sale: 1, its residual, and its traits less their means, years first."""
+
+Cells = dict[int, dict[int, list[float]]]
+"""East → north → the sums of the rows of the sales there."""
 
 
 def _block(place: tuple[float, float]) -> tuple[int, int]:
     return floor(place[0] / RADIUS_KM), floor(place[1] / RADIUS_KM)
 
 
-def _sums(sales: Sequence[Sale], width: float) -> Cells:
+def _sums(places: Sequence[tuple[float, float]], rows: Sequence[Row], width: float) -> Cells:
+    inside: dict[tuple[int, int], list[Row]] = defaultdict(list)
+    for (east, north), row in zip(places, rows, strict=True):
+        inside[floor(east / width), floor(north / width)].append(row)
     cells: Cells = defaultdict(dict)
-    for (east, north), residual, *_ in sales:
-        column, row = cells[floor(east / width)], floor(north / width)
-        total, count = column.get(row, (0.0, 0))
-        column[row] = (total + residual, count + 1)
+    for (column, north_at), found in inside.items():
+        cells[column][north_at] = list(map(sum, zip(*found, strict=True)))
     return dict(cells)
 
 
-def _coarse(place: tuple[float, float], width: float, cells: Cells) -> list[float]:
+def _coarse(place: tuple[float, float], width: float, cells: Cells, count: int) -> list[float]:
+    """The kernel's weight of all sales around, then the means of the rest of their rows."""
     along = _weights(place[1], width)
-    mass = total = 0.0
+    sums = [0.0] * count
     for column_at, weight_east in _weights(place[0], width):
         column = cells.get(column_at)
         if column is None:
@@ -127,9 +141,10 @@ def _coarse(place: tuple[float, float], width: float, cells: Cells) -> list[floa
             cell = column.get(row_at)
             if cell is not None:
                 weight = weight_east * weight_north
-                total += weight * cell[0]
-                mass += weight * cell[1]
-    return [total / (mass + CELL_SHRINKAGE), mass]
+                for k, value in enumerate(cell):
+                    sums[k] += weight * value
+    mass = sums[0]
+    return [mass, *(total / (mass + CELL_SHRINKAGE) for total in sums[1:])]
 
 
 def _weights(at: float, width: float) -> list[tuple[int, float]]:

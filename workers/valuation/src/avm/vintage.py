@@ -144,7 +144,8 @@ class Vintage:
         east, north = place
         axes = [east, north, east + north, east - north]
         seen = self._near(year, facts, place)
-        features = [*facts, *axes, *seen.features]
+        told = [e.split_on(v) for e, v in zip(self.encoders, facts, strict=True)]
+        features = [*told, *axes, *seen.features]
         return Look(year, facts, given, area, place, features, sd, seen.sales)
 
     def _near(self, year: float, facts: Sequence[float], place: Point) -> Seen:
