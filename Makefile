@@ -31,7 +31,7 @@ dev: setup  ## Run the whole fleet with sample data on http://localhost:8787/.
 	@$(BIN)/fleet dev --port 8787 --seed demo
 
 test: setup check  ## Lint, types and configs, then the three rings of tests.
-	@$(PYTEST) tests/unit tests/bench libs tests/fleet tests/deploy tests/browser
+	@$(PYTEST) tests/unit tests/bench $(wildcard libs/*/tests) tests/fleet tests/deploy tests/browser
 
 test-unit: setup  ## The ring that runs under CPython, in a minute or two.
 	@$(PYTEST) tests/unit
