@@ -81,9 +81,10 @@ def environment(worker: Worker, variables: Variables, port: int = DEFAULT_PORT) 
     settled = given.keys() | dev_vars(worker.folder)
     made_up = {name: _development_secret(name) for name in worker.secrets}
     moved = {
-        name: str(value).replace(f"localhost:{DEFAULT_PORT}", f"localhost:{port}")
+        name: value.replace(f"localhost:{DEFAULT_PORT}", f"localhost:{port}")
         for name, value in worker.variables.items()
-        if f"localhost:{DEFAULT_PORT}" in str(value) and port not in (0, DEFAULT_PORT)
+        if isinstance(value, str) and port not in (0, DEFAULT_PORT)
+        if f"localhost:{DEFAULT_PORT}" in value
     }
     assumed = made_up | moved
     return {name: assumed[name] for name in assumed.keys() - settled} | given

@@ -50,6 +50,7 @@ STORED = {
 
 
 def failure(serve: Callable[..., Served], *projects: Any, **options: Any) -> SupervisorError:
+    """The error that a start ends with."""
     with pytest.raises(SupervisorError) as raised:
         serve(*projects, **options)
     return raised.value
