@@ -1,11 +1,11 @@
 // The yardstick: a plain JavaScript worker that does for each request what edgekit does for it:
 // routing, CORS, a request id, one line of log, validated bodies and answers, problems as errors.
 
-const CORS = [
-  ["access-control-allow-origin", "*"],
-  ["access-control-expose-headers", "X-Request-Id, ETag, Location, Retry-After, Idempotent-Replayed, X-D1-Bookmark"],
-  ["vary", "Origin"],
-];
+const CORS = {
+  "access-control-allow-origin": "*",
+  "access-control-expose-headers": "X-Request-Id, ETag, Location, Retry-After, Idempotent-Replayed, X-D1-Bookmark",
+  vary: "Origin",
+};
 const TEXT = "text/plain; charset=utf-8";
 const JSON_TYPE = "application/json";
 const PROBLEM_TYPE = "application/problem+json";
@@ -112,6 +112,6 @@ export default {
       const line = { level, worker: "js", event: "request", request_id: requestId, method: request.method, path: pathname, status, duration_ms: duration };
       console.log(JSON.stringify(line));
     }
-    return new Response(body, { status, headers: [["content-type", type], ...CORS, ["x-request-id", requestId]] });
+    return new Response(body, { status, headers: { "content-type": type, ...CORS, "x-request-id": requestId } });
   },
 };
