@@ -65,6 +65,33 @@ def test_the_standard_librarys_asyncio_works(kitchen: httpx.Client) -> None:
     assert kitchen.get("/asyncio").json() == {"done": [1, 2, 3], "timed_out": True}
 
 
+def test_groups_timeouts_and_context_variables_work_around_the_platform(
+    kitchen_fleet: LocalFleet,
+) -> None:
+    async def one(client: httpx.AsyncClient, table: str) -> None:
+        answer = await client.get(f"/asyncio/structured?table={table}")
+        assert answer.json() == {
+            "table_before": "none",
+            "platform": "timed out",
+            "group": f"a at {table}, b at {table}",
+            "failing_group": "ended early",
+            "gathered": f"c at {table} d at {table}",
+            "late": f"e at {table}",
+            "table": table,
+        }
+
+    async def side_by_side() -> None:
+        async with client_of(kitchen_fleet, timeout=30) as client:
+            await asyncio.gather(*(one(client, str(n)) for n in range(5)))
+
+    asyncio.run(side_by_side())
+
+
+def test_a_handler_that_is_cancelled_is_an_error_and_harms_no_other(kitchen: httpx.Client) -> None:
+    assert kitchen.get("/cancelled").status_code == 500
+    assert kitchen.get("/whoami?wait_ms=5").status_code == 200
+
+
 def test_nothing_grows_with_the_number_of_requests(
     kitchen_fleet: LocalFleet, kitchen: httpx.Client
 ) -> None:

@@ -1,5 +1,7 @@
 """What every worker does with a request, in workerd, over both bridges."""
 
+import re
+
 import httpx
 import pytest
 from openapi_spec_validator import validate
@@ -126,6 +128,15 @@ def test_every_answer_carries_cors_headers_and_a_request_id(
     assert answer.headers["access-control-allow-origin"] == "https://b.example"
     assert answer.headers["vary"] == "Origin"
     assert answer.headers["x-request-id"] == "mine-1"
+
+
+@pytest.mark.parametrize("forged", ['a"b', "a b", "x" * 129, "ä"])
+def test_a_request_id_that_could_forge_a_log_is_not_taken_over(
+    kitchen: httpx.Client, forged: str
+) -> None:
+    answer = kitchen.get("/whoami", headers={"x-request-id": forged.encode()})
+    assert re.fullmatch(r"[\w-]{8,64}", answer.headers["x-request-id"])
+    assert answer.json()["before"][0] == answer.headers["x-request-id"]
 
 
 def test_a_client_that_asks_too_often_is_429_and_told_when_to_come_again(

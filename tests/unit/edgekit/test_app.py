@@ -11,7 +11,8 @@ from pydantic import BaseModel, Field
 
 from edgekit import App, Context, FieldError, Header, Problem, Query, Response
 from edgekit.endpoints import Endpoint
-from edgekit.facts import FACT_HEADERS
+from edgekit.facts import FACT_HEADERS, address_facts
+from edgekit.logs import request_line
 
 
 class Item(BaseModel):
@@ -56,11 +57,11 @@ def make_app() -> App:
 
 
 def context(
-    app: App, method: str, path: str, request_id: str = "", headers: dict[str, str] | None = None
+    app: App, method: str, path: str, headers: dict[str, str] | None = None
 ) -> Context[Any]:
-    url = f"https://items.example{path}"
     values = [(headers or {}).get(name, "") for name in FACT_HEADERS]
-    return app.context([method, url, "0", request_id, "fresh", *values], None, None)
+    address = address_facts(f"https://items.example{path}")
+    return app.context([method, *address, "0", "req-1", *values], None, None)
 
 
 def exchange(
@@ -68,7 +69,7 @@ def exchange(
 ) -> tuple[int, Any, dict[str, str]]:
     """Take a request through the app as a bridge does; answers status, body and headers."""
     headers = {name.replace("_", "-"): value for name, value in given.items()}
-    ctx = context(app, method, path, given.get("request_id", ""), headers)
+    ctx = context(app, method, path, headers)
     try:
         endpoint: Endpoint = app.route(ctx)
         data = app.body(ctx, endpoint, body or "", None) if endpoint.body else None
@@ -121,7 +122,7 @@ def test_an_invalid_body_is_422_with_pointers_and_the_same_text_as_error() -> No
     assert [error["pointer"] for error in body["errors"]] == ["/name", "/count"]
     assert body["error"] == body["detail"]
     assert body["instance"] == "/items"
-    assert body["request_id"] == "fresh"
+    assert body["request_id"] == "req-1"
 
 
 def test_a_wrong_media_type_is_415() -> None:
@@ -152,7 +153,6 @@ def test_a_private_endpoint_wants_the_token() -> None:
 
 def test_a_private_endpoint_is_closed_when_no_token_is_configured() -> None:
     app = make_app()
-    app._bindings.clear()
     app.configure(SimpleNamespace(ALLOWED_ORIGINS=""))
     for token in ("", "None", "t0ken"):
         assert exchange(app, "DELETE", "/items/1", authorization=f"Bearer {token}")[0] == 403
@@ -179,10 +179,19 @@ def test_errors_carry_cors_headers_too() -> None:
     assert headers["access-control-allow-origin"] == "https://a.example"
 
 
-def test_a_request_id_is_taken_over_unless_it_could_forge_a_header_or_log() -> None:
-    app = make_app()
-    assert exchange(app, "GET", "/items/1", request_id="abc-1")[2]["x-request-id"] == "abc-1"
-    assert exchange(app, "GET", "/items/1", request_id='a"b')[2]["x-request-id"] == "fresh"
+@pytest.mark.parametrize(
+    ("url", "facts"),
+    [
+        ("https://a.example/", ["https://a.example", "/", ""]),
+        ("http://a.example:8787/b/c?d=/e?f", ["http://a.example:8787", "/b/c", "d=/e?f"]),
+        ("https://a.example/b#c?d", ["https://a.example", "/b", ""]),
+        ("https://a.example/b?c#d", ["https://a.example", "/b", "c"]),
+    ],
+)
+def test_an_address_comes_apart_into_base_path_and_query(url: str, facts: list[str]) -> None:
+    assert address_facts(url) == facts
+    ctx = make_app().context(["GET", *facts, "0", "req-1", *("" for _ in FACT_HEADERS)], None, None)
+    assert ctx.url == url.partition("#")[0]
 
 
 def test_a_line_break_in_a_header_value_starts_no_header() -> None:
@@ -197,7 +206,7 @@ def test_a_line_break_in_a_header_value_starts_no_header() -> None:
 
 def test_a_log_line_is_one_json_object() -> None:
     app = make_app()
-    line = app.failure(context(app, "GET", '/items/1"}'), Problem(404))[4]
+    line = request_line("info", context(app, "GET", '/items/1"}'), 404)
     assert json.loads(line)["path"] == '/items/1"}'
 
 

@@ -11,6 +11,7 @@
 """
 
 from collections.abc import Callable, Coroutine
+from functools import partial
 from typing import Any, TypeVar, get_type_hints
 
 from . import health, openapi
@@ -21,7 +22,7 @@ from .cors import Cors
 from .database import Database
 from .endpoints import Endpoint, endpoint
 from .events import Events
-from .logs import request_line, trace_of
+from .logs import trace_of
 from .outbox import Outbox
 from .parameters import unsupported_media_type
 from .platform import Bridge, connect
@@ -33,7 +34,7 @@ from .services import Service
 
 H = TypeVar("H", bound=Callable[..., Any])
 Reply = tuple[int, Any, str, str, str]
-"""Status, body, header lines, request id and log line of an answer."""
+"""Status, body, header lines, request id of an answer, and the level of its log line, if any."""
 
 DEFAULT_SLOW_MS = 250
 
@@ -67,13 +68,14 @@ class App(Events):
         self.router: Router[Endpoint] = Router()
         self._origins = cors
         self._cors = Cors("")
-        self._bridge: Bridge | None = None
-        self._env: Any = None
-        self._bindings: dict[str, Any] = {}
+        self.bridge: Bridge | None = None
+        self.bindings = Bindings(None)
         self._heads: dict[tuple[str, str], str] = {}
         self._openapi: str | None = None
         self._slow_ms = DEFAULT_SLOW_MS
         self._log_level = "info"
+        self.context: Callable[[list[str], Any, Any], Context[Any]] = partial(Context, self)
+        self.on_fetch = self._handler()
         self._add_own_routes()
 
     # Routes
@@ -126,23 +128,6 @@ class App(Events):
 
     # The environment
 
-    @property
-    def bridge(self) -> Bridge:
-        """The way to the runtime; there is one once the first request or event has come in."""
-        if self._bridge is None:
-            raise RuntimeError(f"{self.name} has no runtime yet: this is not a request or event.")
-        return self._bridge
-
-    def binding(self, name: str) -> Any:
-        """A binding, var or secret by name, or ``None``. They never change within an isolate."""
-        if name not in self._bindings:
-            self._bindings[name] = getattr(self._env, name, None)
-        return self._bindings[name]
-
-    def binding_names(self) -> list[str]:
-        """The names of all that the environment holds."""
-        return [name for name in dir(self._env) if name.isupper()]
-
     def services_for(self, ctx: Context[Any]) -> Any:
         """The declared services, bound to a request."""
         return _Services(self.services, ctx)
@@ -153,11 +138,14 @@ class App(Events):
 
     # The runtime's entry points
 
-    def on_fetch(self, request: Any, env: Any, context: Any) -> Any:
-        """Answer a request: the module-level handler that the runtime calls."""
-        if self._bridge is None:
-            return self.fetch(request, env, context)
-        return self._bridge.serve(self, request, context)
+    def _handler(self) -> Callable[[Any, Any, Any], Any]:
+        def on_fetch(request: Any, env: Any, context: Any) -> Any:
+            if self.bridge is None:
+                return self.fetch(request, env, context)
+            return self.bridge.serve(self, request, context)
+
+        on_fetch.__signature__ = ()  # type: ignore[attr-defined]
+        return on_fetch
 
     async def fetch(self, request: Any, env: Any, context: Any) -> Any:
         """Answer a request from within a coroutine; gives the JavaScript response."""
@@ -165,18 +153,18 @@ class App(Events):
         return await bridge.enter(self, request, context)
 
     async def _connect(self, env: Any) -> Bridge:
-        if self._bridge is None:
-            bridge = await connect(env)
+        if self.bridge is None:
+            bridge = await connect(self.name, env)
             self.configure(env)
-            self._bridge = self._bridge or bridge
-        return self._bridge
+            self.bridge = self.bridge or bridge
+        return self.bridge
 
     def configure(self, env: Any) -> None:
         """Read the vars that every request needs: ALLOWED_ORIGINS, SLOW_MS and LOG_LEVEL."""
-        self._env = env
-        self._cors = Cors(str(self._origins or self.binding("ALLOWED_ORIGINS") or ""))
-        self._slow_ms = int(self.binding("SLOW_MS") or DEFAULT_SLOW_MS)
-        self._log_level = str(self.binding("LOG_LEVEL") or "info")
+        self.bindings = bindings = Bindings(env)
+        self._cors = Cors(str(self._origins or bindings["ALLOWED_ORIGINS"] or ""))
+        self._slow_ms = int(bindings["SLOW_MS"] or DEFAULT_SLOW_MS)
+        self._log_level = str(bindings["LOG_LEVEL"] or "info")
 
     async def on_scheduled(self, controller: Any, env: Any, context: Any) -> None:
         """Run the scheduled handler: the module-level handler that the runtime calls."""
@@ -197,10 +185,6 @@ class App(Events):
         return entrypoint_class(self)
 
     # The path of a request, in the order in which the bridge calls it
-
-    def context(self, facts: list[str], request: Any, js_context: Any) -> Context[Any]:
-        """The context of a request."""
-        return Context(self, facts, request, js_context)
 
     def route(self, ctx: Context[Any]) -> Endpoint:
         """The endpoint for a request; raises ``Problem`` 401, 403, 404, 405 or 415."""
@@ -237,7 +221,9 @@ class App(Events):
         try:
             value = await work
         except Exception as error:
+            ctx.has_waited = True
             return self.failure(ctx, error)
+        ctx.has_waited = True
         return self.reply(ctx, found, value)
 
     def reply(self, ctx: Context[Any], found: Endpoint, value: Any) -> Reply:
@@ -254,7 +240,7 @@ class App(Events):
         head = self._head(media_type, ctx)
         if self.sessions:
             head += self._bookmark(ctx)
-        return found.status, body, head, ctx.request_id, self._line(ctx, found.status)
+        return found.status, body, head, ctx.request_id, self._level(ctx, found.status)
 
     def failure(self, ctx: Context[Any], error: Exception) -> Reply:
         """The answer for an exception: a problem as it is, anything else a 500 without details."""
@@ -265,22 +251,24 @@ class App(Events):
             error = Problem(500, "Something went wrong here; it has been reported.")
         body = error.body(ctx.path, ctx.request_id)
         head = self._head(MEDIA_TYPE, ctx) + _lines(error.headers)
-        return error.status, body, head, ctx.request_id, self._line(ctx, error.status, trace)
+        return error.status, body, head, ctx.request_id, self._level(ctx, error.status, trace)
 
     def _reply_response(self, ctx: Context[Any], response: Response) -> Reply:
-        head = self._head(response.media_type or "", ctx) + _lines(response.headers)
+        head = self._head(response.media_type or "", ctx)
+        if response.headers:
+            head += _lines(response.headers)
         if self.sessions:
             head += self._bookmark(ctx)
         body = response.body
         if isinstance(body, bytes):
-            body = self.bridge.buffer(body)
-        return response.status, body, head, ctx.request_id, self._line(ctx, response.status)
+            body = ctx.bridge.buffer(body)
+        return response.status, body, head, ctx.request_id, self._level(ctx, response.status)
 
     def _preflight(self, ctx: Context[Any]) -> Reply:
         methods = ", ".join(self.router.methods(ctx.path))
         requested = ctx.header("access-control-request-headers") or ""
         head = self._cors.preflight(ctx.origin, methods, requested)
-        return 204, None, head, ctx.request_id, self._line(ctx, 204)
+        return 204, None, head, ctx.request_id, self._level(ctx, 204)
 
     def _head(self, media_type: str, ctx: Context[Any]) -> str:
         key = (media_type, ctx.origin)
@@ -299,17 +287,31 @@ class App(Events):
         bookmark = ctx.bookmark
         return f"\nx-d1-bookmark: {bookmark}" if bookmark else ""
 
-    def _line(self, ctx: Context[Any], status: int, trace: str = "") -> str:
+    def _level(self, ctx: Context[Any], status: int, trace: str = "") -> str:
         duration = ctx.elapsed_ms()
-        slow = duration > self._slow_ms
-        if status >= 500 or slow:
+        if status >= 500 or duration > self._slow_ms:
             report(ctx, status, duration, trace)
-        level = "error" if status >= 500 else "warning" if slow else "info"
-        if level == "info" and self._log_level != "info":
-            return ""
-        return request_line(
-            level, self.name, ctx.request_id, ctx.method, ctx.path, status, duration
-        )
+            return "error" if status >= 500 else "warning"
+        return "info" if self._log_level == "info" else ""
+
+
+class Bindings(dict[str, Any]):
+    """Bindings, vars and secrets by name, ``None`` where there is none, each read once.
+
+    They never change within an isolate.
+    """
+
+    def __init__(self, env: Any) -> None:
+        super().__init__()
+        self._env = env
+
+    def __missing__(self, name: str) -> Any:
+        self[name] = value = getattr(self._env, name, None)
+        return value
+
+    def names(self) -> list[str]:
+        """The names of all that the environment holds."""
+        return [name for name in dir(self._env) if name.isupper()]
 
 
 class _Services:

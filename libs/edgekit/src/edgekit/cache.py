@@ -74,8 +74,7 @@ class Cache(KeyValue):
     __slots__ = ("_ctx",)
 
     def __init__(self, ctx: "Context[Any]", kv: Any) -> None:
-        super().__init__(ctx.bridge, kv)
-        self._ctx = ctx
+        self._bridge, self._kv, self._ctx = ctx.bridge, kv, ctx
 
     async def get_or_fetch(
         self,

@@ -10,12 +10,11 @@ from typing_extensions import TypeVar as TypeVarWithDefault
 
 from .cache import Cache, KeyValue
 from .database import Database
-from .facts import PLACES
-from .ids import new_id
+from .facts import BASE, METHOD, ORIGIN, PATH, PLACES, QUERY, REQUEST_ID, STARTED
 from .logs import Log
 from .queues import Producer
 from .routing import NO_PARAMETERS
-from .tracing import is_request_id, next_traceparent
+from .tracing import next_traceparent
 from .upstream import Upstream, fetch
 
 if TYPE_CHECKING:
@@ -30,26 +29,57 @@ V = TypeVar("V", str, int, float)
 class Context(Generic[S]):
     """One request (or event) and the worker around it; ``S`` names the services it may call."""
 
+    path_parameters: Mapping[str, str] = NO_PARAMETERS
+    body_text = ""
+    has_waited = False
+    _session: Database | None = None
+
     def __init__(
         self, app: "App", facts: list[str], request: Any = None, js_context: Any = None
     ) -> None:
         """``facts`` are what ``edgekit.facts`` says."""
         self.app = app
+        self.bridge: Bridge = app.bridge  # type: ignore[assignment] # there is one in a request
         self.request = request
         self.js_context = js_context
         self._facts = facts
-        self.method, self.url, started, given, fresh, self.origin = facts[:6]
-        self.incoming_traceparent, self.authorization, self.content_type = facts[6:9]
-        self.started_ms = int(started)
-        self.request_id = given if given and is_request_id(given) else fresh or new_id("req")
-        path, _, self.query = self.url[self.url.find("/", 8) :].partition("?")
-        self.path = path.partition("#")[0]
-        self.path_parameters: Mapping[str, str] = NO_PARAMETERS
-        self.body_text = ""
-        self.outbox_keys: list[str] = []
-        self._session: Database | None = None
+        self.method = facts[METHOD]
+        self.path = facts[PATH]
+        self.request_id = facts[REQUEST_ID]
+        self.origin = facts[ORIGIN]
 
     # The request
+
+    @property
+    def url(self) -> str:
+        """The request's address."""
+        address = self._facts[BASE] + self.path
+        return f"{address}?{self.query}" if self.query else address
+
+    @property
+    def query(self) -> str:
+        """The query, without its question mark, as the client wrote it."""
+        return self._facts[QUERY]
+
+    @property
+    def started_ms(self) -> int:
+        """When the request came in, in epoch milliseconds."""
+        return int(self._facts[STARTED])
+
+    @property
+    def authorization(self) -> str:
+        """``Authorization``; empty without one."""
+        return self._facts[PLACES["authorization"]]
+
+    @property
+    def content_type(self) -> str:
+        """``Content-Type``; empty without one."""
+        return self._facts[PLACES["content-type"]]
+
+    @cached_property
+    def outbox_keys(self) -> list[str]:
+        """Messages that this request has put into the outbox."""
+        return []
 
     def header(self, name: str) -> str | None:
         """A request header's value; names are case-insensitive."""
@@ -72,23 +102,20 @@ class Context(Generic[S]):
 
     def elapsed_ms(self) -> int:
         """Milliseconds since the request came in; the clock stands still between I/O."""
-        return max(0, int(time.time() * 1000) - self.started_ms)
+        if not self.has_waited:
+            return 0
+        return max(0, int(time.time() * 1000) - int(self._facts[STARTED]))
 
     @cached_property
     def traceparent(self) -> str:
         """The ``traceparent`` that goes out with this request's calls."""
-        return next_traceparent(self.incoming_traceparent)
+        return next_traceparent(self._facts[PLACES["traceparent"]])
 
     # The worker
 
-    @property
-    def bridge(self) -> "Bridge":
-        """The way to the runtime."""
-        return self.app.bridge
-
     def binding(self, name: str) -> Any:
         """A binding as JavaScript gives it; raises ``LookupError`` that says what to declare."""
-        binding = self.app.binding(name)
+        binding = self.app.bindings[name]
         if binding is None:
             raise LookupError(f"{self.app.name} has no binding {name}: add it to wrangler.jsonc.")
         return binding
@@ -99,7 +126,7 @@ class Context(Generic[S]):
     def var(self, name: str) -> str | None: ...
     def var(self, name: str, default: Any = None) -> Any:
         """A var of ``wrangler.jsonc``, of the default's type, else ``ValueError``."""
-        value = self.app.binding(name)
+        value = self.app.bindings[name]
         if value is None or value == "":
             return default
         if default is None or isinstance(default, str):

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from inspect import cleandoc
 from typing import Any, Union, get_args, get_origin
 
-from pydantic import BaseModel, TypeAdapter
+from pydantic import TypeAdapter
 
 from . import idempotency
 from .context import Context
@@ -66,8 +66,10 @@ class Endpoint:
 
     def text(self, value: Any) -> Any:
         """A handler's value as the body of an answer."""
-        if isinstance(value, BaseModel):
-            return value.__pydantic_serializer__.to_json(value, by_alias=True).decode()
+        # isinstance asks pydantic's metaclass, which takes longer than to serialize a small model.
+        serializer = getattr(type(value), "__pydantic_serializer__", None)
+        if serializer is not None:
+            return serializer.to_json(value, by_alias=True).decode()
         if self.result is None:
             return value
         return self.result.serializer.to_json(value, by_alias=True).decode()
@@ -83,7 +85,9 @@ class Endpoint:
     def _plain(self) -> Callable[[Context[Any], Any], Any]:
         handler, signature = self.handler, self.signature
         body, context = self.body.name if self.body else None, signature.context
-        if signature.model is None and context and body is None:
+        if signature.model is None and body is None:
+            if context is None:
+                return lambda ctx, _: handler()
             return lambda ctx, _: handler(**{context: ctx})
 
         def invoke(ctx: Context[Any], data: Any) -> Any:
@@ -129,7 +133,7 @@ async def check_limit(ctx: Context[Any], limiter: str, key: str) -> None:
 
     An empty ``key`` is not counted: calls without a client's address come from other workers.
     """
-    binding = ctx.app.binding(limiter)
+    binding = ctx.app.bindings[limiter]
     if binding is None or not key:
         return
     outcome = await ctx.bridge.call(binding, "limit", js_object({"key": key}))

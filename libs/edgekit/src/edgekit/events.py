@@ -10,6 +10,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from .context import Context
 from .facts import facts_of_event
+from .ids import new_id
 from .outbox import Topic
 from .queues import Message
 
@@ -67,7 +68,7 @@ class Events:
         """The context of an event that is due at ``at_ms`` (epoch milliseconds)."""
         now = datetime.now(UTC).timestamp() * 1000
         app: App = self  # type: ignore[assignment]
-        facts = facts_of_event(kind, self.name, int(max(now, at_ms)))
+        facts = facts_of_event(kind, self.name, int(max(now, at_ms)), new_id("req"))
         return Context(app, facts, None, js_context)
 
     async def run_scheduled(self, ctx: Context[Any], cron: str) -> None:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel, Field
 
-from .platform import PlatformError
+from .platform import PlatformError, fetched
 from .responses import Response
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ async def check(ctx: "Context[Any]", *, deep: bool) -> Health | Response:
     app = ctx.app
     if not deep:
         return Health(status="ok", worker=app.name, version=app.version)
-    names = [name for name in app.binding_names() if _kind(app.binding(name))]
+    names = [name for name in app.bindings.names() if _kind(app.bindings[name])]
     found = dict(zip(names, await _try_all(ctx, names), strict=True))
     down = {name for name, binding in found.items() if binding.status == "down"}
     dead = down.intersection(app.essential)
@@ -56,7 +56,7 @@ async def _try_all(ctx: "Context[Any]", names: list[str]) -> list[BindingHealth]
 
 
 async def _try(ctx: "Context[Any]", name: str) -> BindingHealth:
-    binding = ctx.app.binding(name)
+    binding = ctx.app.bindings[name]
     kind = _kind(binding)
     try:
         await _touch(ctx, kind, binding)
@@ -70,8 +70,9 @@ async def _touch(ctx: "Context[Any]", kind: str, binding: Any) -> None:
         answer = await ctx.bridge.fetch(
             binding, "https://worker/health", "GET", "{}", None, DEADLINE_MS
         )
-        if answer.status >= 500:
-            raise PlatformError(f"it answered {answer.status}")
+        status, _ = fetched(answer)
+        if status >= 500:
+            raise PlatformError(f"it answered {status}")
     elif kind == "d1":
         await ctx.bridge.query(binding, "first", "SELECT 1 AS up", ())
     elif kind == "kv":

@@ -14,7 +14,7 @@ DEADLINE_MS = 5000
 
 def report(ctx: "Context[Any]", status: int, duration_ms: int, trace: str = "") -> None:
     """Report an answer, if the worker has the binding; never at the cost of the answer."""
-    if ctx.js_context is None or ctx.app.binding(BINDING) is None:
+    if ctx.js_context is None or ctx.app.bindings[BINDING] is None:
         return
     failed = status >= 500
     ctx.wait_until(
@@ -37,7 +37,7 @@ def report(ctx: "Context[Any]", status: int, duration_ms: int, trace: str = "") 
 
 async def _send(ctx: "Context[Any]", entry: dict[str, Any]) -> None:
     headers = json.dumps({"content-type": "application/json", "x-request-id": ctx.request_id})
-    binding, url = ctx.app.binding(BINDING), "https://slack-intel/api/log"
+    binding, url = ctx.app.bindings[BINDING], "https://slack-intel/api/log"
     try:
         await ctx.bridge.fetch(binding, url, "POST", headers, json.dumps(entry), DEADLINE_MS)
     except PlatformError as error:

@@ -16,7 +16,7 @@ from urllib.parse import quote, urlencode
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from .platform import PlatformError
+from .platform import PlatformError, fetched
 from .problems import Problem
 
 if TYPE_CHECKING:
@@ -92,10 +92,12 @@ class Operation(Generic[Req, Res]):
             return (
                 self._fill(request.model_dump(mode="json")) if self._in_path else self.path
             ), body
-        fields = request.model_dump(mode="json", by_alias=True, exclude_none=True)
-        query = urlencode({k: v for k, v in fields.items() if k not in self._in_path})
-        path = self._fill(fields)
-        return (f"{path}?{query}" if query else path), None
+        fields = request.__pydantic_serializer__.to_python(
+            request, mode="json", by_alias=True, exclude_none=True
+        )
+        path = self._fill(fields) if self._in_path else self.path
+        query = {name: value for name, value in fields.items() if name not in self._in_path}
+        return (f"{path}?{urlencode(query)}" if query else path), None
 
     def _fill(self, fields: dict[str, Any]) -> str:
         return _PLACEHOLDER.sub(lambda match: quote(str(fields[match[1]]), safe=""), self.path)
@@ -104,7 +106,8 @@ class Operation(Generic[Req, Res]):
         """The answer out of its JSON text; raises pydantic's ``ValidationError``."""
         if self._adapter is None:
             return None  # type: ignore[return-value]
-        return self._adapter.validate_json(text)
+        answer: Res = self._adapter.validator.validate_json(text)
+        return answer
 
 
 class Service:
@@ -144,44 +147,49 @@ class Call(Generic[Req, Res]):
         idempotency_key: str | None = None,
     ) -> Res:
         """Make the call. Raises ``ServiceError``, or answers ``fallback`` if one is given."""
-        try:
-            return await self._call(request, deadline_ms, idempotency_key)
-        except ServiceError as error:
-            if fallback is _RAISE:
-                raise
-            service, operation = self._service.worker, self._operation.name
-            detail = {"service": service, "operation": operation, "error": error.detail}
-            self._service.ctx.log.warning("fallback", **detail)
-            return fallback  # type: ignore[no-any-return]
-
-    async def _call(self, request: Req, deadline_ms: int | None, key: str | None) -> Res:
         operation, service = self._operation, self._service
-        path, body = operation.address(request)
         try:
-            answer = await service.ctx.bridge.fetch(
+            path, body = operation.address(request)
+            answered = await service.ctx.bridge.fetch(
                 self._target(),
                 f"https://{service.worker}{path}",
                 operation.method,
-                self._headers(key),
+                self._headers(idempotency_key),
                 body,
                 deadline_ms or operation.deadline_ms,
             )
+            status, text = fetched(answered)
+            if status >= 400:
+                raise self._refused(status, text)
+            return operation.parse(text)
         except PlatformError as error:
-            raise self._unreachable(error) from error
-        if answer.status >= 400:
-            raise self._refused(answer.status, answer.text)
-        try:
-            return operation.parse(answer.text)
+            failure = self._unreachable(error)
+            if fallback is _RAISE:
+                raise failure from error
         except ValidationError as error:
-            detail = f"{service.worker} answered {operation.name} with something unexpected."
-            raise ServiceError(502, detail, upstream_status=answer.status) from error
+            failure = self._unexpected()
+            if fallback is _RAISE:
+                raise failure from error
+        except ServiceError as error:
+            failure = error
+            if fallback is _RAISE:
+                raise
+        detail = {"service": service.worker, "operation": operation.name, "error": failure.detail}
+        service.ctx.log.warning("fallback", **detail)
+        return fallback  # type: ignore[no-any-return]
+
+    def _unexpected(self) -> ServiceError:
+        worker, name = self._service.worker, self._operation.name
+        return ServiceError(502, f"{worker} answered {name} with something unexpected.")
 
     def _target(self) -> Any:
-        ctx, service = self._service.ctx, self._service
-        try:
-            return ctx.binding(service.binding)
-        except LookupError as error:
-            raise ServiceError(503, str(error.args[0])) from error
+        ctx, name = self._service.ctx, self._service.binding
+        binding = ctx.app.bindings[name]
+        if binding is None:
+            raise ServiceError(
+                503, f"{ctx.app.name} has no binding {name}: add it to wrangler.jsonc."
+            )
+        return binding
 
     def _headers(self, key: str | None) -> str:
         ctx = self._service.ctx

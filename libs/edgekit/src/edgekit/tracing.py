@@ -18,8 +18,8 @@ def next_traceparent(incoming: str) -> str:
 
     The trace id and flags go on; the parent id is new (W3C Trace Context, 3.2).
     """
-    match = _TRACEPARENT.fullmatch(incoming)
-    trace_id, flags = match.groups() if match else (_NO_TRACE, "01")
-    if trace_id == _NO_TRACE:
-        trace_id = f"{random.getrandbits(128):032x}"
-    return f"00-{trace_id}-{random.getrandbits(64):016x}-{flags}"
+    match = _TRACEPARENT.fullmatch(incoming) if incoming else None
+    if match is None or match[1] == _NO_TRACE:
+        fresh = f"{random.getrandbits(192):048x}"
+        return f"00-{fresh[:32]}-{fresh[32:]}-{match[2] if match else '01'}"
+    return f"00-{match[1]}-{random.getrandbits(64):016x}-{match[2]}"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
 
-from .platform import Fetched, PlatformError
+from .platform import PlatformError
 from .problems import Problem
 
 if TYPE_CHECKING:
@@ -103,9 +103,10 @@ async def fetch(
     raise AssertionError("the last attempt returns or raises")
 
 
-def _upstream(answer: Fetched) -> Upstream:
-    found = {name: value for name, value in zip(WANTED, answer.headers, strict=True) if value}
-    return Upstream(answer.status, answer.text, found)
+def _upstream(answer: str) -> Upstream:
+    status, *values, text = answer.split("\n", 1 + len(WANTED))
+    found = {name: value for name, value in zip(WANTED, values, strict=True) if value}
+    return Upstream(int(status), text, found)
 
 
 def _wait(attempt: int) -> float:

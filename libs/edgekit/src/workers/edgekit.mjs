@@ -4,66 +4,91 @@
 
 const MAX_HEADS = 256;
 const NO_BODY_STATUS = new Set([101, 204, 205, 304]);
+// Safe in a header and in a log, and short; tracing.py has it too.
+const REQUEST_ID = /^[A-Za-z0-9._:=+/@-]{1,128}$/;
 
 /**
  * Connect a Python isolate.
- * @param {(id: number, value: unknown, error: string | undefined) => void} settle resumes a future
- * @param {(ticket: number, text: string | undefined, error: string | undefined) => void} received
- *   hands over the body of a request that `read` was asked for
+ * @param {string} worker its name, for the log
+ * @param {(id: number, value: unknown, error?: string) => void} settle goes on with what waits for `id`
+ * @param {(ticket: number, text: string | undefined, error?: string) => void} received hands over the
+ *   body of a request that `read` was asked for
  * @param {string} headerNames headers that `describe` reads, with spaces between
  */
-export function connect(settle, received, headerNames) {
+export function connect(worker, settle, received, headerNames) {
   const factHeaders = headerNames.split(" ");
-  const pending = new Map();
+  const answers = new Map();
+  const held = new Map();
   const heads = new Map();
   const waiting = new Map();
+  // The request that was described last: Python answers it, or opens its answer, in the same turn.
+  let latest;
 
-  const watch = (id, promise) => {
-    promise.then((value) => settle(id, value ?? undefined, undefined), (error) => settle(id, undefined, String(error)));
+  const promised = (map, ticket) => {
+    const { promise, resolve, reject } = Promise.withResolvers();
+    map.set(ticket, { resolve, reject, request: latest });
+    return promise;
   };
 
-  // The lines of a head repeat from answer to answer; their pairs are kept, up to a bound.
-  const pairsOf = (head) => {
-    let pairs = heads.get(head);
-    if (pairs === undefined) {
-      if (heads.size >= MAX_HEADS) heads.clear();
-      pairs = head.split("\n").map((line) => {
-        const colon = line.indexOf(":");
-        return [line.slice(0, colon), line.slice(colon + 2)];
-      });
-      heads.set(head, pairs);
-    }
-    return pairs;
-  };
-
-  const respond = (status, body, head, requestId, line) => {
-    if (line) console.log(line);
-    return new Response(NO_BODY_STATUS.has(status) ? null : body, {
-      status,
-      headers: [...pairsOf(head), ["x-request-id", requestId]],
-    });
+  const take = (map, ticket) => {
+    const settled = map.get(ticket);
+    map.delete(ticket);
+    return settled;
   };
 
   // An object with `js_response` is what the runtime takes as "the answer is in there"; its promise
   // is not awaited on the way through Python.
-  const open = (ticket) => {
-    const { promise, resolve, reject } = Promise.withResolvers();
-    pending.set(ticket, [resolve, reject]);
-    return { js_response: promise, then: undefined };
+  const open = (ticket) => ({ js_response: promised(answers, ticket), then: undefined });
+
+  // What a request waits for first opens its answer on the way, which saves a crossing.
+  const watch = (id, ticket, promise) => {
+    promise.then((value) => settle(id, value ?? undefined), (error) => settle(id, undefined, String(error)));
+    return ticket ? open(ticket) : undefined;
   };
 
-  const take = (ticket) => {
-    const settled = pending.get(ticket);
-    pending.delete(ticket);
-    return settled;
+  // The lines of a head repeat from answer to answer; they are kept, up to a bound, as headers that
+  // a response copies much faster than it reads pairs.
+  const headersOf = (head) => {
+    let headers = heads.get(head);
+    if (headers === undefined) {
+      if (heads.size >= MAX_HEADS) heads.clear();
+      headers = new Headers();
+      for (const line of head.split("\n")) {
+        const colon = line.indexOf(":");
+        headers.append(line.slice(0, colon), line.slice(colon + 2));
+      }
+      heads.set(head, headers);
+    }
+    return headers;
+  };
+
+  const log = (level, requestId, { method, path, started }, status) => {
+    const line = { level, worker, event: "request", request_id: requestId, method, path, status, duration_ms: Date.now() - started };
+    console.log(JSON.stringify(line));
+  };
+
+  // `level` is that of the request's line of log; without one there is none.
+  const respond = (status, body, head, requestId, level, request = latest) => {
+    if (level) log(level, requestId, request, status);
+    const response = new Response(NO_BODY_STATUS.has(status) ? null : body, { status, headers: headersOf(head) });
+    response.headers.set("x-request-id", requestId);
+    return response;
   };
 
   return {
-    /** Method, URL, the time, a new id if the client sent none, and the fact headers, a line each. */
+    /** What `edgekit.facts` names, a line each. */
     describe(request) {
-      const { headers } = request;
-      const id = headers.get("x-request-id");
-      let facts = `${request.method}\n${request.url}\n${Date.now()}\n${id ?? ""}\n${id ? "" : crypto.randomUUID()}`;
+      const { method, url, headers } = request;
+      const started = Date.now();
+      const [address] = url.split("#", 1);
+      const slash = address.indexOf("/", 8);
+      const mark = address.indexOf("?", slash);
+      const end = mark < 0 ? address.length : mark;
+      const given = headers.get("x-request-id");
+      const id = given !== null && REQUEST_ID.test(given) ? given : crypto.randomUUID();
+      const path = address.slice(slash, end);
+      latest = { method, path, started };
+      let facts = `${method}\n${address.slice(0, slash)}\n${path}\n${address.slice(end + 1)}\n${started}\n${id}`;
       for (const name of factHeaders) facts += "\n" + (headers.get(name) ?? "");
       return facts;
     },
@@ -71,65 +96,60 @@ export function connect(settle, received, headerNames) {
     respond,
     open,
 
-    finish(ticket, status, body, head, requestId, line) {
-      take(ticket)?.[0](respond(status, body, head, requestId, line));
+    finish(ticket, status, body, head, requestId, level) {
+      const answer = take(answers, ticket);
+      answer?.resolve(respond(status, body, head, requestId, level, answer.request));
     },
 
     fail(ticket, message) {
-      take(ticket)?.[1](new Error(message));
+      take(answers, ticket)?.reject(new Error(message));
     },
 
-    /** Drop tickets whose requests the runtime has given up; nobody waits for them any more. */
-    forget(ticket) {
-      pending.delete(ticket);
+    /** Drop answers, up to a ticket, whose requests the runtime has given up; nobody waits for them. */
+    forget(before) {
+      for (const ticket of answers.keys()) if (ticket < before) answers.delete(ticket);
     },
 
     /** Read a body of at most `limit` bytes, as text or bytes; longer ones are not read to their end. */
     read(ticket, request, limit, binary) {
-      const answer = open(ticket);
       const body = binary ? bodyBytes(request, limit) : bodyText(request, limit);
-      body.then((data) => received(ticket, data, undefined), (error) => received(ticket, undefined, error.code ?? String(error)));
-      return answer;
+      body.then((data) => received(ticket, data), (error) => received(ticket, undefined, error.code ?? String(error)));
+      return open(ticket);
     },
 
     /** Await `object.method(...args)`. */
-    call(id, object, method, ...args) {
-      watch(id, (async () => object[method](...args))());
-    },
-
-    /** Await a promise. */
-    wait(id, promise) {
-      watch(id, promise);
+    call(id, ticket, object, method, ...args) {
+      return watch(id, ticket, (async () => object[method](...args))());
     },
 
     /** One D1 statement; `kind` is first (the row), all (the rows) or run (what changed), as JSON text. */
-    query(id, database, kind, sql, ...params) {
-      watch(id, bound(database, sql, params)[kind]().then(ANSWERS[kind]));
+    query(id, ticket, database, kind, sql, ...params) {
+      return watch(id, ticket, bound(database, sql, params)[kind]().then(ANSWERS[kind]));
     },
 
     /** Several D1 statements in one transaction: `[sql, param, …]` each, their rows as JSON text. */
-    batch(id, database, statements) {
+    batch(id, ticket, database, statements) {
       const prepared = JSON.parse(statements).map(([sql, ...params]) => bound(database, sql, params));
-      watch(id, database.batch(prepared).then((answers) => JSON.stringify(answers.map((answer) => answer.results))));
+      return watch(id, ticket, database.batch(prepared).then((answers) => JSON.stringify(answers.map((answer) => answer.results))));
     },
 
     /**
      * An HTTP call with a deadline. Answers the status, the `wanted` headers and the body (of at
      * most `limit` bytes, when there is a limit), a line each.
      */
-    fetch(id, target, url, method, headers, body, timeoutMs, wanted, limit) {
+    fetch(id, ticket, target, url, method, headers, body, timeoutMs, wanted, limit) {
       const signal = AbortSignal.timeout(timeoutMs);
-      watch(id, exchange(target, url, { method, headers: JSON.parse(headers), body, redirect: "manual", signal }, wanted, limit));
+      return watch(id, ticket, exchange(target, url, { method, headers: JSON.parse(headers), body, redirect: "manual", signal }, wanted, limit));
     },
 
     /** Wait for what another request publishes under `key`; each waits on a promise of its own. */
-    join(id, key, timeoutMs) {
+    join(id, ticket, key, timeoutMs) {
       const late = new Promise((_, reject) => setTimeout(() => reject(new DOMException("nobody published in time", "TimeoutError")), timeoutMs));
       const joined = new Promise((resolve, reject) => {
         if (!waiting.has(key)) waiting.set(key, []);
         waiting.get(key).push([resolve, reject]);
       });
-      watch(id, Promise.race([joined, late]));
+      return watch(id, ticket, Promise.race([joined, late]));
     },
 
     publish(key, value, error) {
@@ -156,19 +176,22 @@ export function connect(settle, received, headerNames) {
       );
     },
 
-    sleep(id, ms) {
-      watch(id, new Promise((resolve) => setTimeout(resolve, ms)));
+    sleep(id, ticket, ms) {
+      return watch(id, ticket, new Promise((resolve) => setTimeout(resolve, ms)));
     },
 
-    /** Keep the request's context alive until `ticket` is finished. */
+    /** Keep the request's context alive until `ticket` is released. */
     hold(ticket, context) {
-      const { promise, resolve } = Promise.withResolvers();
-      pending.set(ticket, [resolve, resolve]);
-      context.waitUntil(promise);
+      context.waitUntil(promised(held, ticket));
+    },
+
+    /** A promise, in an object as `open` gives it, of an event whose ticket is to be released. */
+    event(ticket) {
+      return { js_response: promised(held, ticket), then: undefined };
     },
 
     release(ticket) {
-      take(ticket)?.[0]();
+      take(held, ticket)?.resolve();
     },
   };
 }

@@ -1,7 +1,7 @@
 """The interface of both ways across, and the choice between them."""
 
-from collections.abc import Coroutine, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from collections.abc import Awaitable, Coroutine, Sequence
+from typing import TYPE_CHECKING, Any, Protocol
 
 from ..logs import Log
 
@@ -23,16 +23,17 @@ class PlatformError(Exception):
         return "too large" in str(self)
 
 
-class Fetched(NamedTuple):
-    """What an HTTP call brought: status, the wanted headers in their order, and the text."""
-
-    status: int
-    headers: Sequence[str]
-    text: str
+def fetched(answer: str) -> tuple[int, str]:
+    """The status and the text of what ``Bridge.fetch`` answers when no headers were wanted."""
+    status, _, text = answer.partition("\n")
+    return int(status), text
 
 
 class Bridge(Protocol):
-    """What edgekit needs of the runtime. JavaScript objects are passed through as they are."""
+    """What edgekit needs of the runtime. JavaScript objects are passed through as they are.
+
+    What is to be awaited is to be awaited at once: it may have begun already.
+    """
 
     def serve(self, app: "App", request: Any, context: Any) -> Any:
         """Answer a request: something that the runtime takes as the result of ``on_fetch``."""
@@ -40,16 +41,18 @@ class Bridge(Protocol):
     async def enter(self, app: "App", request: Any, context: Any) -> Any:
         """Answer a request from within a task of the runtime's own loop; gives the response."""
 
-    async def call(self, target: Any, method: str, *args: Any) -> Any:
+    def call(self, target: Any, method: str, *args: Any) -> Awaitable[Any]:
         """Await ``target.method(*args)``; null and undefined are ``None``."""
 
-    async def query(self, database: Any, kind: str, sql: str, params: Sequence[Any]) -> Any:
+    def query(self, database: Any, kind: str, sql: str, params: Sequence[Any]) -> Awaitable[Any]:
         """Run one D1 statement; ``first``, ``all`` and ``run`` answer JSON text (or ``None``)."""
 
-    async def batch(self, database: Any, statements: Sequence[tuple[str, Sequence[Any]]]) -> str:
+    def batch(
+        self, database: Any, statements: Sequence[tuple[str, Sequence[Any]]]
+    ) -> Awaitable[str]:
         """Run D1 statements in one transaction; the rows of each, as JSON text."""
 
-    async def fetch(
+    def fetch(
         self,
         target: Any,
         url: str,
@@ -59,11 +62,12 @@ class Bridge(Protocol):
         timeout_ms: int,
         wanted: str = "",
         limit: int = 0,
-    ) -> Fetched:
+    ) -> Awaitable[str]:
         """Call a service binding (or the network, with no target) under a deadline.
 
         ``headers`` is a JSON object; ``wanted`` names the headers to bring back, with spaces
-        between. Redirects are not followed. A body over ``limit`` bytes (0: any) is an error.
+        between. Answers the status, each of those headers and the text, a line each. Redirects
+        are not followed. A body over ``limit`` bytes (0: any) is an error.
         """
 
     def buffer(self, data: bytes) -> Any:
@@ -72,10 +76,10 @@ class Bridge(Protocol):
     def messages(self, batch: Any) -> str:
         """The messages of a queue's batch as JSON text: ``id``, ``body`` and ``attempts`` each."""
 
-    async def sleep(self, seconds: float) -> None:
+    def sleep(self, seconds: float) -> Awaitable[None]:
         """Wait without blocking other requests."""
 
-    async def join(self, key: str, timeout_ms: int) -> str:
+    def join(self, key: str, timeout_ms: int) -> Awaitable[str]:
         """Wait for what another request of this isolate publishes under ``key``."""
 
     def publish(self, key: str, value: str | None, error: str | None) -> None:
@@ -88,7 +92,7 @@ class Bridge(Protocol):
         """Run the work of an event (cron, queue) to its end."""
 
 
-async def connect(env: Any) -> Bridge:
+async def connect(worker: str, env: Any) -> Bridge:
     """The fast way where its module is in the bundle, else the plain one."""
     from .plain import PlainBridge
 
@@ -103,4 +107,4 @@ async def connect(env: Any) -> Bridge:
         return PlainBridge()
     from .fast import FastBridge
 
-    return FastBridge(module)
+    return FastBridge(worker, module)

@@ -3,16 +3,18 @@
 import itertools
 import json
 import time
-from asyncio import CancelledError, Future, Task
-from collections.abc import Coroutine, Sequence
+import traceback
+from asyncio import CancelledError, Future, Task, current_task
+from collections.abc import Awaitable, Coroutine, Sequence
 from types import CoroutineType
 from typing import TYPE_CHECKING, Any
 
-from pyodide.ffi import JsException, JsProxy, create_once_callable, create_proxy, to_js
+from pyodide.ffi import JsException, create_once_callable, create_proxy, to_js
 
 from ..facts import FACT_HEADERS
-from .bridge import Fetched, PlatformError
+from .bridge import PlatformError
 from .loop import TurnLoop
+from .request_task import RequestTask, Resume, settler, suspend
 
 if TYPE_CHECKING:
     from ..app import App
@@ -24,24 +26,26 @@ SWEEP_EVERY = 512
 
 
 class FastBridge:
-    """Futures and tickets (answers that are still open) are numbered; JavaScript knows the numbers.
+    """Waits and tickets (answers that are still open) are numbered; JavaScript knows the numbers.
 
     A client that goes away takes its request's context with it: what was awaited there is never
-    settled. Such futures and tickets are swept away once they are five minutes old.
+    settled. Such waits and tickets are swept away once they are five minutes old.
     """
 
-    def __init__(self, module: Any) -> None:
-        self._loop = TurnLoop()
-        self._futures: dict[int, tuple[Future[Any], float]] = {}
-        self._tickets: dict[int, tuple[App, Context[Any], Endpoint, float]] = {}
+    def __init__(self, worker: str, module: Any) -> None:
+        self.loop = TurnLoop()
+        self.waiting: dict[int, Resume] = {}
+        self._bodies: dict[int, tuple[App, Context[Any], Endpoint]] = {}
         self._numbers = itertools.count(1)
-        js = module.connect(
-            create_proxy(self._settle), create_proxy(self._received), " ".join(FACT_HEADERS)
-        )
+        self._swept = [(0, time.monotonic())]
+        # The ticket of the request that has just begun, until its first wait opens its answer.
+        self._ticket = 0
+        self._answer: Any = None
+        settle, received = create_proxy(self._settle), create_proxy(self._received)
+        js = module.connect(worker, settle, received, " ".join(FACT_HEADERS))
         self._js = js
-        self._describe, self._respond, self._open = js.describe, js.respond, js.open
-        self._finish, self._read, self._call = js.finish, js.read, js.call
-        self._query, self._fetch = js.query, js.fetch
+        self._describe, self._respond, self.finish = js.describe, js.respond, js.finish
+        self._read, self._call, self._query, self._fetch = js.read, js.call, js.query, js.fetch
 
     # Requests
 
@@ -50,57 +54,46 @@ class FastBridge:
         try:
             endpoint = app.route(ctx)
             if (spec := endpoint.body) is not None:
-                return self._read_body(app, ctx, endpoint, request, spec.binary)
+                number = next(self._numbers)
+                self._bodies[number] = (app, ctx, endpoint)
+                return self._read(number, request, endpoint.max_body, spec.binary)
             outcome = endpoint.invoke(ctx, None)
         except Exception as error:
             return self._respond(*app.failure(ctx, error))
-        if type(outcome) is CoroutineType:
-            return self._answer(app.complete(ctx, endpoint, outcome))
-        return self._respond(*app.reply(ctx, endpoint, outcome))
-
-    def _read_body(
-        self, app: "App", ctx: "Context[Any]", endpoint: "Endpoint", request: Any, binary: bool
-    ) -> Any:
+        if type(outcome) is not CoroutineType:
+            return self._respond(*app.reply(ctx, endpoint, outcome))
         number = next(self._numbers)
-        self._tickets[number] = (app, ctx, endpoint, time.monotonic())
-        return self._read(number, request, endpoint.max_body, binary)
+        task = Handling(outcome, self, app, ctx, endpoint, number)
+        self._ticket, self._answer = number, None
+        done = self.loop.turn(task.step)
+        self._ticket, answer = 0, self._answer
+        if not done:
+            return self._js.open(number) if answer is None else answer
+        if answer is None:
+            return self._respond(*task.reply())
+        # Background work of the handler has waited, and so opened it.
+        self.finish(number, *task.reply())
+        return answer
 
-    def _received(self, number: int, data: Any, error: str | None) -> None:
-        app, ctx, endpoint, _ = self._tickets.pop(number)
-        if isinstance(data, JsProxy):
+    def _received(self, number: int, data: Any, error: str | None = None) -> None:
+        app, ctx, endpoint = self._bodies.pop(number)
+        ctx.has_waited = True
+        if error is None and endpoint.body.binary:  # type: ignore[union-attr] # it has one
             data = data.to_bytes()
         try:
             outcome = endpoint.invoke(ctx, app.body(ctx, endpoint, data, error))
         except Exception as failure:
-            self._finish(number, *app.failure(ctx, failure))
+            self.finish(number, *app.failure(ctx, failure))
             return
         if type(outcome) is not CoroutineType:
-            self._finish(number, *app.reply(ctx, endpoint, outcome))
+            self.finish(number, *app.reply(ctx, endpoint, outcome))
             return
-        task = self._loop.start(app.complete(ctx, endpoint, outcome))
-        self._when_done(task, number)
+        task = Handling(outcome, self, app, ctx, endpoint, number)
+        self.loop.turn(task.resume, None, None)
 
-    def _answer(self, work: Coroutine[Any, Any, Any]) -> Any:
-        task = self._loop.start(work)
-        if task.done():
-            return self._respond(*task.result())
-        number = next(self._numbers)
-        answer = self._open(number)
-        self._when_done(task, number)
-        return answer
-
-    def _when_done(self, task: Task[Any], number: int) -> None:
-        if task.done():
-            self._finish(number, *task.result())
-            return
-
-        def finish(task: Task[Any]) -> None:
-            if task.cancelled():
-                self._js.fail(number, "The request was cancelled.")
-            else:
-                self._finish(number, *task.result())
-
-        task.add_done_callback(finish)
+    def fail(self, ticket: int, error: BaseException) -> None:
+        """Answer with an error of the runtime's: the client sees a 500 of its own."""
+        self._js.fail(ticket, _told(error))
 
     async def enter(self, app: "App", request: Any, context: Any) -> Any:
         turn = create_once_callable(lambda: self.serve(app, request, context))
@@ -110,52 +103,59 @@ class FastBridge:
 
     # Awaiting JavaScript
 
-    def _settle(self, number: int, value: Any, error: str | None) -> None:
-        entry = self._futures.pop(number, None)
-        if entry is None:
-            return
-        future = entry[0]
-        if future.done():
-            return
-        if error is None:
-            self._loop.resume(future.set_result, value)
-        else:
-            self._loop.resume(future.set_exception, PlatformError(error))
+    def _settle(self, number: int, value: Any = None, error: str | None = None) -> None:
+        resume = self.waiting.pop(number, None)
+        if resume is not None:
+            self.loop.turn(resume, value, None if error is None else PlatformError(error))
 
-    def _future(self) -> tuple[int, "Future[Any]"]:
+    def _wait(self) -> tuple[int, Awaitable[Any]]:
+        """A number for JavaScript to settle, and what to await for it: at once, and once."""
         number = next(self._numbers)
-        future: Future[Any] = Future(loop=self._loop)
-        self._futures[number] = (future, time.monotonic())
         if not number % SWEEP_EVERY:
-            self._sweep()
+            self._sweep(number)
+        if isinstance(current_task(self.loop), RequestTask):
+            return number, suspend(number)
+        future: Future[Any] = Future(loop=self.loop)
+        self.waiting[number] = settler(future)
         return number, future
 
-    def _sweep(self) -> None:
-        before = time.monotonic() - ABANDONED_AFTER_SECONDS
-        for number in [n for n, entry in self._futures.items() if entry[1] < before]:
-            del self._futures[number]
-        for number in [n for n, entry in self._tickets.items() if entry[3] < before]:
-            del self._tickets[number]
-            self._js.forget(number)
+    def _asked(self, answer: Any) -> None:
+        """Keep the answer that the first wait of a request has opened."""
+        if self._ticket:
+            self._ticket, self._answer = 0, answer
 
-    async def call(self, target: Any, method: str, *args: Any) -> Any:
-        number, future = self._future()
-        self._call(number, target, method, *args)
-        return await future
+    def _sweep(self, number: int) -> None:
+        now = time.monotonic()
+        self._swept.append((number, now))
+        before = 0
+        while self._swept[0][1] < now - ABANDONED_AFTER_SECONDS:
+            before, _ = self._swept.pop(0)
+        for abandoned in [n for n in self.waiting if n < before]:
+            del self.waiting[abandoned]
+        for abandoned in [n for n in self._bodies if n < before]:
+            del self._bodies[abandoned]
+        if before:
+            self._js.forget(before)
 
-    async def query(self, database: Any, kind: str, sql: str, params: Sequence[Any]) -> Any:
-        number, future = self._future()
-        self._query(number, database, kind, sql, *params)
-        return await future
+    def call(self, target: Any, method: str, *args: Any) -> Awaitable[Any]:
+        number, settled = self._wait()
+        self._asked(self._call(number, self._ticket, target, method, *args))
+        return settled
 
-    async def batch(self, database: Any, statements: Sequence[tuple[str, Sequence[Any]]]) -> str:
-        number, future = self._future()
+    def query(self, database: Any, kind: str, sql: str, params: Sequence[Any]) -> Awaitable[Any]:
+        number, settled = self._wait()
+        self._asked(self._query(number, self._ticket, database, kind, sql, *params))
+        return settled
+
+    def batch(
+        self, database: Any, statements: Sequence[tuple[str, Sequence[Any]]]
+    ) -> Awaitable[str]:
+        number, settled = self._wait()
         packed = json.dumps([[sql, *params] for sql, params in statements], ensure_ascii=False)
-        self._js.batch(number, database, packed)
-        text: str = await future
-        return text
+        self._asked(self._js.batch(number, self._ticket, database, packed))
+        return settled
 
-    async def fetch(
+    def fetch(
         self,
         target: Any,
         url: str,
@@ -165,15 +165,17 @@ class FastBridge:
         timeout_ms: int,
         wanted: str = "",
         limit: int = 0,
-    ) -> Fetched:
-        number, future = self._future()
+    ) -> Awaitable[str]:
+        number, settled = self._wait()
         try:
-            self._fetch(number, target, url, method, headers, body, timeout_ms, wanted, limit)
+            answer = self._fetch(
+                number, self._ticket, target, url, method, headers, body, timeout_ms, wanted, limit
+            )
         except JsException as error:
-            self._futures.pop(number)
+            self.waiting.pop(number, None)
             raise PlatformError(str(error)) from error
-        parts = (await future).split("\n", 1 + (wanted.count(" ") + 1 if wanted else 0))
-        return Fetched(int(parts[0]), parts[1:-1], parts[-1])
+        self._asked(answer)
+        return settled
 
     def buffer(self, data: bytes) -> Any:
         return to_js(data)
@@ -182,16 +184,15 @@ class FastBridge:
         text: str = self._js.messages(batch)
         return text
 
-    async def sleep(self, seconds: float) -> None:
-        number, future = self._future()
-        self._js.sleep(number, seconds * 1000)
-        await future
+    def sleep(self, seconds: float) -> Awaitable[None]:
+        number, settled = self._wait()
+        self._asked(self._js.sleep(number, self._ticket, seconds * 1000))
+        return settled
 
-    async def join(self, key: str, timeout_ms: int) -> str:
-        number, future = self._future()
-        self._js.join(number, key, timeout_ms)
-        value: str = await future
-        return value
+    def join(self, key: str, timeout_ms: int) -> Awaitable[str]:
+        number, settled = self._wait()
+        self._asked(self._js.join(number, self._ticket, key, timeout_ms))
+        return settled
 
     def publish(self, key: str, value: str | None, error: str | None) -> None:
         self._js.publish(key, value, error)
@@ -201,27 +202,72 @@ class FastBridge:
     def hold(self, context: Any, work: Coroutine[Any, Any, None]) -> None:
         number = next(self._numbers)
         self._js.hold(number, context)
-        task = self._loop.spawn(work)
-        task.add_done_callback(lambda _: self._js.release(number))
+        self._released(number, self.loop.spawn(work))
 
     async def run(self, work: Coroutine[Any, Any, Any]) -> Any:
-        number = next(self._numbers)
-        answer = self._open(number)
         outcome: list[Any] = []
 
-        async def recorded() -> tuple[Any, ...]:
+        async def recorded() -> None:
             try:
                 outcome.append((await work, None))
             except (Exception, CancelledError) as error:
                 outcome.append((None, error))
-            return (204, None, "cache-control: no-store", "", "")
+
+        number = next(self._numbers)
+        done = self._js.event(number)
 
         def start() -> None:
-            self._when_done(self._loop.start(recorded()), number)
+            self._released(number, self.loop.start(recorded()))
 
         await self._js.turn(create_once_callable(start))
-        await answer.js_response
+        await done.js_response
         value, error = outcome[0]
         if error is not None:
             raise error
         return value
+
+    def _released(self, number: int, task: Task[None]) -> None:
+        task.add_done_callback(lambda _: self._js.release(number))
+
+
+class Handling(RequestTask):
+    """A handler at work on a request."""
+
+    __slots__ = ("_app", "_bridge", "_ctx", "_endpoint", "_ticket")
+
+    def __init__(
+        self,
+        work: Coroutine[Any, Any, Any],
+        bridge: FastBridge,
+        app: "App",
+        ctx: "Context[Any]",
+        endpoint: "Endpoint",
+        ticket: int,
+    ) -> None:
+        super().__init__(work, bridge.loop, bridge.waiting)
+        self._bridge, self._app, self._ctx, self._endpoint = bridge, app, ctx, endpoint
+        self._ticket = ticket
+
+    def reply(self) -> Any:
+        """The answer; raises what is no ``Exception``."""
+        if self.error is None:
+            return self._app.reply(self._ctx, self._endpoint, self.value)
+        if isinstance(self.error, Exception):
+            return self._app.failure(self._ctx, self.error)
+        raise self.error
+
+    def finished(self) -> None:
+        """Give the answer to whom it is open for."""
+        self._ctx.has_waited = True
+        try:
+            reply = self.reply()
+        except BaseException as error:
+            self._bridge.fail(self._ticket, error)
+            return
+        self._bridge.finish(self._ticket, *reply)
+
+
+def _told(error: BaseException) -> str:
+    if isinstance(error, CancelledError):
+        return "The request was cancelled."
+    return "".join(traceback.format_exception(error))

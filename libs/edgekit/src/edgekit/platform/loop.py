@@ -10,11 +10,13 @@ from collections import deque
 from collections.abc import Callable, Coroutine
 from contextvars import Context, copy_context
 from sys import set_asyncgen_hooks
-from typing import Any
+from typing import Any, TypeVar
 
 import js
 from pyodide.ffi import create_proxy
 from pyodide.webloop import WebLoop
+
+T = TypeVar("T")
 
 
 class Callback:
@@ -70,14 +72,7 @@ class TurnLoop(WebLoop):  # type: ignore[misc]
 
     def start(self, work: Coroutine[Any, Any, Any]) -> Task[Any]:
         """Run a coroutine as far as it gets without waiting, in a task."""
-        self._enter()
-        try:
-            task = self._task(work)
-            if self._ready:
-                self._drain()
-        finally:
-            self._running = False
-        return task
+        return self.turn(self._task, work)
 
     def spawn(self, work: Coroutine[Any, Any, Any]) -> Task[Any]:
         """The same from within a turn, which then also does what becomes ready."""
@@ -85,19 +80,8 @@ class TurnLoop(WebLoop):  # type: ignore[misc]
             return self.start(work)
         return self._task(work)
 
-    def resume(self, step: Callable[..., Any], *args: Any) -> None:
-        """Call ``step`` (which settles a future) and all that becomes ready by it."""
-        self._enter()
-        try:
-            step(*args)
-            self._drain()
-        finally:
-            self._running = False
-
-    def _task(self, work: Coroutine[Any, Any, Any]) -> Task[Any]:
-        return Task(work, loop=self, eager_start=True)  # type: ignore[call-arg] # Python 3.12
-
-    def _enter(self) -> None:
+    def turn(self, step: Callable[..., T], *args: Any) -> T:
+        """Call ``step`` and then all that has become ready by it; answers what ``step`` does."""
         # With stack switching each call from JavaScript has a thread state of its own, and asyncio
         # keeps the running loop and the generator hooks there.
         if _get_running_loop() is not self:
@@ -106,6 +90,16 @@ class TurnLoop(WebLoop):  # type: ignore[misc]
         self._running = True
         # Never trust what a turn left that the host has killed in its middle.
         self._scheduled = False
+        try:
+            outcome = step(*args)
+            if self._ready:
+                self._drain()
+        finally:
+            self._running = False
+        return outcome
+
+    def _task(self, work: Coroutine[Any, Any, Any]) -> Task[Any]:
+        return Task(work, loop=self, eager_start=True)  # type: ignore[call-arg] # Python 3.12
 
     def _drain(self) -> None:
         ready = self._ready
@@ -120,4 +114,4 @@ class TurnLoop(WebLoop):  # type: ignore[misc]
                 self.call_exception_handler({"message": message, "exception": error})
 
     def _microtask(self) -> None:
-        self.resume(int)
+        self.turn(int)

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 import js
 from pyodide.ffi import JsException, to_js
 
-from ..facts import FACT_HEADERS
-from .bridge import Fetched, PlatformError
+from ..facts import FACT_HEADERS, address_facts
+from ..logs import request_line
+from ..tracing import is_request_id
+from .bridge import PlatformError
 
 try:
     from pyodide.ffi import jsnull
@@ -37,25 +39,26 @@ class PlainBridge:
                 return self._with_body(app, ctx, endpoint, request, spec.binary)
             outcome = endpoint.invoke(ctx, None)
         except Exception as error:
-            return _respond(*app.failure(ctx, error))
+            return _respond(ctx, *app.failure(ctx, error))
         if type(outcome) is CoroutineType:
-            return self._answer(app.complete(ctx, endpoint, outcome))
-        return _respond(*app.reply(ctx, endpoint, outcome))
+            return self._answer(ctx, app.complete(ctx, endpoint, outcome))
+        return _respond(ctx, *app.reply(ctx, endpoint, outcome))
 
     async def _with_body(
         self, app: "App", ctx: "Context[Any]", endpoint: "Endpoint", request: Any, binary: bool
     ) -> Any:
         data, failure = await _read(request, endpoint.max_body, binary)
+        ctx.has_waited = True
         try:
             outcome = endpoint.invoke(ctx, app.body(ctx, endpoint, data, failure))
         except Exception as error:
-            return _respond(*app.failure(ctx, error))
+            return _respond(ctx, *app.failure(ctx, error))
         if type(outcome) is CoroutineType:
-            return _respond(*await app.complete(ctx, endpoint, outcome))
-        return _respond(*app.reply(ctx, endpoint, outcome))
+            return _respond(ctx, *await app.complete(ctx, endpoint, outcome))
+        return _respond(ctx, *app.reply(ctx, endpoint, outcome))
 
-    async def _answer(self, work: Coroutine[Any, Any, Any]) -> Any:
-        return _respond(*await work)
+    async def _answer(self, ctx: "Context[Any]", work: Coroutine[Any, Any, Any]) -> Any:
+        return _respond(ctx, *await work)
 
     async def enter(self, app: "App", request: Any, context: Any) -> Any:
         answer = self.serve(app, request, context)
@@ -87,7 +90,7 @@ class PlainBridge:
         timeout_ms: int,
         wanted: str = "",
         limit: int = 0,
-    ) -> Fetched:
+    ) -> str:
         init = js.JSON.parse(f'{{"method":"{method}","headers":{headers}}}')
         init.redirect = "manual"
         init.signal = js.AbortSignal.timeout(timeout_ms)
@@ -98,7 +101,7 @@ class PlainBridge:
         if limit and len(text.encode()) > limit:
             raise PlatformError("the body is too large")
         found = [_none(response.headers.get(name)) or "" for name in wanted.split()]
-        return Fetched(response.status, found, text)
+        return "\n".join([str(response.status), *found, text])
 
     def buffer(self, data: bytes) -> Any:
         return to_js(data)
@@ -135,16 +138,18 @@ class PlainBridge:
 
 def _describe(request: Any) -> list[str]:
     headers = request.headers
-    request_id = _none(headers.get("x-request-id")) or ""
-    facts = [request.method, request.url, str(js.Date.now()), request_id]
-    facts.append("" if request_id else js.crypto.randomUUID())
+    given = _none(headers.get("x-request-id"))
+    request_id = given if given and is_request_id(given) else js.crypto.randomUUID()
+    facts = [request.method, *address_facts(request.url), str(js.Date.now()), request_id]
     facts.extend(_none(headers.get(name)) or "" for name in FACT_HEADERS)
     return facts
 
 
-def _respond(status: int, body: Any, head: str, request_id: str, line: str) -> Any:
-    if line:
-        js.console.log(line)
+def _respond(
+    ctx: "Context[Any]", status: int, body: Any, head: str, request_id: str, level: str
+) -> Any:
+    if level:
+        js.console.log(request_line(level, ctx, status))
     pairs = [tuple(text.split(": ", 1)) for text in head.split("\n")]
     headers = js.Headers.new(to_js([*pairs, ("x-request-id", request_id)]))
     if status in NO_BODY_STATUS or body is None:

@@ -1,6 +1,7 @@
 """Each part of edgekit once, for the tests."""
 
 import asyncio
+from contextvars import ContextVar
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -239,6 +240,52 @@ async def standard_asyncio(ctx: Ctx) -> dict[str, Any]:
     except TimeoutError:
         timed_out = True
     return {"done": sorted(task.result() for task in done), "timed_out": timed_out}
+
+
+_table: ContextVar[str] = ContextVar("table", default="none")
+
+
+@app.get("/asyncio/structured")
+async def structured_asyncio(ctx: Ctx, table: str) -> dict[str, Any]:
+    """Groups, timeouts and context variables around what the platform does."""
+    found = {"table_before": _table.get()}
+    _table.set(table)
+
+    async def stored(name: str) -> str:
+        await ctx.cache.put(name, name)
+        return f"{await ctx.cache.get(name)} at {_table.get()}"
+
+    async def fail() -> None:
+        await asyncio.sleep(0)
+        raise LookupError("no such dish")
+
+    try:
+        async with asyncio.timeout(0.02):
+            await ctx.bridge.sleep(5)
+    except TimeoutError:
+        found["platform"] = "timed out"
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(stored(name)) for name in ("a", "b")]
+    found["group"] = ", ".join(task.result() for task in tasks)
+    try:
+        async with asyncio.TaskGroup() as group:
+            group.create_task(fail())
+            await ctx.bridge.sleep(5)
+    except* LookupError:
+        found["failing_group"] = "ended early"
+    found["gathered"] = " ".join(await asyncio.gather(stored("c"), stored("d")))
+    found["late"] = await asyncio.wait_for(stored("e"), timeout=5)
+    return {**found, "table": _table.get()}
+
+
+@app.get("/cancelled")
+async def cancelled(ctx: Ctx) -> str:
+    """A handler that is cancelled by itself."""
+    task = asyncio.current_task()
+    assert task is not None
+    task.cancel()
+    await ctx.bridge.sleep(0.01)
+    return "not reached"
 
 
 @app.get("/straggler")
