@@ -9,8 +9,8 @@ from fleet.bench.driver import drive, running
 from fleet.bench.variants import CASES, VARIANTS, Case, Variant
 
 # Many short rounds: what else the machine does then falls on both sides of most pairs alike.
-ROUNDS, REQUESTS, WARM_UP = 40, 100, 300
-QUICK_ROUNDS, QUICK_REQUESTS = 10, 50
+ROUNDS, REQUESTS, WARM_UP = 40, 100, 3000
+QUICK_ROUNDS, QUICK_REQUESTS, QUICK_WARM_UP = 10, 50, 300
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,8 @@ async def measure(root: Path, progress: Callable[[str], None], *, quick: bool) -
     async with running(root) as runtime:
         for case in CASES:
             for variant in VARIANTS:
-                await drive(runtime, variant.worker, [case], WARM_UP)
+                warm_up = QUICK_WARM_UP if quick else WARM_UP
+                await drive(runtime, variant.worker, [case], warm_up)
             progress(case.title)
             found: dict[str, list[float]] = {variant.worker: [] for variant in VARIANTS}
             for number in range(QUICK_ROUNDS if quick else ROUNDS):
