@@ -25,7 +25,7 @@ from .events import Events
 from .logs import trace_of
 from .outbox import Outbox
 from .parameters import unsupported_media_type
-from .platform import Bridge, connect
+from .platform import Bridge, Head, connect
 from .problems import MEDIA_TYPE, Problem, from_validation
 from .reports import report
 from .responses import Response
@@ -33,10 +33,11 @@ from .routing import Router
 from .services import Service
 
 H = TypeVar("H", bound=Callable[..., Any])
-Reply = tuple[int, Any, str, str, str]
-"""Status, body, header lines, request id of an answer, and the level of its log line, if any."""
+Reply = tuple[int, Any, Head, str, str]
+"""Status, body, head, further header lines, and the level of the log line (none when empty)."""
 
 DEFAULT_SLOW_MS = 250
+MAX_HEADS = 256
 
 
 class App(Events):
@@ -70,7 +71,7 @@ class App(Events):
         self._cors = Cors("")
         self.bridge: Bridge | None = None
         self.bindings = Bindings(None)
-        self._heads: dict[tuple[str, str], str] = {}
+        self._heads: dict[tuple[str, str], Head] = {}
         self._openapi: str | None = None
         self._slow_ms = DEFAULT_SLOW_MS
         self._log_level = "info"
@@ -237,10 +238,14 @@ class App(Events):
         except Exception as error:
             return self.failure(ctx, error)
         media_type = "" if body is None else found.media_type
-        head = self._head(media_type, ctx)
-        if self.sessions:
-            head += self._bookmark(ctx)
-        return found.status, body, head, ctx.request_id, self._level(ctx, found.status)
+        more = self._bookmark(ctx) if self.sessions else ""
+        return (
+            found.status,
+            body,
+            self._head(media_type, ctx),
+            more,
+            self._level(ctx, found.status),
+        )
 
     def failure(self, ctx: Context[Any], error: Exception) -> Reply:
         """The answer for an exception: a problem as it is, anything else a 500 without details."""
@@ -250,42 +255,41 @@ class App(Events):
             ctx.log.exception("unhandled", error)
             error = Problem(500, "Something went wrong here; it has been reported.")
         body = error.body(ctx.path, ctx.request_id)
-        head = self._head(MEDIA_TYPE, ctx) + _lines(error.headers)
-        return error.status, body, head, ctx.request_id, self._level(ctx, error.status, trace)
+        head, more = self._head(MEDIA_TYPE, ctx), _lines(error.headers)
+        return error.status, body, head, more, self._level(ctx, error.status, trace)
 
     def _reply_response(self, ctx: Context[Any], response: Response) -> Reply:
-        head = self._head(response.media_type or "", ctx)
-        if response.headers:
-            head += _lines(response.headers)
+        more = _lines(response.headers) if response.headers else ""
         if self.sessions:
-            head += self._bookmark(ctx)
+            more += self._bookmark(ctx)
         body = response.body
         if isinstance(body, bytes):
             body = ctx.bridge.buffer(body)
-        return response.status, body, head, ctx.request_id, self._level(ctx, response.status)
+        head = self._head(response.media_type or "", ctx)
+        return response.status, body, head, more, self._level(ctx, response.status)
 
     def _preflight(self, ctx: Context[Any]) -> Reply:
         methods = ", ".join(self.router.methods(ctx.path))
         requested = ctx.header("access-control-request-headers") or ""
         head = self._cors.preflight(ctx.origin, methods, requested)
-        return 204, None, head, ctx.request_id, self._level(ctx, 204)
+        return 204, None, head, "", self._level(ctx, 204)
 
-    def _head(self, media_type: str, ctx: Context[Any]) -> str:
+    def _head(self, media_type: str, ctx: Context[Any]) -> Head:
         key = (media_type, ctx.origin)
         head = self._heads.get(key)
         if head is None:
-            head = self._make_head(media_type, ctx.origin)
-            if len(self._heads) < 256:
-                self._heads[key] = head
+            head = self._make_head(media_type, ctx)
+            if len(self._heads) < MAX_HEADS:
+                self._heads[key] = head = ctx.bridge.head(head) if ctx.bridge else head
         return head
 
-    def _make_head(self, media_type: str, origin: str) -> str:
-        lines = self._cors.lines(origin)
+    def _make_head(self, media_type: str, ctx: Context[Any]) -> str:
+        lines = self._cors.lines(ctx.origin)
         return f"content-type: {media_type}\n{lines}" if media_type else lines
 
     def _bookmark(self, ctx: Context[Any]) -> str:
         bookmark = ctx.bookmark
-        return f"\nx-d1-bookmark: {bookmark}" if bookmark else ""
+        return f"x-d1-bookmark: {bookmark}\n" if bookmark else ""
 
     def _level(self, ctx: Context[Any], status: int, trace: str = "") -> str:
         duration = ctx.elapsed_ms()
@@ -333,7 +337,7 @@ def _lines(headers: Any) -> str:
     for name, value in headers.items():
         for item in value if isinstance(value, list) else (value,):
             clean = str(item).replace("\r", " ").replace("\n", " ")
-            text += f"\n{name.lower()}: {clean}"
+            text += f"{name.lower()}: {clean}\n"
     return text
 
 

@@ -2,7 +2,6 @@
 // on either side, so each function here does in one crossing what Python would need several for.
 // Python works without this module too (platform/plain.py); it is only faster with it.
 
-const MAX_HEADS = 256;
 const NO_BODY_STATUS = new Set([101, 204, 205, 304]);
 // Safe in a header and in a log, and short; tracing.py has it too.
 const REQUEST_ID = /^[A-Za-z0-9._:=+/@-]{1,128}$/;
@@ -19,7 +18,7 @@ export function connect(worker, settle, received, headerNames) {
   const factHeaders = headerNames.split(" ");
   const answers = new Map();
   const held = new Map();
-  const heads = new Map();
+  const heads = [];
   const waiting = new Map();
   // The request that was described last: Python answers it, or opens its answer, in the same turn.
   let latest;
@@ -46,32 +45,26 @@ export function connect(worker, settle, received, headerNames) {
     return ticket ? open(ticket) : undefined;
   };
 
-  // The lines of a head repeat from answer to answer; they are kept, up to a bound, as headers that
-  // a response copies much faster than it reads pairs.
-  const headersOf = (head) => {
-    let headers = heads.get(head);
-    if (headers === undefined) {
-      if (heads.size >= MAX_HEADS) heads.clear();
-      headers = new Headers();
-      for (const line of head.split("\n")) {
-        const colon = line.indexOf(":");
-        headers.append(line.slice(0, colon), line.slice(colon + 2));
-      }
-      heads.set(head, headers);
-    }
+  // A response copies headers much faster than it reads pairs.
+  const headersOf = (lines) => {
+    const headers = new Headers();
+    for (const line of lines.split("\n")) append(headers, line);
     return headers;
   };
 
-  const log = (level, requestId, { method, path, started }, status) => {
-    const line = { level, worker, event: "request", request_id: requestId, method, path, status, duration_ms: Date.now() - started };
+  const log = (level, { id, method, path, started }, status) => {
+    const line = { level, worker, event: "request", request_id: id, method, path, status, duration_ms: Date.now() - started };
     console.log(JSON.stringify(line));
   };
 
-  // `level` is that of the request's line of log; without one there is none.
-  const respond = (status, body, head, requestId, level, request = latest) => {
-    if (level) log(level, requestId, request, status);
-    const response = new Response(NO_BODY_STATUS.has(status) ? null : body, { status, headers: headersOf(head) });
-    response.headers.set("x-request-id", requestId);
+  // `head` is lines, or the number of lines that are kept; `more` further lines, each with its end; `level` that of
+  // the request's line of log, without which there is none.
+  const respond = (status, body, head, more, level, request = latest) => {
+    if (level) log(level, request, status);
+    const headers = typeof head === "number" ? heads[head] : headersOf(head);
+    const response = new Response(NO_BODY_STATUS.has(status) ? null : body, { status, headers });
+    response.headers.set("x-request-id", request.id);
+    if (more) for (const line of more.trimEnd().split("\n")) append(response.headers, line);
     return response;
   };
 
@@ -87,18 +80,23 @@ export function connect(worker, settle, received, headerNames) {
       const given = headers.get("x-request-id");
       const id = given !== null && REQUEST_ID.test(given) ? given : crypto.randomUUID();
       const path = address.slice(slash, end);
-      latest = { method, path, started };
+      latest = { id, method, path, started };
       let facts = `${method}\n${address.slice(0, slash)}\n${path}\n${address.slice(end + 1)}\n${started}\n${id}`;
       for (const name of factHeaders) facts += "\n" + (headers.get(name) ?? "");
       return facts;
     },
 
+    /** Keep the lines of a head; answers the number by which `respond` knows them. */
+    head(lines) {
+      return heads.push(headersOf(lines)) - 1;
+    },
+
     respond,
     open,
 
-    finish(ticket, status, body, head, requestId, level) {
+    finish(ticket, status, body, head, more, level) {
       const answer = take(answers, ticket);
-      answer?.resolve(respond(status, body, head, requestId, level, answer.request));
+      answer?.resolve(respond(status, body, head, more, level, answer.request));
     },
 
     fail(ticket, message) {
@@ -195,6 +193,11 @@ export function connect(worker, settle, received, headerNames) {
     },
   };
 }
+
+const append = (headers, line) => {
+  const colon = line.indexOf(":");
+  headers.append(line.slice(0, colon), line.slice(colon + 2));
+};
 
 // D1 takes null, not undefined, and Python's None arrives as undefined.
 const bound = (database, sql, params) => {

@@ -29,6 +29,10 @@ def fetched(answer: str) -> tuple[int, str]:
     return int(status), text
 
 
+Head = int | str
+"""Header lines that many answers share, or the number by which JavaScript has kept them."""
+
+
 class Bridge(Protocol):
     """What edgekit needs of the runtime. JavaScript objects are passed through as they are.
 
@@ -69,6 +73,9 @@ class Bridge(Protocol):
         between. Answers the status, each of those headers and the text, a line each. Redirects
         are not followed. A body over ``limit`` bytes (0: any) is an error.
         """
+
+    def head(self, lines: str) -> Head:
+        """Keep header lines for answers to come; answers what stands for them in a reply."""
 
     def buffer(self, data: bytes) -> Any:
         """Bytes as JavaScript takes them for a body."""

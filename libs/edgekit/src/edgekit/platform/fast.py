@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from pyodide.ffi import JsException, create_once_callable, create_proxy, to_js
 
 from ..facts import FACT_HEADERS
-from .bridge import PlatformError
+from .bridge import Head, PlatformError
 from .loop import TurnLoop
 from .request_task import RequestTask, Resume, settler, suspend
 
@@ -176,6 +176,10 @@ class FastBridge:
             raise PlatformError(str(error)) from error
         self._asked(answer)
         return settled
+
+    def head(self, lines: str) -> Head:
+        number: int = self._js.head(lines)
+        return number
 
     def buffer(self, data: bytes) -> Any:
         return to_js(data)

@@ -11,7 +11,7 @@ from pyodide.ffi import JsException, to_js
 from ..facts import FACT_HEADERS, address_facts
 from ..logs import request_line
 from ..tracing import is_request_id
-from .bridge import PlatformError
+from .bridge import Head, PlatformError
 
 try:
     from pyodide.ffi import jsnull
@@ -103,6 +103,9 @@ class PlainBridge:
         found = [_none(response.headers.get(name)) or "" for name in wanted.split()]
         return "\n".join([str(response.status), *found, text])
 
+    def head(self, lines: str) -> Head:
+        return lines
+
     def buffer(self, data: bytes) -> Any:
         return to_js(data)
 
@@ -145,13 +148,12 @@ def _describe(request: Any) -> list[str]:
     return facts
 
 
-def _respond(
-    ctx: "Context[Any]", status: int, body: Any, head: str, request_id: str, level: str
-) -> Any:
+def _respond(ctx: "Context[Any]", status: int, body: Any, head: Head, more: str, level: str) -> Any:
     if level:
         js.console.log(request_line(level, ctx, status))
-    pairs = [tuple(text.split(": ", 1)) for text in head.split("\n")]
-    headers = js.Headers.new(to_js([*pairs, ("x-request-id", request_id)]))
+    lines = [line for line in f"{head}\n{more}".split("\n") if line]
+    pairs = [tuple(line.split(": ", 1)) for line in lines]
+    headers = js.Headers.new(to_js([*pairs, ("x-request-id", ctx.request_id)]))
     if status in NO_BODY_STATUS or body is None:
         body = jsnull
     elif isinstance(body, bytes):
