@@ -7,7 +7,17 @@ import pytest
 
 from fleet.dev.local import LocalFleet
 
-CYCLE = ("/text", "/whoami?wait_ms=1", "/dishes", "/cached/pie", "/call/soup", "/nowhere")
+CYCLE = (
+    "/text",
+    "/whoami?wait_ms=1",
+    "/dishes",
+    "/cached/pie",
+    "/call/soup",
+    "/call/nothing",
+    "/nowhere",
+    "/dishes/nothing",
+    "/boom?after_ms=1",
+)
 
 
 def client_of(fleet: LocalFleet, **options: float) -> httpx.AsyncClient:

@@ -130,6 +130,15 @@ def test_every_answer_carries_cors_headers_and_a_request_id(
     assert answer.headers["x-request-id"] == "mine-1"
 
 
+def test_a_handler_and_its_log_are_told_how_long_it_has_taken(
+    kitchen_fleet: LocalFleet, kitchen: httpx.Client
+) -> None:
+    assert kitchen.get("/took?wait_ms=300", headers={"x-request-id": "took-1"}).json() >= 300
+    line = r"GET /took → 200 in 3\d\d\.\d ms"
+    eventually(lambda: re.search(line, logged(kitchen_fleet, "took-1")) is not None)
+    assert "warning" in [entry["level"] for entry in kitchen_fleet.logs(worker="kitchen")]
+
+
 @pytest.mark.parametrize("forged", ['a"b', "a b", "x" * 129, "ä"])
 def test_a_request_id_that_could_forge_a_log_is_not_taken_over(
     kitchen: httpx.Client, forged: str

@@ -292,7 +292,8 @@ class App(Events):
         return f"x-d1-bookmark: {bookmark}\n" if bookmark else ""
 
     def _level(self, ctx: Context[Any], status: int, trace: str = "") -> str:
-        duration = ctx.elapsed_ms()
+        # To ask the clock is a crossing; before the first wait it has not moved.
+        duration = ctx.elapsed_ms() if ctx.has_waited else 0
         if status >= 500 or duration > self._slow_ms:
             report(ctx, status, duration, trace)
             return "error" if status >= 500 else "warning"

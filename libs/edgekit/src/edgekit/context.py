@@ -102,8 +102,6 @@ class Context(Generic[S]):
 
     def elapsed_ms(self) -> int:
         """Milliseconds since the request came in; the clock stands still between I/O."""
-        if not self.has_waited:
-            return 0
         return max(0, int(time.time() * 1000) - int(self._facts[STARTED]))
 
     @cached_property

@@ -163,24 +163,25 @@ class Call(Generic[Req, Res]):
                 raise self._refused(status, text)
             return operation.parse(text)
         except PlatformError as error:
-            failure = self._unreachable(error)
             if fallback is _RAISE:
-                raise failure from error
+                raise self._unreachable(error) from error
+            detail = self._unreachable(error).detail
         except ValidationError as error:
-            failure = self._unexpected()
             if fallback is _RAISE:
-                raise failure from error
+                raise self._unexpected(status) from error
+            detail = self._unexpected(status).detail
         except ServiceError as error:
-            failure = error
             if fallback is _RAISE:
                 raise
-        detail = {"service": service.worker, "operation": operation.name, "error": failure.detail}
-        service.ctx.log.warning("fallback", **detail)
+            detail = error.detail
+        said = {"service": service.worker, "operation": operation.name, "error": detail}
+        service.ctx.log.warning("fallback", **said)
         return fallback  # type: ignore[no-any-return]
 
-    def _unexpected(self) -> ServiceError:
+    def _unexpected(self, status: int) -> ServiceError:
         worker, name = self._service.worker, self._operation.name
-        return ServiceError(502, f"{worker} answered {name} with something unexpected.")
+        detail = f"{worker} answered {name} with something unexpected."
+        return ServiceError(502, detail, upstream_status=status)
 
     def _target(self) -> Any:
         ctx, name = self._service.ctx, self._service.binding

@@ -254,11 +254,13 @@ class Handling(RequestTask):
 
     def reply(self) -> Any:
         """The answer; raises what is no ``Exception``."""
-        if self.error is None:
+        # The error's trace holds this task: kept, it would be a circle around the whole request.
+        error, self.error = self.error, None
+        if error is None:
             return self._app.reply(self._ctx, self._endpoint, self.value)
-        if isinstance(self.error, Exception):
-            return self._app.failure(self._ctx, self.error)
-        raise self.error
+        if isinstance(error, Exception):
+            return self._app.failure(self._ctx, error)
+        raise error
 
     def finished(self) -> None:
         """Give the answer to whom it is open for."""

@@ -1,6 +1,7 @@
 """Each part of edgekit once, for the tests."""
 
 import asyncio
+import gc
 from contextvars import ContextVar
 from datetime import datetime
 from typing import Annotated, Any
@@ -66,6 +67,8 @@ class Services:
 Ctx = Context[Services]
 app = App("kitchen", version="0.1.0", services=Services, sessions=True)
 stove = {"used": 0, "most": 0}
+# A context that is caught in a circle, with all its JavaScript objects, is to be seen.
+gc.disable()
 
 
 @app.get("/text")
@@ -80,6 +83,13 @@ async def whoami(ctx: Ctx, wait_ms: int = 0) -> dict[str, Any]:
     before = [ctx.request_id, ctx.origin, ctx.query]
     await ctx.bridge.sleep(wait_ms / 1000)
     return {"before": before, "after": [ctx.request_id, ctx.origin, ctx.query]}
+
+
+@app.get("/took")
+async def took(ctx: Ctx, wait_ms: int) -> int:
+    """How long the request has taken, in milliseconds, after a wait."""
+    await ctx.bridge.sleep(wait_ms / 1000)
+    return ctx.elapsed_ms()
 
 
 @app.post("/echo")
@@ -340,8 +350,9 @@ def bridge() -> str:
 @app.get("/memory")
 def memory() -> dict[str, int]:
     """Sizes that must not grow."""
-    open_ones = {name: len(getattr(app.bridge, name, ())) for name in ("_futures", "_tickets")}
-    return {**open_ones, "flights": len(app.flights)}
+    open_ones = {name: len(getattr(app.bridge, name, ())) for name in ("waiting", "_bodies")}
+    contexts = sum(type(found) is Context for found in gc.get_objects())
+    return {**open_ones, "flights": len(app.flights), "contexts": contexts}
 
 
 @app.get("/limited", limit="RATE_LIMITER")
