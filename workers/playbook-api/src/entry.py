@@ -1,4 +1,4 @@
-"""playbook-api: the playbook's articles. Everything is in the bundle; no binding is touched."""
+"""playbook-api: the playbook's articles. Everything is in the bundle; no store is touched."""
 
 from typing import Annotated
 
@@ -17,7 +17,7 @@ app = App(
 library(SITE_URL)  # made at import, so that it lies in the memory snapshot
 
 
-@app.get("/api/articles", also=(304,))
+@app.get("/api/articles", also=(304,), limit="RATE_LIMITER")
 def articles(
     ctx: Context,
     tag: str | None = None,
@@ -28,7 +28,7 @@ def articles(
     return answer(ctx, _library(ctx).page(tag, cursor, limit))
 
 
-@app.get("/api/articles/{slug}", also=(304,), errors=(404,))
+@app.get("/api/articles/{slug}", also=(304,), errors=(404,), limit="RATE_LIMITER")
 def article(slug: str, ctx: Context) -> ArticleDetail | Response:
     """Read an article as HTML and Markdown; with `.md` or `.html` after the slug, as one alone."""
     found = _library(ctx).article(slug)
@@ -47,7 +47,7 @@ def search(
     return answer(ctx, _library(ctx).search(q, limit))
 
 
-@app.get("/feed.xml", also=(304,), media_type="application/atom+xml")
+@app.get("/feed.xml", also=(304,), media_type="application/atom+xml", limit="RATE_LIMITER")
 def feed(ctx: Context) -> Response:
     """The articles as an Atom feed."""
     return answer(ctx, _library(ctx).feed(ctx.url.partition("?")[0]))
