@@ -130,6 +130,14 @@ def test_every_answer_carries_cors_headers_and_a_request_id(
     assert answer.headers["x-request-id"] == "mine-1"
 
 
+@pytest.mark.parametrize("path", ["/unspeakable", "/unspeakable?wait_ms=5"])
+def test_a_header_that_http_cannot_carry_is_500_and_no_hanging_request(
+    kitchen: httpx.Client, path: str
+) -> None:
+    assert kitchen.get(path, timeout=5).status_code == 500
+    assert kitchen.get("/text").status_code == 200
+
+
 def test_a_handler_and_its_log_are_told_how_long_it_has_taken(
     kitchen_fleet: LocalFleet, kitchen: httpx.Client
 ) -> None:

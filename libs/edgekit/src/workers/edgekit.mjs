@@ -96,7 +96,11 @@ export function connect(worker, settle, received, headerNames) {
 
     finish(ticket, status, body, head, more, level) {
       const answer = take(answers, ticket);
-      answer?.resolve(respond(status, body, head, more, level, answer.request));
+      try {
+        answer?.resolve(respond(status, body, head, more, level, answer.request));
+      } catch (error) {
+        answer.reject(error); // no header may have such a name, for one
+      }
     },
 
     fail(ticket, message) {

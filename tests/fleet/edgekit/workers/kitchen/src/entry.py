@@ -298,6 +298,14 @@ async def cancelled(ctx: Ctx) -> str:
     return "not reached"
 
 
+@app.get("/unspeakable")
+async def unspeakable(ctx: Ctx, wait_ms: int = 0) -> Response:
+    """A header that HTTP can't carry."""
+    if wait_ms:
+        await ctx.bridge.sleep(wait_ms / 1000)
+    return Response("hi", headers={"X Dish": "noodles"})
+
+
 @app.get("/straggler")
 async def straggler() -> str:
     """A task that nobody waits for."""
