@@ -97,6 +97,10 @@ def test_groups_timeouts_and_context_variables_work_around_the_platform(
     asyncio.run(side_by_side())
 
 
+def test_a_handler_can_catch_that_it_is_cancelled_where_it_waits(kitchen: httpx.Client) -> None:
+    assert kitchen.get("/cancelled/caught").json() == ["cancelled", "cancelled", "at work"]
+
+
 def test_a_handler_that_is_cancelled_is_an_error_and_harms_no_other(kitchen: httpx.Client) -> None:
     assert kitchen.get("/cancelled").status_code == 500
     assert kitchen.get("/whoami?wait_ms=5").status_code == 200

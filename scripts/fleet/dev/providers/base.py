@@ -1,6 +1,7 @@
 """What every stand-in of a provider is made of: an exchange in, an answer out, no I/O."""
 
 import json
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -65,7 +66,7 @@ class Answer:
         return cls(status, value.encode(), {"content-type": f"{media_type}; charset=utf-8"})
 
 
-class StandIn:
+class StandIn(ABC):
     """A provider that answers locally.
 
     ``hosts`` are its real ones (subdomains included); ``variables`` the workers' variables that
@@ -78,11 +79,11 @@ class StandIn:
     variables: tuple[str, ...] = ()
     secrets: tuple[str, ...] = ()
 
+    @abstractmethod
     def answer(self, exchange: Exchange) -> Answer:
         """Answer as the provider does."""
-        raise NotImplementedError
 
-    def reset(self) -> None:
+    def reset(self) -> None:  # noqa: B027 - most remember nothing
         """Forget what earlier requests left behind."""
 
     def serves(self, host: str) -> bool:

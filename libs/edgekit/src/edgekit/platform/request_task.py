@@ -6,6 +6,7 @@ gives back: the coroutine then goes on at once, in the turn in which the number 
 """
 
 import types
+from abc import abstractmethod
 from asyncio import CancelledError
 from asyncio.tasks import _enter_task, _leave_task
 from collections.abc import Callable, Coroutine, Generator
@@ -97,9 +98,10 @@ class RequestTask:
         if self.step(value, error):
             self.finished()
 
+    # The class is no ABC: isinstance, at each wait, would ask that metaclass.
+    @abstractmethod
     def finished(self) -> None:
         """Take ``value`` or ``error``: the coroutine is done, after it has waited."""
-        raise NotImplementedError
 
     def _wait_for_asyncio(self, future: Any) -> None:
         if future is None:  # asyncio.sleep(0)
@@ -122,7 +124,8 @@ class RequestTask:
         waits_for = self._waits_for
         if isinstance(waits_for, int):
             if self._waiting.pop(waits_for, None) is not None:
-                self._loop.call_soon(self.resume, None, None)
+                self._loop.call_soon(self.resume, None, CancelledError())
+                return True
         elif waits_for is not None and waits_for.cancel(msg=msg):
             return True
         self._cancelled = True
@@ -140,8 +143,8 @@ class RequestTask:
         return self._cancels
 
     def done(self) -> bool:
-        """Never, for who can ask: it is the current task."""
-        return False
+        """Whether the coroutine has come to its end."""
+        return self._coroutine.cr_frame is None  # type: ignore[attr-defined] # as coroutines have
 
     def get_loop(self) -> TurnLoop:
         """The loop on which futures for it are made."""

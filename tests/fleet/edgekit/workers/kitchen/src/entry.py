@@ -298,6 +298,32 @@ async def cancelled(ctx: Ctx) -> str:
     return "not reached"
 
 
+@app.get("/cancelled/caught")
+async def cancelled_and_caught(ctx: Ctx) -> list[str]:
+    """A handler that is cancelled where it waits, and goes on."""
+    task = asyncio.current_task()
+    assert task is not None
+
+    def cancel() -> None:
+        task.cancel()
+
+    def think_better_of_it() -> None:
+        task.cancel()
+        task.uncancel()
+
+    found = []
+    for interrupt in (cancel, think_better_of_it):
+        asyncio.get_running_loop().call_soon(interrupt)
+        try:
+            await ctx.bridge.sleep(5)
+            found.append("went on as if settled")
+        except asyncio.CancelledError:
+            found.append("cancelled")
+        while task.cancelling():
+            task.uncancel()
+    return [*found, "done" if task.done() else "at work"]
+
+
 @app.get("/unspeakable")
 async def unspeakable(ctx: Ctx, wait_ms: int = 0) -> Response:
     """A header that HTTP can't carry."""
