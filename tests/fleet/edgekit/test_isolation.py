@@ -75,6 +75,10 @@ def test_the_standard_librarys_asyncio_works(kitchen: httpx.Client) -> None:
     assert kitchen.get("/asyncio").json() == {"done": [1, 2, 3], "timed_out": True}
 
 
+def test_a_handler_that_only_gives_way_to_others_is_answered(kitchen: httpx.Client) -> None:
+    assert kitchen.get("/asyncio/turn").text == "hello again"
+
+
 def test_groups_timeouts_and_context_variables_work_around_the_platform(
     kitchen_fleet: LocalFleet,
 ) -> None:

@@ -1,6 +1,7 @@
 """What every worker does with a request, in workerd, over both bridges."""
 
 import re
+from typing import Any
 
 import httpx
 import pytest
@@ -70,6 +71,12 @@ def test_an_unknown_path_is_404_and_a_wrong_method_405(kitchen: httpx.Client) ->
     answer = kitchen.put("/echo")
     assert problem(answer)["status"] == 405
     assert answer.headers["allow"] == "POST, OPTIONS"
+
+
+def test_the_type_of_a_body_may_have_parameters(kitchen: httpx.Client) -> None:
+    headers = {"content-type": "application/json; charset=utf-8"}
+    answer = kitchen.post("/echo", content='{"name":"soup","price_cents":1}', headers=headers)
+    assert answer.json()["name"] == "soup"
 
 
 def test_another_media_type_is_415(kitchen: httpx.Client) -> None:
@@ -190,6 +197,7 @@ def test_health_says_who_it_is_and_deep_health_what_its_bindings_say(kitchen: ht
         "CACHE_KV": ("kv", "ok"),
         "DB": ("d1", "ok"),
         "KITCHEN": ("service", "ok"),
+        "SLACK_INTEL": ("service", "ok"),
     }
 
 
@@ -205,3 +213,41 @@ def test_the_request_id_and_the_trace_go_on_over_a_binding(
     kitchen.post("/dishes", json={"name": "soup", "price_cents": 1})
     kitchen.get("/call/soup", headers={"x-request-id": "walk-1"})
     eventually(lambda: logged(kitchen_fleet, "walk-1").count("GET /") == 2)
+
+
+@pytest.mark.parametrize("incoming", ["", "00-" + "0" * 32 + "-00f067aa0ba902b7-01", "nonsense"])
+def test_all_calls_of_a_request_carry_its_id_and_one_new_trace(
+    kitchen: httpx.Client, incoming: str
+) -> None:
+    headers = {"x-request-id": "trace-1", "traceparent": incoming}
+    first, own, second = kitchen.get("/call-ids", headers=headers).json()
+    assert first == own == second
+    assert first["request_id"] == "trace-1"
+    assert re.fullmatch(r"00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-01", first["traceparent"])
+
+
+def test_the_callers_trace_goes_on_with_a_parent_of_our_own(kitchen: httpx.Client) -> None:
+    trace = "4bf92f3577b34da6a3ce929d0e0e4736"
+    headers = {"traceparent": f"00-{trace}-00f067aa0ba902b7-00"}
+    first, own, second = kitchen.get("/call-ids", headers=headers).json()
+    assert first == own == second
+    assert re.fullmatch(rf"00-{trace}-(?!00f067aa0ba902b7)[0-9a-f]{{16}}-00", own["traceparent"])
+
+
+def test_slow_and_failed_requests_are_reported_once(kitchen: httpx.Client) -> None:
+    kitchen.get("/took?wait_ms=300", headers={"x-request-id": "report-slow"})
+    kitchen.get("/boom?after_ms=5", headers={"x-request-id": "report-boom"})
+    kitchen.get("/text", headers={"x-request-id": "report-none"})
+
+    def reported(request_id: str) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = kitchen.get(f"/reports/{request_id}").json()
+        return found
+
+    eventually(lambda: bool(reported("report-slow") and reported("report-boom")))
+    (slow,), (failed,) = reported("report-slow"), reported("report-boom")
+    assert (slow["event"], slow["level"], slow["status"]) == ("request_slow", "warning", 200)
+    assert slow["duration_ms"] >= 300
+    assert (failed["event"], failed["level"], failed["status"]) == ("request_failed", "error", 500)
+    assert failed["path"] == "/boom"
+    assert "Traceback" in failed["trace"]
+    assert reported("report-none") == []

@@ -76,7 +76,7 @@ def exchange(
         reply = app.reply(ctx, endpoint, endpoint.signature and call(endpoint, ctx, data))
     except Exception as error:
         reply = app.failure(ctx, error)
-    status, text, head, more, _ = reply
+    status, text, head, more = reply
     headers = dict(line.split(": ", 1) for line in f"{head}\n{more}".splitlines())
     parsed = json.loads(text) if text and "json" in headers.get("content-type", "") else text
     return status, parsed, headers
@@ -206,7 +206,7 @@ def test_a_line_break_in_a_header_value_starts_no_header() -> None:
 
 def test_a_log_line_is_one_json_object() -> None:
     app = make_app()
-    line = request_line("info", context(app, "GET", '/items/1"}'), 404)
+    line = request_line("info", context(app, "GET", '/items/1"}'), 404, 3)
     assert json.loads(line)["path"] == '/items/1"}'
 
 

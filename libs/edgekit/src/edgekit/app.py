@@ -30,11 +30,11 @@ from .problems import MEDIA_TYPE, Problem, from_validation
 from .reports import report
 from .responses import Response
 from .routing import Router
-from .services import Service
+from .services import Service, bound
 
 H = TypeVar("H", bound=Callable[..., Any])
-Reply = tuple[int, Any, Head, str, str]
-"""Status, body, head, further header lines, and the level of the log line (none when empty)."""
+Reply = tuple[int, Any, Head, str]
+"""Status, body, head, and further header lines."""
 
 DEFAULT_SLOW_MS = 250
 MAX_HEADS = 256
@@ -62,6 +62,7 @@ class App(Events):
         super().__init__()
         self.name, self.version, self.summary = name, version, summary
         self.services: dict[str, type[Service]] = get_type_hints(services) if services else {}
+        self.bound_services = bound(self.services)
         self.essential = essential
         self.sessions = sessions
         self.flights: dict[str, Flight] = {}
@@ -73,9 +74,7 @@ class App(Events):
         self.bindings = Bindings(None)
         self._heads: dict[tuple[str, str], Head] = {}
         self._openapi: str | None = None
-        self._slow_ms = DEFAULT_SLOW_MS
-        self._log_level = "info"
-        self.context: Callable[[list[str], Any, Any], Context[Any]] = partial(Context, self)
+        self.context: Callable[[list[str] | None, Any, Any], Context[Any]] = partial(Context, self)
         self.on_fetch = self._handler()
         self._add_own_routes()
 
@@ -129,10 +128,6 @@ class App(Events):
 
     # The environment
 
-    def services_for(self, ctx: Context[Any]) -> Any:
-        """The declared services, bound to a request."""
-        return _Services(self.services, ctx)
-
     def outbox_for(self, ctx: Context[Any]) -> Outbox:
         """The outbox, with the deliveries that this app declares."""
         return Outbox(ctx, self.topics)
@@ -155,17 +150,18 @@ class App(Events):
 
     async def _connect(self, env: Any) -> Bridge:
         if self.bridge is None:
-            bridge = await connect(self.name, env)
-            self.configure(env)
+            bindings = self.configure(env)
+            slow_ms = int(bindings["SLOW_MS"] or DEFAULT_SLOW_MS)
+            quiet = (bindings["LOG_LEVEL"] or "info") != "info"
+            bridge = await connect(self, env, slow_ms, quiet)
             self.bridge = self.bridge or bridge
         return self.bridge
 
-    def configure(self, env: Any) -> None:
-        """Read the vars that every request needs: ALLOWED_ORIGINS, SLOW_MS and LOG_LEVEL."""
+    def configure(self, env: Any) -> "Bindings":
+        """Take the environment: its bindings, and the origins that it allows."""
         self.bindings = bindings = Bindings(env)
         self._cors = Cors(str(self._origins or bindings["ALLOWED_ORIGINS"] or ""))
-        self._slow_ms = int(bindings["SLOW_MS"] or DEFAULT_SLOW_MS)
-        self._log_level = str(bindings["LOG_LEVEL"] or "info")
+        return bindings
 
     async def on_scheduled(self, controller: Any, env: Any, context: Any) -> None:
         """Run the scheduled handler: the module-level handler that the runtime calls."""
@@ -222,9 +218,7 @@ class App(Events):
         try:
             value = await work
         except Exception as error:
-            ctx.has_waited = True
             return self.failure(ctx, error)
-        ctx.has_waited = True
         return self.reply(ctx, found, value)
 
     def reply(self, ctx: Context[Any], found: Endpoint, value: Any) -> Reply:
@@ -239,13 +233,7 @@ class App(Events):
             return self.failure(ctx, error)
         media_type = "" if body is None else found.media_type
         more = self._bookmark(ctx) if self.sessions else ""
-        return (
-            found.status,
-            body,
-            self._head(media_type, ctx),
-            more,
-            self._level(ctx, found.status),
-        )
+        return found.status, body, self._head(media_type, ctx), more
 
     def failure(self, ctx: Context[Any], error: Exception) -> Reply:
         """The answer for an exception: a problem as it is, anything else a 500 without details."""
@@ -254,9 +242,10 @@ class App(Events):
             trace = trace_of(error)
             ctx.log.exception("unhandled", error)
             error = Problem(500, "Something went wrong here; it has been reported.")
+        if error.status >= 500:
+            report(ctx, error.status, ctx.elapsed_ms(), trace)
         body = error.body(ctx.path, ctx.request_id)
-        head, more = self._head(MEDIA_TYPE, ctx), _lines(error.headers)
-        return error.status, body, head, more, self._level(ctx, error.status, trace)
+        return error.status, body, self._head(MEDIA_TYPE, ctx), _lines(error.headers)
 
     def _reply_response(self, ctx: Context[Any], response: Response) -> Reply:
         more = _lines(response.headers) if response.headers else ""
@@ -265,14 +254,15 @@ class App(Events):
         body = response.body
         if isinstance(body, bytes):
             body = ctx.bridge.buffer(body)
-        head = self._head(response.media_type or "", ctx)
-        return response.status, body, head, more, self._level(ctx, response.status)
+        if response.status >= 500:
+            report(ctx, response.status, ctx.elapsed_ms())
+        return response.status, body, self._head(response.media_type or "", ctx), more
 
     def _preflight(self, ctx: Context[Any]) -> Reply:
         methods = ", ".join(self.router.methods(ctx.path))
         requested = ctx.header("access-control-request-headers") or ""
         head = self._cors.preflight(ctx.origin, methods, requested)
-        return 204, None, head, "", self._level(ctx, 204)
+        return 204, None, head, ""
 
     def _head(self, media_type: str, ctx: Context[Any]) -> Head:
         key = (media_type, ctx.origin)
@@ -290,14 +280,6 @@ class App(Events):
     def _bookmark(self, ctx: Context[Any]) -> str:
         bookmark = ctx.bookmark
         return f"x-d1-bookmark: {bookmark}\n" if bookmark else ""
-
-    def _level(self, ctx: Context[Any], status: int, trace: str = "") -> str:
-        # To ask the clock is a crossing; before the first wait it has not moved.
-        duration = ctx.elapsed_ms() if ctx.has_waited else 0
-        if status >= 500 or duration > self._slow_ms:
-            report(ctx, status, duration, trace)
-            return "error" if status >= 500 else "warning"
-        return "info" if self._log_level == "info" else ""
 
 
 class Bindings(dict[str, Any]):
@@ -317,19 +299,6 @@ class Bindings(dict[str, Any]):
     def names(self) -> list[str]:
         """The names of all that the environment holds."""
         return [name for name in dir(self._env) if name.isupper()]
-
-
-class _Services:
-    __slots__ = ("_ctx", "_services")
-
-    def __init__(self, services: dict[str, type[Service]], ctx: Context[Any]) -> None:
-        self._services = services
-        self._ctx = ctx
-
-    def __getattr__(self, name: str) -> Service:
-        if name not in self._services:
-            raise AttributeError(f"{self._ctx.app.name} declares no service {name}.")
-        return self._services[name](self._ctx)
 
 
 def _lines(headers: Any) -> str:

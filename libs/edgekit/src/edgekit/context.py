@@ -14,7 +14,6 @@ from .facts import BASE, METHOD, ORIGIN, PATH, PLACES, QUERY, REQUEST_ID, STARTE
 from .logs import Log
 from .queues import Producer
 from .routing import NO_PARAMETERS
-from .tracing import next_traceparent
 from .upstream import Upstream, fetch
 
 if TYPE_CHECKING:
@@ -31,24 +30,49 @@ class Context(Generic[S]):
 
     path_parameters: Mapping[str, str] = NO_PARAMETERS
     body_text = ""
-    has_waited = False
     _session: Database | None = None
 
     def __init__(
-        self, app: "App", facts: list[str], request: Any = None, js_context: Any = None
+        self, app: "App", facts: list[str] | None, request: Any = None, js_context: Any = None
     ) -> None:
-        """``facts`` are what ``edgekit.facts`` says."""
+        """``facts`` are what ``edgekit.facts`` says; without them they are asked for when needed.
+
+        They may only be left out for a request without ``Origin``.
+        """
         self.app = app
         self.bridge: Bridge = app.bridge  # type: ignore[assignment] # there is one in a request
         self.request = request
         self.js_context = js_context
-        self._facts = facts
-        self.method = facts[METHOD]
-        self.path = facts[PATH]
-        self.request_id = facts[REQUEST_ID]
-        self.origin = facts[ORIGIN]
+        if facts is None:
+            self.origin = ""
+        else:
+            self._facts = facts
 
     # The request
+
+    @cached_property
+    def _facts(self) -> list[str]:
+        return self.bridge.facts(self.request)
+
+    @property
+    def method(self) -> str:
+        """The request's method, in capitals."""
+        return self._facts[METHOD]
+
+    @property
+    def path(self) -> str:
+        """The path, as the client wrote it."""
+        return self._facts[PATH]
+
+    @property
+    def request_id(self) -> str:
+        """``X-Request-Id`` as the client gave it, else a new one."""
+        return self._facts[REQUEST_ID]
+
+    @cached_property
+    def origin(self) -> str:
+        """``Origin``; empty without one."""
+        return self._facts[ORIGIN]
 
     @property
     def url(self) -> str:
@@ -107,7 +131,7 @@ class Context(Generic[S]):
     @cached_property
     def traceparent(self) -> str:
         """The ``traceparent`` that goes out with this request's calls."""
-        return next_traceparent(self._facts[PLACES["traceparent"]])
+        return self.bridge.traceparent(self)
 
     # The worker
 
@@ -182,7 +206,7 @@ class Context(Generic[S]):
     @property
     def services(self) -> S:
         """The declared services, each with its operations as methods."""
-        services: S = self.app.services_for(self)
+        services: S = self.app.bound_services(self)
         return services
 
     @property

@@ -85,10 +85,16 @@ class Endpoint:
     def _plain(self) -> Callable[[Context[Any], Any], Any]:
         handler, signature = self.handler, self.signature
         body, context = self.body.name if self.body else None, signature.context
-        if signature.model is None and body is None:
-            if context is None:
+        # Without a dictionary of arguments, a call is a good deal shorter.
+        match signature.positional:
+            case ():
                 return lambda ctx, _: handler()
-            return lambda ctx, _: handler(**{context: ctx})
+            case (only,) if only == context:
+                return lambda ctx, _: handler(ctx)
+            case (only,) if only == body:
+                return lambda _, data: handler(data)
+            case (first, second) if (first, second) == (body, context):
+                return lambda ctx, data: handler(data, ctx)
 
         def invoke(ctx: Context[Any], data: Any) -> Any:
             values = signature.values(ctx)

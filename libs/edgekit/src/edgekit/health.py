@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel, Field
 
-from .platform import PlatformError, fetched
+from .platform import PlatformError, status_and_text
 from .responses import Response
 
 if TYPE_CHECKING:
@@ -67,10 +67,9 @@ async def _try(ctx: "Context[Any]", name: str) -> BindingHealth:
 
 async def _touch(ctx: "Context[Any]", kind: str, binding: Any) -> None:
     if kind == "service":
-        answer = await ctx.bridge.fetch(
-            binding, "https://worker/health", "GET", "{}", None, DEADLINE_MS
-        )
-        status, _ = fetched(answer)
+        url = "https://worker/health"
+        answer = await ctx.bridge.ask(ctx, binding, url, "GET", None, DEADLINE_MS)
+        status, _ = status_and_text(answer)
         if status >= 500:
             raise PlatformError(f"it answered {status}")
     elif kind == "d1":

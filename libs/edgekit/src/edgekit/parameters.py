@@ -64,13 +64,17 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Signature:
-    """What a handler takes and gives."""
+    """What a handler takes and gives.
+
+    ``positional`` names what can be given in this order, if that is all that there is.
+    """
 
     body: BodySpec | None
     parameters: tuple[Parameter, ...]
     context: str | None
     result: Any
     model: type[BaseModel] | None
+    positional: tuple[str, ...] | None
 
     def values(self, ctx: Context[Any]) -> dict[str, Any]:
         """The validated path, query and header parameters; raises ``Problem`` 422."""
@@ -99,7 +103,8 @@ def signature_of(handler: Callable[..., Any], path: str) -> Signature:
     body: BodySpec | None = None
     context: str | None = None
     parameters: list[Parameter] = []
-    for name, parameter in inspect.signature(handler).parameters.items():
+    declared = inspect.signature(handler).parameters
+    for name, parameter in declared.items():
         if name not in hints:
             raise TypeError(f"The parameter {name} of {handler.__qualname__} has no annotation.")
         annotation = hints[name]
@@ -110,7 +115,9 @@ def signature_of(handler: Callable[..., Any], path: str) -> Signature:
         else:
             parameters.append(_parameter(name, annotation, parameter.default, path))
     model = _model(handler.__name__, parameters) if parameters else None
-    return Signature(body, tuple(parameters), context, hints.get("return"), model)
+    named = any(parameter.kind is parameter.KEYWORD_ONLY for parameter in declared.values())
+    positional = None if named else tuple(declared)
+    return Signature(body, tuple(parameters), context, hints.get("return"), model, positional)
 
 
 def _body(name: str, annotation: Any) -> BodySpec | None:

@@ -36,9 +36,8 @@ def report(ctx: "Context[Any]", status: int, duration_ms: int, trace: str = "") 
 
 
 async def _send(ctx: "Context[Any]", entry: dict[str, Any]) -> None:
-    headers = json.dumps({"content-type": "application/json", "x-request-id": ctx.request_id})
     binding, url = ctx.app.bindings[BINDING], "https://slack-intel/api/log"
     try:
-        await ctx.bridge.fetch(binding, url, "POST", headers, json.dumps(entry), DEADLINE_MS)
+        await ctx.bridge.ask(ctx, binding, url, "POST", json.dumps(entry), DEADLINE_MS)
     except PlatformError as error:
         ctx.log.warning("report_failed", error=str(error))

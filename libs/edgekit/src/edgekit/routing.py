@@ -72,6 +72,11 @@ class Router(Generic[T]):
         detail = f"{path} does not take {method}; it takes {allow}."
         return Problem(405, detail, headers={"Allow": allow})
 
+    def fixed(self) -> Iterator[tuple[str, str, T]]:
+        """Method, path and target of the routes without parameters, ``HEAD`` among them."""
+        for (method, path), target in self._fixed.items():
+            yield method, path, target
+
     def __iter__(self) -> Iterator[tuple[str, str, T]]:
         """Method, path and target of every route, without the ``HEAD`` that each ``GET`` brings."""
         for path, methods in self._paths.items():

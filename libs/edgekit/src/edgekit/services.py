@@ -10,13 +10,14 @@ A service is declared next to the models that it carries, and used as a method::
 
 import json
 import re
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, overload
 from urllib.parse import quote, urlencode
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from .platform import PlatformError, fetched
+from .platform import NO_HEADERS, PlatformError, status_and_text
 from .problems import Problem
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 Req = TypeVar("Req", bound=BaseModel)
 Res = TypeVar("Res")
+Contra = TypeVar("Contra", bound=BaseModel, contravariant=True)
+Co = TypeVar("Co", covariant=True)
 _RAISE: Any = object()
 _PLACEHOLDER = re.compile(r"{(\w+)}")
 
@@ -72,6 +75,7 @@ class Operation(Generic[Req, Res]):
         self.deadline_ms = deadline_ms
         self.admin = admin
         self.name = ""
+        self._has_fields = bool(request.model_fields)
         self._in_path = tuple(_PLACEHOLDER.findall(path))
         self._adapter: TypeAdapter[Res] | None = None if response is None else TypeAdapter(response)
 
@@ -83,7 +87,7 @@ class Operation(Generic[Req, Res]):
     @overload
     def __get__(self, service: "Service", owner: type) -> "Call[Req, Res]": ...
     def __get__(self, service: "Service | None", owner: type) -> Any:
-        return self if service is None else Call(self, service)
+        return self if service is None else partial(self._call, service)
 
     def address(self, request: Req) -> tuple[str, str | None]:
         """The path with query, and the body, that carry a request."""
@@ -92,6 +96,8 @@ class Operation(Generic[Req, Res]):
             return (
                 self._fill(request.model_dump(mode="json")) if self._in_path else self.path
             ), body
+        if not self._has_fields:
+            return self.path, None
         fields = request.__pydantic_serializer__.to_python(
             request, mode="json", by_alias=True, exclude_none=True
         )
@@ -108,6 +114,71 @@ class Operation(Generic[Req, Res]):
             return None  # type: ignore[return-value]
         answer: Res = self._adapter.validator.validate_json(text)
         return answer
+
+    async def _call(
+        self,
+        service: "Service",
+        request: Req,
+        *,
+        fallback: Any = _RAISE,
+        deadline_ms: int | None = None,
+        idempotency_key: str | None = None,
+    ) -> Res:
+        ctx = service.ctx
+        try:
+            path, body = self.address(request)
+            answered = await ctx.bridge.ask(
+                ctx,
+                service.target(),
+                f"https://{service.worker}{path}",
+                self.method,
+                body,
+                deadline_ms or self.deadline_ms,
+                self._more_headers(ctx, idempotency_key),
+            )
+            status, text = status_and_text(answered)
+            if status >= 400:
+                raise service.refused(status, text)
+            return self.parse(text)
+        except PlatformError as error:
+            if fallback is _RAISE:
+                raise service.unreachable(error) from error
+            detail = service.unreachable(error).detail
+        except ValidationError as error:
+            if fallback is _RAISE:
+                raise service.unexpected(self.name, status) from error
+            detail = service.unexpected(self.name, status).detail
+        except ServiceError as error:
+            if fallback is _RAISE:
+                raise
+            detail = error.detail
+        said = {"service": service.worker, "operation": self.name, "error": detail}
+        ctx.log.warning("fallback", **said)
+        return fallback  # type: ignore[no-any-return]
+
+    def _more_headers(self, ctx: "Context[Any]", key: str | None) -> Mapping[str, str]:
+        if key is None and not self.admin:
+            return NO_HEADERS
+        headers = {}
+        if key is not None:
+            headers["idempotency-key"] = key
+        if self.admin and (token := ctx.secret("ADMIN_TOKEN")):
+            headers["authorization"] = f"Bearer {token}"
+        return headers
+
+
+class Call(Protocol[Contra, Co]):
+    """An operation of a service, ready to be called from one request."""
+
+    async def __call__(
+        self,
+        request: Contra,
+        *,
+        fallback: Any = _RAISE,
+        deadline_ms: int | None = None,
+        idempotency_key: str | None = None,
+    ) -> Co:
+        """Make the call. Raises ``ServiceError``, or answers ``fallback`` if one is given."""
 
 
 class Service:
@@ -128,95 +199,55 @@ class Service:
         """The operations in the order of their declaration."""
         return (value for value in vars(cls).values() if isinstance(value, Operation))
 
-
-class Call(Generic[Req, Res]):
-    """An operation of a service, ready to be called from one request."""
-
-    __slots__ = ("_operation", "_service")
-
-    def __init__(self, operation: Operation[Req, Res], service: Service) -> None:
-        self._operation = operation
-        self._service = service
-
-    async def __call__(
-        self,
-        request: Req,
-        *,
-        fallback: Any = _RAISE,
-        deadline_ms: int | None = None,
-        idempotency_key: str | None = None,
-    ) -> Res:
-        """Make the call. Raises ``ServiceError``, or answers ``fallback`` if one is given."""
-        operation, service = self._operation, self._service
-        try:
-            path, body = operation.address(request)
-            answered = await service.ctx.bridge.fetch(
-                self._target(),
-                f"https://{service.worker}{path}",
-                operation.method,
-                self._headers(idempotency_key),
-                body,
-                deadline_ms or operation.deadline_ms,
-            )
-            status, text = fetched(answered)
-            if status >= 400:
-                raise self._refused(status, text)
-            return operation.parse(text)
-        except PlatformError as error:
-            if fallback is _RAISE:
-                raise self._unreachable(error) from error
-            detail = self._unreachable(error).detail
-        except ValidationError as error:
-            if fallback is _RAISE:
-                raise self._unexpected(status) from error
-            detail = self._unexpected(status).detail
-        except ServiceError as error:
-            if fallback is _RAISE:
-                raise
-            detail = error.detail
-        said = {"service": service.worker, "operation": operation.name, "error": detail}
-        service.ctx.log.warning("fallback", **said)
-        return fallback  # type: ignore[no-any-return]
-
-    def _unexpected(self, status: int) -> ServiceError:
-        worker, name = self._service.worker, self._operation.name
-        detail = f"{worker} answered {name} with something unexpected."
-        return ServiceError(502, detail, upstream_status=status)
-
-    def _target(self) -> Any:
-        ctx, name = self._service.ctx, self._service.binding
-        binding = ctx.app.bindings[name]
+    def target(self) -> Any:
+        """The binding; raises ``ServiceError`` where there is none."""
+        app = self.ctx.app
+        binding = app.bindings[self.binding]
         if binding is None:
             raise ServiceError(
-                503, f"{ctx.app.name} has no binding {name}: add it to wrangler.jsonc."
+                503, f"{app.name} has no binding {self.binding}: add it to wrangler.jsonc."
             )
         return binding
 
-    def _headers(self, key: str | None) -> str:
-        ctx = self._service.ctx
-        # By hand: every call pays for it, and neither value can hold a quote or a backslash.
-        text = (
-            '{"content-type":"application/json",'
-            f'"x-request-id":"{ctx.request_id}","traceparent":"{ctx.traceparent}"'
-        )
-        if key is not None:
-            text += f',"idempotency-key":{json.dumps(key)}'
-        if self._operation.admin and (token := ctx.secret("ADMIN_TOKEN")):
-            text += f',"authorization":{json.dumps(f"Bearer {token}")}'
-        return text + "}"
-
-    def _unreachable(self, error: PlatformError) -> ServiceError:
-        worker = self._service.worker
+    def unreachable(self, error: PlatformError) -> ServiceError:
+        """The error for a call that was not answered."""
         if error.is_deadline:
-            return ServiceError(504, f"{worker} did not answer in time.")
-        return ServiceError(503, f"{worker} can't be reached: {str(error).rstrip('.')}.")
+            return ServiceError(504, f"{self.worker} did not answer in time.")
+        return ServiceError(503, f"{self.worker} can't be reached: {str(error).rstrip('.')}.")
 
-    def _refused(self, status: int, text: str) -> ServiceError:
+    def unexpected(self, operation: str, status: int) -> ServiceError:
+        """The error for an answer that is not what the operation declares."""
+        detail = f"{self.worker} answered {operation} with something unexpected."
+        return ServiceError(502, detail, upstream_status=status)
+
+    def refused(self, status: int, text: str) -> ServiceError:
+        """The error for an answer that is a problem, or says by its status that it is one."""
         try:
             problem = json.loads(text)
         except ValueError:
             problem = None
         said = problem.get("detail") if isinstance(problem, dict) else None
-        detail = f"{self._service.worker} answered {status}" + (f": {said}" if said else ".")
+        detail = f"{self.worker} answered {status}" + (f": {said}" if said else ".")
         body = problem if isinstance(problem, dict) else None
         return ServiceError(502, detail, upstream_status=status, problem=body)
+
+
+def bound(services: Mapping[str, type[Service]]) -> "Callable[[Context[Any]], Any]":
+    """A class of what a worker may call: made of a request, it has a service under each name."""
+
+    class Bound:
+        __slots__ = ("ctx",)
+
+        def __init__(self, ctx: "Context[Any]") -> None:
+            self.ctx = ctx
+
+        def __getattr__(self, name: str) -> Service:
+            raise AttributeError(f"{self.ctx.app.name} declares no service {name}.")
+
+    for name, service in services.items():
+        setattr(Bound, name, _member(service))
+    return Bound
+
+
+def _member(service: type[Service]) -> property:
+    return property(lambda bound: service(bound.ctx))

@@ -86,7 +86,7 @@ async def fetch(
         try:
             answer = _upstream(
                 await ctx.bridge.fetch(
-                    None, url, method, packed, body, timeout_ms, " ".join(WANTED), max_bytes
+                    url, method, packed, body, timeout_ms, " ".join(WANTED), max_bytes
                 )
             )
         except PlatformError as error:

@@ -5,39 +5,62 @@
 const NO_BODY_STATUS = new Set([101, 204, 205, 304]);
 // Safe in a header and in a log, and short; tracing.py has it too.
 const REQUEST_ID = /^[A-Za-z0-9._:=+/@-]{1,128}$/;
+// W3C Trace Context; tracing.py has it too.
+const TRACEPARENT = /^[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-([0-9a-f]{2})$/;
+const NO_TRACE = "0".repeat(32);
 
 /**
  * Connect a Python isolate.
  * @param {string} worker its name, for the log
+ * @param {number} slowMs a request that takes longer is slow
+ * @param {boolean} quiet whether requests that are neither slow nor failed go without a line of log
  * @param {(id: number, value: unknown, error?: string) => void} settle goes on with what waits for `id`
  * @param {(ticket: number, text: string | undefined, error?: string) => void} received hands over the
  *   body of a request that `read` was asked for
- * @param {string} headerNames headers that `describe` reads, with spaces between
+ * @param {string} headerNames headers that are facts of a request, with spaces between
+ * @param {string} routeLines the routes that `describe` may answer by their numbers: method, path and the
+ *   type of the body, if any, with spaces between, a line each
  */
-export function connect(worker, settle, received, headerNames) {
+export function connect(worker, slowMs, quiet, settle, received, headerNames, routeLines) {
   const factHeaders = headerNames.split(" ");
+  const routes = new Map();
+  for (const [number, line] of routeLines.split("\n").entries()) {
+    const [method, path, type = null] = line.split(" ");
+    routes.set(`${method} ${path}`, { number, type });
+  }
+  // What was noted of a request when it came in.
+  const notes = new WeakMap();
   const answers = new Map();
   const held = new Map();
+  const slots = [];
+  const vacant = [];
   const heads = [];
   const waiting = new Map();
   // The request that was described last: Python answers it, or opens its answer, in the same turn.
   let latest;
 
-  const promised = (map, ticket) => {
-    const { promise, resolve, reject } = Promise.withResolvers();
-    map.set(ticket, { resolve, reject, request: latest });
-    return promise;
-  };
-
   const take = (map, ticket) => {
-    const settled = map.get(ticket);
+    const taken = map.get(ticket);
     map.delete(ticket);
-    return settled;
+    return taken;
   };
 
-  // An object with `js_response` is what the runtime takes as "the answer is in there"; its promise
-  // is not awaited on the way through Python.
-  const open = (ticket) => ({ js_response: promised(answers, ticket), then: undefined });
+  const addSlot = () => {
+    const slot = new Slot(slots.length, vacant);
+    slots.push(slot);
+    return slot;
+  };
+
+  // Answers the number of the slot that the answer is to be found in.
+  const open = (ticket) => {
+    const slot = vacant.pop() ?? addSlot();
+    const { promise, resolve, reject } = Promise.withResolvers();
+    slot.occupy(promise);
+    answers.set(ticket, { resolve, reject, request: latest, slot });
+    return slot.number;
+  };
+
+  const hold = (ticket) => new Promise((resolve) => held.set(ticket, resolve));
 
   // What a request waits for first opens its answer on the way, which saves a crossing.
   const watch = (id, ticket, promise) => {
@@ -52,15 +75,19 @@ export function connect(worker, settle, received, headerNames) {
     return headers;
   };
 
-  const log = (level, { id, method, path, started }, status) => {
-    const line = { level, worker, event: "request", request_id: id, method, path, status, duration_ms: Date.now() - started };
-    console.log(JSON.stringify(line));
+  // The request's line; answers its milliseconds if it was slow.
+  const log = ({ id, method, path, started }, status) => {
+    const duration = Date.now() - started;
+    const level = status >= 500 ? "error" : duration > slowMs ? "warning" : "info";
+    if (level !== "info" || !quiet) {
+      const line = { level, worker, event: "request", request_id: id, method, path, status, duration_ms: duration };
+      console.log(JSON.stringify(line));
+    }
+    return level === "warning" ? duration : undefined;
   };
 
-  // `head` is lines, or the number of lines that are kept; `more` further lines, each with its end; `level` that of
-  // the request's line of log, without which there is none.
-  const respond = (status, body, head, more, level, request = latest) => {
-    if (level) log(level, request, status);
+  // `head` is lines, or the number of lines that are kept; `more` further lines, each with its end.
+  const respond = (request, status, body, head, more) => {
     const headers = typeof head === "number" ? heads[head] : headersOf(head);
     const response = new Response(NO_BODY_STATUS.has(status) ? null : body, { status, headers });
     response.headers.set("x-request-id", request.id);
@@ -68,48 +95,85 @@ export function connect(worker, settle, received, headerNames) {
     return response;
   };
 
+  // What `edgekit.facts` names, a line each.
+  const factsOf = ({ headers }, { method, base, path, query, started, id }) => {
+    let facts = `${method}\n${base}\n${path}\n${query}\n${started}\n${id}`;
+    for (const name of factHeaders) facts += "\n" + (headers.get(name) ?? "");
+    return facts;
+  };
+
+  // Every call that a request makes carries the same.
+  const traceparentOf = (request) => {
+    const note = notes.get(request);
+    return (note.traceparent ??= nextTraceparent(request.headers.get("traceparent") ?? ""));
+  };
+
   return {
-    /** What `edgekit.facts` names, a line each. */
+    /**
+     * Take a request in. Answers the number of its route, where that and the request itself are all that Python needs
+     * for now: the path is fixed, the body of the usual type, and no other origin asks. Else answers its facts.
+     */
     describe(request) {
       const { method, url, headers } = request;
-      const started = Date.now();
       const [address] = url.split("#", 1);
       const slash = address.indexOf("/", 8);
       const mark = address.indexOf("?", slash);
       const end = mark < 0 ? address.length : mark;
+      const path = address.slice(slash, end);
       const given = headers.get("x-request-id");
       const id = given !== null && REQUEST_ID.test(given) ? given : crypto.randomUUID();
-      const path = address.slice(slash, end);
-      latest = { id, method, path, started };
-      let facts = `${method}\n${address.slice(0, slash)}\n${path}\n${address.slice(end + 1)}\n${started}\n${id}`;
-      for (const name of factHeaders) facts += "\n" + (headers.get(name) ?? "");
-      return facts;
+      latest = { id, method, base: address.slice(0, slash), path, query: address.slice(end + 1), started: Date.now() };
+      notes.set(request, latest);
+      const route = headers.get("origin") === null ? routes.get(`${method} ${path}`) : undefined;
+      const known = route !== undefined && (route.type === null || route.type === headers.get("content-type"));
+      return known ? route.number : factsOf(request, latest);
     },
+
+    facts(request) {
+      return factsOf(request, notes.get(request));
+    },
+
+    traceparent: traceparentOf,
 
     /** Keep the lines of a head; answers the number by which `respond` knows them. */
     head(lines) {
       return heads.push(headersOf(lines)) - 1;
     },
 
-    respond,
+    /** Answer the request that was described last. */
+    respond(status, body, head, more) {
+      log(latest, status);
+      return respond(latest, status, body, head, more);
+    },
+
     open,
 
-    finish(ticket, status, body, head, more, level) {
+    slot(number) {
+      return slots[number];
+    },
+
+    /** Give an open answer; says how many milliseconds the request took if it was slow. */
+    finish(ticket, status, body, head, more) {
       const answer = take(answers, ticket);
+      if (answer === undefined) return undefined;
+      answer.slot.settle();
       try {
-        answer?.resolve(respond(status, body, head, more, level, answer.request));
+        answer.resolve(respond(answer.request, status, body, head, more));
       } catch (error) {
         answer.reject(error); // no header may have such a name, for one
       }
+      return log(answer.request, status);
     },
 
     fail(ticket, message) {
-      take(answers, ticket)?.reject(new Error(message));
+      const answer = take(answers, ticket);
+      answer?.slot.settle();
+      answer?.reject(new Error(message));
     },
 
     /** Drop answers, up to a ticket, whose requests the runtime has given up; nobody waits for them. */
     forget(before) {
-      for (const ticket of answers.keys()) if (ticket < before) answers.delete(ticket);
+      for (const ticket of answers.keys()) if (ticket < before) take(answers, ticket).slot.settle();
     },
 
     /** Read a body of at most `limit` bytes, as text or bytes; longer ones are not read to their end. */
@@ -136,12 +200,22 @@ export function connect(worker, settle, received, headerNames) {
     },
 
     /**
-     * An HTTP call with a deadline. Answers the status, the `wanted` headers and the body (of at
-     * most `limit` bytes, when there is a limit), a line each.
+     * Call another worker with JSON, if anything, under a deadline; answers the status and the text, a line each. The
+     * ids of `request`, on whose behalf it is made, go with it.
      */
-    fetch(id, ticket, target, url, method, headers, body, timeoutMs, wanted, limit) {
-      const signal = AbortSignal.timeout(timeoutMs);
-      return watch(id, ticket, exchange(target, url, { method, headers: JSON.parse(headers), body, redirect: "manual", signal }, wanted, limit));
+    ask(id, ticket, request, target, url, method, body, timeoutMs, more) {
+      const headers = { "content-type": "application/json" };
+      if (request) Object.assign(headers, { "x-request-id": notes.get(request).id, traceparent: traceparentOf(request) });
+      if (more) Object.assign(headers, JSON.parse(more));
+      return watch(id, ticket, ask(target, url, method, headers, body, timeoutMs));
+    },
+
+    /**
+     * An HTTP call with a deadline. Answers the status, the `wanted` headers and the body (of at
+     * most `limit` bytes), a line each.
+     */
+    fetch(id, ticket, ...asked) {
+      return watch(id, ticket, exchange(...asked));
     },
 
     /** Wait for what another request publishes under `key`; each waits on a promise of its own. */
@@ -184,19 +258,58 @@ export function connect(worker, settle, received, headerNames) {
 
     /** Keep the request's context alive until `ticket` is released. */
     hold(ticket, context) {
-      context.waitUntil(promised(held, ticket));
+      context.waitUntil(hold(ticket));
     },
 
-    /** A promise, in an object as `open` gives it, of an event whose ticket is to be released. */
+    /** A promise, in an object, of an event whose ticket is to be released. */
     event(ticket) {
-      return { js_response: promised(held, ticket), then: undefined };
+      return { done: hold(ticket) };
     },
 
     release(ticket) {
-      take(held, ticket)?.resolve();
+      take(held, ticket)?.();
     },
   };
 }
+
+/**
+ * Where an open answer is to be found. The runtime takes an object with `js_response` as "the answer is in there"; the
+ * promise is not awaited on the way through Python. A slot is used again, as a new object would cost Python a new proxy:
+ * but not before its promise was both taken and settled, so that nobody finds another's answer in it.
+ */
+class Slot {
+  #vacant;
+  #promise;
+  #awaited = 0;
+
+  constructor(number, vacant) {
+    this.number = number;
+    this.#vacant = vacant;
+  }
+
+  occupy(promise) {
+    this.#promise = promise;
+    this.#awaited = TAKEN | SETTLED;
+  }
+
+  get js_response() {
+    this.#passed(TAKEN);
+    return this.#promise;
+  }
+
+  settle() {
+    this.#passed(SETTLED);
+  }
+
+  #passed(event) {
+    if (this.#awaited === 0) return;
+    this.#awaited &= ~event;
+    if (this.#awaited === 0) this.#vacant.push(this);
+  }
+}
+
+const TAKEN = 1;
+const SETTLED = 2;
 
 const append = (headers, line) => {
   const colon = line.indexOf(":");
@@ -215,11 +328,25 @@ const ANSWERS = {
   run: (answer) => JSON.stringify(answer.meta),
 };
 
-const exchange = async (target, url, init, wanted, limit) => {
-  const response = await (target ?? globalThis).fetch(url, init);
-  let answer = String(response.status);
-  if (wanted) for (const name of wanted.split(" ")) answer += "\n" + (response.headers.get(name) ?? "");
-  return answer + "\n" + (await (limit ? bodyText(response, limit) : response.text()));
+// The trace id and the flags go on; the parent id is new (3.2).
+const nextTraceparent = (incoming) => {
+  const [, given = NO_TRACE, flags = "01"] = TRACEPARENT.exec(incoming) ?? [];
+  return `00-${given === NO_TRACE ? randomHex() : given}-${randomHex().slice(-16)}-${flags}`;
+};
+
+const randomHex = () => crypto.randomUUID().replaceAll("-", "");
+
+const ask = async (target, url, method, headers, body, timeoutMs) => {
+  const signal = AbortSignal.timeout(timeoutMs);
+  const response = await target.fetch(url, { method, headers, body, redirect: "manual", signal });
+  return response.status + "\n" + (await response.text());
+};
+
+const exchange = async (url, method, headers, body, timeoutMs, wanted, limit) => {
+  const signal = AbortSignal.timeout(timeoutMs);
+  const response = await fetch(url, { method, headers: JSON.parse(headers), body, redirect: "manual", signal });
+  const values = wanted.split(" ").map((name) => response.headers.get(name) ?? "");
+  return [response.status, ...values, await bodyText(response, limit)].join("\n");
 };
 
 const tooLarge = () => Object.assign(new Error("too large"), { code: "too-large" });

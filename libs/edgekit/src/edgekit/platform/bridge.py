@@ -1,12 +1,13 @@
 """The interface of both ways across, and the choice between them."""
 
-from collections.abc import Awaitable, Coroutine, Sequence
+from collections.abc import Awaitable, Coroutine, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 from ..logs import Log
 
 if TYPE_CHECKING:
     from ..app import App
+    from ..context import Context
 
 
 class PlatformError(Exception):
@@ -23,12 +24,13 @@ class PlatformError(Exception):
         return "too large" in str(self)
 
 
-def fetched(answer: str) -> tuple[int, str]:
-    """The status and the text of what ``Bridge.fetch`` answers when no headers were wanted."""
+def status_and_text(answer: str) -> tuple[int, str]:
+    """What ``Bridge.ask`` answers, in its two parts."""
     status, _, text = answer.partition("\n")
     return int(status), text
 
 
+NO_HEADERS: Mapping[str, str] = {}
 Head = int | str
 """Header lines that many answers share, or the number by which JavaScript has kept them."""
 
@@ -56,22 +58,43 @@ class Bridge(Protocol):
     ) -> Awaitable[str]:
         """Run D1 statements in one transaction; the rows of each, as JSON text."""
 
+    def facts(self, request: Any) -> list[str]:
+        """What ``edgekit.facts`` names, of a request that was taken in without."""
+
+    def traceparent(self, ctx: "Context[Any]") -> str:
+        """The ``traceparent`` of a request's calls: a new one, the same only for ``ask``."""
+
+    def ask(
+        self,
+        ctx: "Context[Any]",
+        target: Any,
+        url: str,
+        method: str,
+        body: str | None,
+        timeout_ms: int,
+        headers: Mapping[str, str] = NO_HEADERS,
+    ) -> Awaitable[str]:
+        """Call a service binding with JSON, if anything, under a deadline.
+
+        The ids of the request or event, on whose behalf it is made, go with it. Answers the status
+        and the text, a line each. Redirects are not followed.
+        """
+
     def fetch(
         self,
-        target: Any,
         url: str,
         method: str,
         headers: str,
         body: str | None,
         timeout_ms: int,
-        wanted: str = "",
-        limit: int = 0,
+        wanted: str,
+        limit: int,
     ) -> Awaitable[str]:
-        """Call a service binding (or the network, with no target) under a deadline.
+        """Call somebody over the network under a deadline.
 
         ``headers`` is a JSON object; ``wanted`` names the headers to bring back, with spaces
         between. Answers the status, each of those headers and the text, a line each. Redirects
-        are not followed. A body over ``limit`` bytes (0: any) is an error.
+        are not followed. A body over ``limit`` bytes is an error.
         """
 
     def head(self, lines: str) -> Head:
@@ -99,19 +122,23 @@ class Bridge(Protocol):
         """Run the work of an event (cron, queue) to its end."""
 
 
-async def connect(worker: str, env: Any) -> Bridge:
-    """The fast way where its module is in the bundle, else the plain one."""
+async def connect(app: "App", env: Any, slow_ms: int, quiet: bool) -> Bridge:
+    """The fast way where its module is in the bundle, else the plain one.
+
+    A request that takes longer than ``slow_ms`` is logged as a warning, and reported; ``quiet``
+    leaves out the log line of those that neither failed nor were slow.
+    """
     from .plain import PlainBridge
 
     if getattr(env, "EDGEKIT_PLAIN", None):
-        return PlainBridge()
+        return PlainBridge(slow_ms, quiet)
     from workers.utils import import_sdk_javascript_module_async
 
     try:
         module = await import_sdk_javascript_module_async("edgekit.mjs")
     except ImportError as error:
         Log("edgekit", "").warning("no_javascript_module", error=str(error))
-        return PlainBridge()
+        return PlainBridge(slow_ms, quiet)
     from .fast import FastBridge
 
-    return FastBridge(worker, module)
+    return FastBridge(app, module, slow_ms, quiet)

@@ -5,19 +5,21 @@ import json
 import time
 import traceback
 from asyncio import CancelledError, Future, Task, current_task
-from collections.abc import Awaitable, Coroutine, Sequence
+from collections.abc import Awaitable, Coroutine, Iterator, Mapping, Sequence
 from types import CoroutineType
 from typing import TYPE_CHECKING, Any
 
-from pyodide.ffi import JsException, create_once_callable, create_proxy, to_js
+from pyodide.ffi import create_once_callable, create_proxy, to_js
 
 from ..facts import FACT_HEADERS
-from .bridge import Head, PlatformError
+from ..reports import report
+from ..tracing import next_traceparent
+from .bridge import NO_HEADERS, Head, PlatformError
 from .loop import TurnLoop
 from .request_task import RequestTask, Resume, settler, suspend
 
 if TYPE_CHECKING:
-    from ..app import App
+    from ..app import App, Reply
     from ..context import Context
     from ..endpoints import Endpoint
 
@@ -32,64 +34,102 @@ class FastBridge:
     settled. Such waits and tickets are swept away once they are five minutes old.
     """
 
-    def __init__(self, worker: str, module: Any) -> None:
+    def __init__(self, app: "App", module: Any, slow_ms: int, quiet: bool) -> None:
         self.loop = TurnLoop()
         self.waiting: dict[int, Resume] = {}
         self._bodies: dict[int, tuple[App, Context[Any], Endpoint]] = {}
         self._numbers = itertools.count(1)
         self._swept = [(0, time.monotonic())]
-        # The ticket of the request that has just begun, until its first wait opens its answer.
+        # The ticket of the request that has just begun, until its first wait opens its answer; and
+        # the slot where that is to be found.
         self._ticket = 0
-        self._answer: Any = None
+        self._opened: int | None = None
+        self._slots: list[Any] = []
         settle, received = create_proxy(self._settle), create_proxy(self._received)
-        js = module.connect(worker, settle, received, " ".join(FACT_HEADERS))
+        names, routes = " ".join(FACT_HEADERS), list(_routes(app))
+        self._endpoints = [endpoint for _, endpoint in routes]
+        lines = "\n".join(line for line, _ in routes)
+        js = module.connect(app.name, slow_ms, quiet, settle, received, names, lines)
         self._js = js
-        self._describe, self._respond, self.finish = js.describe, js.respond, js.finish
-        self._read, self._call, self._query, self._fetch = js.read, js.call, js.query, js.fetch
+        self._describe, self._respond, self._finish = js.describe, js.respond, js.finish
+        self._read, self._call, self._query, self._ask = js.read, js.call, js.query, js.ask
 
     # Requests
 
     def serve(self, app: "App", request: Any, context: Any) -> Any:
-        ctx = app.context(self._describe(request).split("\n"), request, context)
+        described = self._describe(request)
+        known = type(described) is int
+        ctx = app.context(None if known else described.split("\n"), request, context)
         try:
-            endpoint = app.route(ctx)
+            endpoint = self._endpoints[described] if known else app.route(ctx)
             if (spec := endpoint.body) is not None:
                 number = next(self._numbers)
                 self._bodies[number] = (app, ctx, endpoint)
-                return self._read(number, request, endpoint.max_body, spec.binary)
+                return self._slot(self._read(number, request, endpoint.max_body, spec.binary))
             outcome = endpoint.invoke(ctx, None)
         except Exception as error:
             return self._respond(*app.failure(ctx, error))
         if type(outcome) is not CoroutineType:
             return self._respond(*app.reply(ctx, endpoint, outcome))
         number = next(self._numbers)
-        task = Handling(outcome, self, app, ctx, endpoint, number)
-        self._ticket, self._answer = number, None
-        done = self.loop.turn(task.step)
-        self._ticket, answer = 0, self._answer
-        if not done:
-            return self._js.open(number) if answer is None else answer
-        if answer is None:
+        task = RequestTask(outcome, self, ctx, endpoint, number)
+        self._ticket, self._opened = number, None
+        self.loop.turn(task.step)
+        self._ticket, slot = 0, self._opened
+        if task.waits_for is not None:
+            task.opened = True
+            return self._slot(self._js.open(number) if slot is None else slot)
+        if slot is None:
             return self._respond(*task.reply())
         # Background work of the handler has waited, and so opened it.
-        self.finish(number, *task.reply())
-        return answer
+        self.finished(task)
+        return self._slot(slot)
+
+    def facts(self, request: Any) -> list[str]:
+        text: str = self._js.facts(request)
+        return text.split("\n")
+
+    def traceparent(self, ctx: "Context[Any]") -> str:
+        if ctx.request is None:
+            return next_traceparent("")
+        text: str = self._js.traceparent(ctx.request)
+        return text
+
+    def _slot(self, number: int) -> Any:
+        """What the runtime takes the answer out of."""
+        if number == len(self._slots):
+            self._slots.append(self._js.slot(number))
+        return self._slots[number]
 
     def _received(self, number: int, data: Any, error: str | None = None) -> None:
         app, ctx, endpoint = self._bodies.pop(number)
-        ctx.has_waited = True
         if error is None and endpoint.body.binary:  # type: ignore[union-attr] # it has one
             data = data.to_bytes()
         try:
             outcome = endpoint.invoke(ctx, app.body(ctx, endpoint, data, error))
         except Exception as failure:
-            self.finish(number, *app.failure(ctx, failure))
+            self._answer(number, ctx, app.failure(ctx, failure))
             return
         if type(outcome) is not CoroutineType:
-            self.finish(number, *app.reply(ctx, endpoint, outcome))
+            self._answer(number, ctx, app.reply(ctx, endpoint, outcome))
             return
-        task = Handling(outcome, self, app, ctx, endpoint, number)
-        self.loop.turn(task.resume, None, None)
+        task = RequestTask(outcome, self, ctx, endpoint, number)
+        task.opened = True
+        self.loop.turn(task.step)
+
+    def _answer(self, ticket: int, ctx: "Context[Any]", reply: "Reply") -> None:
+        slow_ms = self._finish(ticket, *reply)
+        if slow_ms is not None:
+            report(ctx, reply[0], slow_ms)
+
+    def finished(self, task: RequestTask) -> None:
+        """Give the answer to whom it is open for."""
+        try:
+            reply = task.reply()
+        except BaseException as error:
+            self.fail(task.ticket, error)
+            return
+        self._answer(task.ticket, task.ctx, reply)
 
     def fail(self, ticket: int, error: BaseException) -> None:
         """Answer with an error of the runtime's: the client sees a 500 of its own."""
@@ -119,10 +159,10 @@ class FastBridge:
         self.waiting[number] = settler(future)
         return number, future
 
-    def _asked(self, answer: Any) -> None:
-        """Keep the answer that the first wait of a request has opened."""
+    def _asked(self, slot: int | None) -> None:
+        """Keep the slot of the answer that the first wait of a request has opened."""
         if self._ticket:
-            self._ticket, self._answer = 0, answer
+            self._ticket, self._opened = 0, slot
 
     def _sweep(self, number: int) -> None:
         now = time.monotonic()
@@ -155,26 +195,38 @@ class FastBridge:
         self._asked(self._js.batch(number, self._ticket, database, packed))
         return settled
 
+    def ask(
+        self,
+        ctx: "Context[Any]",
+        target: Any,
+        url: str,
+        method: str,
+        body: str | None,
+        timeout_ms: int,
+        headers: Mapping[str, str] = NO_HEADERS,
+    ) -> Awaitable[str]:
+        number, settled = self._wait()
+        request = ctx.request
+        if request is None:
+            headers = {"x-request-id": ctx.request_id, "traceparent": ctx.traceparent, **headers}
+        more = json.dumps(headers) if headers else ""
+        slot = self._ask(number, self._ticket, request, target, url, method, body, timeout_ms, more)
+        self._asked(slot)
+        return settled
+
     def fetch(
         self,
-        target: Any,
         url: str,
         method: str,
         headers: str,
         body: str | None,
         timeout_ms: int,
-        wanted: str = "",
-        limit: int = 0,
+        wanted: str,
+        limit: int,
     ) -> Awaitable[str]:
         number, settled = self._wait()
-        try:
-            answer = self._fetch(
-                number, self._ticket, target, url, method, headers, body, timeout_ms, wanted, limit
-            )
-        except JsException as error:
-            self.waiting.pop(number, None)
-            raise PlatformError(str(error)) from error
-        self._asked(answer)
+        asked = (url, method, headers, body, timeout_ms, wanted, limit)
+        self._asked(self._js.fetch(number, self._ticket, *asked))
         return settled
 
     def head(self, lines: str) -> Head:
@@ -218,13 +270,13 @@ class FastBridge:
                 outcome.append((None, error))
 
         number = next(self._numbers)
-        done = self._js.event(number)
+        started = self._js.event(number)
 
         def start() -> None:
             self._released(number, self.loop.start(recorded()))
 
         await self._js.turn(create_once_callable(start))
-        await done.js_response
+        await started.done
         value, error = outcome[0]
         if error is not None:
             raise error
@@ -234,43 +286,12 @@ class FastBridge:
         task.add_done_callback(lambda _: self._js.release(number))
 
 
-class Handling(RequestTask):
-    """A handler at work on a request."""
-
-    __slots__ = ("_app", "_bridge", "_ctx", "_endpoint", "_ticket")
-
-    def __init__(
-        self,
-        work: Coroutine[Any, Any, Any],
-        bridge: FastBridge,
-        app: "App",
-        ctx: "Context[Any]",
-        endpoint: "Endpoint",
-        ticket: int,
-    ) -> None:
-        super().__init__(work, bridge.loop, bridge.waiting)
-        self._bridge, self._app, self._ctx, self._endpoint = bridge, app, ctx, endpoint
-        self._ticket = ticket
-
-    def reply(self) -> Any:
-        """The answer; raises what is no ``Exception``."""
-        # The error's trace holds this task: kept, it would be a circle around the whole request.
-        error, self.error = self.error, None
-        if error is None:
-            return self._app.reply(self._ctx, self._endpoint, self.value)
-        if isinstance(error, Exception):
-            return self._app.failure(self._ctx, error)
-        raise error
-
-    def finished(self) -> None:
-        """Give the answer to whom it is open for."""
-        self._ctx.has_waited = True
-        try:
-            reply = self.reply()
-        except BaseException as error:
-            self._bridge.fail(self._ticket, error)
-            return
-        self._bridge.finish(self._ticket, *reply)
+def _routes(app: "App") -> Iterator[tuple[str, "Endpoint"]]:
+    """The lines of the routes that need no fact of a request, as edgekit.mjs takes them."""
+    for method, path, endpoint in app.router.fixed():
+        types = () if endpoint.body is None else endpoint.body.media_types[:1]
+        if not endpoint.admin:
+            yield " ".join((method, path, *types)), endpoint
 
 
 def _told(error: BaseException) -> str:

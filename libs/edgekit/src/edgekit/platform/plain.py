@@ -1,7 +1,8 @@
 """Across the bridge with nothing but Pyodide and the platform: slower, and always there."""
 
 import asyncio
-from collections.abc import Coroutine, Sequence
+import json
+from collections.abc import Coroutine, Mapping, Sequence
 from types import CoroutineType
 from typing import TYPE_CHECKING, Any
 
@@ -10,8 +11,9 @@ from pyodide.ffi import JsException, to_js
 
 from ..facts import FACT_HEADERS, address_facts
 from ..logs import request_line
-from ..tracing import is_request_id
-from .bridge import Head, PlatformError
+from ..reports import report
+from ..tracing import is_request_id, next_traceparent
+from .bridge import NO_HEADERS, Head, PlatformError
 
 try:
     from pyodide.ffi import jsnull
@@ -29,6 +31,9 @@ NO_BODY_STATUS = frozenset({101, 204, 205, 304})
 class PlainBridge:
     """The same behaviour as ``FastBridge``, on Pyodide's own loop: ``run_sync`` works here."""
 
+    def __init__(self, slow_ms: int, quiet: bool) -> None:
+        self._slow_ms, self._quiet = slow_ms, quiet
+
     # Requests
 
     def serve(self, app: "App", request: Any, context: Any) -> Any:
@@ -39,26 +44,35 @@ class PlainBridge:
                 return self._with_body(app, ctx, endpoint, request, spec.binary)
             outcome = endpoint.invoke(ctx, None)
         except Exception as error:
-            return _respond(ctx, *app.failure(ctx, error))
+            return self._respond(ctx, *app.failure(ctx, error))
         if type(outcome) is CoroutineType:
             return self._answer(ctx, app.complete(ctx, endpoint, outcome))
-        return _respond(ctx, *app.reply(ctx, endpoint, outcome))
+        return self._respond(ctx, *app.reply(ctx, endpoint, outcome))
 
     async def _with_body(
         self, app: "App", ctx: "Context[Any]", endpoint: "Endpoint", request: Any, binary: bool
     ) -> Any:
         data, failure = await _read(request, endpoint.max_body, binary)
-        ctx.has_waited = True
         try:
             outcome = endpoint.invoke(ctx, app.body(ctx, endpoint, data, failure))
         except Exception as error:
-            return _respond(ctx, *app.failure(ctx, error))
+            return self._respond(ctx, *app.failure(ctx, error))
         if type(outcome) is CoroutineType:
-            return _respond(ctx, *await app.complete(ctx, endpoint, outcome))
-        return _respond(ctx, *app.reply(ctx, endpoint, outcome))
+            return self._respond(ctx, *await app.complete(ctx, endpoint, outcome))
+        return self._respond(ctx, *app.reply(ctx, endpoint, outcome))
 
     async def _answer(self, ctx: "Context[Any]", work: Coroutine[Any, Any, Any]) -> Any:
-        return _respond(ctx, *await work)
+        return self._respond(ctx, *await work)
+
+    def _respond(self, ctx: "Context[Any]", status: int, body: Any, head: Head, more: str) -> Any:
+        duration_ms = ctx.elapsed_ms()
+        slow = duration_ms > self._slow_ms
+        level = "error" if status >= 500 else "warning" if slow else "info"
+        if level == "warning":
+            report(ctx, status, duration_ms)
+        if level != "info" or not self._quiet:
+            js.console.log(request_line(level, ctx, status, duration_ms))
+        return _response(ctx, status, body, head, more)
 
     async def enter(self, app: "App", request: Any, context: Any) -> Any:
         answer = self.serve(app, request, context)
@@ -80,25 +94,40 @@ class PlainBridge:
         answers = await _awaited(database.batch(prepared))
         return "[" + ",".join(js.JSON.stringify(answer.results) for answer in answers) + "]"
 
+    def facts(self, request: Any) -> list[str]:
+        return _describe(request)
+
+    def traceparent(self, ctx: "Context[Any]") -> str:
+        return next_traceparent(ctx.header("traceparent") or "")
+
+    async def ask(
+        self,
+        ctx: "Context[Any]",
+        target: Any,
+        url: str,
+        method: str,
+        body: str | None,
+        timeout_ms: int,
+        headers: Mapping[str, str] = NO_HEADERS,
+    ) -> str:
+        ids = {"x-request-id": ctx.request_id, "traceparent": ctx.traceparent}
+        sent = {"content-type": "application/json", **ids, **headers}
+        response = await _fetched(target, url, method, sent, body, timeout_ms)
+        return f"{response.status}\n{await _awaited(response.text())}"
+
     async def fetch(
         self,
-        target: Any,
         url: str,
         method: str,
         headers: str,
         body: str | None,
         timeout_ms: int,
-        wanted: str = "",
-        limit: int = 0,
+        wanted: str,
+        limit: int,
     ) -> str:
-        init = js.JSON.parse(f'{{"method":"{method}","headers":{headers}}}')
-        init.redirect = "manual"
-        init.signal = js.AbortSignal.timeout(timeout_ms)
-        if body is not None:
-            init.body = body
-        response = await _awaited((target or js).fetch(url, init))
+        response = await _fetched(js, url, method, json.loads(headers), body, timeout_ms)
         text: str = await _awaited(response.text())
-        if limit and len(text.encode()) > limit:
+        if len(text.encode()) > limit:
             raise PlatformError("the body is too large")
         found = [_none(response.headers.get(name)) or "" for name in wanted.split()]
         return "\n".join([str(response.status), *found, text])
@@ -148,9 +177,7 @@ def _describe(request: Any) -> list[str]:
     return facts
 
 
-def _respond(ctx: "Context[Any]", status: int, body: Any, head: Head, more: str, level: str) -> Any:
-    if level:
-        js.console.log(request_line(level, ctx, status))
+def _response(ctx: "Context[Any]", status: int, body: Any, head: Head, more: str) -> Any:
     lines = [line for line in f"{head}\n{more}".split("\n") if line]
     pairs = [tuple(line.split(": ", 1)) for line in lines]
     headers = js.Headers.new(to_js([*pairs, ("x-request-id", ctx.request_id)]))
@@ -160,6 +187,16 @@ def _respond(ctx: "Context[Any]", status: int, body: Any, head: Head, more: str,
         body = to_js(body)
     init = js.Object.fromEntries(to_js([("status", status), ("headers", headers)]))
     return js.Response.new(body, init)
+
+
+async def _fetched(
+    target: Any, url: str, method: str, headers: dict[str, str], body: str | None, timeout_ms: int
+) -> Any:
+    init = js.JSON.parse(json.dumps({"method": method, "headers": headers, "redirect": "manual"}))
+    init.signal = js.AbortSignal.timeout(timeout_ms)
+    if body is not None:
+        init.body = body
+    return await _awaited(target.fetch(url, init))
 
 
 async def _read(request: Any, limit: int, binary: bool) -> tuple[Any, str | None]:

@@ -1,4 +1,4 @@
-"""A request's coroutine, driven without futures for as long as it waits for JavaScript only.
+"""A handler at work, driven without futures for as long as it waits for JavaScript only.
 
 An ``asyncio.Task`` costs a future, two callbacks and a context switch for each wait. A handler
 mostly waits for one binding after the other, and each of those waits is a number that JavaScript
@@ -6,17 +6,22 @@ gives back: the coroutine then goes on at once, in the turn in which the number 
 """
 
 import types
-from abc import abstractmethod
 from asyncio import CancelledError
 from asyncio.tasks import _enter_task, _leave_task
 from collections.abc import Callable, Coroutine, Generator
 from contextvars import copy_context
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .loop import TurnLoop
 
-Resume = Callable[[Any, BaseException | None], None]
+if TYPE_CHECKING:
+    from ..app import Reply
+    from ..context import Context
+    from ..endpoints import Endpoint
+    from .fast import FastBridge
+
+Resume = Callable[[Any, BaseException | None], Any]
 
 
 @types.coroutine
@@ -26,48 +31,45 @@ def suspend(number: int) -> Generator[int, Any, Any]:
 
 
 class RequestTask:
-    """Drives one coroutine; a subclass says in ``finished`` what comes of it.
+    """Drives a handler's coroutine and makes its answer.
 
     To asyncio it is the current task, so that ``asyncio.timeout`` and ``TaskGroup`` work in a
-    handler: they cancel it and ask how often that was done. ``waiting`` is where it leaves word of
-    the number that it waits for. Futures and tasks may be awaited as well.
+    handler: they cancel it and ask how often that was done. The number that it waits for it leaves
+    in the bridge's ``waiting``. Futures and tasks may be awaited as well.
     """
 
-    __slots__ = (
-        "__weakref__",
-        "_cancelled",
-        "_cancels",
-        "_coroutine",
-        "_loop",
-        "_run",
-        "_waiting",
-        "_waits_for",
-        "error",
-        "value",
-    )
+    # What most requests never change stands here, so that it costs them nothing.
+    value: Any = None
+    error: BaseException | None = None
+    waits_for: Any = None
+    """The number or future that it waits for (0: for its turn); ``None`` when it is done."""
+    opened = False
+    """Whether its answer is open, and to be given once it is done."""
+    _cancels = 0
+    _cancelled = False
 
     def __init__(
         self,
         coroutine: Coroutine[Any, Any, Any],
-        loop: TurnLoop,
-        waiting: dict[int, Resume],
+        bridge: "FastBridge",
+        ctx: "Context[Any]",
+        endpoint: "Endpoint",
+        ticket: int,
     ) -> None:
+        self.ctx = ctx
+        self.ticket = ticket
         self._coroutine = coroutine
-        self._loop = loop
-        self._waiting = waiting
+        self._bridge = bridge
+        self._endpoint = endpoint
         self._run = copy_context().run
-        self._waits_for: Any = None
-        self._cancels = 0
-        self._cancelled = False
-        self.value: Any = None
-        self.error: BaseException | None = None
 
     # What drives it
 
-    def step(self, value: Any = None, error: BaseException | None = None) -> bool:
-        """Go on with what was waited for; whether the coroutine is done. Within a turn only."""
-        loop, coroutine = self._loop, self._coroutine
-        self._waits_for = None
+    def step(self, value: Any = None, error: BaseException | None = None) -> None:
+        """Go on with what was waited for. Within a turn only."""
+        bridge, coroutine = self._bridge, self._coroutine
+        loop = bridge.loop
+        self.waits_for = None
         if self._cancelled:
             error, self._cancelled = CancelledError(), False
         _enter_task(loop, self)  # type: ignore[arg-type] # it is one in all that asyncio asks of it
@@ -78,34 +80,40 @@ class RequestTask:
                 waits_for = self._run(coroutine.throw, error)
         except StopIteration as stop:
             self.value = stop.value
-            return True
         except BaseException as failure:
             self.error = failure
-            return True
+        else:
+            self._wait(waits_for)
+            return
         finally:
             _leave_task(loop, self)  # type: ignore[arg-type]
-        self._waits_for = waits_for
+        if self.opened:
+            bridge.finished(self)
+
+    def reply(self) -> "Reply":
+        """The answer of a coroutine that is done; raises what is no ``Exception``."""
+        # The error's trace holds this task: kept, it would be a circle around the whole request.
+        error, self.error = self.error, None
+        ctx = self.ctx
+        if error is None:
+            return ctx.app.reply(ctx, self._endpoint, self.value)
+        if isinstance(error, Exception):
+            return ctx.app.failure(ctx, error)
+        raise error
+
+    def _wait(self, waits_for: Any) -> None:
+        self.waits_for = waits_for
         if type(waits_for) is not int:
             self._wait_for_asyncio(waits_for)
         elif self._cancelled:
-            self._loop.call_soon(self.resume, None, None)
+            self._bridge.loop.call_soon(self.step)
         else:
-            self._waiting[waits_for] = self.resume
-        return False
-
-    def resume(self, value: Any, error: BaseException | None) -> None:
-        """Go on, and say so when it is done."""
-        if self.step(value, error):
-            self.finished()
-
-    # The class is no ABC: isinstance, at each wait, would ask that metaclass.
-    @abstractmethod
-    def finished(self) -> None:
-        """Take ``value`` or ``error``: the coroutine is done, after it has waited."""
+            self._bridge.waiting[waits_for] = self.step
 
     def _wait_for_asyncio(self, future: Any) -> None:
         if future is None:  # asyncio.sleep(0)
-            self._loop.call_soon(self.resume, None, None)
+            self.waits_for = 0
+            self._bridge.loop.call_soon(self.step)
             return
         future._asyncio_future_blocking = False
         future.add_done_callback(self._wake_up)
@@ -114,17 +122,17 @@ class RequestTask:
 
     def _wake_up(self, future: Any) -> None:
         # Its result is taken by the coroutine itself, as asyncio does it.
-        self.resume(None, None)
+        self.step()
 
     # What asyncio asks of a task
 
     def cancel(self, msg: Any = None) -> bool:
         """Raise ``CancelledError`` in the coroutine where it waits."""
         self._cancels += 1
-        waits_for = self._waits_for
+        waits_for = self.waits_for
         if isinstance(waits_for, int):
-            if self._waiting.pop(waits_for, None) is not None:
-                self._loop.call_soon(self.resume, None, CancelledError())
+            if self._bridge.waiting.pop(waits_for, None) is not None:
+                self._bridge.loop.call_soon(self.step, None, CancelledError())
                 return True
         elif waits_for is not None and waits_for.cancel(msg=msg):
             return True
@@ -148,7 +156,7 @@ class RequestTask:
 
     def get_loop(self) -> TurnLoop:
         """The loop on which futures for it are made."""
-        return self._loop
+        return self._bridge.loop
 
     def get_coro(self) -> Coroutine[Any, Any, Any]:
         """The coroutine that it drives."""

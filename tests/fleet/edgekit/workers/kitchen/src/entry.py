@@ -44,6 +44,29 @@ class Name(BaseModel):
     name: str
 
 
+class Nothing(BaseModel):
+    """What a call without parameters sends."""
+
+
+class Ids(BaseModel):
+    """The ids that a call came with."""
+
+    request_id: str
+    traceparent: str
+
+
+class Report(BaseModel):
+    """What edgekit reports to slack-intel."""
+
+    level: str
+    event: str
+    request_id: str
+    path: str
+    status: int
+    duration_ms: int
+    trace: str
+
+
 class Order(Name):
     """The name of a dish, and how long it takes."""
 
@@ -56,6 +79,7 @@ class KitchenService(Service, worker="kitchen"):
     read = Operation("GET", "/dishes/{name}", Name, Dish, deadline_ms=300)
     cached = Operation("GET", "/cached/{name}", Order, Dish, deadline_ms=200)
     slow = Operation("GET", "/slow", Name, Dish, deadline_ms=200)
+    ids = Operation("GET", "/ids", Nothing, Ids)
 
 
 class Services:
@@ -67,6 +91,7 @@ class Services:
 Ctx = Context[Services]
 app = App("kitchen", version="0.1.0", services=Services, sessions=True)
 stove = {"used": 0, "most": 0}
+reports: list[Report] = []
 # A context that is caught in a circle, with all its JavaScript objects, is to be seen.
 gc.disable()
 
@@ -189,6 +214,32 @@ async def call(name: str, ctx: Ctx) -> Dish:
     return await ctx.services.kitchen.read(Name(name=name))
 
 
+@app.get("/ids")
+def ids(ctx: Ctx) -> Ids:
+    """The ids that this request came with."""
+    return Ids(request_id=ctx.request_id, traceparent=ctx.header("traceparent") or "")
+
+
+@app.get("/call-ids")
+async def call_ids(ctx: Ctx) -> list[Ids]:
+    """The ids of two calls, and those that this request says it gives to each."""
+    first = await ctx.services.kitchen.ids(Nothing())
+    own = Ids(request_id=ctx.request_id, traceparent=ctx.traceparent)
+    return [first, own, await ctx.services.kitchen.ids(Nothing())]
+
+
+@app.post("/api/log", status=202)
+def take_report(body: Report) -> None:
+    """Be slack-intel: take what edgekit reports."""
+    reports.append(body)
+
+
+@app.get("/reports/{request_id}")
+def read_reports(request_id: str) -> list[Report]:
+    """What was reported of a request."""
+    return [report for report in reports if report.request_id == request_id]
+
+
 @app.get("/call-cached/{name}")
 async def call_cached(name: str, ctx: Ctx, wait_ms: int = 50) -> Dish:
     """A dish through the cache, over the service binding."""
@@ -253,6 +304,13 @@ async def standard_asyncio(ctx: Ctx) -> dict[str, Any]:
 
 
 _table: ContextVar[str] = ContextVar("table", default="none")
+
+
+@app.get("/asyncio/turn")
+async def one_turn(ctx: Ctx) -> str:
+    """Wait for others to have their turn, and for nothing else."""
+    await asyncio.sleep(0)
+    return "hello again"
 
 
 @app.get("/asyncio/structured")
