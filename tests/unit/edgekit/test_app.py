@@ -61,7 +61,7 @@ def context(
 ) -> Context[Any]:
     values = [(headers or {}).get(name, "") for name in FACT_HEADERS]
     address = address_facts(f"https://items.example{path}")
-    return app.context([method, *address, "0", "req-1", *values], None, None)
+    return Context(app, [method, *address, "0", "req-1", *values], None, None)
 
 
 def exchange(
@@ -190,7 +190,8 @@ def test_errors_carry_cors_headers_too() -> None:
 )
 def test_an_address_comes_apart_into_base_path_and_query(url: str, facts: list[str]) -> None:
     assert address_facts(url) == facts
-    ctx = make_app().context(["GET", *facts, "0", "req-1", *("" for _ in FACT_HEADERS)], None, None)
+    none = ("" for _ in FACT_HEADERS)
+    ctx: Context[Any] = Context(make_app(), ["GET", *facts, "0", "req-1", *none])
     assert ctx.url == url.partition("#")[0]
 
 

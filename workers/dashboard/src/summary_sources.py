@@ -15,7 +15,6 @@ from contracts.sentiment import RegionSentimentQuery, SentimentService
 from contracts.slack_intel import LogQuery, SlackIntelService
 from edgekit import Context, Operation, Service, ServiceError
 from edgekit.health import Health
-from edgekit.services import Call
 from summary_range import Span
 
 LATEST_MS = 2200  # nothing is waited for longer; the longest deadline of a source is 2 s
@@ -101,7 +100,7 @@ async def _health(service: Service) -> WorkerHealth:
     """What a worker says of itself; a worker that is down says so with a 503."""
     started = time.time()
     try:
-        health = await Call(READ_HEALTH, service)(HealthQuery())
+        health = await READ_HEALTH.call(service, HealthQuery())
     except ServiceError as error:
         if error.upstream_status != 503 or "worker" not in error.problem:
             raise

@@ -11,7 +11,6 @@
 """
 
 from collections.abc import Callable, Coroutine
-from functools import partial
 from typing import Any, TypeVar, get_type_hints
 
 from . import health, openapi
@@ -74,7 +73,6 @@ class App(Events):
         self.bindings = Bindings(None)
         self._heads: dict[tuple[str, str], Head] = {}
         self._openapi: str | None = None
-        self.context: Callable[[list[str] | None, Any, Any], Context[Any]] = partial(Context, self)
         self.on_fetch = self._handler()
         self._add_own_routes()
 

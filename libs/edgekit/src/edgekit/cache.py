@@ -50,8 +50,7 @@ class KeyValue:
 
     async def get(self, key: str) -> str | None:
         """The text under a key; raises ``PlatformError`` when KV is down."""
-        value: str | None = await self._bridge.call(self._kv, "get", key)
-        return value
+        return await self._bridge.get(self._kv, key)
 
     async def put(self, key: str, text: str, ttl: int | None = None) -> None:
         """Store text, for ``ttl`` seconds (60 at least) or for good."""

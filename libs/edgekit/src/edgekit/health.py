@@ -75,7 +75,7 @@ async def _touch(ctx: "Context[Any]", kind: str, binding: Any) -> None:
     elif kind == "d1":
         await ctx.bridge.query(binding, "first", "SELECT 1 AS up", ())
     elif kind == "kv":
-        await ctx.bridge.call(binding, "get", "health")
+        await ctx.bridge.get(binding, "health")
     elif kind == "r2":
         await ctx.bridge.call(binding, "head", "health")
 

@@ -87,7 +87,7 @@ class Operation(Generic[Req, Res]):
     @overload
     def __get__(self, service: "Service", owner: type) -> "Call[Req, Res]": ...
     def __get__(self, service: "Service | None", owner: type) -> Any:
-        return self if service is None else partial(self._call, service)
+        return self if service is None else partial(self.call, service)
 
     def address(self, request: Req) -> tuple[str, str | None]:
         """The path with query, and the body, that carry a request."""
@@ -115,7 +115,7 @@ class Operation(Generic[Req, Res]):
         answer: Res = self._adapter.validator.validate_json(text)
         return answer
 
-    async def _call(
+    async def call(
         self,
         service: "Service",
         request: Req,
@@ -124,6 +124,7 @@ class Operation(Generic[Req, Res]):
         deadline_ms: int | None = None,
         idempotency_key: str | None = None,
     ) -> Res:
+        """Call any service. Raises ``ServiceError``, or answers ``fallback`` if one is given."""
         ctx = service.ctx
         try:
             path, body = self.address(request)
@@ -178,7 +179,7 @@ class Call(Protocol[Contra, Co]):
         deadline_ms: int | None = None,
         idempotency_key: str | None = None,
     ) -> Co:
-        """Make the call. Raises ``ServiceError``, or answers ``fallback`` if one is given."""
+        """Make the call; see ``Operation.call``."""
 
 
 class Service:

@@ -185,7 +185,12 @@ export function connect(worker, slowMs, quiet, settle, received, headerNames, ro
 
     /** Await `object.method(...args)`. */
     call(id, ticket, object, method, ...args) {
-      return watch(id, ticket, (async () => object[method](...args))());
+      return watch(id, ticket, attempt(() => object[method](...args)));
+    },
+
+    /** The text under a key of KV. */
+    get(id, ticket, kv, key) {
+      return watch(id, ticket, attempt(() => kv.get(key)));
     },
 
     /** One D1 statement; `kind` is first (the row), all (the rows) or run (what changed), as JSON text. */
@@ -310,6 +315,14 @@ class Slot {
 
 const TAKEN = 1;
 const SETTLED = 2;
+
+const attempt = (begin) => {
+  try {
+    return Promise.resolve(begin());
+  } catch (error) {
+    return Promise.reject(error);
+  }
+};
 
 const append = (headers, line) => {
   const colon = line.indexOf(":");

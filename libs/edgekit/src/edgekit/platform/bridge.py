@@ -50,6 +50,9 @@ class Bridge(Protocol):
     def call(self, target: Any, method: str, *args: Any) -> Awaitable[Any]:
         """Await ``target.method(*args)``; null and undefined are ``None``."""
 
+    def get(self, kv: Any, key: str) -> Awaitable[str | None]:
+        """The text under a key of a KV namespace."""
+
     def query(self, database: Any, kind: str, sql: str, params: Sequence[Any]) -> Awaitable[Any]:
         """Run one D1 statement; ``first``, ``all`` and ``run`` answer JSON text (or ``None``)."""
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from pyodide.ffi import create_once_callable, create_proxy, to_js
 
+from ..context import Context
 from ..facts import FACT_HEADERS
 from ..reports import report
 from ..tracing import next_traceparent
@@ -20,7 +21,6 @@ from .request_task import RequestTask, Resume, settler, suspend
 
 if TYPE_CHECKING:
     from ..app import App, Reply
-    from ..context import Context
     from ..endpoints import Endpoint
 
 ABANDONED_AFTER_SECONDS = 300.0
@@ -52,14 +52,16 @@ class FastBridge:
         js = module.connect(app.name, slow_ms, quiet, settle, received, names, lines)
         self._js = js
         self._describe, self._respond, self._finish = js.describe, js.respond, js.finish
-        self._read, self._call, self._query, self._ask = js.read, js.call, js.query, js.ask
+        self._read, self._call, self._get = js.read, js.call, js.get
+        self._query, self._ask = js.query, js.ask
 
     # Requests
 
     def serve(self, app: "App", request: Any, context: Any) -> Any:
         described = self._describe(request)
         known = type(described) is int
-        ctx = app.context(None if known else described.split("\n"), request, context)
+        facts = None if known else described.split("\n")
+        ctx: Context[Any] = Context(app, facts, request, context)
         try:
             endpoint = self._endpoints[described] if known else app.route(ctx)
             if (spec := endpoint.body) is not None:
@@ -89,7 +91,7 @@ class FastBridge:
         text: str = self._js.facts(request)
         return text.split("\n")
 
-    def traceparent(self, ctx: "Context[Any]") -> str:
+    def traceparent(self, ctx: Context[Any]) -> str:
         if ctx.request is None:
             return next_traceparent("")
         text: str = self._js.traceparent(ctx.request)
@@ -117,10 +119,11 @@ class FastBridge:
         task.opened = True
         self.loop.turn(task.step)
 
-    def _answer(self, ticket: int, ctx: "Context[Any]", reply: "Reply") -> None:
-        slow_ms = self._finish(ticket, *reply)
+    def _answer(self, ticket: int, ctx: Context[Any], reply: "Reply") -> None:
+        status, body, head, more = reply
+        slow_ms = self._finish(ticket, status, body, head, more)
         if slow_ms is not None:
-            report(ctx, reply[0], slow_ms)
+            report(ctx, status, slow_ms)
 
     def finished(self, task: RequestTask) -> None:
         """Give the answer to whom it is open for."""
@@ -182,6 +185,11 @@ class FastBridge:
         self._asked(self._call(number, self._ticket, target, method, *args))
         return settled
 
+    def get(self, kv: Any, key: str) -> Awaitable[str | None]:
+        number, settled = self._wait()
+        self._asked(self._get(number, self._ticket, kv, key))
+        return settled
+
     def query(self, database: Any, kind: str, sql: str, params: Sequence[Any]) -> Awaitable[Any]:
         number, settled = self._wait()
         self._asked(self._query(number, self._ticket, database, kind, sql, *params))
@@ -197,7 +205,7 @@ class FastBridge:
 
     def ask(
         self,
-        ctx: "Context[Any]",
+        ctx: Context[Any],
         target: Any,
         url: str,
         method: str,

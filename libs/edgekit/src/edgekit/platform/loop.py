@@ -72,7 +72,7 @@ class TurnLoop(WebLoop):  # type: ignore[misc]
 
     def start(self, work: Coroutine[Any, Any, Any]) -> Task[Any]:
         """Run a coroutine as far as it gets without waiting, in a task."""
-        return self.turn(self._task, work)
+        return self.turn(lambda *_: self._task(work))
 
     def spawn(self, work: Coroutine[Any, Any, Any]) -> Task[Any]:
         """The same from within a turn, which then also does what becomes ready."""
@@ -80,7 +80,12 @@ class TurnLoop(WebLoop):  # type: ignore[misc]
             return self.start(work)
         return self._task(work)
 
-    def turn(self, step: Callable[..., T], *args: Any) -> T:
+    def turn(
+        self,
+        step: Callable[[Any, BaseException | None], T],
+        value: Any = None,
+        error: BaseException | None = None,
+    ) -> T:
         """Call ``step`` and then all that has become ready by it; answers what ``step`` does."""
         # With stack switching each call from JavaScript has a thread state of its own, and asyncio
         # keeps the running loop and the generator hooks there.
@@ -91,7 +96,7 @@ class TurnLoop(WebLoop):  # type: ignore[misc]
         # Never trust what a turn left that the host has killed in its middle.
         self._scheduled = False
         try:
-            outcome = step(*args)
+            outcome = step(value, error)
             if self._ready:
                 self._drain()
         finally:
@@ -114,4 +119,4 @@ class TurnLoop(WebLoop):  # type: ignore[misc]
                 self.call_exception_handler({"message": message, "exception": error})
 
     def _microtask(self) -> None:
-        self.turn(int)
+        self.turn(lambda *_: None)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import js
 from pyodide.ffi import JsException, to_js
 
+from ..context import Context
 from ..facts import FACT_HEADERS, address_facts
 from ..logs import request_line
 from ..reports import report
@@ -22,7 +23,6 @@ except ImportError:
 
 if TYPE_CHECKING:
     from ..app import App
-    from ..context import Context
     from ..endpoints import Endpoint
 
 NO_BODY_STATUS = frozenset({101, 204, 205, 304})
@@ -37,7 +37,7 @@ class PlainBridge:
     # Requests
 
     def serve(self, app: "App", request: Any, context: Any) -> Any:
-        ctx = app.context(_describe(request), request, context)
+        ctx: Context[Any] = Context(app, _describe(request), request, context)
         try:
             endpoint = app.route(ctx)
             if (spec := endpoint.body) is not None:
@@ -50,7 +50,7 @@ class PlainBridge:
         return self._respond(ctx, *app.reply(ctx, endpoint, outcome))
 
     async def _with_body(
-        self, app: "App", ctx: "Context[Any]", endpoint: "Endpoint", request: Any, binary: bool
+        self, app: "App", ctx: Context[Any], endpoint: "Endpoint", request: Any, binary: bool
     ) -> Any:
         data, failure = await _read(request, endpoint.max_body, binary)
         try:
@@ -61,10 +61,10 @@ class PlainBridge:
             return self._respond(ctx, *await app.complete(ctx, endpoint, outcome))
         return self._respond(ctx, *app.reply(ctx, endpoint, outcome))
 
-    async def _answer(self, ctx: "Context[Any]", work: Coroutine[Any, Any, Any]) -> Any:
+    async def _answer(self, ctx: Context[Any], work: Coroutine[Any, Any, Any]) -> Any:
         return self._respond(ctx, *await work)
 
-    def _respond(self, ctx: "Context[Any]", status: int, body: Any, head: Head, more: str) -> Any:
+    def _respond(self, ctx: Context[Any], status: int, body: Any, head: Head, more: str) -> Any:
         duration_ms = ctx.elapsed_ms()
         slow = duration_ms > self._slow_ms
         level = "error" if status >= 500 else "warning" if slow else "info"
@@ -83,6 +83,10 @@ class PlainBridge:
     async def call(self, target: Any, method: str, *args: Any) -> Any:
         return _none(await _awaited(getattr(target, method)(*args)))
 
+    async def get(self, kv: Any, key: str) -> str | None:
+        text: str | None = await self.call(kv, "get", key)
+        return text
+
     async def query(self, database: Any, kind: str, sql: str, params: Sequence[Any]) -> Any:
         answer = await _awaited(getattr(_bound(database, sql, params), kind)())
         if kind == "first":
@@ -97,12 +101,12 @@ class PlainBridge:
     def facts(self, request: Any) -> list[str]:
         return _describe(request)
 
-    def traceparent(self, ctx: "Context[Any]") -> str:
+    def traceparent(self, ctx: Context[Any]) -> str:
         return next_traceparent(ctx.header("traceparent") or "")
 
     async def ask(
         self,
-        ctx: "Context[Any]",
+        ctx: Context[Any],
         target: Any,
         url: str,
         method: str,
@@ -177,7 +181,7 @@ def _describe(request: Any) -> list[str]:
     return facts
 
 
-def _response(ctx: "Context[Any]", status: int, body: Any, head: Head, more: str) -> Any:
+def _response(ctx: Context[Any], status: int, body: Any, head: Head, more: str) -> Any:
     lines = [line for line in f"{head}\n{more}".split("\n") if line]
     pairs = [tuple(line.split(": ", 1)) for line in lines]
     headers = js.Headers.new(to_js([*pairs, ("x-request-id", ctx.request_id)]))

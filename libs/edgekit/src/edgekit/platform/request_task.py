@@ -92,11 +92,11 @@ class RequestTask:
 
     def reply(self) -> "Reply":
         """The answer of a coroutine that is done; raises what is no ``Exception``."""
-        # The error's trace holds this task: kept, it would be a circle around the whole request.
-        error, self.error = self.error, None
-        ctx = self.ctx
+        error, ctx = self.error, self.ctx
         if error is None:
             return ctx.app.reply(ctx, self._endpoint, self.value)
+        # The error's trace holds this task: kept, it would be a circle around the whole request.
+        self.error = None
         if isinstance(error, Exception):
             return ctx.app.failure(ctx, error)
         raise error
