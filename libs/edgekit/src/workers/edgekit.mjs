@@ -36,7 +36,7 @@ export function connect(worker, slowMs, quiet, settle, received, headerNames, ro
   const vacant = [];
   const heads = [];
   const waiting = new Map();
-  // The request that was described last: Python answers it, or opens its answer, in the same turn.
+  // The note of the request that was described last: Python answers it, or opens its answer, in the same turn.
   let latest;
 
   const take = (map, ticket) => {
@@ -56,7 +56,7 @@ export function connect(worker, slowMs, quiet, settle, received, headerNames, ro
     const slot = vacant.pop() ?? addSlot();
     const { promise, resolve, reject } = Promise.withResolvers();
     slot.occupy(promise);
-    answers.set(ticket, { resolve, reject, request: latest, slot });
+    answers.set(ticket, { resolve, reject, note: latest, slot });
     return slot.number;
   };
 
@@ -87,10 +87,10 @@ export function connect(worker, slowMs, quiet, settle, received, headerNames, ro
   };
 
   // `head` is lines, or the number of lines that are kept; `more` further lines, each with its end.
-  const respond = (request, status, body, head, more) => {
+  const respond = (note, status, body, head, more) => {
     const headers = typeof head === "number" ? heads[head] : headersOf(head);
     const response = new Response(NO_BODY_STATUS.has(status) ? null : body, { status, headers });
-    response.headers.set("x-request-id", request.id);
+    response.headers.set("x-request-id", note.id);
     if (more) for (const line of more.trimEnd().split("\n")) append(response.headers, line);
     return response;
   };
@@ -158,11 +158,11 @@ export function connect(worker, slowMs, quiet, settle, received, headerNames, ro
       if (answer === undefined) return undefined;
       answer.slot.settle();
       try {
-        answer.resolve(respond(answer.request, status, body, head, more));
+        answer.resolve(respond(answer.note, status, body, head, more));
       } catch (error) {
         answer.reject(error); // no header may have such a name, for one
       }
-      return log(answer.request, status);
+      return log(answer.note, status);
     },
 
     fail(ticket, message) {
