@@ -33,26 +33,16 @@ class Context(Generic[S]):
     _session: Database | None = None
 
     def __init__(
-        self, app: "App", facts: list[str] | None, request: Any = None, js_context: Any = None
+        self, app: "App", facts: list[str], request: Any = None, js_context: Any = None
     ) -> None:
-        """``facts`` are what ``edgekit.facts`` says; without them they are asked for when needed.
-
-        They may only be left out for a request without ``Origin``.
-        """
+        """``facts`` are what ``edgekit.facts`` says."""
         self.app = app
         self.bridge: Bridge = app.bridge  # type: ignore[assignment] # there is one in a request
         self.request = request
         self.js_context = js_context
-        if facts is None:
-            self.origin = ""
-        else:
-            self._facts = facts
+        self._facts = facts
 
     # The request
-
-    @cached_property
-    def _facts(self) -> list[str]:
-        return self.bridge.facts(self.request)
 
     @property
     def method(self) -> str:

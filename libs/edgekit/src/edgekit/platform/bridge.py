@@ -61,9 +61,6 @@ class Bridge(Protocol):
     ) -> Awaitable[str]:
         """Run D1 statements in one transaction; the rows of each, as JSON text."""
 
-    def facts(self, request: Any) -> list[str]:
-        """What ``edgekit.facts`` names, of a request that was taken in without."""
-
     def traceparent(self, ctx: "Context[Any]") -> str:
         """The ``traceparent`` of a request's calls: a new one, the same only for ``ask``."""
 

@@ -6,6 +6,7 @@ import time
 import traceback
 from asyncio import CancelledError, Future, Task, current_task
 from collections.abc import Awaitable, Coroutine, Iterator, Mapping, Sequence
+from functools import cached_property
 from types import CoroutineType
 from typing import TYPE_CHECKING, Any
 
@@ -60,8 +61,11 @@ class FastBridge:
     def serve(self, app: "App", request: Any, context: Any) -> Any:
         described = self._describe(request)
         known = type(described) is int
-        facts = None if known else described.split("\n")
-        ctx: Context[Any] = Context(app, facts, request, context)
+        ctx: Context[Any] = (
+            NotedContext(app, self, request, context)
+            if known
+            else Context(app, described.split("\n"), request, context)
+        )
         try:
             endpoint = self._endpoints[described] if known else app.route(ctx)
             if (spec := endpoint.body) is not None:
@@ -292,6 +296,22 @@ class FastBridge:
 
     def _released(self, number: int, task: Task[None]) -> None:
         task.add_done_callback(lambda _: self._js.release(number))
+
+
+class NotedContext(Context[Any]):
+    """A request without ``Origin`` whose facts are asked for when something needs them."""
+
+    origin = ""
+
+    def __init__(self, app: "App", bridge: FastBridge, request: Any, js_context: Any) -> None:
+        # All that the base has but the facts; its own way would need them.
+        self.app, self.bridge = app, bridge
+        self.request, self.js_context = request, js_context
+
+    @cached_property
+    def _facts(self) -> list[str]:  # type: ignore[override]
+        facts: list[str] = self.bridge.facts(self.request)  # type: ignore[attr-defined]
+        return facts
 
 
 def _routes(app: "App") -> Iterator[tuple[str, "Endpoint"]]:

@@ -98,9 +98,6 @@ class PlainBridge:
         answers = await _awaited(database.batch(prepared))
         return "[" + ",".join(js.JSON.stringify(answer.results) for answer in answers) + "]"
 
-    def facts(self, request: Any) -> list[str]:
-        return _describe(request)
-
     def traceparent(self, ctx: Context[Any]) -> str:
         return next_traceparent(ctx.header("traceparent") or "")
 
