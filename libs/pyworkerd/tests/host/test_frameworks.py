@@ -43,3 +43,11 @@ def test_django_renders_and_reads_bodies(frameworks: Served, kind: str) -> None:
     assert page.text == "<p>Hello A&lt;b&gt;</p>"
     echoed = frameworks.request("frameworks", f"/{kind}/echo", method="POST", content=b"x" * 70_000)
     assert (echoed.status_code, len(echoed.json()["body"])) == (201, 70_000)
+
+
+def test_no_file_is_open_in_a_snapshot(frameworks: Served) -> None:
+    # pydantic looks for plugins in the metadata of packages, which keeps a zip file open.
+    assert frameworks.request("frameworks", "/api/collect", method="POST").status_code == 200
+    frameworks.supervisor.call("logs_flush")
+    told = [str(event) for event in frameworks.supervisor.events]
+    assert [event for event in told if "Exception ignored" in event] == []

@@ -220,6 +220,13 @@ def test_warming_boots_every_worker_and_says_how_long_it_took(serve: Callable[..
     } == set(booted)
 
 
+def test_a_start_without_trouble_logs_nothing(hello: Path, serve: Callable[..., Served]) -> None:
+    served = serve(hello)
+    assert text(served) == "first"
+    served.supervisor.call("logs_flush")
+    assert [event for event in served.supervisor.events if event["event"] == "log"] == []
+
+
 def test_the_start_describes_the_workers(serve: Callable[..., Served]) -> None:
     served = serve("features", "neighbour", "script")
     features = next(each for each in served.result["workers"] if each["name"] == "features")

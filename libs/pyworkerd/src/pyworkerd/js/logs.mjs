@@ -66,6 +66,8 @@ export class LogReader {
     if (text.startsWith(MARK)) return this.#passMark(text);
     // The host has already reported what Python raised, with its traceback.
     if (/^uncaught exception|PythonError/.test(text)) return;
+    // Notes of workerd's to those who run it on Cloudflare: that V8 has other flags here, for one.
+    if (text.startsWith("NOSENTRY")) return;
     this.emit({ event: "log", worker: null, level, text });
   }
 

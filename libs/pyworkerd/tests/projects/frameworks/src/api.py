@@ -1,6 +1,7 @@
 """A FastAPI application."""
 
 import asyncio
+import gc
 
 from fastapi import FastAPI, Request, WebSocket
 from fastapi.responses import StreamingResponse
@@ -12,6 +13,11 @@ app = FastAPI()
 class Item(BaseModel):
     name: str
     price: int
+
+
+@app.post("/api/collect")
+async def collect():
+    return gc.collect()
 
 
 @app.get("/api/items/{number}")
