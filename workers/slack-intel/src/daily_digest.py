@@ -5,7 +5,7 @@ from datetime import datetime
 from pydantic import BaseModel
 
 from slack_queue import PENDING
-from slack_text import escape
+from slack_text import counted, escape
 
 DAY_MS = 86_400_000
 
@@ -46,7 +46,7 @@ def digest_text(
         sent = ", ".join(f"{each.count} to {escape(each.channel)}" for each in messages)
         lines.append(f"Messages: {sent}.")
     if waiting:
-        lines.append(f"{_counted(waiting, 'message')} still waiting for Slack.")
+        lines.append(f"{counted(waiting, 'message')} still waiting for Slack.")
     return "\n".join(lines)
 
 
@@ -57,7 +57,7 @@ def _summary(entries: list[EntryCount]) -> str:
     }
     if not any(totals.values()):
         return "No errors and no warnings."
-    return " and ".join(_counted(count, level) for level, count in totals.items()) + "."
+    return " and ".join(counted(count, level) for level, count in totals.items()) + "."
 
 
 def _by_worker(entries: list[EntryCount]) -> dict[str, str]:
@@ -66,10 +66,6 @@ def _by_worker(entries: list[EntryCount]) -> dict[str, str]:
     for entry in sorted(entries, key=lambda entry: (entry.level != "error", -entry.count)):
         told.setdefault(entry.worker, []).append(entry)
     return {
-        worker: ", ".join(_counted(entry.count, entry.level) for entry in counts)
+        worker: ", ".join(counted(entry.count, entry.level) for entry in counts)
         for worker, counts in told.items()
     }
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from anomaly_watch import AnomalyWatch
 from contracts.slack_intel import (
     Accepted,
     Forget,
@@ -29,6 +30,7 @@ from daily_digest import (
 from edgekit import App, Header, Problem, Response, Statement, new_id
 from fleet_log import LogRow, page, select, store
 from fleet_log import sweep as sweep_log
+from log_anomalies import Rules
 from log_storms import CLOSING, Storm, close, watch
 from slack_cards import payload_of
 from slack_queue import BY_KEY, Stored, digest_of, enqueue, forget
@@ -38,6 +40,7 @@ from slack_sender import Ctx, send_waiting
 ALERTS, DIGESTS = "#fleet-alerts", "#fleet-digest"
 DASHBOARD_URL = "http://dashboard.localhost:8787"
 WINDOW_S, LOG_DAYS, DIGEST_HOUR = 300, 30, 13
+ANOMALY_WINDOW_S, ANOMALY_FLOOR, ANOMALY_DEVIATIONS = 600, 10, 4.0
 
 IdempotencyKey = Annotated[
     str | None, Field(min_length=1, max_length=255), Header("Idempotency-Key")
@@ -115,13 +118,16 @@ async def forget_lead(body: Forget, ctx: Ctx) -> Forgotten:
 
 @app.scheduled
 async def tick(cron: str, at: datetime, ctx: Ctx) -> None:
-    """Close storms, write the digest, drop what is old, and send what waits."""
+    """Close storms, write the digest, drop what is old, send what waits, and look for anomalies."""
     await _close_storms(ctx)
     if at.hour == ctx.var("DIGEST_HOUR", DIGEST_HOUR):
         await _write_digest(at, ctx)
     now = ctx.started_ms
     await ctx.db.batch(sweep_log(ctx.var("LOG_DAYS", LOG_DAYS), now), sweep_messages(now))
     await send_waiting(ctx)
+    # Last, so that nothing else waits for KV.
+    if await _close_windows(ctx):
+        await send_waiting(ctx)
 
 
 async def _close_storms(ctx: Ctx) -> None:
@@ -143,6 +149,18 @@ async def _write_digest(at: datetime, ctx: Ctx) -> None:
     )
     channel = ctx.var("DIGEST_CHANNEL", DIGESTS)
     await ctx.db.batch(enqueue(new_id("msg"), channel, {"text": text}, ctx.started_ms, key=key))
+
+
+async def _close_windows(ctx: Ctx) -> int:
+    rules = Rules(
+        window_ms=1000 * ctx.var("ANOMALY_WINDOW_S", ANOMALY_WINDOW_S),
+        floor=ctx.var("ANOMALY_FLOOR", ANOMALY_FLOOR),
+        deviations=ctx.var("ANOMALY_DEVIATIONS", ANOMALY_DEVIATIONS),
+    )
+    if rules.window_ms <= 0:
+        return 0
+    channel, log_days = ctx.var("ALERT_CHANNEL", ALERTS), ctx.var("LOG_DAYS", LOG_DAYS)
+    return await AnomalyWatch(ctx, rules, channel, log_days).work()
 
 
 def _window_ms(ctx: Ctx) -> int:

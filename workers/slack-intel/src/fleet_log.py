@@ -14,6 +14,8 @@ DAY_MS = 86_400_000
 
 INSERT = """INSERT INTO logs (at, level, worker, event, request_id, details)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6) RETURNING id"""
+INSERT_WITH_MESSAGE = """INSERT INTO logs (at, level, worker, event, request_id, details)
+SELECT ?1, ?2, ?3, ?4, ?5, ?6 WHERE NOT EXISTS (SELECT 1 FROM messages WHERE key = ?7)"""
 
 
 class LogRow(BaseModel):
@@ -41,10 +43,15 @@ def details_of(entry: LogEntry) -> dict[str, Any]:
 
 def store(entry: LogEntry, now: int) -> Statement:
     """The statement that stores an entry, and brings its id back."""
-    at = now if entry.at is None else int(entry.at.timestamp() * 1000)
-    details = json.dumps(details_of(entry), ensure_ascii=False)
-    values = (at, entry.level, entry.worker, entry.event, entry.request_id, details)
-    return Statement(INSERT, values)
+    return Statement(INSERT, _values(entry, now))
+
+
+def store_with_message(entry: LogEntry, key: str, now: int) -> Statement:
+    """The statement that stores an entry unless there is a message with that key.
+
+    The message is to be stored after it, in the same transaction.
+    """
+    return Statement(INSERT_WITH_MESSAGE, (*_values(entry, now), key))
 
 
 def select(worker: str | None, level: Level | None, cursor: str | None, limit: int) -> Statement:
@@ -76,6 +83,12 @@ def page(rows: list[LogRow], limit: int) -> LogPage:
 def sweep(days: int, now: int) -> Statement:
     """The statement that drops entries older than so many days."""
     return Statement("DELETE FROM logs WHERE at <= ?1", (now - days * DAY_MS,))
+
+
+def _values(entry: LogEntry, now: int) -> tuple[str | int | None, ...]:
+    at = now if entry.at is None else int(entry.at.timestamp() * 1000)
+    details = json.dumps(details_of(entry), ensure_ascii=False)
+    return (at, entry.level, entry.worker, entry.event, entry.request_id, details)
 
 
 def _shortened(value: Any) -> Any:

@@ -25,3 +25,8 @@ def shorten(text: str, most: int) -> str:
 def quote(text: str, most: int = 600) -> str:
     """Text as a block quotation."""
     return "\n".join("> " + escape(line) for line in shorten(text, most).splitlines())
+
+
+def counted(count: int, noun: str) -> str:
+    """So many of something."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
