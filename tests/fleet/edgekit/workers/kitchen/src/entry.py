@@ -14,8 +14,10 @@ from edgekit import (
     Context,
     Delivery,
     Json,
+    KeyValue,
     Message,
     Operation,
+    PlatformError,
     Problem,
     Response,
     Service,
@@ -451,6 +453,43 @@ def memory() -> dict[str, int]:
 def limited() -> str:
     """Only so often for each client."""
     return "served"
+
+
+@app.get("/rationed", daily_limit="RATIONS_A_DAY")
+def rationed() -> str:
+    """Only so often a day for each client."""
+    return "served"
+
+
+@app.get("/feast", daily_limit="FEASTS_A_DAY")
+def feast() -> str:
+    """A limit whose var is not set."""
+    return "served"
+
+
+@app.put("/kv/{key}")
+async def write_kv(key: str, body: Annotated[str, Body("text/plain")], ctx: Ctx) -> None:
+    """Put text into KV, as another isolate might."""
+    await ctx.cache.put(key, body, ttl=3600)
+
+
+@app.get("/kv/{key}")
+async def read_kv(key: str, ctx: Ctx) -> str:
+    """Read text from KV, within a deadline."""
+    return await ctx.cache.get(key, timeout_ms=2000) or ""
+
+
+@app.get("/deaf-kv")
+async def read_deaf_kv(ctx: Ctx, within_ms: int) -> str:
+    """Read from something that never answers; no namespace can be told to do so."""
+    import js
+
+    deaf, never = js.Object.new(), js.Promise.withResolvers().promise
+    deaf.get = lambda _: never
+    try:
+        return await KeyValue(ctx.bridge, deaf).get("key", timeout_ms=within_ms) or ""
+    except PlatformError as error:
+        raise Problem(504 if error.is_deadline else 503, str(error)) from error
 
 
 @app.get("/stove")
