@@ -45,7 +45,14 @@ app = App(
 )
 
 
-@app.post("/api/leads", status=201, also=(200,), limit="RATE_LIMITER", errors=(409,))
+@app.post(
+    "/api/leads",
+    status=201,
+    also=(200,),
+    limit="RATE_LIMITER",
+    daily_limit="LEADS_A_DAY",
+    errors=(409,),
+)
 async def create(body: NewLead, ctx: Ctx, key: IdempotencyKey = None) -> LeadAnswer | Response:
     """Take a lead: store it, value it, score it, and tell Slack.
 
