@@ -39,7 +39,7 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Route:
-    """One route of a worker's app."""
+    """One route of a worker's app; the limits are names of a binding and of a var."""
 
     method: str
     path: str
@@ -47,6 +47,8 @@ class Route:
     result: Shape | None
     parameters: tuple[Parameter, ...]
     admin: bool
+    limit: str | None
+    daily_limit: str | None
 
 
 @dataclass(frozen=True)
@@ -160,6 +162,8 @@ def _route(route: dict[str, Any]) -> Route:
         _shape(route["result"]),
         tuple(Parameter(**parameter) for parameter in route["parameters"]),
         route["admin"],
+        route["limit"],
+        route["daily_limit"],
     )
 
 

@@ -92,6 +92,8 @@ def _route(target: Endpoint) -> dict[str, Any]:
         "result": _shape(target.result, "serialization"),
         "parameters": [_parameter(parameter) for parameter in target.signature.parameters],
         "admin": target.admin,
+        "limit": target.limit,
+        "daily_limit": target.daily_limit,
     }
 
 
