@@ -162,4 +162,5 @@ async def tick(cron: str, at: datetime, ctx: Ctx) -> None:
 
 
 on_fetch = app.on_fetch
+on_queue = app.on_queue
 on_scheduled = app.on_scheduled
