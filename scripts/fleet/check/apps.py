@@ -94,11 +94,15 @@ class Failure:
 
 @dataclass(frozen=True)
 class WorkerApp:
-    """What one worker's code declares; all empty where ``failure`` is set."""
+    """What one worker's code declares; all empty where ``failure`` is set.
+
+    ``queues`` are those that it consumes by name; an empty name is a consumer of any.
+    """
 
     failure: Failure | None = None
     name: str = ""
     topics: tuple[str, ...] = ()
+    queues: tuple[str, ...] = ()
     handlers: frozenset[str] = frozenset()
     routes: tuple[Route, ...] = ()
     clients: dict[str, Client] = field(default_factory=dict)
@@ -141,6 +145,7 @@ def worker_app(found: dict[str, Any]) -> WorkerApp:
     return WorkerApp(
         name=found["name"],
         topics=tuple(found["topics"]),
+        queues=tuple(found["queues"]),
         handlers=frozenset(found["handlers"]),
         routes=tuple(_route(route) for route in found["routes"]),
         clients={client.attribute: client for client in clients},

@@ -9,6 +9,7 @@ from fleet.project import Fleet, Worker
 
 Apps = dict[str, WorkerApp]
 ADMIN_TOKEN = "ADMIN_TOKEN"  # noqa: S105 - the name of the secret, not the secret
+OUTBOX_QUEUE = "OUTBOX_QUEUE"
 BINDING_LISTS = ("d1_databases", "kv_namespaces", "r2_buckets", "ratelimits")
 
 
@@ -22,7 +23,7 @@ def check(fleet: Fleet, workers: list[Worker], apps: Apps) -> Iterator[Finding]:
                 yield Finding("error", "calls", f"{fleet.relative(path)}:{use.line}", message)
         if app.failure is None:
             limits = (message for route in app.routes for message in _limits(worker, route))
-            for message in (*_events(worker, app), *limits):
+            for message in (*_events(worker, app), *_outbox_queue(worker, app), *limits):
                 yield Finding("error", "calls", fleet.relative(worker.config_path), message)
 
 
@@ -70,6 +71,17 @@ def _events(worker: Worker, app: WorkerApp) -> Iterator[str]:
             yield f"{key} is set, and src/entry.py has no {handler} = app.{handler}: add it."
         elif handler in app.handlers and not declared:
             yield f"src/entry.py has {handler}, and nothing triggers it: set {key}."
+
+
+def _outbox_queue(worker: Worker, app: WorkerApp) -> Iterator[str]:
+    """An outbox whose queue nobody empties, or somebody else does."""
+    queue = worker.produced_queues.get(OUTBOX_QUEUE)
+    if queue is None:
+        return
+    if queue not in worker.consumed_queues:
+        yield f"{OUTBOX_QUEUE} leads to {queue}, which it must consume: add that to the consumers."
+    if "" in app.queues:
+        yield f"A consumer of any queue would take what is in {queue}: name its own in @app.queue."
 
 
 def _limits(worker: Worker, route: Route) -> Iterator[str]:

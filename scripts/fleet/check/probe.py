@@ -77,6 +77,7 @@ def _describe(module: ModuleType) -> dict[str, Any]:
         "name": app.name,
         "handlers": [name for name in HANDLERS if hasattr(module, name)],
         "topics": sorted(app.topics),
+        "queues": sorted(app.consumers),
         "routes": [_route(target) for _, _, target in app.router],
         "clients": [_client(name, service) for name, service in app.services.items()],
         "openapi": json.loads(app.openapi()),

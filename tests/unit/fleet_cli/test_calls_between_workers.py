@@ -326,6 +326,30 @@ def test_an_outbox_needs_a_cron(sample: Any, only: Only) -> None:
 
 
 @pytest.mark.parametrize(
+    ("consumed", "named", "said"),
+    [
+        (["leads-outbox", "leads"], "leads", ""),
+        (["leads-outbox", "leads"], "", "name its own in @app.queue"),
+        (["leads"], "leads", "leads to leads-outbox, which it must consume"),
+    ],
+)
+def test_an_outbox_empties_its_own_queue(
+    sample: Any, consumed: list[str], named: str, said: str
+) -> None:
+    body = f"@app.queue(str, queue='{named}')\nasync def take(messages, ctx) -> None: ...\n"
+    producers = [{"binding": "OUTBOX_QUEUE", "queue": "leads-outbox"}]
+    consumers = [{"queue": queue} for queue in consumed]
+    sample.worker(
+        "leads",
+        entry=HEADER + body + "on_queue = app.on_queue" + FOOTER,
+        queues={"producers": producers, "consumers": consumers},
+    )
+    found = " ".join(finding.message for finding in sample.imported(calls.check))
+    assert said in found
+    assert bool(found) == bool(said)
+
+
+@pytest.mark.parametrize(
     ("entry", "said"),
     [
         ("import nonsense_module\n", "nonsense_module"),
