@@ -130,6 +130,12 @@ class Worker:
         return dict(self.config.get("vars", {}))
 
     @property
+    def produced_queues(self) -> dict[str, str]:
+        """The queues that it sends to, by binding."""
+        producers = self.config.get("queues", {}).get("producers", [])
+        return {str(each.get("binding", "")): str(each.get("queue", "")) for each in producers}
+
+    @property
     def consumed_queues(self) -> list[str]:
         consumers = self.config.get("queues", {}).get("consumers", [])
         return [str(consumer.get("queue", "")) for consumer in consumers]

@@ -39,7 +39,7 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Route:
-    """One route of a worker's app."""
+    """One route of a worker's app; the limits are names of a binding and of a var."""
 
     method: str
     path: str
@@ -47,6 +47,8 @@ class Route:
     result: Shape | None
     parameters: tuple[Parameter, ...]
     admin: bool
+    limit: str | None
+    daily_limit: str | None
 
 
 @dataclass(frozen=True)
@@ -92,11 +94,15 @@ class Failure:
 
 @dataclass(frozen=True)
 class WorkerApp:
-    """What one worker's code declares; all empty where ``failure`` is set."""
+    """What one worker's code declares; all empty where ``failure`` is set.
+
+    ``queues`` are those that it consumes by name; an empty name is a consumer of any.
+    """
 
     failure: Failure | None = None
     name: str = ""
     topics: tuple[str, ...] = ()
+    queues: tuple[str, ...] = ()
     handlers: frozenset[str] = frozenset()
     routes: tuple[Route, ...] = ()
     clients: dict[str, Client] = field(default_factory=dict)
@@ -139,6 +145,7 @@ def worker_app(found: dict[str, Any]) -> WorkerApp:
     return WorkerApp(
         name=found["name"],
         topics=tuple(found["topics"]),
+        queues=tuple(found["queues"]),
         handlers=frozenset(found["handlers"]),
         routes=tuple(_route(route) for route in found["routes"]),
         clients={client.attribute: client for client in clients},
@@ -160,6 +167,8 @@ def _route(route: dict[str, Any]) -> Route:
         _shape(route["result"]),
         tuple(Parameter(**parameter) for parameter in route["parameters"]),
         route["admin"],
+        route["limit"],
+        route["daily_limit"],
     )
 
 

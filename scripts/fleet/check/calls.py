@@ -1,19 +1,20 @@
-"""What the sources use against what is declared: service calls, secrets and bindings."""
+"""What the sources use against what is declared: service calls, secrets, bindings and limits."""
 
 from collections.abc import Iterator
 
 from fleet.check import sources
-from fleet.check.apps import WorkerApp
+from fleet.check.apps import Route, WorkerApp
 from fleet.check.findings import Finding
 from fleet.project import Fleet, Worker
 
 Apps = dict[str, WorkerApp]
 ADMIN_TOKEN = "ADMIN_TOKEN"  # noqa: S105 - the name of the secret, not the secret
+OUTBOX_QUEUE = "OUTBOX_QUEUE"
 BINDING_LISTS = ("d1_databases", "kv_namespaces", "r2_buckets", "ratelimits")
 
 
 def check(fleet: Fleet, workers: list[Worker], apps: Apps) -> Iterator[Finding]:
-    """Undeclared calls, secrets and bindings, and handlers that nothing triggers."""
+    """Undeclared calls, secrets, bindings and limits, and handlers that nothing triggers."""
     for worker in workers:
         app = apps[worker.name]
         for path in worker.sources():
@@ -21,7 +22,8 @@ def check(fleet: Fleet, workers: list[Worker], apps: Apps) -> Iterator[Finding]:
             for use, message in _uses(worker, app, source):
                 yield Finding("error", "calls", f"{fleet.relative(path)}:{use.line}", message)
         if app.failure is None:
-            for message in _events(worker, app):
+            limits = (message for route in app.routes for message in _limits(worker, route))
+            for message in (*_events(worker, app), *_outbox_queue(worker, app), *limits):
                 yield Finding("error", "calls", fleet.relative(worker.config_path), message)
 
 
@@ -69,6 +71,30 @@ def _events(worker: Worker, app: WorkerApp) -> Iterator[str]:
             yield f"{key} is set, and src/entry.py has no {handler} = app.{handler}: add it."
         elif handler in app.handlers and not declared:
             yield f"src/entry.py has {handler}, and nothing triggers it: set {key}."
+
+
+def _outbox_queue(worker: Worker, app: WorkerApp) -> Iterator[str]:
+    """An outbox whose queue nobody empties, or somebody else does."""
+    queue = worker.produced_queues.get(OUTBOX_QUEUE)
+    if queue is None:
+        return
+    if queue not in worker.consumed_queues:
+        yield f"{OUTBOX_QUEUE} leads to {queue}, which it must consume: add that to the consumers."
+    if "" in app.queues:
+        yield f"A consumer of any queue would take what is in {queue}: name its own in @app.queue."
+
+
+def _limits(worker: Worker, route: Route) -> Iterator[str]:
+    """Limits that would let everybody pass: edgekit takes what is not configured as no limit."""
+    bound, path = bindings(worker), f"{route.method} {route.path}"
+    if route.limit and route.limit not in bound:
+        yield f"{path} has the limit {route.limit}, which is not bound: add it to ratelimits."
+    if not route.daily_limit:
+        return
+    if not str(worker.variables.get(route.daily_limit, "")).isdecimal():
+        yield f"{path} has the daily limit {route.daily_limit}: set that var to a whole number."
+    if "CACHE_KV" not in bound:
+        yield f"{path} has a daily limit, counted in CACHE_KV: add that to kv_namespaces."
 
 
 def bindings(worker: Worker) -> set[str]:

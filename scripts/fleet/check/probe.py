@@ -77,6 +77,7 @@ def _describe(module: ModuleType) -> dict[str, Any]:
         "name": app.name,
         "handlers": [name for name in HANDLERS if hasattr(module, name)],
         "topics": sorted(app.topics),
+        "queues": sorted(app.consumers),
         "routes": [_route(target) for _, _, target in app.router],
         "clients": [_client(name, service) for name, service in app.services.items()],
         "openapi": json.loads(app.openapi()),
@@ -92,6 +93,8 @@ def _route(target: Endpoint) -> dict[str, Any]:
         "result": _shape(target.result, "serialization"),
         "parameters": [_parameter(parameter) for parameter in target.signature.parameters],
         "admin": target.admin,
+        "limit": target.limit,
+        "daily_limit": target.daily_limit,
     }
 
 

@@ -1,10 +1,11 @@
 """A fleet that runs in a thread of this process, for code that is not asynchronous: tests."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
-from anyio.from_thread import start_blocking_portal
+from anyio.from_thread import BlockingPortal, start_blocking_portal
 
 from fleet.dev.client import FleetClient
 from fleet.dev.options import DevOptions
@@ -14,9 +15,18 @@ from fleet.dev.running import DevFleet
 class LocalFleet(FleetClient):
     """A client of the fleet beside it, with a hold on its processes."""
 
-    def __init__(self, dev: DevFleet) -> None:
+    def __init__(self, dev: DevFleet, portal: BlockingPortal) -> None:
         super().__init__(dev.runtime.port)
         self.dev = dev
+        self._portal = portal
+
+    def deliver(self, worker: str, queue: str, *messages: Mapping[str, Any]) -> dict[str, Any]:
+        """Hand a batch to a queue's consumer; return what it acknowledged and retried.
+
+        A message is its ``body``, and ``id`` and ``attempts`` where they matter.
+        """
+        told: dict[str, Any] = self._portal.call(self.dev.runtime.queue, worker, queue, messages)
+        return told
 
     def workerd_pid(self) -> int:
         """Return the process id of workerd itself (Linux only)."""
@@ -34,7 +44,7 @@ def run_locally(options: DevOptions) -> Iterator[LocalFleet]:
         start_blocking_portal() as portal,
         portal.wrap_async_context_manager(DevFleet(options)) as dev,
     ):
-        client = LocalFleet(dev)
+        client = LocalFleet(dev, portal)
         try:
             yield client
         finally:

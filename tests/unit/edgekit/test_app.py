@@ -238,6 +238,25 @@ def test_the_openapi_document_tells_of_answers_beside_the_usual_one() -> None:
     assert "503" in document["paths"]["/health"]["get"]["responses"]
 
 
+@pytest.mark.parametrize("option", ["limit", "daily_limit"])
+def test_the_openapi_document_tells_of_a_limit(option: str) -> None:
+    app = App("items")
+
+    @app.get("/often", **{option: "SO_OFTEN"})
+    def often() -> str:
+        """Be asked often."""
+        return "again"
+
+    @app.get("/always")
+    def always() -> str:
+        """Be asked without end."""
+        return "again"
+
+    paths = json.loads(app.openapi())["paths"]
+    assert "429" in paths["/often"]["get"]["responses"]
+    assert "429" not in paths["/always"]["get"]["responses"]
+
+
 def test_a_problem_carries_field_errors_and_extra_members() -> None:
     problem = Problem(409, "No.", errors=[FieldError("/a", "taken")], allowed=["x"])
     body = json.loads(problem.body("/p", "r"))

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from edgekit import Operation, Problem, Service, Upstream, new_id, not_modified
 from edgekit.cors import Cors
-from edgekit.outbox import LONGEST_WAIT_MS, PATIENT_AFTER, wait_ms
+from edgekit.outbox import LONGEST_WAIT_MS, PATIENT_AFTER, queue_wait_seconds, wait_ms
 from edgekit.pagination import decode_cursor, encode_cursor
 from edgekit.tracing import is_request_id, next_traceparent
 
@@ -73,6 +73,12 @@ def test_the_first_failures_are_retried_at_the_next_tick_and_later_ones_wait_lon
     assert [wait_ms(n) for n in range(1, PATIENT_AFTER + 1)] == [1] * PATIENT_AFTER
     assert 60_000 <= wait_ms(PATIENT_AFTER + 1) <= 120_000
     assert wait_ms(60) <= LONGEST_WAIT_MS
+
+
+@given(st.integers(min_value=1, max_value=100))
+def test_a_message_stays_longer_in_the_queue_each_time_but_minutes_at_most(attempt: int) -> None:
+    longest = min(15 * 2 ** (attempt - 1), 240)
+    assert longest // 2 <= queue_wait_seconds(attempt) <= longest
 
 
 @given(st.lists(st.sampled_from(["https://a.example", "https://b.example", "*"])), st.text())

@@ -253,6 +253,11 @@ FOOTER = "\n\non_fetch = app.on_fetch\n"
             "no binding QUEUE",
         ),
         (
+            "@app.get('/api/x', limit='RATE_LIMITER')\nasync def x() -> str:\n    return ''",
+            {"ratelimits": [{"name": "RATE_LIMITER", "namespace_id": "1"}]},
+            "limit RATE_LIMITER, which is not bound",
+        ),
+        (
             "@app.get('/api/x', admin=True)\nasync def x() -> str:\n    return ''",
             {"secrets": {"required": ["ADMIN_TOKEN"]}},
             "ADMIN_TOKEN",
@@ -271,6 +276,29 @@ def test_what_the_code_uses_is_declared(
     assert said in only(sample.imported(calls.check)).message
     sample.worker("leads", entry=HEADER + body + FOOTER, **config)
     assert sample.imported(calls.check) == []
+
+
+@pytest.mark.parametrize(
+    ("most", "bound", "said"),
+    [
+        (None, True, "set that var to a whole number"),
+        ("many", True, "set that var to a whole number"),
+        ("20", False, "add that to kv_namespaces"),
+        ("20", True, ""),
+    ],
+)
+def test_a_daily_limit_has_its_number_and_its_namespace(
+    sample: Any, most: str | None, bound: bool, said: str
+) -> None:
+    body = "@app.get('/api/x', daily_limit='X_A_DAY')\nasync def x() -> str:\n    return ''"
+    config = {
+        "vars": {"X_A_DAY": most} if most else {},
+        "kv_namespaces": [{"binding": "CACHE_KV", "id": "leads-cache"}] if bound else [],
+    }
+    sample.worker("leads", entry=HEADER + body + FOOTER, **config)
+    found = " ".join(finding.message for finding in sample.imported(calls.check))
+    assert said in found
+    assert bool(found) == bool(said)
 
 
 def test_a_cron_that_nothing_serves_is_found(sample: Any, only: Only) -> None:
@@ -295,6 +323,30 @@ def test_an_outbox_needs_a_cron(sample: Any, only: Only) -> None:
     )
     sample.worker("leads", entry=HEADER + body + FOOTER)
     assert "outbox" in only(sample.imported(calls.check)).message
+
+
+@pytest.mark.parametrize(
+    ("consumed", "named", "said"),
+    [
+        (["leads-outbox", "leads"], "leads", ""),
+        (["leads-outbox", "leads"], "", "name its own in @app.queue"),
+        (["leads"], "leads", "leads to leads-outbox, which it must consume"),
+    ],
+)
+def test_an_outbox_empties_its_own_queue(
+    sample: Any, consumed: list[str], named: str, said: str
+) -> None:
+    body = f"@app.queue(str, queue='{named}')\nasync def take(messages, ctx) -> None: ...\n"
+    producers = [{"binding": "OUTBOX_QUEUE", "queue": "leads-outbox"}]
+    consumers = [{"queue": queue} for queue in consumed]
+    sample.worker(
+        "leads",
+        entry=HEADER + body + "on_queue = app.on_queue" + FOOTER,
+        queues={"producers": producers, "consumers": consumers},
+    )
+    found = " ".join(finding.message for finding in sample.imported(calls.check))
+    assert said in found
+    assert bool(found) == bool(said)
 
 
 @pytest.mark.parametrize(

@@ -45,7 +45,14 @@ app = App(
 )
 
 
-@app.post("/api/leads", status=201, also=(200,), limit="RATE_LIMITER", errors=(409,))
+@app.post(
+    "/api/leads",
+    status=201,
+    also=(200,),
+    limit="RATE_LIMITER",
+    daily_limit="LEADS_A_DAY",
+    errors=(409,),
+)
 async def create(body: NewLead, ctx: Ctx, key: IdempotencyKey = None) -> LeadAnswer | Response:
     """Take a lead: store it, value it, score it, and tell Slack.
 
@@ -155,4 +162,5 @@ async def tick(cron: str, at: datetime, ctx: Ctx) -> None:
 
 
 on_fetch = app.on_fetch
+on_queue = app.on_queue
 on_scheduled = app.on_scheduled

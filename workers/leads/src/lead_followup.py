@@ -1,7 +1,7 @@
 """What a lead needs after it is stored: its value, and a card in Slack. Each is done once.
 
 The message lies in the outbox from the moment that the lead is stored, so that no crash, fault or
-slow worker loses a step; whatever fails is tried again by cron.
+slow worker loses a step; whatever fails is tried again through the queue, and by cron.
 """
 
 from pydantic import BaseModel

@@ -1,4 +1,4 @@
-"""playbook-api: the playbook's articles. Everything is in the bundle; no store is touched."""
+"""playbook-api: the playbook's articles. Everything is in the bundle; KV counts searches alone."""
 
 from typing import Annotated
 
@@ -37,7 +37,7 @@ def article(slug: str, ctx: Context) -> ArticleDetail | Response:
     return answer(ctx, found)
 
 
-@app.get("/api/search", also=(304,), limit="RATE_LIMITER")
+@app.get("/api/search", also=(304,), limit="RATE_LIMITER", daily_limit="SEARCHES_A_DAY")
 def search(
     ctx: Context,
     q: Annotated[str, Field(min_length=1, max_length=200)],

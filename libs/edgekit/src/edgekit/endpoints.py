@@ -10,6 +10,7 @@ from pydantic import TypeAdapter
 
 from . import idempotency
 from .context import Context
+from .daily_limit import DailyLimit
 from .parameters import BodySpec, Signature, signature_of
 from .platform.values import js_object
 from .problems import Problem
@@ -23,8 +24,10 @@ LIMIT_PERIOD_SECONDS = 60
 class Endpoint:
     """One route's handler and what it declares; ``invoke(ctx, body)`` calls it.
 
-    ``also`` are statuses beside ``status`` with the same body (304 has none), ``errors`` those of
-    problems beyond what the declaration itself makes possible.
+    ``limit`` names a rate-limit binding, which counts calls a minute and client; ``daily_limit`` a
+    var with the calls that a client may make in a UTC day (see ``DailyLimit``). ``also`` are
+    statuses beside ``status`` with the same body (304 has none), ``errors`` those of problems
+    beyond what the declaration itself makes possible.
     """
 
     method: str
@@ -34,6 +37,7 @@ class Endpoint:
     status: int = 200
     admin: bool = False
     limit: str | None = None
+    daily_limit: str | None = None
     idempotent: bool = False
     max_body: int = MAX_BODY
     also: tuple[int, ...] = ()
@@ -78,6 +82,8 @@ class Endpoint:
         invoke = self._plain()
         if self.idempotent:
             invoke = self._once(invoke)
+        if self.daily_limit:
+            invoke = self._daily_limited(invoke, DailyLimit(self.daily_limit))
         if self.limit:
             invoke = self._limited(invoke, self.limit)
         return invoke
@@ -132,6 +138,15 @@ class Endpoint:
             return await _awaited(invoke(ctx, data))
 
         return limited
+
+    def _daily_limited(
+        self, invoke: Callable[[Context[Any], Any], Any], limit: DailyLimit
+    ) -> Callable[[Context[Any], Any], Any]:
+        async def daily_limited(ctx: Context[Any], data: Any) -> Any:
+            await limit.check(ctx)
+            return await _awaited(invoke(ctx, data))
+
+        return daily_limited
 
 
 async def check_limit(ctx: Context[Any], limiter: str, key: str) -> None:

@@ -11,7 +11,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from .context import Context
 from .facts import facts_of_event
 from .ids import new_id
-from .outbox import Topic
+from .outbox import Topic, Undelivered
 from .queues import Message
 
 if TYPE_CHECKING:
@@ -44,7 +44,10 @@ class Events:
         return handler
 
     def queue(self, model: type, *, queue: str = "") -> Callable[[H], H]:
-        """Call ``handler(messages, ctx)`` with each batch of a queue (of any, unless named)."""
+        """Call ``handler(messages, ctx)`` with each batch of a queue (of any, unless named).
+
+        A worker with an outbox queue names its others: the outbox takes what nobody else does.
+        """
 
         def add(handler: H) -> H:
             self.consumers[queue] = Consumer(TypeAdapter(model), handler)
@@ -83,7 +86,7 @@ class Events:
 
     async def run_queue(self, ctx: Context[Any], batch: Any) -> None:
         """Hand a batch to its consumer. What can't be read goes back, and so to dead letters."""
-        consumer = self.consumers.get(batch.queue) or self.consumers[""]
+        consumer = self.consumers.get(batch.queue) or self.consumers.get("", OUTBOX)
         messages: list[Message[Any]] = []
         for index, raw in enumerate(json.loads(ctx.bridge.messages(batch))):
             try:
@@ -96,3 +99,10 @@ class Events:
             messages.append(Message(raw["id"], body, raw["attempts"], batch, index))
         if messages:
             await consumer.consume(messages, ctx)
+
+
+async def _deliver_queued(messages: list[Message[Undelivered]], ctx: Context[Any]) -> None:
+    await ctx.outbox.deliver_queued(messages)
+
+
+OUTBOX = Consumer(TypeAdapter(Undelivered), _deliver_queued)

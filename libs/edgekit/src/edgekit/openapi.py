@@ -138,7 +138,7 @@ def _error_statuses(target: Endpoint) -> set[int]:
         statuses.add(422)
     if target.admin:
         statuses |= {401, 403}
-    if target.limit:
+    if target.limit or target.daily_limit:
         statuses.add(429)
     if target.idempotent:
         statuses |= {409, 422}

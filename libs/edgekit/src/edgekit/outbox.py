@@ -3,6 +3,10 @@
 A message goes into the table ``outbox`` in the same D1 batch as the rows that it announces. It is
 delivered after the answer, and by cron until it succeeds: at least once, always under the same
 idempotency key, so that the receiver takes it once.
+
+With a queue bound as ``OUTBOX_QUEUE``, what fails behind the answer is tried again through it for
+some minutes, beside cron. The table stays the truth: the queue carries keys alone, and may lose,
+double or delay them.
 """
 
 import asyncio
@@ -15,18 +19,24 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel
 
 from .database import Statement
+from .platform import PlatformError
 from .problems import Problem
 
 if TYPE_CHECKING:
     from .context import Context
+    from .queues import Message
 
 LEASE_MS = 30_000  # a claimed message is left to its claimant for this long
 SOON_AGAIN_SECONDS = (2, 6)  # behind the answer, within the 30 s that the platform gives
+LAST_START_MS = 15_000  # leaves time for an attempt that is slow to fail, and to hand it over
 PATIENT_AFTER = 5  # failures that are retried at the next cron tick, before waits begin to double
 FIRST_WAIT_MS = 60_000
 LONGEST_WAIT_MS = 6 * 3_600_000
 DEAD_AFTER = 20
 BATCH = 5  # at once: a receiver that is just back must answer each within its deadline
+QUEUE = "OUTBOX_QUEUE"
+FIRST_QUEUE_WAIT_SECONDS = 15
+LONGEST_QUEUE_WAIT_SECONDS = 240
 
 INSERT = """INSERT INTO outbox (key, topic, payload, created_at, due_at, request_id)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (key) DO NOTHING"""
@@ -34,17 +44,22 @@ CLAIM = """UPDATE outbox SET due_at = ?2, attempts = attempts + 1 WHERE key IN (
   SELECT key FROM outbox WHERE delivered_at IS NULL AND dead_at IS NULL AND due_at <= ?1
   ORDER BY due_at LIMIT ?3)
 RETURNING key, topic, payload, attempts"""
-CLAIM_OWN = """UPDATE outbox SET due_at = ?2, attempts = attempts + 1
+CLAIM_THESE = """UPDATE outbox SET due_at = ?2, attempts = attempts + ?4
 WHERE key IN (SELECT value FROM json_each(?3))
   AND delivered_at IS NULL AND dead_at IS NULL AND due_at <= ?1
 RETURNING key, topic, payload, attempts"""
+OPEN = """SELECT key FROM outbox
+WHERE key IN (SELECT value FROM json_each(?1)) AND delivered_at IS NULL AND dead_at IS NULL"""
 DELIVERED = "UPDATE outbox SET delivered_at = ?2, last_error = NULL WHERE key = ?1"
 FAILED = "UPDATE outbox SET due_at = ?2, last_error = ?3, dead_at = ?4 WHERE key = ?1"
 
 
 @dataclass(frozen=True)
 class Delivery:
-    """One attempt to deliver a message; ``key`` is its idempotency key, attempts count from 1."""
+    """One attempt to deliver a message; ``key`` is its idempotency key.
+
+    ``attempt`` counts from 1, but an attempt through the queue has the number of the one before.
+    """
 
     key: str
     attempt: int
@@ -57,6 +72,18 @@ class Claimed(BaseModel):
     topic: str
     payload: str
     attempts: int
+
+
+class Key(BaseModel):
+    """A message that is still to be delivered."""
+
+    key: str
+
+
+class Undelivered(BaseModel):
+    """What the queue carries: the keys of one request's messages that could not be delivered."""
+
+    keys: list[str]
 
 
 @dataclass(frozen=True)
@@ -87,8 +114,9 @@ class Outbox:
     def drain_later(self) -> None:
         """Deliver this request's own messages behind the answer; cron delivers all the others.
 
-        What fails is tried twice more within ten seconds. Were it all that is due, each request
-        during an outage would use up an attempt of each message that waits.
+        What fails is tried twice more within ten seconds, and then handed to the queue, if there is
+        one. Were it all that is due, each request during an outage would use up an attempt of each
+        message that waits.
         """
         self._ctx.wait_until(self._drain_own())
 
@@ -97,32 +125,65 @@ class Outbox:
         delivered = 0
         due = self._now()
         while claimed := await self._claim(CLAIM, due, BATCH):
-            delivered += await self._deliver_all(claimed)
+            delivered += len(claimed) - len(await self._deliver_all(claimed))
             if len(claimed) < BATCH:
                 break
         return delivered
 
+    async def deliver_queued(self, messages: "list[Message[Undelivered]]") -> None:
+        """Deliver what the queue brings; a message of which something is left comes back later.
+
+        These attempts are not counted: a message must not die sooner for having been tried more
+        often in its first minutes. Nor is one tried that is not due, because cron has it in hand or
+        has come to waiting longer.
+        """
+        keys = list(dict.fromkeys(key for message in messages for key in message.body.keys))
+        for start in range(0, len(keys), BATCH):
+            some = json.dumps(keys[start : start + BATCH])
+            await self._deliver_all(await self._claim(CLAIM_THESE, self._now(), some, 0))
+        still_open = {row.key for row in await self._ctx.db.all(Key, OPEN, json.dumps(keys))}
+        for message in messages:
+            if not still_open.isdisjoint(message.body.keys):
+                message.retry(queue_wait_seconds(message.attempts))
+
     async def _drain_own(self) -> None:
         own = json.dumps(self._ctx.outbox_keys)
+        failed: list[str] = []
         for pause in (0, *SOON_AGAIN_SECONDS):
             if pause:
+                if self._ctx.elapsed_ms() + 1000 * pause > LAST_START_MS:
+                    break
                 await self._ctx.bridge.sleep(pause)
-            claimed = await self._claim(CLAIM_OWN, self._now(), own)
-            if await self._deliver_all(claimed) == len(claimed):
+            failed = await self._deliver_all(await self._claim(CLAIM_THESE, self._now(), own, 1))
+            if not failed:
                 return
+        await self._hand_over(failed)
 
-    async def _claim(self, sql: str, due: int, which: int | str) -> list[Claimed]:
-        return await self._ctx.db.all(Claimed, sql, due, self._now() + LEASE_MS, which)
+    async def _hand_over(self, keys: list[str]) -> None:
+        """Let the queue bring these back; without one, or with one that is down, cron does."""
+        if self._ctx.app.bindings[QUEUE] is None:
+            return
+        try:
+            await self._ctx.queue(QUEUE).send(Undelivered(keys=keys))
+        except PlatformError as error:
+            self._ctx.log.warning("outbox_queue_down", error=str(error), keys=len(keys))
+        else:
+            self._ctx.log.info("outbox_queued", keys=len(keys))
+
+    async def _claim(self, sql: str, due: int, *which: int | str) -> list[Claimed]:
+        return await self._ctx.db.all(Claimed, sql, due, self._now() + LEASE_MS, *which)
 
     def _now(self) -> int:
         return self._ctx.started_ms + self._ctx.elapsed_ms()
 
-    async def _deliver_all(self, claimed: list[Claimed]) -> int:
+    async def _deliver_all(self, claimed: list[Claimed]) -> list[str]:
+        """Deliver messages at once; answers the keys of those that failed."""
         if not claimed:
-            return 0
+            return []
         tasks = [asyncio.ensure_future(self._deliver(message)) for message in claimed]
         await asyncio.wait(tasks)
-        return sum(task.result() for task in tasks)
+        results = [task.result() for task in tasks]
+        return [each.key for each, done in zip(claimed, results, strict=True) if not done]
 
     async def _deliver(self, message: Claimed) -> bool:
         topic = self._topics[message.topic]
@@ -154,4 +215,10 @@ def wait_ms(attempts: int) -> int:
     if attempts <= PATIENT_AFTER:
         return 1
     longest = min(FIRST_WAIT_MS * 2 ** (attempts - PATIENT_AFTER), LONGEST_WAIT_MS)
+    return random.randint(longest // 2, longest)  # noqa: S311 - jitter is no secret
+
+
+def queue_wait_seconds(attempt: int) -> int:
+    """Seconds until the queue brings a message back: doubling with jitter, to four minutes."""
+    longest = min(FIRST_QUEUE_WAIT_SECONDS * 2 ** (attempt - 1), LONGEST_QUEUE_WAIT_SECONDS)
     return random.randint(longest // 2, longest)  # noqa: S311 - jitter is no secret

@@ -188,9 +188,10 @@ export function connect(worker, slowMs, quiet, settle, received, headerNames, ro
       return watch(id, ticket, attempt(() => object[method](...args)));
     },
 
-    /** The text under a key of KV. */
-    get(id, ticket, kv, key) {
-      return watch(id, ticket, attempt(() => kv.get(key)));
+    /** The text under a key of KV, in time or (0) at any time. */
+    get(id, ticket, kv, key, timeoutMs) {
+      const text = attempt(() => kv.get(key));
+      return watch(id, ticket, timeoutMs ? within(timeoutMs, text) : text);
     },
 
     /** One D1 statement; `kind` is first (the row), all (the rows) or run (what changed), as JSON text. */
@@ -225,12 +226,11 @@ export function connect(worker, slowMs, quiet, settle, received, headerNames, ro
 
     /** Wait for what another request publishes under `key`; each waits on a promise of its own. */
     join(id, ticket, key, timeoutMs) {
-      const late = new Promise((_, reject) => setTimeout(() => reject(new DOMException("nobody published in time", "TimeoutError")), timeoutMs));
       const joined = new Promise((resolve, reject) => {
         if (!waiting.has(key)) waiting.set(key, []);
         waiting.get(key).push([resolve, reject]);
       });
-      return watch(id, ticket, Promise.race([joined, late]));
+      return watch(id, ticket, within(timeoutMs, joined));
     },
 
     publish(key, value, error) {
@@ -322,6 +322,13 @@ const attempt = (begin) => {
   } catch (error) {
     return Promise.reject(error);
   }
+};
+
+// A timer that is left behind would keep its request's objects until it fires.
+const within = (timeoutMs, promise) => {
+  const { promise: late, reject } = Promise.withResolvers();
+  const timer = setTimeout(() => reject(new DOMException(`no answer within ${timeoutMs} ms`, "TimeoutError")), timeoutMs);
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 };
 
 const append = (headers, line) => {

@@ -4,7 +4,7 @@ import asyncio
 import gc
 from contextvars import ContextVar
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field
 
@@ -14,8 +14,10 @@ from edgekit import (
     Context,
     Delivery,
     Json,
+    KeyValue,
     Message,
     Operation,
+    PlatformError,
     Problem,
     Response,
     Service,
@@ -91,6 +93,7 @@ class Services:
 Ctx = Context[Services]
 app = App("kitchen", version="0.1.0", services=Services, sessions=True)
 stove = {"used": 0, "most": 0}
+oven = {"is_cold": False, "wait_ms": 0}
 reports: list[Report] = []
 # A context that is caught in a circle, with all its JavaScript objects, is to be seen.
 gc.disable()
@@ -152,7 +155,10 @@ async def warm_up(ctx: Ctx) -> None:
 
 @app.deliver("served")
 async def serve(message: Name, delivery: Delivery, ctx: Ctx) -> None:
-    """Count a dish as served, unless it is named for failing."""
+    """Count a dish as served, unless it is named for failing, or a roast and the oven is cold."""
+    if message.name.startswith("roast") and oven["is_cold"]:
+        await ctx.bridge.sleep(oven["wait_ms"] / 1000)
+        raise Problem(503, "The oven is cold.")
     if delivery.attempt > 1:
         await warm_up(ctx)
     if message.name.startswith("burnt") and delivery.attempt < 3:
@@ -163,6 +169,20 @@ async def serve(message: Name, delivery: Delivery, ctx: Ctx) -> None:
         delivery.key,
         message.name,
     )
+
+
+@app.put("/oven/{state}")
+def turn_oven(state: Literal["hot", "cold"], wait_ms: int = 0) -> None:
+    """Let roasts fail, after a wait, or succeed again."""
+    oven.update(is_cold=state == "cold", wait_ms=wait_ms)
+
+
+@app.post("/banquets", status=201)
+async def order_banquet(ctx: Ctx, key_length: int) -> None:
+    """Announce a roast under a very long key, which no queue takes."""
+    key = "banquet".ljust(key_length, ".")
+    await ctx.db.batch(ctx.outbox.message("served", Name(name="roast ox"), key=key))
+    ctx.outbox.drain_later()
 
 
 @app.get("/dishes/{name}")
@@ -417,7 +437,7 @@ async def enqueue(body: Dish, ctx: Ctx) -> None:
     await ctx.queue().send(body)
 
 
-@app.queue(Dish)
+@app.queue(Dish, queue="kitchen-queue")
 async def consume(messages: list[Message[Dish]], ctx: Ctx) -> None:
     """Store what comes out of the queue."""
     for message in messages:
@@ -451,6 +471,43 @@ def memory() -> dict[str, int]:
 def limited() -> str:
     """Only so often for each client."""
     return "served"
+
+
+@app.get("/rationed", daily_limit="RATIONS_A_DAY")
+def rationed() -> str:
+    """Only so often a day for each client."""
+    return "served"
+
+
+@app.get("/feast", daily_limit="FEASTS_A_DAY")
+def feast() -> str:
+    """A limit whose var is not set."""
+    return "served"
+
+
+@app.put("/kv/{key}")
+async def write_kv(key: str, body: Annotated[str, Body("text/plain")], ctx: Ctx) -> None:
+    """Put text into KV, as another isolate might."""
+    await ctx.cache.put(key, body, ttl=3600)
+
+
+@app.get("/kv/{key}")
+async def read_kv(key: str, ctx: Ctx) -> str:
+    """Read text from KV, within a deadline."""
+    return await ctx.cache.get(key, timeout_ms=2000) or ""
+
+
+@app.get("/deaf-kv")
+async def read_deaf_kv(ctx: Ctx, within_ms: int) -> str:
+    """Read from something that never answers; no namespace can be told to do so."""
+    import js
+
+    deaf, never = js.Object.new(), js.Promise.withResolvers().promise
+    deaf.get = lambda _: never
+    try:
+        return await KeyValue(ctx.bridge, deaf).get("key", timeout_ms=within_ms) or ""
+    except PlatformError as error:
+        raise Problem(504 if error.is_deadline else 503, str(error)) from error
 
 
 @app.get("/stove")
