@@ -48,9 +48,9 @@ class KeyValue:
         self._bridge = bridge
         self._kv = kv
 
-    async def get(self, key: str, *, timeout_ms: int = 0) -> str | None:
-        """The text under a key; raises ``PlatformError`` when KV is down, or late (0: it may)."""
-        return await self._bridge.get(self._kv, key, timeout_ms)
+    async def get(self, key: str) -> str | None:
+        """The text under a key; raises ``PlatformError`` when KV is down."""
+        return await self._bridge.get(self._kv, key)
 
     async def put(self, key: str, text: str, ttl: int | None = None) -> None:
         """Store text, for ``ttl`` seconds (60 at least) or for good."""

@@ -6,6 +6,7 @@ isolate writes no more often, and remembers what it has counted. Of two isolates
 client at a time the higher count stays. When KV is down the isolate's own count is what there is.
 """
 
+from asyncio import timeout
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from .context import Context
 
 DAY_MS = 86_400_000
-READ_DEADLINE_MS = 200
+READ_DEADLINE_SECONDS = 0.2
 WRITE_EVERY_MS = 1000
 MAX_TALLIES = 10_000
 NO_LIMIT = -1
@@ -68,8 +69,9 @@ class DailyLimit:
 
     async def _stored(self, ctx: "Context[Any]", key: str) -> int:
         try:
-            text = await ctx.cache.get(key, timeout_ms=READ_DEADLINE_MS)
-        except PlatformError as error:
+            async with timeout(READ_DEADLINE_SECONDS):
+                text = await ctx.cache.get(key)
+        except (PlatformError, TimeoutError) as error:
             ctx.log.warning("daily_limit_unread", limit=self._variable, error=str(error))
             return 0
         return int(text) if text and text.isdecimal() else 0

@@ -188,10 +188,9 @@ export function connect(worker, slowMs, quiet, settle, received, headerNames, ro
       return watch(id, ticket, attempt(() => object[method](...args)));
     },
 
-    /** The text under a key of KV, in time or (0) at any time. */
-    get(id, ticket, kv, key, timeoutMs) {
-      const text = attempt(() => kv.get(key));
-      return watch(id, ticket, timeoutMs ? within(timeoutMs, text) : text);
+    /** The text under a key of KV. */
+    get(id, ticket, kv, key) {
+      return watch(id, ticket, attempt(() => kv.get(key)));
     },
 
     /** One D1 statement; `kind` is first (the row), all (the rows) or run (what changed), as JSON text. */

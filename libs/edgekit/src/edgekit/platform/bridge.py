@@ -50,8 +50,8 @@ class Bridge(Protocol):
     def call(self, target: Any, method: str, *args: Any) -> Awaitable[Any]:
         """Await ``target.method(*args)``; null and undefined are ``None``."""
 
-    def get(self, kv: Any, key: str, timeout_ms: int = 0) -> Awaitable[str | None]:
-        """The text under a key of a KV namespace, under a deadline unless that is 0."""
+    def get(self, kv: Any, key: str) -> Awaitable[str | None]:
+        """The text under a key of a KV namespace."""
 
     def query(self, database: Any, kind: str, sql: str, params: Sequence[Any]) -> Awaitable[Any]:
         """Run one D1 statement; ``first``, ``all`` and ``run`` answer JSON text (or ``None``)."""

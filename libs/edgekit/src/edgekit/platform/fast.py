@@ -189,9 +189,9 @@ class FastBridge:
         self._asked(self._call(number, self._ticket, target, method, *args))
         return settled
 
-    def get(self, kv: Any, key: str, timeout_ms: int = 0) -> Awaitable[str | None]:
+    def get(self, kv: Any, key: str) -> Awaitable[str | None]:
         number, settled = self._wait()
-        self._asked(self._get(number, self._ticket, kv, key, timeout_ms))
+        self._asked(self._get(number, self._ticket, kv, key))
         return settled
 
     def query(self, database: Any, kind: str, sql: str, params: Sequence[Any]) -> Awaitable[Any]:

@@ -83,12 +83,8 @@ class PlainBridge:
     async def call(self, target: Any, method: str, *args: Any) -> Any:
         return _none(await _awaited(getattr(target, method)(*args)))
 
-    async def get(self, kv: Any, key: str, timeout_ms: int = 0) -> str | None:
-        try:
-            async with asyncio.timeout(timeout_ms / 1000 if timeout_ms else None):
-                text: str | None = await self.call(kv, "get", key)
-        except TimeoutError as error:
-            raise PlatformError(f"TimeoutError: no answer within {timeout_ms} ms") from error
+    async def get(self, kv: Any, key: str) -> str | None:
+        text: str | None = await self.call(kv, "get", key)
         return text
 
     async def query(self, database: Any, kind: str, sql: str, params: Sequence[Any]) -> Any:

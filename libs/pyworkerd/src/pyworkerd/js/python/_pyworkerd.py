@@ -65,8 +65,8 @@ def preimport(names: list[str]) -> list[str]:
             importlib.import_module(name)
         except Exception as error:
             failed.append(f"{name}: {error!r}")
-    # Who asked for the metadata of packages (pydantic does) has left the standard library's zip file
-    # open in a cache. In a worker no file of the snapshot's is open, and to close it would fail.
+    # Who asked for the metadata of packages (pydantic does) has left the standard library's zip
+    # open in a cache. In a worker no file of the snapshot's is open, and closing it would fail.
     importlib.invalidate_caches()
     return failed
 

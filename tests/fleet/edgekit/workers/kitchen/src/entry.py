@@ -1,100 +1,24 @@
 """Each part of edgekit once, for the tests."""
 
-import asyncio
 import gc
-from contextvars import ContextVar
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, Field
+import waits  # noqa: F401 - adds its routes
+from menu import Ctx, Dish, Ids, Name, Nothing, Order, Report, Served, app, oven, reports, stove
 
 from edgekit import (
-    App,
     Body,
     Context,
     Delivery,
     Json,
-    KeyValue,
     Message,
-    Operation,
-    PlatformError,
     Problem,
     Response,
-    Service,
     Statement,
 )
+from edgekit.daily_limit import DailyLimit
 
-
-class Dish(BaseModel):
-    """A dish."""
-
-    name: str = Field(min_length=1, max_length=40)
-    price_cents: int = Field(ge=0)
-    note: str | None = None
-
-
-class Served(BaseModel):
-    """How often a dish was served."""
-
-    name: str
-    times: int
-
-
-class Name(BaseModel):
-    """The name of a dish."""
-
-    name: str
-
-
-class Nothing(BaseModel):
-    """What a call without parameters sends."""
-
-
-class Ids(BaseModel):
-    """The ids that a call came with."""
-
-    request_id: str
-    traceparent: str
-
-
-class Report(BaseModel):
-    """What edgekit reports to slack-intel."""
-
-    level: str
-    event: str
-    request_id: str
-    path: str
-    status: int
-    duration_ms: int
-    trace: str
-
-
-class Order(Name):
-    """The name of a dish, and how long it takes."""
-
-    wait_ms: int = 50
-
-
-class KitchenService(Service, worker="kitchen"):
-    """The kitchen, calling itself."""
-
-    read = Operation("GET", "/dishes/{name}", Name, Dish, deadline_ms=300)
-    cached = Operation("GET", "/cached/{name}", Order, Dish, deadline_ms=200)
-    slow = Operation("GET", "/slow", Name, Dish, deadline_ms=200)
-    ids = Operation("GET", "/ids", Nothing, Ids)
-
-
-class Services:
-    """Whom the kitchen calls."""
-
-    kitchen: KitchenService
-
-
-Ctx = Context[Services]
-app = App("kitchen", version="0.1.0", services=Services, sessions=True)
-stove = {"used": 0, "most": 0}
-oven = {"is_cold": False, "wait_ms": 0}
-reports: list[Report] = []
 # A context that is caught in a circle, with all its JavaScript objects, is to be seen.
 gc.disable()
 
@@ -275,155 +199,6 @@ async def call_slow(ctx: Ctx, fall_back: bool = False) -> Dish:
     return await ctx.services.kitchen.slow(Name(name="x"))
 
 
-@app.get("/slow")
-async def slow(ctx: Ctx, ms: int = 2000) -> Dish:
-    """A dish that takes its time."""
-    await ctx.bridge.sleep(ms / 1000)
-    return Dish(name="stew", price_cents=1)
-
-
-@app.get("/background")
-async def background(ctx: Ctx, name: str) -> str:
-    """Answer first, store later."""
-
-    async def store() -> None:
-        await ctx.bridge.sleep(0.05)
-        await ctx.db.run("INSERT INTO dishes VALUES (?1, 1, 'later')", name)
-
-    ctx.wait_until(store())
-    return "accepted"
-
-
-@app.get("/background-failure")
-def background_failure(ctx: Ctx) -> str:
-    """A failure behind the answer is not the client's."""
-
-    async def fail() -> None:
-        raise RuntimeError("behind the answer")
-
-    ctx.wait_until(fail())
-    return "accepted"
-
-
-@app.get("/asyncio")
-async def standard_asyncio(ctx: Ctx) -> dict[str, Any]:
-    """The standard library's asyncio works on edgekit's loop."""
-
-    async def one(n: int) -> int:
-        await asyncio.sleep(0.01 * n)
-        return n
-
-    done, _ = await asyncio.wait([asyncio.ensure_future(one(n)) for n in (3, 1, 2)], timeout=1)
-    try:
-        async with asyncio.timeout(0.02):
-            await asyncio.sleep(5)
-        timed_out = False
-    except TimeoutError:
-        timed_out = True
-    return {"done": sorted(task.result() for task in done), "timed_out": timed_out}
-
-
-_table: ContextVar[str] = ContextVar("table", default="none")
-
-
-@app.get("/asyncio/turn")
-async def one_turn(ctx: Ctx) -> str:
-    """Wait for others to have their turn, and for nothing else."""
-    await asyncio.sleep(0)
-    return "hello again"
-
-
-@app.get("/asyncio/structured")
-async def structured_asyncio(ctx: Ctx, table: str) -> dict[str, Any]:
-    """Groups, timeouts and context variables around what the platform does."""
-    found = {"table_before": _table.get()}
-    _table.set(table)
-
-    async def stored(name: str) -> str:
-        await ctx.cache.put(name, name)
-        return f"{await ctx.cache.get(name)} at {_table.get()}"
-
-    async def fail() -> None:
-        await asyncio.sleep(0)
-        raise LookupError("no such dish")
-
-    try:
-        async with asyncio.timeout(0.02):
-            await ctx.bridge.sleep(5)
-    except TimeoutError:
-        found["platform"] = "timed out"
-    async with asyncio.TaskGroup() as group:
-        tasks = [group.create_task(stored(name)) for name in ("a", "b")]
-    found["group"] = ", ".join(task.result() for task in tasks)
-    try:
-        async with asyncio.TaskGroup() as group:
-            group.create_task(fail())
-            await ctx.bridge.sleep(5)
-    except* LookupError:
-        found["failing_group"] = "ended early"
-    found["gathered"] = " ".join(await asyncio.gather(stored("c"), stored("d")))
-    found["late"] = await asyncio.wait_for(stored("e"), timeout=5)
-    return {**found, "table": _table.get()}
-
-
-@app.get("/cancelled")
-async def cancelled(ctx: Ctx) -> str:
-    """A handler that is cancelled by itself."""
-    task = asyncio.current_task()
-    assert task is not None
-    task.cancel()
-    await ctx.bridge.sleep(0.01)
-    return "not reached"
-
-
-@app.get("/cancelled/caught")
-async def cancelled_and_caught(ctx: Ctx) -> list[str]:
-    """A handler that is cancelled where it waits, and goes on."""
-    task = asyncio.current_task()
-    assert task is not None
-
-    def cancel() -> None:
-        task.cancel()
-
-    def think_better_of_it() -> None:
-        task.cancel()
-        task.uncancel()
-
-    found = []
-    for interrupt in (cancel, think_better_of_it):
-        asyncio.get_running_loop().call_soon(interrupt)
-        try:
-            await ctx.bridge.sleep(5)
-            found.append("went on as if settled")
-        except asyncio.CancelledError:
-            found.append("cancelled")
-        while task.cancelling():
-            task.uncancel()
-    return [*found, "done" if task.done() else "at work"]
-
-
-@app.get("/unspeakable")
-async def unspeakable(ctx: Ctx, wait_ms: int = 0) -> Response:
-    """A header that HTTP can't carry."""
-    if wait_ms:
-        await ctx.bridge.sleep(wait_ms / 1000)
-    return Response("hi", headers={"X Dish": "noodles"})
-
-
-@app.get("/straggler")
-async def straggler() -> str:
-    """A task that nobody waits for."""
-    asyncio.ensure_future(asyncio.sleep(0.2))  # noqa: RUF006 - that is the point
-    return "left one behind"
-
-
-@app.get("/boom")
-async def boom(ctx: Ctx, after_ms: int = 0) -> str:
-    """An unexpected exception."""
-    await ctx.bridge.sleep(after_ms / 1000)
-    raise RuntimeError("secret detail")
-
-
 @app.get("/upstream")
 async def upstream(ctx: Ctx, url: str, timeout_ms: int = 1000) -> dict[str, Any]:
     """What an upstream answers."""
@@ -491,23 +266,20 @@ async def write_kv(key: str, body: Annotated[str, Body("text/plain")], ctx: Ctx)
     await ctx.cache.put(key, body, ttl=3600)
 
 
-@app.get("/kv/{key}")
-async def read_kv(key: str, ctx: Ctx) -> str:
-    """Read text from KV, within a deadline."""
-    return await ctx.cache.get(key, timeout_ms=2000) or ""
-
-
 @app.get("/deaf-kv")
-async def read_deaf_kv(ctx: Ctx, within_ms: int) -> str:
-    """Read from something that never answers; no namespace can be told to do so."""
+async def ration_without_kv(ctx: Ctx) -> str:
+    """A daily limit whose namespace never answers; none can be told to do so."""
     import js
 
     deaf, never = js.Object.new(), js.Promise.withResolvers().promise
     deaf.get = lambda _: never
+    bindings = ctx.app.bindings
+    namespace, bindings["CACHE_KV"] = bindings["CACHE_KV"], deaf
     try:
-        return await KeyValue(ctx.bridge, deaf).get("key", timeout_ms=within_ms) or ""
-    except PlatformError as error:
-        raise Problem(504 if error.is_deadline else 503, str(error)) from error
+        await DailyLimit("RATIONS_A_DAY").check(ctx)
+    finally:
+        bindings["CACHE_KV"] = namespace
+    return "served"
 
 
 @app.get("/stove")

@@ -1,0 +1,77 @@
+"""What the kitchen serves, its services, and its app, to which the modules add routes."""
+
+from pydantic import BaseModel, Field
+
+from edgekit import App, Context, Operation, Service
+
+
+class Dish(BaseModel):
+    """A dish."""
+
+    name: str = Field(min_length=1, max_length=40)
+    price_cents: int = Field(ge=0)
+    note: str | None = None
+
+
+class Served(BaseModel):
+    """How often a dish was served."""
+
+    name: str
+    times: int
+
+
+class Name(BaseModel):
+    """The name of a dish."""
+
+    name: str
+
+
+class Nothing(BaseModel):
+    """What a call without parameters sends."""
+
+
+class Ids(BaseModel):
+    """The ids that a call came with."""
+
+    request_id: str
+    traceparent: str
+
+
+class Report(BaseModel):
+    """What edgekit reports to slack-intel."""
+
+    level: str
+    event: str
+    request_id: str
+    path: str
+    status: int
+    duration_ms: int
+    trace: str
+
+
+class Order(Name):
+    """The name of a dish, and how long it takes."""
+
+    wait_ms: int = 50
+
+
+class KitchenService(Service, worker="kitchen"):
+    """The kitchen, calling itself."""
+
+    read = Operation("GET", "/dishes/{name}", Name, Dish, deadline_ms=300)
+    cached = Operation("GET", "/cached/{name}", Order, Dish, deadline_ms=200)
+    slow = Operation("GET", "/slow", Name, Dish, deadline_ms=200)
+    ids = Operation("GET", "/ids", Nothing, Ids)
+
+
+class Services:
+    """Whom the kitchen calls."""
+
+    kitchen: KitchenService
+
+
+Ctx = Context[Services]
+app = App("kitchen", version="0.1.0", services=Services, sessions=True)
+stove = {"used": 0, "most": 0}
+oven = {"is_cold": False, "wait_ms": 0}
+reports: list[Report] = []
