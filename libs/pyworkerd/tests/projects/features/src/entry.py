@@ -11,81 +11,25 @@ import traceback
 import uuid
 from pathlib import Path
 
+import calls  # noqa: F401 - adds its features
 import js
+import stores  # noqa: F401
+from objects import Counter, Flow  # noqa: F401 - classes of this worker
 from parts import double
 from pyodide.ffi import create_proxy, run_sync, to_js
+from registry import FEATURES, feature
 
 from workers import (
-    DurableObject,
     Request,
     Response,
     WorkerEntrypoint,
-    WorkflowEntrypoint,
     fetch,
     import_from_javascript,
     patch_env,
     wait_until,
 )
 
-FEATURES = {}
 NATIVE_AT_START = "msgspec._core" in sys.modules
-
-
-def feature(function):
-    FEATURES[function.__name__] = function
-    return function
-
-
-class Counter(DurableObject):
-    def __init__(self, ctx, env):
-        super().__init__(ctx, env)
-        self.ctx.storage.sql.exec("CREATE TABLE IF NOT EXISTS hits (n INTEGER)")
-
-    async def increment(self, by=1):
-        total = (await self.ctx.storage.get("total") or 0) + by
-        await self.ctx.storage.put("total", total)
-        self.ctx.storage.sql.exec("INSERT INTO hits (n) VALUES (?)", by)
-        rows = self.ctx.storage.sql.exec("SELECT count(*) AS hits FROM hits").toArray()
-        return {"total": total, "hits": rows[0]["hits"]}
-
-    async def fetch(self, request):
-        if request.headers.get("upgrade") == "websocket":
-            client, server = js.WebSocketPair.new().object_values()
-            self.ctx.acceptWebSocket(server)
-            return Response(None, status=101, web_socket=client)
-        return Response("counter at " + request.url)
-
-    async def webSocketMessage(self, ws, message):
-        ws.send(f"counted {len(message)}")
-
-    async def webSocketClose(self, ws, code, reason, was_clean):
-        await self.ctx.storage.put("closed", code)
-
-    async def plan(self):
-        await self.ctx.storage.setAlarm(js.Date.now() + 20)
-
-    async def alarm(self, *info):
-        await self.ctx.storage.put("rang", True)
-
-    async def read(self, key):
-        return await self.ctx.storage.get(key)
-
-    async def give_up(self):
-        self.ctx.abort("given up")
-
-
-class Flow(WorkflowEntrypoint):
-    async def run(self, event, step):
-        @step.do()
-        async def first():
-            return {"value": 40}
-
-        @step.do()
-        async def second(first):
-            return first["value"] + 2
-
-        await step.sleep("nap", "1 second")
-        return {"result": await second(), "payload": event["payload"]}
 
 
 @feature
@@ -121,78 +65,6 @@ async def own_bindings_only(env, request):
 
 
 @feature
-async def kv(env, request):
-    await env.KV.put("a", "1", {"metadata": {"m": 1}})
-    await env.KV.put("b", json.dumps({"x": [1]}))
-    listed = await env.KV.list({"prefix": "a"})
-    found = await env.KV.getWithMetadata("a")
-    parsed = await env.KV.get("b", "json")
-    await env.KV.delete("a")
-    return [
-        [k["name"] for k in listed["keys"]],
-        found["value"],
-        found["metadata"],
-        parsed,
-        await env.KV.get("a"),
-    ]
-
-
-@feature
-async def d1(env, request):
-    db = env.DB
-    await db.exec("CREATE TABLE IF NOT EXISTS t (id INTEGER PRIMARY KEY, v TEXT)")
-    await db.prepare("DELETE FROM t").run()
-    results = await db.batch(
-        [
-            db.prepare("INSERT INTO t (v) VALUES (?)").bind("one"),
-            db.prepare("INSERT INTO t (v) VALUES (?)").bind(None),
-            db.prepare("SELECT count(*) AS n FROM t"),
-        ]
-    )
-    first = await db.prepare("SELECT v FROM t WHERE v = ?").bind("one").first()
-    missing = await db.prepare("SELECT v FROM t WHERE id = 99").first()
-    session = db.withSession("first-primary")
-    inside = await session.prepare("SELECT count(*) AS n FROM t").first()
-    return [results[2]["results"], first, missing, inside["n"]]
-
-
-@feature
-async def d1_error(env, request):
-    try:
-        await env.DB.prepare("SELECT * FROM nothing_there").all()
-    except Exception as error:
-        return "nothing_there" in str(error)
-
-
-@feature
-async def r2(env, request):
-    await env.BUCKET.put("text", "hello", {"customMetadata": {"a": "b"}})
-    await env.BUCKET.put("binary", b"\x00\x01")
-    text = await (await env.BUCKET.get("text")).text()
-    head = await env.BUCKET.head("text")
-    return [text, head.customMetadata["a"], head.size, await env.BUCKET.get("missing")]
-
-
-@feature
-async def queue_send(env, request):
-    await env.QUEUE.send({"id": 1})
-    await env.QUEUE.sendBatch([{"body": {"id": 2}}, {"body": {"id": 3}}])
-    return "sent"
-
-
-@feature
-async def queue_seen(env, request):
-    return sorted(json.loads(await env.KV.get("queue") or "[]"))
-
-
-@feature
-async def durable_object(env, request):
-    stub = env.COUNTER.getByName(str(uuid.uuid4()))
-    await stub.increment(2)
-    return [await stub.increment(3), await (await stub.fetch("http://do/x")).text()]
-
-
-@feature
 async def native_package(env, request):
     import msgspec
 
@@ -202,90 +74,6 @@ async def native_package(env, request):
 @feature
 async def native_at_start(env, request):
     return NATIVE_AT_START
-
-
-@feature
-async def durable_object_by_name(env, request):
-    return await env.COUNTER.getByName("kept").increment(1)
-
-
-@feature
-async def durable_object_alarm(env, request):
-    stub = env.COUNTER.getByName(str(uuid.uuid4()))
-    await stub.plan()
-    for _ in range(100):
-        await asyncio.sleep(0.02)
-        if await stub.read("rang"):
-            return True
-    return False
-
-
-@feature
-async def durable_object_abort(env, request):
-    name = str(uuid.uuid4())
-    stub = env.COUNTER.getByName(name)
-    await stub.increment(1)
-    try:
-        await stub.give_up()
-    except Exception as error:
-        return ["given up" in str(error), await env.COUNTER.getByName(name).increment(1)]
-
-
-@feature
-async def durable_object_socket(env, request):
-    return await env.COUNTER.getByName("sockets").fetch(request)
-
-
-@feature
-async def rpc(env, request):
-    return [
-        await env.NEIGHBOUR.add(2, 3),
-        await env.NEIGHBOUR.describe({"a": [1, None]}),
-        await env.ADMIN.ping("me"),
-    ]
-
-
-@feature
-async def rpc_error(env, request):
-    try:
-        await env.NEIGHBOUR.fail()
-    except Exception as error:
-        return "neighbour is unwell" in str(error)
-
-
-@feature
-async def rpc_missing(env, request):
-    try:
-        await env.NEIGHBOUR.nothing()
-    except Exception as error:
-        return "nothing" in str(error)
-
-
-@feature
-async def rpc_script(env, request):
-    return [
-        await env.SCRIPT.multiply(6, 7),
-        await (await env.SCRIPT.fetch("http://script/a")).text(),
-        await env.SCRIPT.send("word"),
-        await env.SCRIPT.next("one"),
-    ]
-
-
-@feature
-async def rpc_callback(env, request):
-    seen = []
-    await env.SCRIPT.call_back(create_proxy(lambda value: seen.append(value)))
-    return seen
-
-
-@feature
-async def circle(env, request):
-    return await (await env.NEIGHBOUR.fetch("http://neighbour/back")).text()
-
-
-@feature
-async def self_binding(env, request):
-    return await (await env.SELF.fetch("http://features/plain?q=1")).json()
 
 
 @feature
@@ -303,17 +91,6 @@ async def rate_limit(env, request):
 async def analytics(env, request):
     env.ANALYTICS.writeDataPoint({"blobs": ["a"], "doubles": [1], "indexes": ["i"]})
     return True
-
-
-@feature
-async def workflow(env, request):
-    instance = await env.WORKFLOW.create({"params": {"q": 1}})
-    for _ in range(100):
-        status = await instance.status()
-        if status["status"] in ("complete", "errored"):
-            return status
-        await asyncio.sleep(0.1)
-    return None
 
 
 @feature
