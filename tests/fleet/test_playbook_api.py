@@ -1,5 +1,6 @@
 """playbook-api over HTTP: representations, entity tags, conditional requests and the feed."""
 
+import base64
 from collections.abc import Iterator
 
 import feedparser
@@ -82,12 +83,18 @@ def test_the_feed_is_valid_and_knows_its_own_address(playbook: httpx.Client) -> 
     assert feed.feed.links[1].href.endswith("/feed.xml")
 
 
+def packed(text: str) -> str:
+    """Text as a cursor."""
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
 @pytest.mark.parametrize(
     ("path", "status", "pointers"),
     [
         ("/api/articles?limit=0", 422, ["/limit"]),
         ("/api/articles?limit=101", 422, ["/limit"]),
         ("/api/articles?cursor=nonsense", 422, ["/cursor"]),
+        (f"/api/articles?cursor={packed('[' * 5000)}", 422, ["/cursor"]),
         ("/api/search", 422, ["/q"]),
         ("/api/search?q=", 422, ["/q"]),
         (f"/api/search?q={'x' * 201}", 422, ["/q"]),

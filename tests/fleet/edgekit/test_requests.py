@@ -54,7 +54,18 @@ def test_a_body_is_validated_and_comes_back(kitchen: httpx.Client) -> None:
     assert answer.json() == {"name": "Crème brûlée 🍮", "price_cents": 700, "note": None}
 
 
-@pytest.mark.parametrize("text", ["", "{", "nonsense"])
+def test_a_body_that_is_no_utf_8_is_400_and_one_with_a_byte_order_mark_is_read(
+    kitchen: httpx.Client,
+) -> None:
+    latin = '{"name": "José", "price_cents": 1}'.encode("latin-1")
+    refused = problem(kitchen.post("/echo", content=latin, headers=JSON))
+    assert refused["status"] == 400
+    assert "UTF-8" in str(refused["detail"])
+    marked = '\ufeff{"name": "José", "price_cents": 1}'.encode()
+    assert kitchen.post("/echo", content=marked, headers=JSON).json()["name"] == "José"
+
+
+@pytest.mark.parametrize("text", ["", "{", "nonsense", "[" * 100_000])
 def test_malformed_json_is_400(kitchen: httpx.Client, text: str) -> None:
     assert problem(kitchen.post("/echo", content=text, headers=JSON))["status"] == 400
 

@@ -1,5 +1,7 @@
 """What is kept of leads: changed by whoever saw the newest version, listed, counted and erased."""
 
+import base64
+import json
 import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -71,6 +73,14 @@ def test_an_unchanged_lead_is_not_sent_again(leads: httpx.Client) -> None:
 
 
 # Lists and figures
+
+
+@pytest.mark.parametrize("key", [[2**63, "a"], [1], ["a", 1], [1.5, "a"]])
+def test_a_cursor_that_no_page_gave_is_422(leads: httpx.Client, key: list[object]) -> None:
+    cursor = base64.urlsafe_b64encode(json.dumps(key).encode()).decode().rstrip("=")
+    answer = leads.get("/api/leads", params={"cursor": cursor}, headers=ADMIN)
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["pointer"] == "/cursor"
 
 
 def test_pages_hold_every_lead_once_while_more_come_in(leads: httpx.Client) -> None:

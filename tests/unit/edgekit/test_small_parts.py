@@ -1,5 +1,6 @@
 """The small pure parts: cursors, ids, tracing, tags, upstreams, waits, service addresses."""
 
+import base64
 import contextlib
 import json
 import re
@@ -15,8 +16,10 @@ from edgekit.outbox import LONGEST_WAIT_MS, PATIENT_AFTER, queue_wait_seconds, w
 from edgekit.pagination import decode_cursor, encode_cursor
 from edgekit.tracing import is_request_id, next_traceparent
 
+SAFE = 2**53 - 1
 
-@given(st.tuples(st.text(), st.integers()))
+
+@given(st.tuples(st.text(max_size=40), st.integers(-SAFE, SAFE)))
 def test_a_cursor_comes_out_as_it_went_in(key: tuple[str, int]) -> None:
     cursor = encode_cursor(key)
     assert re.fullmatch(r"[\w-]*", cursor)
@@ -28,6 +31,31 @@ def test_any_other_text_is_refused_as_a_cursor(text: str) -> None:
     with contextlib.suppress(Problem):
         key = decode_cursor(text, (str, int))
         assert decode_cursor(encode_cursor(key), (str, int)) == key
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[" * 700,
+        '["a",9007199254740992]',
+        '["a",NaN]',
+        '["\\ud800",1]',
+        '["a",true]',
+        '["a"]',
+        "{}",
+    ],
+)
+def test_a_cursor_that_no_list_gave_is_422(text: str) -> None:
+    cursor = base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+    with pytest.raises(Problem) as raised:
+        decode_cursor(cursor, (str, int))
+    assert raised.value.status == 422
+    assert [error.pointer for error in raised.value.errors] == ["/cursor"]
+
+
+def test_a_cursor_of_any_depth_is_refused_unread() -> None:
+    with pytest.raises(Problem, match="not one that this list gave"):
+        decode_cursor(encode_cursor(("[" * 100_000,)), (str,))
 
 
 def test_ids_are_prefixed_and_hold_128_bits() -> None:

@@ -38,6 +38,12 @@ def test_another_house_street_unit_or_zip_has_another_key(other: str) -> None:
     assert address_key(other) != address_key("123 N Main St #4, Seattle, WA 98101")
 
 
+def test_streets_in_another_script_have_keys_of_their_own() -> None:
+    one, other = "улица Ленина 5, Сиэтл 98103", "проспект Мира 5, Сиэтл 98103"
+    assert address_key(one) != address_key(other)
+    assert address_key(one) == address_key("УЛИЦА ЛЕНИНА, 5; Сиэтл 98103")
+
+
 @given(st.text(min_size=1, max_size=80))
 def test_a_key_is_its_own_key(text: str) -> None:
     assert address_key(address_key(text)) == address_key(text)

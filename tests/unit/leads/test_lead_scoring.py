@@ -145,6 +145,8 @@ def test_an_estimate_of_nothing_counts_as_none() -> None:
         ("NEED TO SELL", ["urgency"]),
         ("We are not in foreclosure", []),
         ("There are no liens. Tenants are great", ["tenants"]),
+        ("no mold, and no debt " * 200, []),
+        ("no mold, and no debt " * 200 + "but by now there are liens", ["debt"]),
         ("just curious", []),
         ("", []),
     ],

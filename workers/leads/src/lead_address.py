@@ -3,8 +3,10 @@
 import re
 import unicodedata
 
-_ZIP = re.compile(r"\b(\d{5})(?:-\d{4})?\s*(?:,?\s*(?:usa|u\.s\.a\.|united states))?\s*$", re.I)
-_WORD = re.compile(r"[a-z0-9]+")
+_ZIP = re.compile(
+    r"\b([0-9]{5})(?:-[0-9]{4})?\s*(?:,?\s*(?:usa|u\.s\.a\.|united states))?\s*$", re.I
+)
+_WORD = re.compile(r"[^\W_]+")
 
 # The commonest of USPS Publication 28: appendix C1 (suffixes), C2 (unit designators), section 233.
 _SHORT = {

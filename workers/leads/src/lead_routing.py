@@ -14,7 +14,7 @@ class Agent(BaseModel):
     """Somebody who works leads in some areas: prefixes of ZIP codes, or none for anywhere."""
 
     name: Annotated[str, Field(min_length=1)]
-    areas: tuple[Annotated[str, Field(pattern=r"^\d{1,5}$")], ...] = ()
+    areas: tuple[Annotated[str, Field(pattern=r"^[0-9]{1,5}$")], ...] = ()
 
 
 class Pool(NamedTuple):

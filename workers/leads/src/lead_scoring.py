@@ -54,6 +54,7 @@ _SIGNALS = {name: re.compile(rf"\b(?:{terms})\b", re.IGNORECASE) for name, terms
 _NEGATED = re.compile(
     r"\b(?:no|not|never|without|isn.t|aren.t|don.t|doesn.t)(?:\W+\w+){0,2}\W+$", re.I
 )
+REACH = 60  # characters before a motive that are looked through for a denial
 _SENTENCE = re.compile(r"[.!?;\n]+")
 
 
@@ -115,7 +116,8 @@ def signals(*texts: str | None) -> list[str]:
 
 
 def _affirmed(pattern: re.Pattern[str], sentence: str) -> bool:
-    return any(not _NEGATED.search(sentence[: hit.start()]) for hit in pattern.finditer(sentence))
+    starts = (hit.start() for hit in pattern.finditer(sentence))
+    return any(not _NEGATED.search(sentence[max(0, at - REACH) : at]) for at in starts)
 
 
 def _equity(asking_price: int | None, valuation: Estimate | None) -> tuple[int, str]:

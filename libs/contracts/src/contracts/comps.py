@@ -14,7 +14,7 @@ from edgekit.services import Operation, Service
 
 Latitude = Annotated[float, Field(ge=-90, le=90)]
 Longitude = Annotated[float, Field(ge=-180, le=180)]
-ZipCode = Annotated[str, Field(pattern=r"^\d{5}$", examples=["98115"])]
+ZipCode = Annotated[str, Field(pattern=r"^[0-9]{5}$", examples=["98115"])]
 AsOf = Annotated[
     date | None, Field(description="Only sales before this day are used. Default: today.")
 ]

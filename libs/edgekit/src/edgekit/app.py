@@ -196,6 +196,8 @@ class App(Events):
         """The validated body; raises ``Problem`` 400, 413 or 422."""
         if error == "too-large":
             raise Problem(413, f"The body is too large; the limit is {found.max_body:,} bytes.")
+        if error == "not-utf-8":
+            raise Problem(400, "The body is not valid UTF-8; send it in UTF-8.")
         if error is not None:
             raise Problem(400, "The body could not be read to its end; send it again.")
         assert found.body is not None

@@ -3,6 +3,7 @@
 import base64
 import binascii
 import json
+import math
 from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel
@@ -10,6 +11,8 @@ from pydantic import BaseModel
 from .problems import FieldError, Problem
 
 T = TypeVar("T")
+LONGEST = 1000  # characters of a cursor
+MAX_SAFE_INTEGER = 2**53 - 1  # JavaScript's
 
 
 class Page(BaseModel, Generic[T]):
@@ -27,15 +30,31 @@ def encode_cursor(key: tuple[str | int | float, ...]) -> str:
 
 def decode_cursor(cursor: str, types: tuple[type, ...]) -> tuple[Any, ...]:
     """The sort key in a cursor; raises ``Problem`` 422 for anything that is not one of ours."""
-    try:
-        key = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-    except (binascii.Error, ValueError):
-        key = None
+    key = _unpacked(cursor)
     if not isinstance(key, list) or len(key) != len(types):
         raise _not_a_cursor()
     if not all(type(part) is kind for part, kind in zip(key, types, strict=True)):
         raise _not_a_cursor()
+    if not all(_is_storable(part) for part in key):
+        raise _not_a_cursor()
     return tuple(key)
+
+
+def _unpacked(cursor: str) -> Any:
+    # The parser of JSON recurses: text that is nested deeply enough would end the interpreter.
+    if len(cursor) > LONGEST:
+        return None
+    try:
+        return json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+    except (binascii.Error, ValueError):
+        return None
+
+
+def _is_storable(part: str | int | float) -> bool:
+    """Whether a database may be asked for it: D1 takes JavaScript's numbers, and text in UTF-8."""
+    if isinstance(part, str):
+        return not any("\ud800" <= character <= "\udfff" for character in part)
+    return math.isfinite(part) and abs(part) <= MAX_SAFE_INTEGER
 
 
 def _not_a_cursor() -> Problem:

@@ -178,7 +178,7 @@ export function connect(worker, slowMs, quiet, settle, received, headerNames, ro
 
     /** Read a body of at most `limit` bytes, as text or bytes; longer ones are not read to their end. */
     read(ticket, request, limit, binary) {
-      const body = binary ? bodyBytes(request, limit) : bodyText(request, limit);
+      const body = binary ? bodyBytes(request, limit) : requestText(request, limit);
       body.then((data) => received(ticket, data), (error) => received(ticket, undefined, error.code ?? String(error)));
       return open(ticket);
     },
@@ -368,25 +368,38 @@ const exchange = async (url, method, headers, body, timeoutMs, wanted, limit) =>
   return [response.status, ...values, await bodyText(response, limit)].join("\n");
 };
 
-const tooLarge = () => Object.assign(new Error("too large"), { code: "too-large" });
+const refused = (code) => Object.assign(new Error(code), { code });
+
+const LENIENT = new TextDecoder();
+const STRICT = new TextDecoder("utf-8", { fatal: true });
 
 // `message` is a request or a response.
-const bodyText = async (message, limit) => {
-  const length = message.headers.get("content-length");
-  if (length === null || message.headers.has("content-encoding")) return new TextDecoder().decode(await bodyBytes(message, limit));
-  if (Number(length) > limit) throw tooLarge();
-  return message.text();
+const bodyText = async (message, limit) => LENIENT.decode(await bodyBytes(message, limit));
+
+const requestText = async (request, limit) => {
+  const bytes = await bodyBytes(request, limit);
+  try {
+    return STRICT.decode(bytes);
+  } catch {
+    throw refused("not-utf-8");
+  }
 };
 
 const bodyBytes = async (message, limit) => {
-  if (Number(message.headers.get("content-length") ?? 0) > limit) throw tooLarge();
-  if (!message.body) return new Uint8Array();
+  const length = message.headers.get("content-length");
+  if (Number(length ?? 0) > limit) throw refused("too-large");
+  // A length says nothing of what comes out of a compressed body.
+  const isBounded = length !== null && !message.headers.has("content-encoding");
+  return isBounded ? message.arrayBuffer() : gathered(message.body, limit);
+};
+
+const gathered = async (stream, limit) => {
   const chunks = [];
   let size = 0;
-  for await (const chunk of message.body) {
+  for await (const chunk of stream ?? []) {
     size += chunk.byteLength;
-    if (size > limit) throw tooLarge();
+    if (size > limit) throw refused("too-large");
     chunks.push(chunk);
   }
-  return new Uint8Array(await new Blob(chunks).arrayBuffer());
+  return new Blob(chunks).arrayBuffer();
 };

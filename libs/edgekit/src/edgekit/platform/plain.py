@@ -207,7 +207,12 @@ async def _read(request: Any, limit: int, binary: bool) -> tuple[Any, str | None
     data = (await request.arrayBuffer()).to_bytes()
     if len(data) > limit:
         return None, "too-large"
-    return (data if binary else data.decode(errors="replace")), None
+    if binary:
+        return data, None
+    try:
+        return data.decode("utf-8-sig"), None
+    except UnicodeDecodeError:
+        return None, "not-utf-8"
 
 
 def _bound(database: Any, sql: str, params: Sequence[Any]) -> Any:
