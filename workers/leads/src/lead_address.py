@@ -36,7 +36,7 @@ def address_key(address: str) -> str:
     """
     zip5 = zip_code(address)
     street = _ZIP.sub("", address)
-    plain = unicodedata.normalize("NFKD", street.lower())
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", street).casefold())
     text = "".join(letter for letter in plain if not unicodedata.combining(letter))
     text = re.sub(r"[.'’]", "", text).replace("#", " unit ")
     words = [_SHORT.get(word, word) for word in _WORD.findall(text)]
