@@ -61,6 +61,8 @@ def test_a_body_that_is_no_utf_8_is_400_and_one_with_a_byte_order_mark_is_read(
     refused = problem(kitchen.post("/echo", content=latin, headers=JSON))
     assert refused["status"] == 400
     assert "UTF-8" in str(refused["detail"])
+    lost = '{"name": "Jos\ufffd", "price_cents": 1}'
+    assert kitchen.post("/echo", content=lost, headers=JSON).json()["name"] == "Jos\ufffd"
     marked = '\ufeff{"name": "José", "price_cents": 1}'.encode()
     assert kitchen.post("/echo", content=marked, headers=JSON).json()["name"] == "José"
 

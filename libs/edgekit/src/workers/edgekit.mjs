@@ -370,27 +370,32 @@ const exchange = async (url, method, headers, body, timeoutMs, wanted, limit) =>
 
 const refused = (code) => Object.assign(new Error(code), { code });
 
-const LENIENT = new TextDecoder();
-const STRICT = new TextDecoder("utf-8", { fatal: true });
-
-// `message` is a request or a response.
-const bodyText = async (message, limit) => LENIENT.decode(await bodyBytes(message, limit));
-
-const requestText = async (request, limit) => {
-  const bytes = await bodyBytes(request, limit);
-  try {
-    return STRICT.decode(bytes);
-  } catch {
-    throw refused("not-utf-8");
-  }
-};
-
-const bodyBytes = async (message, limit) => {
+/** The length of a body if it is known before it is read; a compressed one comes out longer. */
+const lengthOf = (message, limit) => {
   const length = message.headers.get("content-length");
   if (Number(length ?? 0) > limit) throw refused("too-large");
-  // A length says nothing of what comes out of a compressed body.
-  const isBounded = length !== null && !message.headers.has("content-encoding");
-  return isBounded ? message.arrayBuffer() : gathered(message.body, limit);
+  return length === null || message.headers.has("content-encoding") ? null : Number(length);
+};
+
+// `message` is a request or a response.
+const bodyText = async (message, limit) =>
+  lengthOf(message, limit) === null ? new TextDecoder().decode(await gathered(message.body, limit)) : message.text();
+
+const bodyBytes = async (message, limit) =>
+  lengthOf(message, limit) === null ? gathered(message.body, limit) : message.arrayBuffer();
+
+// Decoding puts a replacement character of three bytes in the place of what is no UTF-8, which the length gives away.
+const requestText = async (request, limit) => {
+  const text = await bodyText(request, limit);
+  if (text.includes("\ufffd") && !fits(text, lengthOf(request, limit))) throw refused("not-utf-8");
+  return text;
+};
+
+const BYTE_ORDER_MARK = 3; // bytes that are no part of the text
+
+const fits = (text, length) => {
+  const surplus = length - new TextEncoder().encode(text).length;
+  return length === null || surplus === 0 || surplus === BYTE_ORDER_MARK;
 };
 
 const gathered = async (stream, limit) => {
