@@ -10,13 +10,14 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from contracts.base import Contract
+from edgekit.dates import IsoDate
 from edgekit.services import Operation, Service
 
 Latitude = Annotated[float, Field(ge=-90, le=90)]
 Longitude = Annotated[float, Field(ge=-180, le=180)]
 ZipCode = Annotated[str, Field(pattern=r"^[0-9]{5}$", examples=["98115"])]
 AsOf = Annotated[
-    date | None, Field(description="Only sales before this day are used. Default: today.")
+    IsoDate | None, Field(description="Only sales before this day are used. Default: today.")
 ]
 
 

@@ -17,6 +17,7 @@ from pydantic import (
 
 from contracts.base import Contract
 from contracts.comps import Comp, Latitude, Longitude, ZipCode
+from edgekit.dates import IsoDate
 from edgekit.problems import from_validation
 from edgekit.services import Operation, Service
 
@@ -77,7 +78,7 @@ class QuickRequest(Contract):
         default=None, examples=["8021 21st Ave NW, Seattle, WA 98117"]
     )
     property: Property | None = None
-    as_of: date | None = Field(
+    as_of: IsoDate | None = Field(
         default=None,
         description="The day of the value; nothing that was not yet known on it is used. "
         "Default: today.",

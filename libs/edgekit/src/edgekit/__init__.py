@@ -4,6 +4,7 @@ from .app import App
 from .cache import DAY, HOUR, Cache, KeyValue
 from .context import Context
 from .database import Changes, Database, Statement
+from .dates import IsoDate
 from .endpoints import check_limit
 from .ids import new_id
 from .outbox import Delivery
@@ -31,6 +32,7 @@ __all__ = [
     "Delivery",
     "FieldError",
     "Header",
+    "IsoDate",
     "Json",
     "KeyValue",
     "Message",

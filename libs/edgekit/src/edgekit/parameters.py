@@ -4,12 +4,14 @@ import inspect
 import types
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 from urllib.parse import parse_qsl
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, create_model
 
 from .context import Context
+from .dates import IsoDate
 from .problems import Problem, from_validation
 
 
@@ -148,6 +150,7 @@ def _unannotated(annotation: Any) -> tuple[Any, tuple[Any, ...]]:
 
 
 def _parameter(name: str, annotation: Any, default: Any, path: str) -> Parameter:
+    annotation = _with_iso_dates(annotation)
     _, marks = _unannotated(annotation)
     if f"{{{name}}}" in path:
         return Parameter(name, "path", name, annotation, default)
@@ -157,6 +160,18 @@ def _parameter(name: str, annotation: Any, default: Any, path: str) -> Parameter
         if isinstance(mark, Query):
             return Parameter(name, "query", mark.name, annotation, default)
     return Parameter(name, "query", name, annotation, default)
+
+
+def _with_iso_dates(annotation: Any) -> Any:
+    if annotation is date:
+        return IsoDate
+    if get_origin(annotation) in (Union, types.UnionType):
+        parts = tuple(_with_iso_dates(part) for part in get_args(annotation))
+        return Union[parts]  # noqa: UP007 - built at run time
+    if get_origin(annotation) is Annotated:
+        plain, *marks = get_args(annotation)
+        return Annotated[_with_iso_dates(plain), *marks]
+    return annotation
 
 
 def _model(name: str, parameters: list[Parameter]) -> type[BaseModel]:
