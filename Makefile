@@ -20,7 +20,7 @@ help:  ## List the targets.
 	@touch $@
 
 node_modules/.installed: package.json package-lock.json
-	@command -v npm >/dev/null || { echo "npm is missing: install Node.js (any version with npm) and run make again."; exit 1; }
+	@command -v node >/dev/null && command -v npm >/dev/null || { echo "node or npm is missing: install Node.js (any version with npm) and run make again."; exit 1; }
 	@echo "Installing Node packages…"
 	@npm install --no-save --no-audit --no-fund --loglevel=error  # ci insists on binaries of other platforms
 	@touch $@

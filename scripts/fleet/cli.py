@@ -25,12 +25,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return int(chosen.run(chosen))
     except (FleetError, ProjectError, PyworkerdError) as error:
-        complaints = Console(stderr=True, highlight=False, soft_wrap=True)
-        complaints.print("[bold red]fleet:[/] ", end="")
-        complaints.print(str(error), markup=False)
-        return 1
+        return _complain(str(error))
+    except OSError as error:
+        if error.filename is None:
+            raise
+        return _complain(f"{error.filename} can't be used: {error.strerror}.")
     except KeyboardInterrupt:
         return 130
+
+
+def _complain(text: str) -> int:
+    complaints = Console(stderr=True, highlight=False, soft_wrap=True)
+    complaints.print("[bold red]fleet:[/] ", end="")
+    complaints.print(text, markup=False)
+    return 1
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -130,7 +130,12 @@ def test_an_edit_reloads_the_worker_and_a_mistake_is_told(root: Path) -> None:
         terminal.wait_for("Reloaded bell")
         assert httpx.get(url, headers=host).text == "new"
         source.write_text(text + "def broken(:\n")
-        terminal.wait_for("SyntaxError")
+        line = text.count("\n") + 1
+        printed = terminal.wait_for("SyntaxError")
+        assert f"entry.py:{line}: SyntaxError: " in printed
+        assert "Traceback" not in printed
+        broken = httpx.get(url, headers=host)
+        assert (broken.status_code, f"entry.py:{line}: SyntaxError" in broken.text) == (500, True)
         ledger = httpx.get(f"{url}/count", headers={"host": "ledger.localhost"})
         assert ledger.text == "0"
 
@@ -157,7 +162,11 @@ def test_a_taken_port_is_one_sentence(root: Path) -> None:
     ("arguments", "said"),
     [
         (["--only", "nobody"], "There is no worker nobody; there are bell, ledger."),
+        (["--only", ","], "--only names no worker"),
         (["--var", "NAME"], "write NAME=VALUE"),
+        (["--var", "nobody:NAME=x"], "there is no worker nobody; there are bell, ledger."),
+        (["--host", "no.such.host.invalid", "--port", "8999"], "is no address of this machine"),
+        (["--state", "/dev/null"], "/dev/null can't be used: File exists."),
         (["--port", "99999"], "a port is a number from 0 to 65535"),
         (["--state", "workers", "--reset"], "was not made by fleet dev"),
     ],

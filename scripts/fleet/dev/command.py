@@ -13,6 +13,7 @@ from rich.table import Table
 from fleet.dev.options import DevOptions, Variables
 from fleet.dev.running import DevFleet
 from fleet.dev.steps import Bars
+from fleet.errors import FleetError
 from pyworkerd.logs import LogRecord
 
 console = Console(highlight=False, soft_wrap=True)
@@ -25,11 +26,15 @@ def run(chosen: argparse.Namespace) -> int:
 
 
 def _options(chosen: argparse.Namespace) -> DevOptions:
-    names = (name.strip() for text in chosen.only for name in text.split(","))
+    names = tuple(
+        name for text in chosen.only for part in text.split(",") if (name := part.strip())
+    )
+    if chosen.only and not names:
+        raise FleetError("--only names no worker: write --only leads,valuation.")
     return DevOptions(
         port=chosen.port,
         host=chosen.host,
-        only=tuple(name for name in names if name),
+        only=names,
         state=Path(chosen.state).resolve() if chosen.state else DevOptions.state,
         reset=chosen.reset,
         variables=Variables.parse(chosen.var),

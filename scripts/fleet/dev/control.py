@@ -144,8 +144,9 @@ class _Control:
     async def cron(self, request: Request) -> Response:
         info = self._info(request.path_params["worker"])
         cron = request.query_params.get("cron") or next(iter(info.crons), "")
-        if not cron:
-            raise HTTPException(404, f"{info.name} has no cron: name one with ?cron=.")
+        if cron not in info.crons:
+            known = " or ".join(info.crons) or "none at all"
+            raise HTTPException(404, f"{info.name} has no schedule {cron!r}; it has {known}.")
         at = _time(request.query_params.get("at"))
         result = await self._fleet.fire(info.name, cron, at)
         told = {"worker": info.name, "cron": cron, "at": at.isoformat().replace("+00:00", "Z")}

@@ -1,7 +1,7 @@
 """What ``fleet dev`` is asked for, and the variables and secrets that each worker gets."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -40,6 +40,13 @@ class Variables:
             place = variables.own.setdefault(worker, {}) if worker else variables.shared
             place[name] = value
         return variables
+
+    def check(self, workers: Collection[str]) -> None:
+        """Raise ``FleetError`` for a worker that there is none of."""
+        for name in self.own:
+            if name not in workers:
+                known = ", ".join(sorted(workers))
+                raise FleetError(f"--var {name}:…: there is no worker {name}; there are {known}.")
 
     def given_to(self, worker: str) -> dict[str, str]:
         """Return what ``worker`` gets, its own before the shared."""

@@ -55,6 +55,7 @@ class DevFleet:
         if not self.configs:
             raise FleetError(f"There is no worker to run in {self.root / 'workers'}.")
         self.broken = {error.worker: str(error) for error in self._fleet.broken}
+        options.variables.check({*self._fleet.workers, *self.broken})
         self.outbox = Outbox(Directory(self._seed_data))
         self.runtime = Runtime(Project(worker.folder) for worker in self.configs)
         self.runtime.subscribe(self._hear)
@@ -113,6 +114,7 @@ class DevFleet:
         called = {name for worker in there for name in worker.calls}
         for name in sorted({*called, *self.broken} - {worker.name for worker in there}):
             reason = self.broken.get(name, f"There is no worker {name} in {self.root / 'workers'}.")
+            reason += " Mend that, and start fleet dev again."
             self.journal.note(reason, worker=name, level="error")
             yield write_stub(stubs, name, f"{name} is not running: {reason}")
 
@@ -250,6 +252,8 @@ def _check_port(host: str, port: int) -> None:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
+        except socket.gaierror as error:
+            raise FleetError(f"--host {host} is no address of this machine.") from error
         except OSError as error:
             raise FleetError(
                 f"Port {port} of {host} can't be used ({error.strerror}): stop what listens there, "

@@ -36,7 +36,7 @@ async def watch(runtime: Runtime, told: Callable[[Reloaded], None]) -> None:
         sources = _sources(runtime)
         roots = {folder for folders in sources.values() for folder in folders}
         async for changes in watchfiles.awatch(
-            *sorted(roots), watch_filter=_is_source, debounce=DEBOUNCE_MS, step=50
+            *sorted(roots), watch_filter=SourceFilter(roots), debounce=DEBOUNCE_MS, step=50
         ):
             files = {Path(path) for _, path in changes}
             concerned = [name for name, folders in sources.items() if _within(files, folders)]
@@ -81,7 +81,17 @@ def _within(files: Iterable[Path], folders: Iterable[Path]) -> bool:
     return any(path.is_relative_to(folder) for path in files for folder in folders)
 
 
-def _is_source(_: watchfiles.Change, path: str) -> bool:
-    parts = Path(path).parts
-    hidden = any(part.startswith(".") and part != ".dev.vars" for part in parts[-3:])
-    return not hidden and not UNWATCHED.intersection(parts) and not path.endswith((".pyc", "~"))
+class SourceFilter:
+    """Whether a changed file may be a source: nothing hidden, vendored, built or of a test is.
+
+    Only the path within a watched folder counts: the folder itself may lie in a hidden one.
+    """
+
+    def __init__(self, roots: Iterable[Path]) -> None:
+        self._roots = tuple(roots)
+
+    def __call__(self, _: watchfiles.Change, path: str) -> bool:
+        inside = next((root for root in self._roots if Path(path).is_relative_to(root)), None)
+        parts = Path(path).relative_to(inside).parts if inside else ()
+        hidden = any(part.startswith(".") and part != ".dev.vars" for part in parts)
+        return not hidden and not UNWATCHED.intersection(parts) and not path.endswith((".pyc", "~"))

@@ -29,6 +29,16 @@ function mostCommon(names) {
   return names.toSorted((a, b) => count(b) - count(a))[0];
 }
 
+// Everything else knows the worker by the name that it was started with.
+function reloaded(project) {
+  const { name } = project;
+  project.load();
+  if (project.name === name) return;
+  const renamed = project.name;
+  project.name = name;
+  throw new Failure("config_invalid", `${project.file}: ${name} is now named ${renamed}: start again to run it by that name.`);
+}
+
 const sameShapes = (before, after) => [...after].every(([name, shape]) => before.get(name) === shape);
 
 async function checkPort(host, port) {
@@ -200,7 +210,7 @@ export class Fleet {
   async reload({ worker } = {}) {
     const changed = worker ? [this.project(worker)] : this.projects;
     const names = changed.map(({ name }) => name);
-    for (const project of changed) project.load();
+    for (const project of changed) reloaded(project);
     connectProjects(this.projects);
     this.runtime.forget();
     const restarted = !sameShapes(this.shapes, shapesOf(this.projects));

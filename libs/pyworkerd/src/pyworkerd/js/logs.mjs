@@ -3,6 +3,7 @@
  */
 
 import { randomUUID } from "node:crypto";
+import { isOfSyntax, summary } from "./workerd/traceback.mjs";
 
 // Set by workerd/console.mjs and by the reports of the host; see there.
 const LABEL = /^\u0001([^\u0001]*)\u0001 ?/;
@@ -12,8 +13,9 @@ const STREAMS = 2;
 
 const INTERNAL_FRAME = /^  File "\/lib\/(python|pyworkerd)|^  File "<frozen|^  File "<exec>/;
 
-/** Cuts a Python traceback down to the worker's own frames. */
+/** Cuts a Python traceback down to the worker's own frames; code that does not parse gets one line. */
 export function userTraceback(text) {
+  if (isOfSyntax(text)) return summary(text);
   const lines = text.split("\n");
   const kept = [];
   for (let i = 0; i < lines.length; i++) {
@@ -68,6 +70,8 @@ export class LogReader {
     if (/^uncaught exception|PythonError/.test(text)) return;
     // Notes of workerd's to those who run it on Cloudflare: that V8 has other flags here, for one.
     if (text.startsWith("NOSENTRY")) return;
+    // That a call to a worker which a fault has taken down was cut off: its caller sees it.
+    if (/^Uncaught exception: workerd\/.*Network connection lost/.test(text)) return;
     this.emit({ event: "log", worker: null, level, text });
   }
 

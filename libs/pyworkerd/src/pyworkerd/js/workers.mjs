@@ -10,7 +10,7 @@ import { hashOf } from "./cache.mjs";
 const WORKERD = path.join(path.dirname(fileURLToPath(import.meta.url)), "workerd");
 const HOST_FILES = [
   "host.mjs", "boot.mjs", "disk.mjs", "restore.mjs", "sandbox.mjs", "console.mjs", "environment.mjs",
-  "wait_until.mjs", "cpu_limit.mjs", "faults.mjs", "entrypoints.mjs", "control.mjs",
+  "wait_until.mjs", "cpu_limit.mjs", "faults.mjs", "traceback.mjs", "entrypoints.mjs", "control.mjs",
 ];
 const HOST_DATE = "2026-11-01";
 const CONTROL = "__PyworkerdControl";

@@ -5,6 +5,7 @@
 
 import { DurableObject, WorkerEntrypoint, WorkflowEntrypoint } from "cloudflare:workers";
 import { faultyCall, faultyResponse } from "./faults.mjs";
+import { summary } from "./traceback.mjs";
 import { patchWaitUntil } from "./wait_until.mjs";
 
 // https://developers.cloudflare.com/workers/runtime-apis/rpc/reserved-methods/
@@ -33,11 +34,6 @@ function failed(host, error) {
 function unavailable(host, name) {
   if (name !== "fetch") throw new Error(`The worker ${host.name} could not start; its log says why.`);
   return new Response(`The worker ${host.name} could not start: ${summary(host.bootError)}\n`, { status: 500 });
-}
-
-// The last line of a Python traceback names the error.
-function summary(traceback) {
-  return String(traceback).trim().split("\n").findLast((line) => /^\S/.test(line)) ?? "its log says why.";
 }
 
 // The SDK's Response has the JavaScript one inside. Its proxy is let go of at once: left to the garbage
