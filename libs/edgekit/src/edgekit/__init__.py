@@ -9,6 +9,7 @@ from .ids import new_id
 from .outbox import Delivery
 from .pagination import Page, decode_cursor, encode_cursor
 from .parameters import Body, Header, Query
+from .patience import Patience
 from .platform import PlatformError
 from .problems import FieldError, Problem
 from .queues import Message
@@ -36,6 +37,7 @@ __all__ = [
     "Message",
     "Operation",
     "Page",
+    "Patience",
     "PlatformError",
     "Problem",
     "Query",
