@@ -195,6 +195,11 @@ def test_a_batch_is_in_time_when_every_worker_hangs(fleet: LocalFleet) -> None:
         ({"property": {"zip": "9" * 100}}, ["/property/zip"]),
         ({"property": BALLARD | {"year_renovated": 2300}}, ["/property/year_renovated"]),
         ({"property": BALLARD | {"year_renovated": 12}}, ["/property/year_renovated"]),
+        (
+            {"property": BALLARD | {"year_built": 2020}, "as_of": "2015-01-01"},
+            ["/property/year_built"],
+        ),
+        ({"property": FEW | {"zip": "10001"}, "as_of": THEN}, ["/property/zip"]),
         ({"property": ALL | {"bedrooms": 50}}, ["/property/bedrooms"]),
         ({"property": BALLARD, "as_of": "2099-01-01"}, ["/as_of"]),
         ({"property": BALLARD, "as_of": "soon"}, ["/as_of"]),
@@ -213,7 +218,7 @@ def test_input_that_makes_no_sense_is_named(
     "home",
     [
         {"lat": 40, "lon": -100, "sqft": 1500},
-        ALL | {"lat": 40, "lon": -100},
+        ALL | {"lat": 40, "lon": -100, "zip": None},
         {"zip": "10001"},
         {"zip": "98103"},
     ],
