@@ -2,6 +2,7 @@
 
 import gzip
 from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -145,6 +146,8 @@ BAD_FEEDS = {
     "a renamed column": shipped("fhfa_metro_index").replace("hpi", "index_nsa", 1),
     "another encoding": shipped("mortgage_rates").encode("utf-16").decode("latin-1"),
     "empty": "",
+    "of the future": "date,rate\n"
+    + "".join(f"{2000 + n // 12}-{n % 12 + 1:02}-01,6.1\n" for n in range(3600)),
 }
 
 
@@ -183,6 +186,22 @@ def test_a_feed_that_is_good_again_is_loaded_and_the_next_bad_spell_is_told(
         assert [feed["failing_since"] for feed in feeds(fleet)] == [None, None]
         assert [feed["rows"] for feed in feeds(fleet)] == [2_401, 39_991]
     assert len(told(fleet)) == 4
+
+
+def test_a_bad_feed_that_was_taken_for_good_does_not_keep_the_good_one_out(
+    fleet: LocalFleet,
+) -> None:
+    days = [date(1990, 1, 1) + timedelta(days=n) for n in range(9000)]
+    rows = "".join(f"{day},6.1\n" for day in days)
+    fleet.rule("market", status=200, body=f"date,rate\n{rows}")
+    fleet.cron(WORKER)
+    fleet.control("DELETE", "/outbox/rules")
+    fleet.cron(WORKER)
+    assert "2,401 figures, after 9,000 before" in feeds(fleet)[0]["reason"]
+    assert feeds(fleet)[1]["failing_since"] is None
+    fleet.cron(WORKER, at=(datetime.now(UTC) + timedelta(days=1)).isoformat())
+    assert [feed["failing_since"] for feed in feeds(fleet)] == [None, None]
+    assert [feed["rows"] for feed in feeds(fleet)] == [2_401, 39_991]
 
 
 def test_a_bad_feed_is_told_even_if_slack_intel_is_down_at_first(fleet: LocalFleet) -> None:

@@ -43,6 +43,25 @@ def test_a_lead_is_valued_scored_and_announced_with_its_value(
     assert sum(part["points"] for part in lead["score_parts"]) == lead["score"] == body["score"]
 
 
+@pytest.mark.parametrize(
+    "refused",
+    [
+        {"lat": 47.5},
+        {"year_built": 2099},
+        {"zip": "10001", "lat": 47.687, "lon": -122.3836, "year_renovated": 2099},
+    ],
+)
+def test_a_fact_that_valuation_refuses_costs_the_lead_no_valuation(
+    leads: httpx.Client, refused: dict[str, Any]
+) -> None:
+    body = leads.post("/api/leads", json=lead_body(property=refused | {"sqft": 1600})).json()
+    assert body["valuation"]["low"] < body["valuation"]["estimate"] < body["valuation"]["high"]
+    assert not any("size is not known" in note for note in body["valuation"]["notes"])
+    lead = detail(leads, body["id"])
+    assert lead["valuation"] == body["valuation"]
+    assert refused.items() <= lead["property"].items()
+
+
 def test_the_request_id_goes_from_the_form_to_every_worker_behind_it(
     fleet: LocalFleet, leads: httpx.Client
 ) -> None:

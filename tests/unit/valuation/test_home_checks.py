@@ -12,6 +12,7 @@ from home_checks import mistakes, zip_in
 
 TODAY = date(2026, 11, 23)
 PLACE = {"zip": "98103"}
+SEATTLE = {"lat": 47.67, "lon": -122.34}
 
 
 def pointers(**request: Any) -> list[str]:
@@ -29,6 +30,11 @@ def pointers(**request: Any) -> list[str]:
         {"property": PLACE | {"year_built": TODAY.year + 1}},
         {"property": PLACE | {"sqft": 490, "bedrooms": 3, "bathrooms": 0.75}},
         {"property": PLACE, "as_of": "2026-11-23"},
+        {"property": PLACE | {"year_built": 2018}, "as_of": "2015-01-01"},
+        {"property": PLACE | SEATTLE},
+        {"property": SEATTLE | {"zip": "98354"}},
+        {"property": SEATTLE | {"zip": "00000"}},
+        {"property": {"zip": "99501", "lat": 61.2, "lon": -149.9}},
     ],
 )
 def test_what_makes_sense_is_taken(request_: dict[str, Any]) -> None:
@@ -50,6 +56,17 @@ def test_what_makes_sense_is_taken(request_: dict[str, Any]) -> None:
             ["/property/year_renovated"],
         ),
         ({"property": PLACE | {"year_renovated": 2060}}, ["/property/year_renovated"]),
+        (
+            {"property": PLACE | {"year_built": 2020}, "as_of": "2015-01-01"},
+            ["/property/year_built"],
+        ),
+        (
+            {"property": PLACE | {"year_renovated": 2020}, "as_of": "2015-01-01"},
+            ["/property/year_renovated"],
+        ),
+        ({"property": SEATTLE | {"zip": "10001"}}, ["/property/zip"]),
+        ({"property": SEATTLE | {"zip": "97201"}}, ["/property/zip"]),
+        ({"property": {"lat": 40.75, "lon": -73.99, "zip": "98103"}}, ["/property/zip"]),
         ({"property": PLACE | {"sqft": 1000, "sqft_above": 1200}}, ["/property/sqft_above"]),
         ({"property": PLACE | {"sqft": 1620, "bedrooms": 33}}, ["/property/bedrooms"]),
         (

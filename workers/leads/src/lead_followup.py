@@ -7,17 +7,17 @@ slow worker loses a step; whatever fails is tried again through the queue, and b
 from pydantic import BaseModel
 
 from contracts.slack_intel import LeadCard, Notification
-from contracts.valuation import Estimate, QuickRequest
+from contracts.valuation import QuickRequest
 from edgekit import ServiceError, Statement
 from lead_records import LeadRow
 from lead_scoring import score
 from lead_services import Ctx
 from lead_storage import LEAD, store_valuation
+from lead_valuation import appraise
 
 TOPIC = "follow-up"
 PATIENT_DEADLINE_MS = 2000
 ANNOUNCE_WITHIN_S = 120
-TRANSIENT = frozenset({408, 425, 429})
 
 
 class FollowUp(BaseModel):
@@ -29,21 +29,6 @@ class FollowUp(BaseModel):
 def follow_up_message(lead_id: str, ctx: Ctx) -> Statement:
     """The statement that stores the message."""
     return ctx.outbox.message(TOPIC, FollowUp(lead_id=lead_id), key=f"{lead_id}:{TOPIC}")
-
-
-async def appraise(request: QuickRequest, ctx: Ctx, deadline_ms: int) -> Estimate | None:
-    """Ask valuation; ``None`` if it has no answer for this home and never will.
-
-    Raises ``ServiceError`` if it is down or late, so that asking again may help.
-    """
-    try:
-        return await ctx.services.valuation.quick(request, deadline_ms=deadline_ms)
-    except ServiceError as error:
-        status = error.upstream_status or 0
-        if 400 <= status < 500 and status not in TRANSIENT:
-            ctx.log.info("not_valued", reason=error.detail)
-            return None
-        raise
 
 
 async def follow_up(lead_id: str, ctx: Ctx) -> None:

@@ -5,7 +5,7 @@ from pydantic import BaseModel
 from contracts.leads import LeadAnswer, NewLead
 from contracts.valuation import QuickRequest
 from edgekit import Json, PlatformError, Problem, Response, ServiceError, Statement, new_id
-from lead_followup import appraise, follow_up_message
+from lead_followup import follow_up_message
 from lead_records import LeadRow
 from lead_resubmission import note_differences
 from lead_routing import agents_from, channel_for, pool_for
@@ -23,6 +23,7 @@ from lead_storage import (
     store_valuation,
     zip_of,
 )
+from lead_valuation import appraise
 
 VALUATION_DEADLINE_MS = 800
 WAITS_SECONDS = (0.05, 0.1, 0.2, 0.4, 0.7)

@@ -10,7 +10,7 @@ import re
 from calendar import monthrange
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from itertools import chain
 from math import nan
 
@@ -18,6 +18,10 @@ from pydantic import BaseModel, ConfigDict
 
 LEAST_SHARE = 0.9
 """A feed with less than this share of the rows it had at its last good load was cut off."""
+PATIENCE = timedelta(days=1)
+"""A feed that stays short for so long was not cut off: the load before it was too long."""
+EARLIEST = date(1971, 1, 1)
+"""No series that is read here is older: the mortgage rates begin in April 1971."""
 YEAR, MONTH = re.compile("[12][0-9]{3}"), re.compile("0[1-9]|1[0-2]")
 QUARTER_ENDS = {"1": (3, 31), "2": (6, 30), "3": (9, 30), "4": (12, 31)}
 LISTING_METRICS = {
@@ -53,6 +57,16 @@ class FeedState(BaseModel):
             return {}
         headers = {"If-None-Match": self.etag, "If-Modified-Since": self.last_modified}
         return {name: value for name, value in headers.items() if value}
+
+    def expected_rows(self, now: datetime) -> int:
+        """The figures that a whole feed has, or 0 when that is no longer known.
+
+        No load deletes a figure, so that a short feed that is taken at last costs none.
+        """
+        since = self.failing_since
+        if since and now - datetime.fromisoformat(since) >= PATIENCE:
+            return 0
+        return self.rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +111,11 @@ class Layout:
     read: Callable[[Iterator[Row]], Feed]
 
 
-def parse_feed(body: bytes, last_rows: int = 0) -> Feed:
+def parse_feed(body: bytes, today: date, last_rows: int = 0) -> Feed:
     """Reads a whole feed; raises BadFeedError for one that is truncated, renamed or no CSV at all.
 
-    `last_rows` is the number of figures at the last good load, 0 for none.
+    Nor may it hold a figure of a period that ends after this month. `last_rows` is the number of
+    figures at the last good load, 0 for none.
     """
     try:
         header, lines = _table(_decoded(body))
@@ -112,9 +127,21 @@ def parse_feed(body: bytes, last_rows: int = 0) -> Feed:
     figures = len(feed.rows)
     if not figures:
         raise BadFeedError(f"The {layout.title} feed has not one figure.")
+    _check_periods(feed, today)
     if figures < LEAST_SHARE * last_rows:
         raise BadFeedError(f"The feed is cut off: {figures:,} figures, after {last_rows:,} before.")
     return feed
+
+
+def _check_periods(feed: Feed, today: date) -> None:
+    """Raises BadFeedError for a figure that nobody can have published by `today`."""
+    # A month in progress may be dated by its end. Dates of one form are in order as text.
+    first, latest = EARLIEST.isoformat(), _end_of_month(today.year, today.month)
+    for *_, period, _ in feed.rows:
+        if period > latest:
+            raise BadFeedError(f"The feed has a figure of {period}, which lies in the future.")
+        if period < first:
+            raise BadFeedError(f"The feed has a figure of {period}, before all series began.")
 
 
 def _decoded(body: bytes) -> str:
@@ -227,7 +254,10 @@ def _listing_rows(rows: Iterator[Row], region: str) -> list[tuple[str, str, str,
 def _month_end(text: str) -> str:
     if not (YEAR.fullmatch(text[:4]) and MONTH.fullmatch(text[4:])):
         raise BadFeedError(f"{text!r} is not a month as YYYYMM.")
-    year, month = int(text[:4]), int(text[4:])
+    return _end_of_month(int(text[:4]), int(text[4:]))
+
+
+def _end_of_month(year: int, month: int) -> str:
     return date(year, month, monthrange(year, month)[1]).isoformat()
 
 

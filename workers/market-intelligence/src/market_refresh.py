@@ -4,6 +4,7 @@ The first look at a feed that has gone bad stores a message for slack-intel in t
 the looks that follow store none, until the feed has been good again.
 """
 
+from datetime import datetime
 from typing import Any
 
 from contracts.slack_intel import LogEntry
@@ -23,7 +24,7 @@ async def refresh(url: str, ctx: Ctx) -> None:
     now = ctx.now().isoformat()
     try:
         answer = await ctx.fetch(url, headers=state.conditions(), timeout_ms=TIMEOUT_MS)
-        feed = _feed(answer, state)
+        feed = _feed(answer, state, ctx.now())
     except (BadFeedError, UpstreamError) as error:
         await ctx.db.batch(failed(url, now, str(error)), *_announcement(state, str(error), ctx))
         return
@@ -35,13 +36,13 @@ async def refresh(url: str, ctx: Ctx) -> None:
     ctx.log.info("feed_loaded", url=url, figures=len(feed.rows))
 
 
-def _feed(answer: Upstream, state: FeedState) -> Feed | None:
+def _feed(answer: Upstream, state: FeedState, now: datetime) -> Feed | None:
     """The feed in an answer, or None for a 304; raises BadFeedError."""
     if answer.status == 304:
         return None
     if answer.status != 200:
         raise BadFeedError(f"The publisher answered {answer.status}.")
-    return parse_feed(answer.text.encode(), state.rows)
+    return parse_feed(answer.text.encode(), now.date(), state.expected_rows(now))
 
 
 def _validated(state: FeedState, answer: Upstream) -> FeedState:

@@ -6,6 +6,7 @@ from datetime import date
 
 from contracts.valuation import Property, QuickRequest
 from edgekit import FieldError
+from zip_areas import lies_far_off
 
 YEARS_AHEAD = 3  # a home may be sold before it is built
 # The least floor that one takes: a bedroom by the International Residential Code (R304.1), a
@@ -21,7 +22,7 @@ def mistakes(request: QuickRequest, today: date) -> list[FieldError]:
         if request.address is None:
             found.append(FieldError("", "give an address, or a property with zip or lat and lon"))
         return found
-    found.extend(_facts(request.property, today))
+    found.extend(_facts(request.property, min(request.as_of or today, today)))
     found.extend(_place(request.property, request.address))
     return found
 
@@ -37,17 +38,21 @@ def _dates(request: QuickRequest, today: date) -> Iterator[FieldError]:
         yield FieldError("/as_of", f"lies in the future; today is {today}")
 
 
-def _facts(home: Property, today: date) -> Iterator[FieldError]:
-    latest = today.year + YEARS_AHEAD
+def _facts(home: Property, day: date) -> Iterator[FieldError]:
+    latest = day.year + YEARS_AHEAD
     if home.year_built is not None and home.year_built > latest:
-        yield FieldError("/property/year_built", f"must be {latest} or earlier")
+        yield FieldError("/property/year_built", _too_late(latest, day))
     if home.year_renovated:
         if home.year_renovated > latest:
-            yield FieldError("/property/year_renovated", f"must be {latest} or earlier")
+            yield FieldError("/property/year_renovated", _too_late(latest, day))
         if home.year_built is not None and home.year_renovated < home.year_built:
             yield FieldError("/property/year_renovated", "is before year_built")
     if home.sqft is not None:
         yield from _sizes(home, home.sqft)
+
+
+def _too_late(latest: int, day: date) -> str:
+    return f"must be {latest} or earlier for a value of {day}"
 
 
 def _sizes(home: Property, sqft: int) -> Iterator[FieldError]:
@@ -63,5 +68,12 @@ def _place(home: Property, address: str | None) -> Iterator[FieldError]:
     if (home.lat is None) != (home.lon is None):
         missing = "lat" if home.lat is None else "lon"
         yield FieldError(f"/property/{missing}", "lat and lon are needed together")
-    elif home.lat is None and home.zip is None and address is None:
+    elif home.lat is not None and home.lon is not None:
+        if home.zip is not None and lies_far_off(home.zip, home.lat, home.lon):
+            yield FieldError("/property/zip", _far_off(home.lat, home.lon))
+    elif home.zip is None and address is None:
         yield FieldError("/property", "give a place: zip, or lat and lon, or an address")
+
+
+def _far_off(lat: float, lon: float) -> str:
+    return f"lies far from lat and lon ({lat:g}, {lon:g}): correct one, or leave zip out"

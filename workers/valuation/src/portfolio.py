@@ -1,4 +1,8 @@
-"""Many homes at once: comps are asked for fifty of them at a time, other workers side by side."""
+"""Many homes at once: comps are asked for fifty of them at a time, other workers side by side.
+
+Callers wait 20 seconds (`ValuationService.batch`). Workers that are late leave each home with what
+can be said without them, well before that.
+"""
 
 import asyncio
 from collections.abc import Callable, Coroutine, Sequence
@@ -18,7 +22,7 @@ from appraisal import (
 )
 from contracts.comps import CompsBatchQuery
 from contracts.valuation import BatchError, Estimate, Mistake, Property, QuickRequest
-from edgekit import Problem, ServiceError
+from edgekit import Patience, Problem, ServiceError
 from known_facts import completed
 from services import Ctx
 
@@ -26,6 +30,8 @@ T = TypeVar("T")
 U = TypeVar("U")
 HOMES_A_CALL = 50
 AT_ONCE = 20
+# By when each step has its answers; what is left of the 20 seconds is for the model's own work.
+PLACED_BY_MS, COMPARED_BY_MS, FINISHED_BY_MS = 8000, 11_000, 14_000
 
 
 class Home(NamedTuple):
@@ -40,22 +46,20 @@ async def appraise_all(
     requests: Sequence[QuickRequest | Problem], ctx: Ctx
 ) -> list[Appraisal | Problem]:
     """An appraisal of each home, or the problem that stands in its way, in order."""
+    ctx.patience = Patience(PLACED_BY_MS)
     outcomes = await _together(lambda each: _checked(*each, ctx), list(enumerate(requests)))
-    found: list[Appraisal | Problem | None] = [
-        outcome if isinstance(outcome, Problem) else None for outcome in outcomes
-    ]
     homes = [outcome for outcome in outcomes if isinstance(outcome, Home)]
-    described = [home for home in homes if _by_model_first(home)]
-    for home in described:
-        found[home.number] = await by_model(home.facts, home.as_of, ctx, detailed=False)
-    others = [home for home in homes if not _by_model_first(home)]
-    placed = [home for home in others if home.facts.lat is not None]
-    for start in range(0, len(placed), HOMES_A_CALL):
-        await _by_comps(placed[start : start + HOMES_A_CALL], found, ctx)
-    finished = await _together(lambda home: _finished(home, found[home.number], ctx), others)
-    for home, appraisal in zip(others, finished, strict=True):
-        found[home.number] = appraisal
-    return [outcome for outcome in found if outcome is not None]
+    compared = [home for home in homes if home.facts.lat is not None and not _by_model_first(home)]
+    ctx.patience.until_ms = COMPARED_BY_MS
+    found: dict[int, Appraisal | Problem | None] = {}
+    for start in range(0, len(compared), HOMES_A_CALL):
+        found |= await _by_comps(compared[start : start + HOMES_A_CALL], ctx)
+    ctx.patience.until_ms = FINISHED_BY_MS
+    finished = await _together(lambda home: _finished(home, found.get(home.number), ctx), homes)
+    of_home = {home.number: appraisal for home, appraisal in zip(homes, finished, strict=True)}
+    return [
+        outcome if isinstance(outcome, Problem) else of_home[outcome.number] for outcome in outcomes
+    ]
 
 
 async def _together(work: Callable[[T], Coroutine[Any, Any, U]], items: Sequence[T]) -> list[U]:
@@ -82,25 +86,26 @@ async def _checked(number: int, request: QuickRequest | Problem, ctx: Ctx) -> Ho
         return problem
 
 
-async def _by_comps(
-    homes: Sequence[Home], found: list[Appraisal | Problem | None], ctx: Ctx
-) -> None:
+async def _by_comps(homes: Sequence[Home], ctx: Ctx) -> dict[int, Appraisal | Problem | None]:
     queries = [comps_value.comps_query(home.facts, home.as_of) for home in homes]
     try:
         answered = await ctx.services.comps.batch(CompsBatchQuery(queries=queries))
     except ServiceError as error:
-        for home in homes:
-            found[home.number] = error
-        return
-    for home, answer in zip(homes, answered.answers, strict=True):
-        found[home.number] = from_comps(home.facts, home.as_of, answer)
+        return dict.fromkeys((home.number for home in homes), error)
+    return {
+        home.number: from_comps(home.facts, home.as_of, answer)
+        for home, answer in zip(homes, answered.answers, strict=True)
+    }
 
 
 async def _finished(
     home: Home, appraisal: Appraisal | Problem | None, ctx: Ctx
 ) -> Appraisal | Problem:
-    """What comps gave, brought forward; else the area's level; else what the model can say."""
+    """The model's value of a well described home; of another what comps gave, brought forward;
+    else the area's level; else what the model can say."""
     try:
+        if _by_model_first(home):
+            return await by_model(home.facts, home.as_of, ctx, detailed=False)
         if appraisal is None:
             appraisal = await by_area(home.facts, home.as_of, ctx)
         if isinstance(appraisal, Problem):

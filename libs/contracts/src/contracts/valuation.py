@@ -64,9 +64,11 @@ class Property(Contract):
     view: Annotated[int, Field(ge=0, le=4)] | None = None
     condition: Annotated[int, Field(ge=1, le=5)] | None = None
     grade: Annotated[int, Field(ge=1, le=13)] | None = None
-    year_built: Year | None = None
+    year_built: Year | None = Field(
+        default=None, description="At most three years after the day of the value."
+    )
     year_renovated: YearOrNever | None = Field(default=None, description="0: never.")
-    zip: ZipCode | None = None
+    zip: ZipCode | None = Field(default=None, description="Not far from `lat` and `lon`.")
     lat: Latitude | None = None
     lon: Longitude | None = None
 

@@ -10,6 +10,7 @@ from .ids import new_id
 from .outbox import Delivery
 from .pagination import Page, decode_cursor, encode_cursor
 from .parameters import Body, Header, Query
+from .patience import Patience
 from .platform import PlatformError
 from .problems import FieldError, Problem
 from .queues import Message
@@ -38,6 +39,7 @@ __all__ = [
     "Message",
     "Operation",
     "Page",
+    "Patience",
     "PlatformError",
     "Problem",
     "Query",

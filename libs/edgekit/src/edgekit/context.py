@@ -12,6 +12,7 @@ from .cache import Cache, KeyValue
 from .database import Database
 from .facts import BASE, METHOD, ORIGIN, PATH, PLACES, QUERY, REQUEST_ID, STARTED
 from .logs import Log
+from .patience import Patience
 from .queues import Producer
 from .routing import NO_PARAMETERS
 from .upstream import Upstream, fetch
@@ -30,6 +31,8 @@ class Context(Generic[S]):
 
     path_parameters: Mapping[str, str] = NO_PARAMETERS
     body_text = ""
+    patience: Patience | None = None
+    """What bounds all calls of this request to other workers together, where it is set."""
     _session: Database | None = None
 
     def __init__(

@@ -126,7 +126,13 @@ class Operation(Generic[Req, Res]):
     ) -> Res:
         """Call any service. Raises ``ServiceError``, or answers ``fallback`` if one is given."""
         ctx = service.ctx
+        wait_ms = deadline_ms or self.deadline_ms
+        patience = ctx.patience
         try:
+            if patience:
+                wait_ms = patience.deadline_ms(service.worker, wait_ms, ctx.elapsed_ms())
+                if not wait_ms:
+                    raise service.late()
             path, body = self.address(request)
             answered = await ctx.bridge.ask(
                 ctx,
@@ -134,7 +140,7 @@ class Operation(Generic[Req, Res]):
                 f"https://{service.worker}{path}",
                 self.method,
                 body,
-                deadline_ms or self.deadline_ms,
+                wait_ms,
                 self._more_headers(ctx, idempotency_key),
             )
             status, text = status_and_text(answered)
@@ -142,6 +148,8 @@ class Operation(Generic[Req, Res]):
                 raise service.refused(status, text)
             return self.parse(text)
         except PlatformError as error:
+            if patience and error.is_deadline:
+                patience.was_late(service.worker, wait_ms)
             if fallback is _RAISE:
                 raise service.unreachable(error) from error
             detail = service.unreachable(error).detail
@@ -213,8 +221,12 @@ class Service:
     def unreachable(self, error: PlatformError) -> ServiceError:
         """The error for a call that was not answered."""
         if error.is_deadline:
-            return ServiceError(504, f"{self.worker} did not answer in time.")
+            return self.late()
         return ServiceError(503, f"{self.worker} can't be reached: {str(error).rstrip('.')}.")
+
+    def late(self) -> ServiceError:
+        """The error for a call whose time is over."""
+        return ServiceError(504, f"{self.worker} did not answer in time.")
 
     def unexpected(self, operation: str, status: int) -> ServiceError:
         """The error for an answer that is not what the operation declares."""
