@@ -41,7 +41,7 @@ def test_a_new_binding_needs_a_new_workerd(hello: Path, serve: Callable[..., Ser
 @pytest.mark.parametrize(
     ("source", "sentence"),
     [
-        ("def broken(:\n", "SyntaxError: invalid syntax"),
+        ("def broken(:\n", "entry.py:1: SyntaxError: invalid syntax"),
         ("import nothing_there\n", "ModuleNotFoundError: No module named 'nothing_there'"),
         ("raise RuntimeError('at import')\n", "RuntimeError: at import"),
     ],
@@ -233,6 +233,7 @@ def test_the_start_describes_the_workers(serve: Callable[..., Served]) -> None:
     assert features["python"]
     assert features["url"] == f"http://features.localhost:{served.port}"
     assert {"type": "kv", "name": "KV", "target": "features-kv"} in features["bindings"]
+    assert {"type": "d1", "name": "DB", "target": "features"} in features["bindings"]
     assert set(features["calls"]) == {"neighbour", "script"}
     assert features["crons"] == ["*/5 * * * *"]
     assert features["queues"] == ["jobs"]

@@ -12,9 +12,13 @@ const targetOf = (binding) =>
   typeof binding === "string" ? binding : binding.id ?? binding.queueName ?? binding.scriptName ?? binding.className ?? binding.name ?? binding.dataset;
 
 /** @returns {{type: string, name: string, target?: string}[]} */
-function describeBindings(options) {
+function describeBindings(options, config) {
+  // People know a database by its name, not by its id.
+  const databases = Object.fromEntries((config.d1_databases ?? []).map((each) => [each.binding, each.database_name]));
   const listed = Object.entries(KINDS).flatMap(([field, type]) =>
-    Object.entries(options[field] ?? {}).map(([name, binding]) => ({ type, name, target: targetOf(binding) })),
+    Object.entries(options[field] ?? {}).map(([name, binding]) => ({
+      type, name, target: (type === "d1" && databases[name]) || targetOf(binding),
+    })),
   );
   if (options.assets?.binding) listed.push({ type: "assets", name: options.assets.binding });
   return listed;
@@ -37,7 +41,7 @@ export function describeWorker(project, port) {
     url: `http://${project.name}.localhost:${port}`,
     dir: project.dir,
     python: project.python,
-    bindings: describeBindings(options),
+    bindings: describeBindings(options, config),
     calls: [...new Set([...services, ...objects])].filter((name) => isProject(name) && name !== project.name),
     crons: config.triggers?.crons ?? [],
     queues: Object.keys(options.queueConsumers ?? {}),
