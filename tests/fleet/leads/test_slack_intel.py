@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx
 import pytest
-from leads_at_work import ADMIN, slack_calls
+from leads_at_work import ADMIN, run_sql, slack_calls
 
 from fleet.dev.client import eventually
 from fleet.dev.local import LocalFleet
@@ -108,6 +108,31 @@ def test_the_log_pages_through_a_workers_entries_newest_first(
         query["cursor"] = page["cursor"]
     assert seen == ["r2", "r1", "r0"]
     assert intel.get("/api/log").status_code == 401
+
+
+@pytest.mark.parametrize("at", ["9999-12-31T23:59:59-23:59", "0001-01-01T00:00:00+23:59"])
+def test_a_time_that_no_clock_shows_is_refused(intel: httpx.Client, at: str) -> None:
+    entry = {"level": "error", "worker": "leads", "event": "x", "at": at}
+    answer = intel.post("/api/log", json=entry)
+    assert answer.status_code == 422
+    assert [error["pointer"] for error in answer.json()["errors"]] == ["/at"]
+    assert intel.get("/api/log", headers=ADMIN).json()["items"] == []
+
+
+def test_no_entry_keeps_the_log_from_being_read(fleet: LocalFleet, intel: httpx.Client) -> None:
+    for extra in ("[" * 150 + "]" * 150, "NaN", "1e999"):
+        text = '{"level": "info", "worker": "leads", "event": "x", "extra": %s}' % extra
+        headers = {"Content-Type": "application/json"}
+        assert intel.post("/api/log", content=text, headers=headers).status_code == 202
+    before = """INSERT INTO logs (at, level, worker, event, details) VALUES
+      (253402387139000, 'info', 'leads', 'x', '{}'), (-62135683140000, 'info', 'leads', 'x', '{}'),
+      (?1, 'info', 'leads', 'x', '{"deep":' || ?2 || '}')"""
+    run_sql(fleet, "slack-intel", (before, [int(time.time() * 1000), "[" * 150 + "]" * 150]))
+    answer = intel.get("/api/log", headers=ADMIN)
+    assert answer.status_code == 200, answer.text
+    assert len(answer.json()["items"]) == 6
+    fleet.cron("slack-intel")
+    assert len(intel.get("/api/log", headers=ADMIN).json()["items"]) == 4
 
 
 def test_health_says_which_binding_is_there(intel: httpx.Client) -> None:

@@ -29,6 +29,7 @@ class AnomalyWatch:
     def __init__(self, ctx: Ctx, rules: Rules, channel: str, log_days: int) -> None:
         self._ctx, self._rules, self._channel = ctx, rules, channel
         self._until = last_end(ctx.started_ms, rules.window_ms)
+        self._log_days = log_days
         self._kept_from = ctx.started_ms - log_days * DAY_MS
 
     async def work(self) -> int:
@@ -72,6 +73,6 @@ class AnomalyWatch:
         payload = {"text": text_of(change, events, window_ms)}
         entry, now = entry_of(change, window_ms, ctx.request_id), ctx.started_ms
         return [
-            store_with_message(entry, change.key, now),
+            store_with_message(entry, change.key, now, self._log_days),
             enqueue(new_id("msg"), self._channel, payload, now, key=change.key),
         ]

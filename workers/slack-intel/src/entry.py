@@ -90,7 +90,8 @@ async def log(body: LogEntry, ctx: Ctx) -> Taken:
     """
     channel, now = ctx.var("ALERT_CHANNEL", ALERTS), ctx.started_ms
     watched = watch(body, new_id("msg"), channel, _window_ms(ctx), now)
-    written, *_ = await ctx.db.batch(store(body, now), *watched)
+    log_days = ctx.var("LOG_DAYS", LOG_DAYS)
+    written, *_ = await ctx.db.batch(store(body, now, log_days), *watched)
     ctx.wait_until(send_waiting(ctx))
     return Taken(id=written[0]["id"])
 

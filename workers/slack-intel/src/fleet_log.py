@@ -1,16 +1,22 @@
 """The log of the fleet: errors, slow answers and oddities that workers report."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from math import isfinite
 from typing import Any
 
-from pydantic import BaseModel, Json
+from pydantic import BaseModel
+from pydantic_core import from_json
 
 from contracts.slack_intel import Level, LogEntry, LogPage, LogRecord
 from edgekit import Statement, decode_cursor, encode_cursor
 
 MOST_DETAILS, LONGEST_DETAIL = 40, 4000
+DEEPEST_DETAIL = 20  # levels; under WebAssembly pydantic writes no more than about 50
 DAY_MS = 86_400_000
+MOST_AHEAD_MS = 7 * DAY_MS
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_FIRST, _LAST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 
 INSERT = """INSERT INTO logs (at, level, worker, event, request_id, details)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6) RETURNING id"""
@@ -27,31 +33,31 @@ class LogRow(BaseModel):
     worker: str
     event: str
     request_id: str | None
-    details: Json[dict[str, Any]]
+    details: str
 
     def record(self) -> LogRecord:
-        """The entry as the API shows it."""
-        at = datetime.fromtimestamp(self.at / 1000, UTC)
-        return LogRecord.model_validate(dict(self) | {"at": at})
+        """The entry as the API shows it, whatever is stored."""
+        shown = {"at": _moment(self.at), "details": _read(self.details)}
+        return LogRecord.model_validate(dict(self) | shown)
 
 
 def details_of(entry: LogEntry) -> dict[str, Any]:
     """What came with an entry beyond its named fields, cut to a size that can be kept."""
     extra = list((entry.model_extra or {}).items())[:MOST_DETAILS]
-    return {name[:100]: _shortened(value) for name, value in extra}
+    return {name[:100]: _shortened(_kept(value, DEEPEST_DETAIL)) for name, value in extra}
 
 
-def store(entry: LogEntry, now: int) -> Statement:
-    """The statement that stores an entry, and brings its id back."""
-    return Statement(INSERT, _values(entry, now))
+def store(entry: LogEntry, now: int, days: int) -> Statement:
+    """The statement that stores an entry, and brings its id back; the log keeps so many days."""
+    return Statement(INSERT, _values(entry, now, days))
 
 
-def store_with_message(entry: LogEntry, key: str, now: int) -> Statement:
+def store_with_message(entry: LogEntry, key: str, now: int, days: int) -> Statement:
     """The statement that stores an entry unless there is a message with that key.
 
     The message is to be stored after it, in the same transaction.
     """
-    return Statement(INSERT_WITH_MESSAGE, (*_values(entry, now), key))
+    return Statement(INSERT_WITH_MESSAGE, (*_values(entry, now, days), key))
 
 
 def select(worker: str | None, level: Level | None, cursor: str | None, limit: int) -> Statement:
@@ -81,14 +87,47 @@ def page(rows: list[LogRow], limit: int) -> LogPage:
 
 
 def sweep(days: int, now: int) -> Statement:
-    """The statement that drops entries older than so many days."""
-    return Statement("DELETE FROM logs WHERE at <= ?1", (now - days * DAY_MS,))
+    """The statement that drops entries that are further away than so many days."""
+    span = days * DAY_MS
+    return Statement("DELETE FROM logs WHERE at <= ?1 OR at > ?2", (now - span, now + span))
 
 
-def _values(entry: LogEntry, now: int) -> tuple[str | int | None, ...]:
-    at = now if entry.at is None else int(entry.at.timestamp() * 1000)
-    details = json.dumps(details_of(entry), ensure_ascii=False)
-    return (at, entry.level, entry.worker, entry.event, entry.request_id, details)
+def _values(entry: LogEntry, now: int, days: int) -> tuple[str | int | None, ...]:
+    at, details = now, details_of(entry)
+    if entry.at is not None:
+        given = (entry.at - _EPOCH) // timedelta(milliseconds=1)
+        if now - days * DAY_MS < given <= now + MOST_AHEAD_MS:
+            at = given
+        else:
+            details["reported_at"] = entry.at.isoformat()
+    text = json.dumps(details, ensure_ascii=False)
+    return (at, entry.level, entry.worker, entry.event, entry.request_id, text)
+
+
+def _moment(at: int) -> datetime:
+    try:
+        return _EPOCH + timedelta(milliseconds=at)
+    except OverflowError:
+        return _LAST if at > 0 else _FIRST
+
+
+def _read(details: str) -> dict[str, Any]:
+    try:
+        found = from_json(details)
+    except ValueError:
+        found = None
+    return _kept(found) if isinstance(found, dict) else {"unreadable": details[:LONGEST_DETAIL]}
+
+
+def _kept(value: Any, levels: int = DEEPEST_DETAIL + 1) -> Any:
+    """A value without what lies too deep, and without numbers that JSON has no word for."""
+    if isinstance(value, dict | list) and not levels:
+        return "…"
+    if isinstance(value, dict):
+        return {name: _kept(inner, levels - 1) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_kept(inner, levels - 1) for inner in value]
+    return str(value) if isinstance(value, float) and not isfinite(value) else value
 
 
 def _shortened(value: Any) -> Any:
