@@ -119,6 +119,13 @@ def test_a_time_that_no_clock_shows_is_refused(intel: httpx.Client, at: str) -> 
     assert intel.get("/api/log", headers=ADMIN).json()["items"] == []
 
 
+def test_data_of_a_wrong_type_is_told_once_and_by_its_place(intel: httpx.Client) -> None:
+    body = {"channel": "#x", "template": "alert", "data": {"title": {"a": 1}, "detail": "x"}}
+    answer = intel.post("/api/notify", json=body)
+    assert answer.status_code == 422
+    assert [error["pointer"] for error in answer.json()["errors"]] == ["/data/title"]
+
+
 def test_no_entry_keeps_the_log_from_being_read(fleet: LocalFleet, intel: httpx.Client) -> None:
     for extra in ("[" * 150 + "]" * 150, "NaN", "1e999"):
         text = '{"level": "info", "worker": "leads", "event": "x", "extra": %s}' % extra

@@ -145,7 +145,7 @@ def _or_problem(value: Any, validate: ValidatorFunctionWrapHandler) -> Any:
     try:
         return validate(value)
     except ValidationError as error:
-        return from_validation(error, "home")
+        return from_validation(error, "home", value)
 
 
 class BatchRequest(Contract):

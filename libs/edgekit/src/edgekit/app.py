@@ -25,7 +25,7 @@ from .logs import trace_of
 from .outbox import Outbox
 from .parameters import unsupported_media_type
 from .platform import Bridge, Head, connect
-from .problems import MEDIA_TYPE, Problem, from_validation
+from .problems import MEDIA_TYPE, Problem, from_invalid_json
 from .reports import report
 from .responses import Response
 from .routing import Router
@@ -209,7 +209,7 @@ class App(Events):
         try:
             return found.body.adapter.validator.validate_json(data)
         except ValueError as invalid:
-            raise from_validation(invalid, "body") from invalid  # type: ignore[arg-type]
+            raise from_invalid_json(invalid, "body", data) from invalid  # type: ignore[arg-type]
 
     async def complete(
         self, ctx: Context[Any], found: Endpoint, work: Coroutine[Any, Any, Any]

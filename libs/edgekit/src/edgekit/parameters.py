@@ -95,7 +95,7 @@ class Signature:
         try:
             found = model.__pydantic_validator__.validate_python(raw)
         except ValidationError as error:
-            raise from_validation(error, "query or path") from error
+            raise from_validation(error, "query or path", raw) from error
         return dict(found)
 
 
