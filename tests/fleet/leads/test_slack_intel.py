@@ -1,5 +1,6 @@
 """slack-intel over HTTP: Slack's limits kept, nothing lost, storms folded, the log paged."""
 
+import re
 import time
 from collections.abc import Iterator
 from datetime import datetime
@@ -126,9 +127,22 @@ def test_data_of_a_wrong_type_is_told_once_and_by_its_place(intel: httpx.Client)
     assert [error["pointer"] for error in answer.json()["errors"]] == ["/data/title"]
 
 
+def test_a_long_text_is_shown_whole_and_as_it_is(fleet: LocalFleet, intel: httpx.Client) -> None:
+    text = "*bold* `code` :fire: <!channel> https://evil.example\n" * 180
+    notify(intel, text + "\u202eend")
+    (call,) = eventually(lambda: slack_calls(fleet))
+    assert (call["mrkdwn"], call["parse"]) == (False, "none")
+    elements = [each for block in call["blocks"] for each in block["elements"][0]["elements"]]
+    shown = "".join(each["text"] for each in elements).replace("\u200b", "")
+    assert shown == text + "end"
+    assert all(len(each["text"]) <= 3000 for each in elements)
+    assert call["text"].endswith("end")
+    assert not {"*bold*", ":fire:", "https://", "<!"} & set(re.split(r"[ \n]", call["text"]))
+
+
 def test_no_entry_keeps_the_log_from_being_read(fleet: LocalFleet, intel: httpx.Client) -> None:
     for extra in ("[" * 150 + "]" * 150, "NaN", "1e999"):
-        text = '{"level": "info", "worker": "leads", "event": "x", "extra": %s}' % extra
+        text = '{"level": "info", "worker": "leads", "event": "x", "extra": ' + extra + "}"
         headers = {"Content-Type": "application/json"}
         assert intel.post("/api/log", content=text, headers=headers).status_code == 202
     before = """INSERT INTO logs (at, level, worker, event, details) VALUES

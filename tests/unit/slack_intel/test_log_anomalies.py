@@ -24,6 +24,7 @@ from log_anomalies import (
     resume,
 )
 from log_storms import TOLD_LEVELS
+from slack_messages import message
 
 WINDOW_MS = 600_000
 RULES = Rules(window_ms=WINDOW_MS, floor=10, deviations=4.0)
@@ -247,7 +248,7 @@ def test_missed_windows_are_counted_as_far_as_the_log_goes_back(
 
 def test_an_alert_says_who_what_how_many_and_since_when() -> None:
     events = [EventCount(event="request_slow", count=40), EventCount(event="<!here>", count=2)]
-    assert text_of(change(), events, WINDOW_MS) == (
+    assert message(text_of(change(), events, WINDOW_MS))["text"] == (
         "*unusual* `comps` 42 warnings in 10 min from 27 November, 14:00 UTC; about 5 are usual.\n"
         "> Most often: request_slow (40), &lt;!here&gt; (2)"
     )
@@ -255,7 +256,7 @@ def test_an_alert_says_who_what_how_many_and_since_when() -> None:
 
 def test_the_end_of_an_anomaly_is_one_line() -> None:
     over = change(over=True, count=1, usual=0.26, start=FIRST + 3 * WINDOW_MS)
-    assert text_of(over, [], 90_000) == (
+    assert message(text_of(over, [], 90_000))["text"] == (
         "*usual again* `comps` 1 warning in 90 s; about 0.3 are usual. "
         "It was unusual from 27 November, 14:00 UTC to 27 November, 14:30 UTC."
     )

@@ -7,6 +7,7 @@ from pydantic import ValidationError
 
 from contracts.slack_intel import LogEntry, Notification
 from log_storms import fingerprint, sample
+from slack_messages import message
 
 CARD = {"id": "lead_x", "name": "Ada", "address": "1 Main St", "score": 90}
 
@@ -98,6 +99,8 @@ def test_errors_of_different_kinds_are_told_apart(change: dict[str, Any]) -> Non
 
 
 def test_a_sample_is_escaped_and_shows_the_last_line_of_a_trace() -> None:
-    told = sample(entry(method="GET", path="/x", status=500, trace="line\nValueError: <!here>"))
+    told = message(
+        sample(entry(method="GET", path="/x", status=500, trace="line\nValueError: <!here>"))
+    )["text"]
     assert "request_failed GET /x 500" in told
     assert told.endswith("> ValueError: &lt;!here&gt;")

@@ -1,5 +1,6 @@
 """What Slack is sent: nobody is pinged, nothing is lost, everything fits; and what it answers."""
 
+import html
 import json
 from typing import Any
 
@@ -10,7 +11,8 @@ from hypothesis import strategies as st
 from contracts.slack_intel import LeadCard, Notification
 from edgekit import Problem
 from slack_cards import TEMPLATES, lead_card, payload_of
-from slack_text import ZERO_WIDTH_SPACE, escape, quote, shorten
+from slack_messages import LONGEST_MESSAGE
+from slack_text import escape
 from slack_verdicts import Refused, Retry, Sent, Verdict, Wait, backoff_ms, verdict
 
 DASHBOARD = "https://dashboard.example/"
@@ -38,35 +40,12 @@ def texts(value: Any) -> list[str]:
     return [text for item in value for text in texts(item)] if isinstance(value, list) else []
 
 
-def shown(text: str) -> str:
-    """Text as Slack shows it."""
-    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
-
-
-@given(st.text())
-def test_escaped_text_holds_no_command_and_reads_as_it_was(text: str) -> None:
-    escaped = escape(text)
-    assert "<" not in escaped
-    assert ">" not in escaped
-    assert shown(escaped).replace(ZERO_WIDTH_SPACE, "") == text.replace(ZERO_WIDTH_SPACE, "")
-
-
-@pytest.mark.parametrize("word", ["channel", "here", "everyone", "Channel"])
-def test_a_broadcast_is_broken_up(word: str) -> None:
-    assert f"@{word}" not in escape(f"hello @{word}!")
-    assert escape("ada@example.com") == "ada@example.com"
-
-
-@given(st.text(max_size=50), st.integers(2, 30))
-def test_shortened_text_fits(text: str, most: int) -> None:
-    short = shorten(text, most)
-    assert len(short) <= most
-    assert text.startswith(short.removesuffix("…"))
-
-
-@given(st.text(alphabet="a<!&\n\r>", max_size=30))
-def test_every_line_of_a_quotation_is_quoted(text: str) -> None:
-    assert all(line.startswith("> ") for line in quote(text).splitlines())
+def text_objects(value: Any) -> list[dict[str, Any]]:
+    """Every text object in blocks."""
+    if isinstance(value, dict):
+        own = [value] if isinstance(value.get("text"), str) else []
+        return own + [each for v in value.values() for each in text_objects(v)]
+    return [each for v in value for each in text_objects(v)] if isinstance(value, list) else []
 
 
 @pytest.mark.parametrize("hostile", ["<!channel>", "<!here|x>", "<@U024BE7LH>", "<!subteam^S1>"])
@@ -96,13 +75,26 @@ def test_a_card_says_who_where_and_what_and_links_to_the_dashboard() -> None:
     )
     told = "\n".join(texts(payload))
     for fact in (
-        "Hot lead · 82 · Ada", "$500,000 ($450,000 to $550,000)", "1 Main St", "+12065550142",
+        "Hot lead · 82 · Ada", "Score\n82 of 100",
+        "$500,000 ($450,000 to $550,000)", "1 Main St", "+12065550142",
         "as soon as possible", "$350,000", "wants to sell soon (+30)",
     ):  # fmt: skip
         assert fact in told
     buttons = payload["blocks"][-1]["elements"]
     assert buttons[0]["url"] == "https://dashboard.example/leads/lead_x"
     assert buttons[1]["url"].endswith("query=1%20Main%20St")
+
+
+@pytest.mark.parametrize("hostile", ["*bold*", "`code`", ":fire:", "https://evil.example"])
+@pytest.mark.parametrize("field", ["name", "address", "motivation", "source", "agent"])
+def test_what_a_lead_wrote_is_shown_as_it_is(field: str, hostile: str) -> None:
+    payload = lead_card(card(**{field: hostile + "\u202e"}), DASHBOARD)
+    assert any(hostile in text for block in payload["blocks"] for text in texts(block))
+    assert hostile not in payload["text"]
+    assert "\u202e" not in json.dumps(payload, ensure_ascii=False)
+    for found in text_objects(payload["blocks"]):
+        assert found["type"] == "plain_text"
+        assert found["emoji"] is False
 
 
 def test_a_lead_that_is_not_valued_says_so() -> None:
@@ -123,7 +115,7 @@ def test_a_card_fits_what_block_kit_takes(name: str, address: str, motivation: s
     )
     payload = lead_card(lead, DASHBOARD)
     header, section, *rest = payload["blocks"]
-    assert 0 < len(shown(header["text"]["text"])) <= 150
+    assert 0 < len(html.unescape(header["text"]["text"]).replace("\u200b", "")) <= 150
     assert len(section["fields"]) <= 10
     assert all(len(field["text"]) <= 2000 for field in section["fields"])
     assert all(len(button["url"]) <= 3000 for button in rest[-1]["elements"])
@@ -143,9 +135,22 @@ def test_a_template_names_the_data_that_it_lacks(template: Any) -> None:
 def test_a_template_is_filled_with_escaped_data() -> None:
     data = {"name": "<!channel>", "contact": "a@b.co", "message": "{name} & co"}
     notification = Notification(channel="#general", template="contact", data=data)
-    assert payload_of(notification, DASHBOARD) == {
-        "text": "*&lt;!channel&gt;* (a@b.co) wants to be contacted:\n{name} &amp; co"
-    }
+    payload = payload_of(notification, DASHBOARD)
+    assert payload["text"] == (
+        "*&lt;!channel&gt;* (a@b.co) wants to be contacted:\n{name} &amp; co"
+    )
+    assert "{name} & co" in "\n".join(texts(payload["blocks"]))
+
+
+def test_a_template_is_sent_to_its_end_or_refused() -> None:
+    data = {"title": "t", "detail": "x" * (LONGEST_MESSAGE - 4)}
+    notification = Notification(channel="#general", template="alert", data=data)
+    assert payload_of(notification, DASHBOARD)["text"].endswith("x" * (LONGEST_MESSAGE - 4))
+    longer = Notification(channel="#c", template="alert", data=data | {"title": "t" * 9})
+    with pytest.raises(Problem) as refused:
+        payload_of(longer, DASHBOARD)
+    assert refused.value.status == 422
+    assert [error.pointer for error in refused.value.errors] == ["/data"]
 
 
 @pytest.mark.parametrize(

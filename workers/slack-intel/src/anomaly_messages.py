@@ -7,7 +7,7 @@ from pydantic import BaseModel
 
 from contracts.slack_intel import LogEntry
 from log_anomalies import Change
-from slack_text import counted, escape, shorten
+from slack_text import bold, code, counted, quote, shorten
 
 
 class EventCount(BaseModel):
@@ -18,17 +18,17 @@ class EventCount(BaseModel):
 
 
 def text_of(change: Change, events: list[EventCount], window_ms: int) -> str:
-    """An anomaly as text for Slack, escaped; ``events`` are the most frequent of its window."""
-    worker, count = f"`{escape(change.worker)}`", counted(change.count, change.level)
+    """An anomaly as text for Slack, marked; ``events`` are the most frequent of its window."""
+    worker, count = code(change.worker), counted(change.count, change.level)
     told = f"{count} in {_span(window_ms)}"
     usual = f"about {_number(change.usual)} are usual"
     if change.over:
         lasted = f"It was unusual from {_time(change.since)} to {_time(change.start)}."
-        return f"*usual again* {worker} {told}; {usual}. {lasted}"
-    text = f"*unusual* {worker} {told} from {_time(change.since)}; {usual}."
+        return f"{bold('usual again')} {worker} {told}; {usual}. {lasted}"
+    text = f"{bold('unusual')} {worker} {told} from {_time(change.since)}; {usual}."
     if events:
-        named = (f"{escape(shorten(each.event, 100))} ({each.count})" for each in events)
-        text += f"\n> Most often: {', '.join(named)}"
+        named = (f"{shorten(each.event, 100)} ({each.count})" for each in events)
+        text += "\n" + quote(f"Most often: {', '.join(named)}")
     return text
 
 

@@ -8,6 +8,7 @@ from anomaly_messages import EventCount, entry_of, text_of
 from edgekit import PlatformError, Statement, new_id
 from fleet_log import DAY_MS, store_with_message
 from log_anomalies import Baselines, Change, Count, Rules, close_windows, last_end, resume
+from slack_messages import message
 from slack_queue import enqueue
 from slack_sender import Ctx
 
@@ -70,7 +71,7 @@ class AnomalyWatch:
         ctx, window_ms = self._ctx, self._rules.window_ms
         window = (change.start, change.start + window_ms, change.worker, change.level)
         events = [] if change.over else await ctx.db.all(EventCount, EVENTS, *window)
-        payload = {"text": text_of(change, events, window_ms)}
+        payload = message(text_of(change, events, window_ms))
         entry, now = entry_of(change, window_ms, ctx.request_id), ctx.started_ms
         return [
             store_with_message(entry, change.key, now, self._log_days),

@@ -5,7 +5,7 @@ from datetime import datetime
 from pydantic import BaseModel
 
 from slack_queue import PENDING
-from slack_text import counted, escape
+from slack_text import bold, clean, code, counted
 
 DAY_MS = 86_400_000
 
@@ -39,11 +39,11 @@ def digest_key(at: datetime) -> str:
 def digest_text(
     at: datetime, entries: list[EntryCount], messages: list[MessageCount], waiting: int
 ) -> str:
-    """The digest of the 24 hours before ``at``."""
-    lines = [f"*The fleet in the 24 hours to {at:%d %B, %H:%M} UTC*", _summary(entries)]
-    lines += [f"• `{escape(worker)}`: {told}" for worker, told in _by_worker(entries).items()]
+    """The digest of the 24 hours before ``at``, marked."""
+    lines = [bold(f"The fleet in the 24 hours to {at:%d %B, %H:%M} UTC"), _summary(entries)]
+    lines += [f"• {code(worker)}: {told}" for worker, told in _by_worker(entries).items()]
     if messages:
-        sent = ", ".join(f"{each.count} to {escape(each.channel)}" for each in messages)
+        sent = ", ".join(f"{each.count} to {clean(each.channel)}" for each in messages)
         lines.append(f"Messages: {sent}.")
     if waiting:
         lines.append(f"{counted(waiting, 'message')} still waiting for Slack.")

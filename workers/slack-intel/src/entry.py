@@ -33,6 +33,7 @@ from fleet_log import sweep as sweep_log
 from log_anomalies import Rules
 from log_storms import CLOSING, Storm, close, watch
 from slack_cards import payload_of
+from slack_messages import message
 from slack_queue import BY_KEY, Stored, digest_of, enqueue, forget
 from slack_queue import sweep as sweep_messages
 from slack_sender import Ctx, send_waiting
@@ -54,8 +55,9 @@ async def notify(body: Notification, ctx: Ctx, key: IdempotencyKey = None) -> Ac
     """Send a message to a channel: a text, a lead's card, or a template with its data.
 
     It is stored before this answers, and sent as fast as Slack takes it, at least once. The same
-    `Idempotency-Key` again is the same message. Everything in it is shown as it is: no text can
-    mention anybody.
+    `Idempotency-Key` again is the same message. What it is given is shown as it is: no text can
+    mention anybody, be formatted, or become a link or an emoji; controls that turn text around are
+    left out. A card shows the beginning of a long field; all else is sent to its end.
     """
     payload = payload_of(body, ctx.var("DASHBOARD_URL", DASHBOARD_URL))
     message_id, digest = new_id("msg"), digest_of(body.model_dump_json())
@@ -149,7 +151,7 @@ async def _write_digest(at: datetime, ctx: Ctx) -> None:
         await ctx.db.value(WAITING),
     )
     channel = ctx.var("DIGEST_CHANNEL", DIGESTS)
-    await ctx.db.batch(enqueue(new_id("msg"), channel, {"text": text}, ctx.started_ms, key=key))
+    await ctx.db.batch(enqueue(new_id("msg"), channel, message(text), ctx.started_ms, key=key))
 
 
 async def _close_windows(ctx: Ctx) -> int:

@@ -13,8 +13,9 @@ from pydantic import BaseModel
 from contracts.slack_intel import LogEntry
 from edgekit import Statement
 from fleet_log import details_of
+from slack_messages import message
 from slack_queue import enqueue
-from slack_text import escape, shorten
+from slack_text import bold, clean, code, italic, quote, shorten
 
 TOLD_LEVELS = ("error", "warning")
 WARNINGS_TOLD_FROM = 5
@@ -56,15 +57,15 @@ def fingerprint(entry: LogEntry) -> str:
 
 
 def sample(entry: LogEntry) -> str:
-    """An entry as a line or two for Slack, escaped."""
+    """An entry as a line or two for Slack, marked."""
     details = details_of(entry)
     where = " ".join(str(details[name]) for name in ("method", "path", "status") if name in details)
     spent = f" ({details['duration_ms']} ms)" if "duration_ms" in details else ""
     error = str(details.get("trace") or details.get("error") or "").strip().split("\n")[-1]
-    head = f"*{entry.level}* `{escape(entry.worker)}` {escape(shorten(entry.event, 100))}"
-    text = f"{head} {escape(shorten(where, 300))}{escape(shorten(spent, 40))}".rstrip()
+    what = f"{shorten(entry.event, 100)} {shorten(where, 300)}{shorten(spent, 40)}".rstrip()
+    text = f"{bold(entry.level)} {code(entry.worker)} {clean(what)}"
     if error:
-        text += "\n> " + escape(shorten(error, 600))
+        text += "\n" + quote(shorten(error, 600))
     return text
 
 
@@ -79,7 +80,7 @@ def watch(
     values = (kind, entry.level, text, now + window_ms, int(is_error))
     statements = [Statement(COUNT, values)]
     if is_error:
-        payload = json.dumps({"text": text}, ensure_ascii=False)
+        payload = json.dumps(message(text), ensure_ascii=False)
         statements.append(Statement(TELL_FIRST, (kind, message_id, channel, payload, now)))
     return statements
 
@@ -93,9 +94,9 @@ def close(storm: Storm, message_id: str, channel: str, window_ms: int, now: int)
     minutes = max(1, round(window_ms / 60_000))
     times = "once" if storm.untold == 1 else f"{storm.untold} times"
     again = "again " if storm.level == "error" else ""
-    text = f"{storm.sample}\n_{again}{times} within {minutes} min_"
+    text = f"{storm.sample}\n{italic(f'{again}{times} within {minutes} min')}"
     key = f"storm:{storm.fingerprint}:{storm.closes_at}"
     return [
-        enqueue(message_id, channel, {"text": text}, now, key=key),
+        enqueue(message_id, channel, message(text), now, key=key),
         Statement(GO_ON, (*mark, now + window_ms)),
     ]

@@ -1,4 +1,4 @@
-"""Messages as Slack takes them: a text for notifications and, for cards, Block Kit blocks."""
+"""What a notification says to Slack: a text, a template with its data, or a lead's card."""
 
 import string
 from typing import Any
@@ -6,14 +6,12 @@ from urllib.parse import quote as url_quote
 
 from contracts.slack_intel import LeadCard, Notification, Template, ValueRange
 from edgekit import FieldError, Problem
-from slack_text import escape, quote, shorten
-
-Blocks = list[dict[str, Any]]
-Payload = dict[str, Any]
+from slack_messages import LONGEST_MESSAGE, Blocks, Payload, message
+from slack_text import BOLD, clean, disarm, escape, shorten
 
 HOT_ABOVE = 80
 MAP_URL = "https://www.google.com/maps/search/?api=1&query="
-LONGEST_HEADER, LONGEST_FIELD, LONGEST_TEXT = 150, 400, 4000
+LONGEST_HEADER, LONGEST_FIELD, LONGEST_MOTIVATION, LONGEST_REASON = 150, 400, 600, 200
 SHOWN_REASONS = 3
 TIMELINES = {
     "asap": "as soon as possible",
@@ -22,25 +20,25 @@ TIMELINES = {
     "exploring": "exploring",
 }
 TEMPLATES: dict[Template, str] = {
-    "alert": "*{title}*\n{detail}",
-    "contact": "*{name}* ({contact}) wants to be contacted:\n{message}",
-    "incident": "*{worker} {state}*\n{detail}",
-    "booking": "*{name}* has booked {time}\n{address}",
-    "news": "*{title}*\n{text}",
+    "alert": f"{BOLD}{{title}}{BOLD}\n{{detail}}",
+    "contact": f"{BOLD}{{name}}{BOLD} ({{contact}}) wants to be contacted:\n{{message}}",
+    "incident": f"{BOLD}{{worker}} {{state}}{BOLD}\n{{detail}}",
+    "booking": f"{BOLD}{{name}}{BOLD} has booked {{time}}\n{{address}}",
+    "news": f"{BOLD}{{title}}{BOLD}\n{{text}}",
 }
 
 
 def payload_of(notification: Notification, dashboard_url: str) -> Payload:
-    """What a notification says to Slack; raises ``Problem`` 422 for data that a template lacks."""
+    """The message for a notification; raises ``Problem`` 422 for data that does not fit."""
     if notification.lead is not None:
         return lead_card(notification.lead, dashboard_url)
     if notification.template is not None:
-        return {"text": fill(notification.template, dict(notification.data or {}))}
-    return {"text": escape(shorten(notification.text or "", LONGEST_TEXT))}
+        return message(fill(notification.template, dict(notification.data or {})))
+    return message(clean(notification.text or ""))
 
 
 def fill(template: Template, data: dict[str, Any]) -> str:
-    """A template with its data, escaped; raises ``Problem`` 422 for what is missing."""
+    """A template with its data, marked; raises ``Problem`` 422 for too little or too much."""
     text = TEMPLATES[template]
     names = [name for _, name, _, _ in string.Formatter().parse(text) if name]
     missing = [name for name in names if data.get(name) is None]
@@ -50,22 +48,27 @@ def fill(template: Template, data: dict[str, Any]) -> str:
             f"The template {template} needs {', '.join(missing)} in data.",
             errors=[FieldError(f"/data/{name}", "Field required") for name in missing],
         )
-    return text.format(**{name: escape(shorten(str(data[name]), 2000)) for name in names})
+    filled = text.format(**{name: clean(str(data[name])) for name in names})
+    if len(filled) > LONGEST_MESSAGE:
+        detail = f"A message has at most {LONGEST_MESSAGE:,} characters; this has {len(filled):,}."
+        raise Problem(422, detail, errors=[FieldError("/data", detail)])
+    return filled
 
 
 def lead_card(lead: LeadCard, dashboard_url: str) -> Payload:
     """A lead's card: who, where, worth what, and two buttons."""
     title = _title(lead)
-    blocks: Blocks = [{"type": "header", "text": _plain(shorten(title, LONGEST_HEADER))}]
+    blocks: Blocks = [{"type": "header", "text": _plain(title, LONGEST_HEADER)}]
     if facts := _facts(lead):
         blocks.append({"type": "section", "fields": [_field(*fact) for fact in facts]})
     if lead.motivation:
-        blocks.append({"type": "section", "text": _mrkdwn(quote(lead.motivation))})
+        said = shorten(lead.motivation, LONGEST_MOTIVATION)
+        blocks.append({"type": "section", "text": _plain(f"“{said}”")})
     if why := _reasons(lead):
-        blocks.append({"type": "context", "elements": [_mrkdwn(why)]})
+        blocks.append({"type": "context", "elements": [_plain(why)]})
     blocks.append({"type": "actions", "elements": _buttons(lead, dashboard_url)})
     text = ", ".join(part for part in (title, lead.address) if part)
-    return {"text": escape(shorten(text, LONGEST_TEXT)), "blocks": blocks}
+    return {"text": disarm(clean(text)), "blocks": blocks}
 
 
 def _title(lead: LeadCard) -> str:
@@ -101,7 +104,7 @@ def _dollars(amount: int | None) -> str:
 
 def _reasons(lead: LeadCard) -> str:
     best = sorted(lead.score_parts, key=lambda part: -part.points)[:SHOWN_REASONS]
-    return " · ".join(f"{escape(shorten(part.reason, 200))} (+{part.points})" for part in best)
+    return " · ".join(f"{shorten(part.reason, LONGEST_REASON)} (+{part.points})" for part in best)
 
 
 def _buttons(lead: LeadCard, dashboard_url: str) -> Blocks:
@@ -119,12 +122,9 @@ def _button(label: str, url: str) -> dict[str, Any]:
 
 
 def _field(name: str, value: str) -> dict[str, Any]:
-    return _mrkdwn(f"*{name}*\n{escape(shorten(value, LONGEST_FIELD))}")
+    return _plain(f"{name}\n{shorten(clean(value), LONGEST_FIELD)}")
 
 
-def _mrkdwn(text: str) -> dict[str, Any]:
-    return {"type": "mrkdwn", "text": text, "verbatim": True}
-
-
-def _plain(text: str) -> dict[str, Any]:
-    return {"type": "plain_text", "text": escape(text), "emoji": False}
+def _plain(text: str, most: int | None = None) -> dict[str, Any]:
+    seen = clean(text)
+    return {"type": "plain_text", "text": escape(shorten(seen, most or len(seen))), "emoji": False}

@@ -29,7 +29,13 @@ TURN_MS = 30_000
 PATIENCE_MS = 20_000  # the platform ends background work 30 s after the answer
 CHANNEL_INTERVAL_MS = 1000
 NOT_USED = "none"
-PLAIN = {"link_names": False, "unfurl_links": False, "unfurl_media": False}
+PLAIN = {
+    "link_names": False,
+    "mrkdwn": False,
+    "parse": "none",
+    "unfurl_links": False,
+    "unfurl_media": False,
+}
 
 
 async def send_waiting(ctx: Ctx) -> int:
