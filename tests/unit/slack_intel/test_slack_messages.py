@@ -105,7 +105,7 @@ def test_a_card_may_know_no_more_than_a_name() -> None:
     payload = lead_card(LeadCard(name="Ada"), DASHBOARD)
     assert payload["text"] == "Lead · Ada"
     (button,) = payload["blocks"][-1]["elements"]
-    assert button["url"] == "https://dashboard.example/leads"
+    assert button["url"] == "https://dashboard.example/"
 
 
 @given(st.text(min_size=1, max_size=200), st.text(max_size=300), st.text(max_size=5000))

@@ -1,17 +1,33 @@
 """dashboard: how the business is doing, for whoever holds the admin token."""
 
 import hmac
+import re
 from datetime import date
 from typing import Annotated
 from urllib.parse import parse_qs, urlsplit
 
 from contracts.dashboard import Summary
-from edgekit import HTML, App, Body, Header, PlatformError, Problem, Query, Response
+from contracts.leads import LeadRef
+from edgekit import (
+    HTML,
+    App,
+    Body,
+    Header,
+    PlatformError,
+    Problem,
+    Query,
+    Response,
+    ServiceError,
+)
 from edgekit.auth import require_bearer
-from pages import DASHBOARD, HEADERS, SEE_DASHBOARD, sign_in_page
+from lead_page import lead_page
+from pages import DASHBOARD, HEADERS, notice_page, open_again, see, sign_in_page
 from sessions import Session, cookie_of, issue, set_cookie, verify
 from summary_range import span_of
 from summary_sources import Ctx, Services, summarize
+
+LEAD_ID = re.compile("lead_[a-z2-7]{26}")
+Cookie = Annotated[str | None, Header("Cookie")]
 
 app = App(
     "dashboard",
@@ -28,7 +44,7 @@ async def read_summary(
     range_: Annotated[str, Query("range")] = "7d",
     date_from: Annotated[date | None, Query("from")] = None,
     date_to: Annotated[date | None, Query("to")] = None,
-    cookie: Annotated[str | None, Header("Cookie")] = None,
+    cookie: Cookie = None,
 ) -> Summary:
     """The figures of all sources over some days (`7d`, `4w`, or `from` and `to`).
 
@@ -41,11 +57,32 @@ async def read_summary(
 
 
 @app.get("/", tags=("pages",), media_type=HTML)
-async def read_page(ctx: Ctx, cookie: Annotated[str | None, Header("Cookie")] = None) -> Response:
+async def read_page(ctx: Ctx, cookie: Cookie = None) -> Response:
     """The dashboard; a sign-in form for whoever has no session."""
+    return _page(sign_in_page() if await _session(ctx, cookie) is None else DASHBOARD)
+
+
+@app.get("/leads/{lead_id}", tags=("pages",), media_type=HTML, errors=(404, 502, 503, 504))
+async def read_lead(
+    lead_id: str,
+    ctx: Ctx,
+    cookie: Cookie = None,
+    site: Annotated[str | None, Header("Sec-Fetch-Site")] = None,
+) -> Response:
+    """Everything about a lead; a sign-in form, and then the lead, for whoever has no session."""
+    known = LEAD_ID.fullmatch(lead_id) is not None
     if await _session(ctx, cookie) is None:
-        return Response(sign_in_page(), media_type=HTML, headers=HEADERS)
-    return Response(DASHBOARD, media_type=HTML, headers=HEADERS)
+        path = f"/leads/{lead_id}" if known else "/"
+        return _page(open_again(path) if site == "cross-site" else sign_in_page(path=path))
+    if not known:
+        return _no_lead()
+    try:
+        return _page(lead_page(await ctx.services.leads.detail(LeadRef(lead_id=lead_id))))
+    except ServiceError as error:
+        if error.upstream_status == 404:
+            return _no_lead()
+        again = f"{error.detail} Try again in a moment."
+        return _page(notice_page("The lead cannot be shown now", again), error.status)
 
 
 @app.post(
@@ -59,29 +96,29 @@ async def read_page(ctx: Ctx, cookie: Annotated[str | None, Header("Cookie")] = 
 async def sign_in(
     body: Annotated[str, Body("application/x-www-form-urlencoded")], ctx: Ctx
 ) -> Response:
-    """Start a session with the admin token, and show the dashboard."""
+    """Start a session with the admin token, and show the dashboard, or the lead asked for."""
     _check_origin(ctx)
-    token = ctx.secret("ADMIN_TOKEN")
-    given = parse_qs(body).get("token", [""])[0]
+    token, form = ctx.secret("ADMIN_TOKEN"), parse_qs(body)
+    given, path = form.get("token", [""])[0], _path_of(form.get("next", ["/"])[0])
     if not token or not hmac.compare_digest(given.encode(), token.encode()):
         reason = (
             "That is not the admin token." if token else "ADMIN_TOKEN is not set: it is closed."
         )
-        return Response(sign_in_page(reason), status=403, media_type=HTML, headers=HEADERS)
+        return _page(sign_in_page(reason, path), 403)
     seconds = ctx.var("SESSION_HOURS", 12) * 3600
     _, value = issue(token, _now(ctx), seconds)
-    return _to_page(set_cookie(value, seconds, secure=_is_https(ctx)))
+    return _to(path, set_cookie(value, seconds, secure=_is_https(ctx)))
 
 
 @app.post("/sign-out", status=303, tags=("pages",), media_type=HTML, errors=(403,))
-async def sign_out(ctx: Ctx, cookie: Annotated[str | None, Header("Cookie")] = None) -> Response:
+async def sign_out(ctx: Ctx, cookie: Cookie = None) -> Response:
     """End the session, also for whoever has a copy of its cookie."""
     _check_origin(ctx)
     session = await _session(ctx, cookie)
     if session is not None:
         left = session.ends - _now(ctx)
         await ctx.kv("SESSIONS_KV").put(f"ended:{session.id}", "1", ttl=max(left, 60))
-    return _to_page(set_cookie("", 0, secure=_is_https(ctx)))
+    return _to("/", set_cookie("", 0, secure=_is_https(ctx)))
 
 
 async def _session(ctx: Ctx, cookie: str | None) -> Session | None:
@@ -105,9 +142,24 @@ def _check_origin(ctx: Ctx) -> None:
         raise Problem(403, "The form was sent from another site; open the dashboard itself.")
 
 
-def _to_page(cookie: str) -> Response:
-    headers = {"Location": "/", "Set-Cookie": cookie, "Cache-Control": "no-store"}
-    return Response(SEE_DASHBOARD, status=303, media_type=HTML, headers=headers)
+def _path_of(given: str) -> str:
+    """Where to go after signing in: a lead's page, or the dashboard; never to another site."""
+    start, _, lead_id = given.rpartition("/")
+    return given if start == "/leads" and LEAD_ID.fullmatch(lead_id) else "/"
+
+
+def _page(text: str, status: int = 200) -> Response:
+    return Response(text, status=status, media_type=HTML, headers=HEADERS)
+
+
+def _no_lead() -> Response:
+    detail = "It was erased, or its address is not complete."
+    return _page(notice_page("There is no such lead", detail), 404)
+
+
+def _to(path: str, cookie: str) -> Response:
+    headers = {"Location": path, "Set-Cookie": cookie, "Cache-Control": "no-store"}
+    return Response(see(path), status=303, media_type=HTML, headers=headers)
 
 
 def _is_https(ctx: Ctx) -> bool:

@@ -108,9 +108,10 @@ def _reasons(lead: LeadCard) -> str:
 
 
 def _buttons(lead: LeadCard, dashboard_url: str) -> Blocks:
-    leads_url = f"{dashboard_url.rstrip('/')}/leads"
-    lead_url = f"{leads_url}/{url_quote(lead.id, safe='')}" if lead.id else leads_url
-    buttons = [_button("Open lead", lead_url) | {"style": "primary"}]
+    url, label = f"{dashboard_url.rstrip('/')}/", "Open dashboard"
+    if lead.id:
+        url, label = f"{url}leads/{url_quote(lead.id, safe='')}", "Open lead"
+    buttons = [_button(label, url) | {"style": "primary"}]
     if lead.address:
         buttons.append(_button("Map", MAP_URL + url_quote(lead.address, safe="")))
     return buttons

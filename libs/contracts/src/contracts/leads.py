@@ -151,6 +151,12 @@ class Lead(LeadSummary):
     notes: list[Note] = Field(description="Newest first, at most 100.")
 
 
+class LeadRef(Contract):
+    """Asks for one lead."""
+
+    lead_id: str
+
+
 class LeadQuery(Contract):
     """Asks for a page of leads, newest first."""
 
@@ -238,6 +244,7 @@ class LeadsService(Service, worker="leads"):
 
     create = Operation("POST", "/api/leads", NewLead, LeadAnswer, deadline_ms=2000)
     page = Operation("GET", "/api/leads", LeadQuery, LeadPage, admin=True)
+    detail = Operation("GET", "/api/leads/{lead_id}", LeadRef, Lead, deadline_ms=1500, admin=True)
     stats = Operation(
         "GET", "/api/leads/stats", LeadStatsQuery, LeadStats, deadline_ms=1500, admin=True
     )
