@@ -1,13 +1,17 @@
 """Imports workers, one after the other, and prints what each declares as one line of JSON.
 
-Run as ``python -m fleet.check.probe ROOT ENTRY…`` by `fleet.check.apps`. A worker's own modules
-leave ``sys.modules`` after it, so that each one is imported as if it were alone. The libraries
-stay: they are imported once, under the same watch for randomness as the workers.
+Run as ``python -m fleet.check.probe ROOT SECONDS ENTRY…`` by `fleet.check.importing`. The first
+line says that the libraries are there; then comes one for each worker, in order. A worker's own
+modules leave ``sys.modules`` after it, so that each one is imported as if it were alone. The
+libraries stay: they are imported once, under the same watch for randomness as the workers.
 """
 
 import contextlib
+import faulthandler
+import importlib
 import importlib.util
 import json
+import os
 import sys
 import traceback
 from collections.abc import Iterator
@@ -17,14 +21,30 @@ from typing import Any
 
 from fleet.check.entropy import EntropyWatch
 
+LIBRARIES_SECONDS = 60
 
-def main(root: Path, entries: list[Path]) -> None:
-    """Print what the workers with these entry files declare, keyed by entry file."""
+
+def main(root: Path, seconds: float, entries: list[Path]) -> None:
+    """Print what the workers with these entry files declare.
+
+    An import that takes over ``seconds`` ends the process, and its place is on standard error.
+    """
+    # Whatever a worker prints goes to standard error, even past Python's own sys.stdout.
+    report = os.fdopen(os.dup(1), "w")
+    os.dup2(2, 1)
     sys.path[:0] = [str(path) for path in (root / "libs").glob("*/src")]
-    watch = EntropyWatch([root / "workers", root / "libs"])
-    with contextlib.redirect_stdout(sys.stderr), watch:
-        found = {str(entry): probe(entry, watch) for entry in entries}
-    print(json.dumps(found))
+    with EntropyWatch([root / "workers", root / "libs"]) as watch:
+        faulthandler.dump_traceback_later(LIBRARIES_SECONDS, exit=True)
+        importlib.import_module("fleet.check.describe")
+        print(json.dumps("libraries"), file=report, flush=True)
+        for entry in entries:
+            # A timer of its own thread: it stops loops that catch everything, and those in C.
+            faulthandler.dump_traceback_later(seconds, exit=True)
+            described = probe(entry, watch)
+            faulthandler.cancel_dump_traceback_later()
+            print(json.dumps(described), file=report, flush=True)
+    # A thread that a worker left behind must not hold the process.
+    os._exit(0)
 
 
 def probe(entry: Path, watch: EntropyWatch) -> dict[str, Any]:
@@ -38,7 +58,7 @@ def probe(entry: Path, watch: EntropyWatch) -> dict[str, Any]:
 
         with _imported(entry) as module:
             described = describe(module)
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         described = {"failure": _failure(error, entry)}
     calls = [call._asdict() for call in watch.calls]
     watch.calls.clear()
@@ -69,7 +89,7 @@ def _load(entry: Path) -> ModuleType:
     return module
 
 
-def _failure(error: Exception, entry: Path) -> dict[str, Any]:
+def _failure(error: BaseException, entry: Path) -> dict[str, Any]:
     """The reason in one sentence, and the last line of ours on the way to it."""
     if isinstance(error, SyntaxError) and error.filename:
         return {"reason": f"{error.msg}", "path": error.filename, "line": error.lineno or 1}
@@ -84,4 +104,4 @@ def _failure(error: Exception, entry: Path) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), [Path(argument) for argument in sys.argv[2:]])
+    main(Path(sys.argv[1]), float(sys.argv[2]), [Path(argument) for argument in sys.argv[3:]])
