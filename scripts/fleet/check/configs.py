@@ -8,6 +8,7 @@ from typing import Any
 from jsonschema import Draft7Validator
 from jsonschema.exceptions import ValidationError, best_match
 
+from fleet.check import crons
 from fleet.check.findings import Finding
 from fleet.project import CONFIG, REPORTS_TO, Fleet, Worker
 
@@ -85,6 +86,9 @@ def _house(fleet: Fleet, worker: Worker) -> Iterator[Finding]:
     if len(worker.crons) > 1:
         message = f"{len(worker.crons)} cron schedules; the house has one a worker: merge them."
         yield report(message, "triggers", "crons")
+    for index, mistake in enumerate(map(crons.mistake, map(str, worker.crons))):
+        if mistake:
+            yield report(mistake, "triggers", "crons", index)
 
 
 def _keys(worker: Worker, report: Report) -> Iterator[Finding]:
