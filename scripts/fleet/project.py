@@ -137,7 +137,7 @@ class Worker:
                 str(entry.get("service", "")),
                 self.line("services", index),
             )
-            for index, entry in self._entries("services")
+            for index, entry in self.entries("services")
         ]
 
     @cached_property
@@ -150,7 +150,7 @@ class Worker:
                 self._folder(entry.get("migrations_dir")),
                 self.line("d1_databases", index),
             )
-            for index, entry in self._entries("d1_databases")
+            for index, entry in self.entries("d1_databases")
         ]
 
     @property
@@ -185,16 +185,17 @@ class Worker:
         """The worker's own Python files, sorted."""
         return sorted(self.main.parent.rglob("*.py"))
 
+    def entries(self, key: str) -> Iterator[tuple[int, dict[str, Any]]]:
+        """The objects in a list of the configuration, each with its index."""
+        entries = self.config.get(key, [])
+        if isinstance(entries, list):
+            yield from ((i, entry) for i, entry in enumerate(entries) if isinstance(entry, dict))
+
     @property
     def _block(self) -> dict[str, Any]:
         """What stands in the environment's own block."""
         block: dict[str, Any] = self.document.value["env"][self.environment]
         return block
-
-    def _entries(self, key: str) -> Iterator[tuple[int, dict[str, Any]]]:
-        entries = self.config.get(key, [])
-        if isinstance(entries, list):
-            yield from ((i, entry) for i, entry in enumerate(entries) if isinstance(entry, dict))
 
     def _folder(self, relative: object) -> Path | None:
         return (self.folder / relative).resolve() if isinstance(relative, str) else None
