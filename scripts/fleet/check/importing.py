@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -34,19 +35,25 @@ def _probe(root: Path, entries: list[Path], seconds: float) -> tuple[list[dict[s
     """What is known when the process ends, in the order of ``entries``, and its standard error."""
     command = [sys.executable, "-m", "fleet.check.probe", str(root), str(seconds)]
     command += [str(entry) for entry in entries]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    # A file, since a pipe would stay open as long as any process that a worker has started.
+    with tempfile.TemporaryFile() as log:
+        done = subprocess.run(
+            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=log, check=False
+        )
+        log.seek(0)
+        errors = log.read().decode(errors="replace")
     lines = done.stdout.splitlines()
     if not lines:
-        last = (done.stderr.strip().splitlines() or ["no reason was given"])[-1]
+        last = (errors.strip().splitlines() or ["no reason was given"])[-1]
         raise ProjectError(f"The libraries of the workers can't be imported: {last}")
-    return [json.loads(line) for line in lines[1:]], done.stderr
+    return [json.loads(line) for line in lines[1:]], errors
 
 
 def _failure(entry: Path, errors: str, seconds: float) -> dict[str, Any]:
     """Why the process ended during that import, and the line of the worker nearest to it."""
     _, hung, frames = errors.rpartition(TIMEOUT)
     if not hung:
-        reason = "it ends the process that imports it: leave that to a handler's answer."
+        reason = "it ends the importing process: something crashes there, or calls os._exit."
         return {"reason": reason, "path": str(entry), "line": 1}
     own = [
         (path, int(line))

@@ -32,7 +32,7 @@ def main(root: Path, seconds: float, entries: list[Path]) -> None:
     # Whatever a worker prints goes to standard error, even past Python's own sys.stdout.
     report = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)
-    sys.path[:0] = [str(path) for path in (root / "libs").glob("*/src")]
+    sys.path[:0] = [str(path.resolve()) for path in (root / "libs").glob("*/src")]
     with EntropyWatch([root / "workers", root / "libs"]) as watch:
         faulthandler.dump_traceback_later(LIBRARIES_SECONDS, exit=True)
         importlib.import_module("fleet.check.describe")
@@ -58,7 +58,7 @@ def probe(entry: Path, watch: EntropyWatch) -> dict[str, Any]:
 
         with _imported(entry) as module:
             described = describe(module)
-    except (Exception, SystemExit) as error:
+    except BaseException as error:  # sys.exit, too
         described = {"failure": _failure(error, entry)}
     calls = [call._asdict() for call in watch.calls]
     watch.calls.clear()

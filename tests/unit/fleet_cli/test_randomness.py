@@ -100,6 +100,20 @@ def test_randomness_in_a_library_is_found_at_the_librarys_line_once(
     assert [checked(fleet), checked(fleet, "leads"), checked(fleet, "comps")] == [[place]] * 3
 
 
+def test_libraries_behind_a_symlink_are_watched_too(sample: Any) -> None:
+    libraries = with_libraries(sample)
+    path = libraries / "edgekit" / "src" / "edgekit" / "ids.py"
+    hidden = "def _f():\n    return secrets.token_hex()\n_X = _f()\n"
+    path.write_text(path.read_text() + hidden)
+    elsewhere = libraries.rename(sample.root / "elsewhere")
+    libraries.symlink_to(elsewhere)
+    sample.worker("leads")
+    line = len(path.read_text().splitlines()) - 1
+    declared = apps.load(sample.read(), list(sample.read().workers.values()))
+    found = {(call.path.name, call.line) for app in declared.values() for call in app.randomness}
+    assert found == {("ids.py", line)}
+
+
 def test_a_worker_that_calls_a_random_library_function_at_import_is_to_blame(sample: Any) -> None:
     with_libraries(sample)
     entry = "import edgekit.ids as names\nROOT = getattr(names, 'new_id')('x')\n" + FOOTER
