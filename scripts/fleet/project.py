@@ -6,7 +6,7 @@ else. Nothing is run; a broken configuration is kept as an error beside the work
 
 import tomllib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,18 @@ from fleet import jsonc
 from fleet.errors import FleetError
 
 CONFIG = "wrangler.jsonc"
+# Of the keys that are read here, those that an environment does not take from the top level.
+NOT_INHERITED = {
+    "env",
+    "vars",
+    "secrets",
+    "services",
+    "d1_databases",
+    "kv_namespaces",
+    "r2_buckets",
+    "ratelimits",
+    "queues",
+}
 REPORTS_TO = "slack-intel"  # every worker reports errors and slow requests there
 
 
@@ -56,19 +68,48 @@ class Database:
 
 @dataclass(frozen=True)
 class Worker:
-    """One folder of ``workers/``; ``name`` is the folder's, which must be the configuration's."""
+    """One folder of ``workers/``; ``name`` is the folder's, which must be the configuration's.
+
+    With an ``environment`` it is the same worker as ``wrangler deploy --env`` would make it: its
+    ``config`` is what stands in that block of ``env``, and what the block inherits.
+    """
 
     folder: Path
     document: jsonc.Document
+    environment: str = ""
 
     @property
     def name(self) -> str:
         return self.folder.name
 
     @property
+    def deployed_name(self) -> str:
+        """What Cloudflare calls it: an environment is a worker of its own."""
+        if not self.environment:
+            return self.name
+        return str(self._block.get("name") or f"{self.name}-{self.environment}")
+
+    @cached_property
     def config(self) -> dict[str, Any]:
-        config: dict[str, Any] = self.document.value
-        return config
+        whole: dict[str, Any] = self.document.value
+        if not self.environment:
+            return whole
+        inherited = {key: value for key, value in whole.items() if key not in NOT_INHERITED}
+        return {**inherited, **self._block}
+
+    @cached_property
+    def environments(self) -> list["Worker"]:
+        """The worker in each of its environments."""
+        blocks = self.document.value.get("env")
+        named = blocks.items() if isinstance(blocks, dict) else ()
+        return [replace(self, environment=name) for name, each in named if isinstance(each, dict)]
+
+    def line(self, *pointer: str | int) -> int:
+        """The line of a part of ``config``, or of the nearest thing around it."""
+        key = pointer[0] if pointer else ""
+        if not self.environment or (key in self.config and key not in self._block):
+            return self.document.line(*pointer)
+        return self.document.line("env", self.environment, *pointer)
 
     @property
     def config_path(self) -> Path:
@@ -94,9 +135,9 @@ class Worker:
             ServiceBinding(
                 str(entry.get("binding", "")),
                 str(entry.get("service", "")),
-                self.document.line("services", index),
+                self.line("services", index),
             )
-            for index, entry in self._entries("services")
+            for index, entry in self.entries("services")
         ]
 
     @cached_property
@@ -107,9 +148,9 @@ class Worker:
                 str(entry.get("database_name", "")),
                 str(entry.get("database_id", "")),
                 self._folder(entry.get("migrations_dir")),
-                self.document.line("d1_databases", index),
+                self.line("d1_databases", index),
             )
-            for index, entry in self._entries("d1_databases")
+            for index, entry in self.entries("d1_databases")
         ]
 
     @property
@@ -144,10 +185,17 @@ class Worker:
         """The worker's own Python files, sorted."""
         return sorted(self.main.parent.rglob("*.py"))
 
-    def _entries(self, key: str) -> Iterator[tuple[int, dict[str, Any]]]:
+    def entries(self, key: str) -> Iterator[tuple[int, dict[str, Any]]]:
+        """The objects in a list of the configuration, each with its index."""
         entries = self.config.get(key, [])
         if isinstance(entries, list):
             yield from ((i, entry) for i, entry in enumerate(entries) if isinstance(entry, dict))
+
+    @property
+    def _block(self) -> dict[str, Any]:
+        """What stands in the environment's own block."""
+        block: dict[str, Any] = self.document.value["env"][self.environment]
+        return block
 
     def _folder(self, relative: object) -> Path | None:
         return (self.folder / relative).resolve() if isinstance(relative, str) else None
@@ -170,6 +218,18 @@ class Fleet:
                 f"There is no worker {', '.join(unknown)}; there are {', '.join(self.workers)}."
             )
         return [self.workers[name] for name in wanted or self.workers]
+
+    def called(self, worker: Worker, service: ServiceBinding) -> Worker | None:
+        """The worker behind a service binding of ``worker``; None for one that is not here.
+
+        An environment calls the other's environment of the same name, by the name under which that
+        is deployed, or the other as it stands at the top level (one geocoder for all, say).
+        """
+        for other in self.workers.values():
+            same = (each for each in other.environments if each.environment == worker.environment)
+            if service.target in {other.name, *(each.deployed_name for each in same)}:
+                return other
+        return None
 
     def relative(self, path: Path) -> str:
         """``path`` as people say it: from the repository's root where it lies inside."""

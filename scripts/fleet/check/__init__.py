@@ -14,6 +14,14 @@ def register(subparsers: Any) -> None:
     parser.add_argument(
         "--dry-run", action="store_true", help="also let wrangler bundle each worker"
     )
+    parser.add_argument(
+        "--deploy",
+        nargs="?",
+        const="",
+        metavar="ENVIRONMENT",
+        help="also report placeholder ids and local addresses, which a deployment can't have "
+        "(of the top level, or of that environment)",
+    )
     parser.set_defaults(run=_run)
 
 
@@ -22,4 +30,4 @@ def _run(arguments: argparse.Namespace) -> int:
     from fleet.check.command import check
 
     names = [name.strip() for name in arguments.worker.split(",") if name.strip()]
-    return check(names, as_json=arguments.json, dry_run=arguments.dry_run)
+    return check(names, as_json=arguments.json, dry_run=arguments.dry_run, deploy=arguments.deploy)

@@ -1,19 +1,17 @@
 """What the workers' own code declares: routes, services, handlers; learnt by importing each one.
 
-The import happens in another process (`fleet.check.probe`), under CPython, so that a worker which
-fails, prints or changes global state harms nothing here.
+The import happens in another process (`fleet.check.importing`), under CPython, so that a worker
+which fails, hangs, prints or changes global state harms nothing here.
 """
 
-import json
-import subprocess
-import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from fleet.project import Fleet, ProjectError, Worker
+from fleet.check import importing
+from fleet.project import Fleet, Worker
 
-LONGEST_SECONDS = 120
+LONGEST_SECONDS = 20.0  # for the import of one worker; the slowest takes a tenth of a second
 
 
 @dataclass(frozen=True)
@@ -114,25 +112,16 @@ class WorkerApp:
         return next((r for r in self.routes if (r.method, r.path) == (method, path)), None)
 
 
-def load(fleet: Fleet, workers: list[Worker]) -> dict[str, WorkerApp]:
-    """Import the workers and say what each declares, by name.
+def load(
+    fleet: Fleet, workers: list[Worker], *, seconds: float = LONGEST_SECONDS
+) -> dict[str, WorkerApp]:
+    """Import the workers and say what each declares, by name; one import may take ``seconds``.
 
-    Raises `ProjectError` if the importing process itself fails.
+    Raises `ProjectError` if the libraries can't be imported.
     """
-    command = [sys.executable, "-m", "fleet.check.probe", str(fleet.root)]
-    command += [str(worker.main) for worker in workers]
-    try:
-        done = subprocess.run(
-            command, capture_output=True, text=True, check=False, timeout=LONGEST_SECONDS
-        )
-    except subprocess.TimeoutExpired as error:
-        message = f"Importing the workers took over {LONGEST_SECONDS} s: does one of them wait?"
-        raise ProjectError(message) from error
-    if done.returncode:
-        last = (done.stderr.strip().splitlines() or ["no reason was given"])[-1]
-        raise ProjectError(f"The workers can't be imported to look at their routes: {last}")
-    found = json.loads(done.stdout.splitlines()[-1])
-    return {worker.name: worker_app(found[str(worker.main)]) for worker in workers}
+    entries = [worker.main for worker in workers]
+    found = importing.describe(fleet.root, entries, seconds)
+    return {worker.name: worker_app(each) for worker, each in zip(workers, found, strict=True)}
 
 
 def worker_app(found: dict[str, Any]) -> WorkerApp:

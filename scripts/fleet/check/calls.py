@@ -1,8 +1,9 @@
 """What the sources use against what is declared: service calls, secrets, bindings and limits."""
 
 from collections.abc import Iterator
+from functools import partial
 
-from fleet.check import sources
+from fleet.check import environments, sources
 from fleet.check.apps import Route, WorkerApp
 from fleet.check.findings import Finding
 from fleet.project import Fleet, Worker
@@ -16,15 +17,25 @@ BINDING_LISTS = ("d1_databases", "kv_namespaces", "r2_buckets", "ratelimits")
 def check(fleet: Fleet, workers: list[Worker], apps: Apps) -> Iterator[Finding]:
     """Undeclared calls, secrets, bindings and limits, and handlers that nothing triggers."""
     for worker in workers:
-        app = apps[worker.name]
-        for path in worker.sources():
-            source = sources.read(path)
-            for use, message in _uses(worker, app, source):
-                yield Finding("error", "calls", f"{fleet.relative(path)}:{use.line}", message)
-        if app.failure is None:
-            limits = (message for route in app.routes for message in _limits(worker, route))
-            for message in (*_events(worker, app), *_outbox_queue(worker, app), *limits):
-                yield Finding("error", "calls", fleet.relative(worker.config_path), message)
+        read = [sources.read(path) for path in worker.sources()]
+        yield from environments.each(worker, partial(_worker, fleet, apps[worker.name], read))
+
+
+def _worker(
+    fleet: Fleet, app: WorkerApp, read: list[sources.Source], worker: Worker
+) -> Iterator[Finding]:
+    told: set[str] = set()
+    for source in read:
+        for use, message in _uses(worker, app, source):
+            # What an environment lacks is put right in its block, so that one place is enough.
+            if not worker.environment or message not in told:
+                where = f"{fleet.relative(source.path)}:{use.line}"
+                yield Finding("error", "calls", where, message)
+            told.add(message)
+    if app.failure is None:
+        limits = (message for route in app.routes for message in _limits(worker, route))
+        for message in (*_events(worker, app), *_outbox_queue(worker, app), *limits):
+            yield Finding("error", "calls", fleet.relative(worker.config_path), message)
 
 
 def _uses(

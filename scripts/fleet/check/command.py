@@ -6,7 +6,7 @@ from dataclasses import asdict
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
 
-from fleet.check import bundles, sources
+from fleet.check import bundles, placeholders, sources
 from fleet.check.findings import Finding, ordered, summary
 from fleet.check.run import COUNT, run
 from fleet.project import Fleet, Worker, read_fleet
@@ -14,11 +14,17 @@ from fleet.project import Fleet, Worker, read_fleet
 COLOURS = {"error": "bold red", "warning": "yellow", "note": "cyan"}
 
 
-def check(names: list[str], *, as_json: bool, dry_run: bool) -> int:
-    """Check the named workers, or all. Returns 1 if there are errors, else 0."""
+def check(names: list[str], *, as_json: bool, dry_run: bool, deploy: str | None = None) -> int:
+    """Check the named workers, or all. Returns 1 if there are errors, else 0.
+
+    ``deploy`` names the environment that is to be deployed, empty for the top level; None for no
+    look at what only a deployment needs.
+    """
     fleet = read_fleet()
     workers = _chosen(fleet, names)
     findings = _findings(fleet, workers, dry_run=dry_run)
+    if deploy is not None:
+        findings = ordered([*findings, *placeholders.check(fleet, workers, deploy)])
     if as_json:
         print(json.dumps(_document(fleet, workers, findings), indent=2))
     else:

@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from jsonschema import Draft7Validator
 from jsonschema.exceptions import ValidationError, best_match
 
+from fleet.check import crons, environments
 from fleet.check.findings import Finding
 from fleet.project import CONFIG, REPORTS_TO, Fleet, Worker
 
@@ -37,7 +39,7 @@ def check(fleet: Fleet, workers: list[Worker]) -> Iterator[Finding]:
     for worker in workers:
         if validator is not None:
             yield from _schema(fleet, worker, validator)
-        yield from _house(fleet, worker)
+        yield from environments.each(worker, partial(_house, fleet))
 
 
 def _missing_configs(fleet: Fleet) -> Iterator[Finding]:
@@ -74,21 +76,26 @@ def _explain(error: ValidationError) -> Iterator[tuple[tuple[str | int, ...], st
 
 def _house(fleet: Fleet, worker: Worker) -> Iterator[Finding]:
     def report(message: str, *pointer: str | int) -> Finding:
-        where = f"{fleet.relative(worker.config_path)}:{worker.document.line(*pointer)}"
+        where = f"{fleet.relative(worker.config_path)}:{worker.line(*pointer)}"
         return Finding("error", "house", where, message)
 
     yield from _keys(worker, report)
     yield from _access(fleet, worker, report)
-    if worker.name != REPORTS_TO and REPORTS_TO not in worker.calls:
+    called = [fleet.called(worker, service) for service in worker.services]
+    if worker.name != REPORTS_TO and REPORTS_TO not in [each.name for each in called if each]:
         binding = f'{{"binding": "SLACK_INTEL", "service": "{REPORTS_TO}"}}'
         yield report(f"Errors of this worker reach nobody: add {binding} to services.", "services")
     if len(worker.crons) > 1:
         message = f"{len(worker.crons)} cron schedules; the house has one a worker: merge them."
         yield report(message, "triggers", "crons")
+    for index, mistake in enumerate(map(crons.mistake, map(str, worker.crons))):
+        if mistake:
+            yield report(mistake, "triggers", "crons", index)
 
 
 def _keys(worker: Worker, report: Report) -> Iterator[Finding]:
-    for key, value in {"name": worker.name, **EXPECTED}.items():
+    named = {} if worker.environment else {"name": worker.name}
+    for key, value in {**named, **EXPECTED}.items():
         if worker.config.get(key) != value:
             yield report(f"“{key}” has to be {json.dumps(value)}.", key)
     flags = worker.config.get("compatibility_flags") or []

@@ -8,8 +8,10 @@ import re
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
+from fleet.check import environments
 from fleet.check.findings import Finding
 from fleet.project import Database, Fleet, Worker
 
@@ -21,21 +23,30 @@ Schema = dict[str, set[str]]
 def check(fleet: Fleet, workers: list[Worker]) -> Iterator[Finding]:
     """Databases with two owners, migrations out of order, broken or destructive, loose tables."""
     for worker in workers:
-        for database in worker.databases:
-            where = f"{fleet.relative(worker.config_path)}:{database.line}"
-            for message in _ownership(fleet, worker, database):
-                yield Finding("error", "d1", where, message)
-            if database.migrations is None or not database.migrations.is_dir():
-                message = f"{database.name} has no folder of migrations: point migrations_dir at "
-                message += f"../../wrangler/migrations/{database.name}."
-                yield Finding("error", "d1", where, message)
-            else:
-                yield from check_migrations(fleet, database.migrations)
+        yield from environments.each(worker, partial(_worker, fleet))
+        everywhere = (worker, *worker.environments)
+        folders = {base.migrations for each in everywhere for base in each.databases}
+        for folder in sorted(folder for folder in folders if folder and folder.is_dir()):
+            yield from check_migrations(fleet, folder)
+
+
+def _worker(fleet: Fleet, worker: Worker) -> Iterator[Finding]:
+    for database in worker.databases:
+        where = f"{fleet.relative(worker.config_path)}:{database.line}"
+        for message in _ownership(fleet, worker, database):
+            yield Finding("error", "d1", where, message)
+        if database.migrations is None or not database.migrations.is_dir():
+            message = f"{database.name} has no folder of migrations: point migrations_dir at "
+            message += f"../../wrangler/migrations/{database.name}."
+            yield Finding("error", "d1", where, message)
 
 
 def _ownership(fleet: Fleet, worker: Worker, database: Database) -> Iterator[str]:
+    """Environments of one worker may share a database, two workers may not."""
     for other in fleet.workers.values():
-        for theirs in other.databases if other is not worker else ():
+        if other.name == worker.name:
+            continue
+        for theirs in (base for each in (other, *other.environments) for base in each.databases):
             if theirs.name == database.name:
                 yield f"{database.name} belongs to {other.name} too; ask its owner over a binding."
             elif theirs.id == database.id:

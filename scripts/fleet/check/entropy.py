@@ -32,8 +32,9 @@ DETERMINISTIC = {"seed", "getstate", "setstate"}
 class EntropyWatch:
     """A context in which calls for randomness out of ``folders`` are added to ``calls``.
 
-    A call is put down to the first of the folders that has a part in it. It still works: the first
-    one found must not hide the others.
+    A call is put down to the module whose import makes it, be it a library's, and there to the
+    first of the folders that has a part in it: a worker that calls a library's random function is
+    to blame, not the function. It still works: the first one found must not hide the others.
     """
 
     def __init__(self, folders: list[Path]) -> None:
@@ -91,8 +92,11 @@ class EntropyWatch:
                     self.calls.append(Call(label, path, line))
                     return
 
-    @staticmethod
-    def _lines(frame: FrameType | None) -> Iterator[tuple[str, int]]:
+    def _lines(self, frame: FrameType | None) -> Iterator[tuple[str, int]]:
+        """From the innermost line out to the watched module that is being imported."""
         while frame is not None:
-            yield frame.f_code.co_filename, frame.f_lineno
+            code = frame.f_code
+            yield code.co_filename, frame.f_lineno
+            if code.co_name == "<module>" and code.co_filename.startswith(self._folders):
+                return
             frame = frame.f_back

@@ -4,6 +4,7 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from fleet.check import environments
 from fleet.check.findings import Finding
 from fleet.project import Fleet, Worker
 
@@ -31,9 +32,13 @@ def check(fleet: Fleet, workers: list[Worker]) -> Iterator[Finding]:
     table = read(fleet)
     for name, count in usage(fleet).items():
         yield from _compare("", count, table[name])
-    for worker in workers:
+
+    def variables(worker: Worker) -> Iterator[Finding]:
         count = len(worker.variables) + len(worker.secrets)
-        yield from _compare(fleet.relative(worker.config_path), count, table["variables"])
+        return _compare(fleet.relative(worker.config_path), count, table["variables"])
+
+    for worker in workers:
+        yield from environments.each(worker, variables)
 
 
 def usage(fleet: Fleet) -> dict[str, int]:

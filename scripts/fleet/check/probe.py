@@ -1,13 +1,17 @@
 """Imports workers, one after the other, and prints what each declares as one line of JSON.
 
-Run as ``python -m fleet.check.probe ROOT ENTRY…`` by `fleet.check.apps`. A worker's own modules
-leave ``sys.modules`` after it, so that each one is imported as if it were alone.
+Run as ``python -m fleet.check.probe ROOT SECONDS ENTRY…`` by `fleet.check.importing`. The first
+line says that the libraries are there; then comes one for each worker, in order. A worker's own
+modules leave ``sys.modules`` after it, so that each one is imported as if it were alone. The
+libraries stay: they are imported once, under the same watch for randomness as the workers.
 """
 
 import contextlib
+import faulthandler
+import importlib
 import importlib.util
-import inspect
 import json
+import os
 import sys
 import traceback
 from collections.abc import Iterator
@@ -15,34 +19,50 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from pydantic import TypeAdapter
-
-from edgekit import App
-from edgekit.endpoints import Endpoint
-from edgekit.parameters import Parameter
-from edgekit.services import Operation, Service
 from fleet.check.entropy import EntropyWatch
 
-HANDLERS = ("on_fetch", "on_scheduled", "on_queue", "Default")
+LIBRARIES_SECONDS = 60
 
 
-def main(root: Path, entries: list[Path]) -> None:
-    """Print what the workers with these entry files declare, keyed by entry file."""
-    watch = EntropyWatch([root / "workers", root / "libs"])
-    with contextlib.redirect_stdout(sys.stderr), watch:
-        found = {str(entry): probe(entry, watch) for entry in entries}
-    print(json.dumps(found))
+def main(root: Path, seconds: float, entries: list[Path]) -> None:
+    """Print what the workers with these entry files declare.
+
+    An import that takes over ``seconds`` ends the process, and its place is on standard error.
+    """
+    # Whatever a worker prints goes to standard error, even past Python's own sys.stdout.
+    report = os.fdopen(os.dup(1), "w")
+    os.dup2(2, 1)
+    sys.path[:0] = [str(path.resolve()) for path in (root / "libs").glob("*/src")]
+    with EntropyWatch([root / "workers", root / "libs"]) as watch:
+        faulthandler.dump_traceback_later(LIBRARIES_SECONDS, exit=True)
+        importlib.import_module("fleet.check.describe")
+        print(json.dumps("libraries"), file=report, flush=True)
+        for entry in entries:
+            # A timer of its own thread: it stops loops that catch everything, and those in C.
+            faulthandler.dump_traceback_later(seconds, exit=True)
+            described = probe(entry, watch)
+            faulthandler.cancel_dump_traceback_later()
+            print(json.dumps(described), file=report, flush=True)
+    # A thread that a worker left behind must not hold the process.
+    os._exit(0)
 
 
 def probe(entry: Path, watch: EntropyWatch) -> dict[str, Any]:
-    """Import one worker and describe it; a failure is part of the description."""
-    watch.calls.clear()
+    """Import one worker and describe it; a failure is part of the description.
+
+    ``randomness`` are the calls since the last one, a library's where it was imported first.
+    """
     try:
+        # Only now, since this imports edgekit, and the watch must see that.
+        from fleet.check.describe import describe
+
         with _imported(entry) as module:
-            described = _describe(module)
-    except Exception as error:
+            described = describe(module)
+    except BaseException as error:  # sys.exit, too
         described = {"failure": _failure(error, entry)}
-    return {**described, "randomness": [call._asdict() for call in watch.calls]}
+    calls = [call._asdict() for call in watch.calls]
+    watch.calls.clear()
+    return {**described, "randomness": calls}
 
 
 @contextlib.contextmanager
@@ -69,72 +89,7 @@ def _load(entry: Path) -> ModuleType:
     return module
 
 
-def _describe(module: ModuleType) -> dict[str, Any]:
-    app = getattr(module, "app", None)
-    if not isinstance(app, App):
-        raise TypeError("src/entry.py has no “app”: make one with edgekit.App(…).")
-    return {
-        "name": app.name,
-        "handlers": [name for name in HANDLERS if hasattr(module, name)],
-        "topics": sorted(app.topics),
-        "queues": sorted(app.consumers),
-        "routes": [_route(target) for _, _, target in app.router],
-        "clients": [_client(name, service) for name, service in app.services.items()],
-        "openapi": json.loads(app.openapi()),
-    }
-
-
-def _route(target: Endpoint) -> dict[str, Any]:
-    body = target.body.adapter if target.body else None
-    return {
-        "method": target.method,
-        "path": target.path,
-        "body": _shape(body, "validation"),
-        "result": _shape(target.result, "serialization"),
-        "parameters": [_parameter(parameter) for parameter in target.signature.parameters],
-        "admin": target.admin,
-        "limit": target.limit,
-        "daily_limit": target.daily_limit,
-    }
-
-
-def _parameter(parameter: Parameter) -> dict[str, Any]:
-    required = parameter.place == "path" or parameter.default is inspect.Parameter.empty
-    return {"name": parameter.outer, "place": parameter.place, "required": required}
-
-
-def _client(attribute: str, service: type[Service]) -> dict[str, Any]:
-    return {
-        "attribute": attribute,
-        "worker": service.worker,
-        "binding": service.binding,
-        "operations": [_operation(operation) for operation in service.operations()],
-    }
-
-
-def _operation(operation: Operation[Any, Any]) -> dict[str, Any]:
-    fields = operation.request.model_fields
-    response = TypeAdapter(operation.response) if operation.response is not None else None
-    return {
-        "name": operation.name,
-        "method": operation.method,
-        "path": operation.path,
-        "request": _shape(TypeAdapter(operation.request), "validation"),
-        "response": _shape(response, "serialization"),
-        "fields": {f.serialization_alias or name: f.is_required() for name, f in fields.items()},
-        "admin": operation.admin,
-    }
-
-
-def _shape(adapter: TypeAdapter[Any] | None, mode: Any) -> dict[str, Any] | None:
-    if adapter is None:
-        return None
-    type_ = adapter._type
-    name = f"{type_.__module__}.{type_.__qualname__}" if isinstance(type_, type) else repr(type_)
-    return {"name": name, "schema": adapter.json_schema(mode=mode)}
-
-
-def _failure(error: Exception, entry: Path) -> dict[str, Any]:
+def _failure(error: BaseException, entry: Path) -> dict[str, Any]:
     """The reason in one sentence, and the last line of ours on the way to it."""
     if isinstance(error, SyntaxError) and error.filename:
         return {"reason": f"{error.msg}", "path": error.filename, "line": error.lineno or 1}
@@ -149,4 +104,4 @@ def _failure(error: Exception, entry: Path) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), [Path(argument) for argument in sys.argv[2:]])
+    main(Path(sys.argv[1]), float(sys.argv[2]), [Path(argument) for argument in sys.argv[3:]])

@@ -1,7 +1,8 @@
 """Randomness at import time, which fails on Cloudflare: no entropy outside a request.
 
 Found in two ways: by reading module-level code (branches that CPython does not take, too), and by
-watching the real calls while the worker is imported (whatever its packages do, too).
+watching the real calls while the worker is imported (whatever its packages do, too). The libraries
+that go into every bundle are looked at once, whichever workers are chosen.
 """
 
 import ast
@@ -25,26 +26,44 @@ RANDOM_FUNCTIONS = {
 }
 SEEDED = {"random.Random"}  # fine with a seed
 
+LIBRARIES = ("edgekit", "contracts")  # what workers import
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+
+Calls = dict[tuple[Path, int], str]
 
 
 def check(fleet: Fleet, workers: list[Worker], apps: dict[str, WorkerApp]) -> Iterator[Finding]:
     """Every line that calls for randomness at import, once each."""
+    calls = _of_libraries(fleet, apps)
     for worker in workers:
-        for (path, line), function in _calls(worker, apps[worker.name]).items():
-            message = f"{function} runs at import, where Workers have no randomness: "
-            where = f"{fleet.relative(path)}:{line}"
-            yield Finding("error", "randomness", where, message + "call it in a handler.")
+        calls |= _watched(apps[worker.name]) | _read(worker.sources())
+    for (path, line), function in calls.items():
+        message = f"{function} runs at import, where Workers have no randomness: "
+        where = f"{fleet.relative(path)}:{line}"
+        yield Finding("error", "randomness", where, message + "call it in a handler.")
 
 
-def _calls(worker: Worker, app: WorkerApp) -> dict[tuple[Path, int], str]:
-    watched = {(call.path.resolve(), call.line): call.function for call in app.randomness}
-    seen = {
+def _of_libraries(fleet: Fleet, apps: dict[str, WorkerApp]) -> Calls:
+    calls: Calls = {}
+    for library in LIBRARIES:
+        folder = (fleet.root / "libs" / library / "src").resolve()
+        for app in apps.values():
+            watched = _watched(app)
+            calls |= {place: watched[place] for place in watched if folder in place[0].parents}
+        calls |= _read(sorted(folder.rglob("*.py")))
+    return calls
+
+
+def _watched(app: WorkerApp) -> Calls:
+    return {(call.path.resolve(), call.line): call.function for call in app.randomness}
+
+
+def _read(paths: list[Path]) -> Calls:
+    return {
         (path.resolve(), use.line): use.name
-        for path in worker.sources()
+        for path in paths
         for use in module_level_randomness(sources.read(path).tree)
     }
-    return watched | seen
 
 
 def module_level_randomness(tree: ast.Module) -> Iterator[sources.Use]:

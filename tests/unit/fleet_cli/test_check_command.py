@@ -1,9 +1,11 @@
 import json
+import re
+import time
 from typing import Any
 
 import pytest
 
-from fleet.check import apps
+from fleet.check import apps, imports
 from fleet.check.command import check
 from fleet.check.findings import Finding, ordered, summary
 from fleet.project import ProjectError
@@ -84,10 +86,50 @@ def test_workers_are_imported_in_another_process(here: Any) -> None:
     assert declared["leads"].openapi["openapi"] == "3.1.0"
 
 
-def test_a_worker_that_ends_the_importing_process_is_told_of(here: Any) -> None:
-    here.worker("leads", entry="import sys\nsys.exit('enough')\n")
+@pytest.mark.parametrize(
+    ("code", "line", "reason"),
+    [
+        ("import sys\nsys.exit(3)\n", 2, "SystemExit: 3"),
+        ("while True:\n    pass\n", "1|2", "not done after 3 s"),
+        ("while True:\n    try:\n        2 ** 10\n    except:\n        pass\n", "1|2|3", "3 s"),
+        ("import time\ntime.sleep(60)\n", 2, "not done after 3 s"),
+        ("import os\nos._exit(3)\n", 1, "ends the importing process"),
+        ("raise KeyboardInterrupt\n", 1, "KeyboardInterrupt"),
+        ("NAME = input('Name? ')\n", 1, "EOFError"),
+    ],
+)
+def test_a_worker_that_ends_or_hangs_the_import_is_told_of_and_the_others_are_checked(
+    here: Any, code: str, line: int | str, reason: str
+) -> None:
+    here.worker("comps", services=[], entry=code)
     fleet = here.read()
-    with pytest.raises(ProjectError, match="enough"):
+    declared = apps.load(fleet, list(fleet.workers.values()), seconds=3)
+    finding = next(imports.check(fleet, fleet.select(["comps"]), declared))
+    assert re.fullmatch(rf"workers/comps/src/entry.py:({line})", finding.where)
+    assert reason in finding.message
+    assert [declared[name].name for name in ("leads", "slack-intel")] == ["leads", "slack-intel"]
+
+
+def test_a_worker_may_write_to_standard_output_and_leave_work_behind(here: Any) -> None:
+    entry = (
+        "import os, subprocess, threading, time\nos.write(1, b'noise')\n"
+        "threading.Thread(target=time.sleep, args=[40]).start()\n"
+        "subprocess.Popen(['sleep', '40'])\n"
+        "from edgekit import App\napp = App('leads')\non_fetch = app.on_fetch\n"
+    )
+    here.worker("leads", entry=entry)
+    fleet = here.read()
+    before = time.monotonic()
+    assert apps.load(fleet, list(fleet.workers.values()))["leads"].name == "leads"
+    assert time.monotonic() - before < 30
+
+
+def test_libraries_that_cannot_be_imported_are_told_of_once(here: Any) -> None:
+    library = here.root / "libs" / "edgekit" / "src" / "edgekit"
+    library.mkdir(parents=True)
+    (library / "__init__.py").write_text("raise RuntimeError('broken')\n")
+    fleet = here.read()
+    with pytest.raises(ProjectError, match=r"libraries .* RuntimeError: broken"):
         apps.load(fleet, list(fleet.workers.values()))
 
 

@@ -1,0 +1,81 @@
+"""What an imported worker declares, as JSON; imports edgekit, which `fleet.check.probe` watches."""
+
+import inspect
+import json
+from types import ModuleType
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from edgekit import App
+from edgekit.endpoints import Endpoint
+from edgekit.parameters import Parameter
+from edgekit.services import Operation, Service
+
+HANDLERS = ("on_fetch", "on_scheduled", "on_queue", "Default")
+
+
+def describe(module: ModuleType) -> dict[str, Any]:
+    """What the entry module declares. Raises `TypeError` where it has no app."""
+    app = getattr(module, "app", None)
+    if not isinstance(app, App):
+        raise TypeError("src/entry.py has no “app”: make one with edgekit.App(…).")
+    return {
+        "name": app.name,
+        "handlers": [name for name in HANDLERS if hasattr(module, name)],
+        "topics": sorted(app.topics),
+        "queues": sorted(app.consumers),
+        "routes": [_route(target) for _, _, target in app.router],
+        "clients": [_client(name, service) for name, service in app.services.items()],
+        "openapi": json.loads(app.openapi()),
+    }
+
+
+def _route(target: Endpoint) -> dict[str, Any]:
+    body = target.body.adapter if target.body else None
+    return {
+        "method": target.method,
+        "path": target.path,
+        "body": _shape(body, "validation"),
+        "result": _shape(target.result, "serialization"),
+        "parameters": [_parameter(parameter) for parameter in target.signature.parameters],
+        "admin": target.admin,
+        "limit": target.limit,
+        "daily_limit": target.daily_limit,
+    }
+
+
+def _parameter(parameter: Parameter) -> dict[str, Any]:
+    required = parameter.place == "path" or parameter.default is inspect.Parameter.empty
+    return {"name": parameter.outer, "place": parameter.place, "required": required}
+
+
+def _client(attribute: str, service: type[Service]) -> dict[str, Any]:
+    return {
+        "attribute": attribute,
+        "worker": service.worker,
+        "binding": service.binding,
+        "operations": [_operation(operation) for operation in service.operations()],
+    }
+
+
+def _operation(operation: Operation[Any, Any]) -> dict[str, Any]:
+    fields = operation.request.model_fields
+    response = TypeAdapter(operation.response) if operation.response is not None else None
+    return {
+        "name": operation.name,
+        "method": operation.method,
+        "path": operation.path,
+        "request": _shape(TypeAdapter(operation.request), "validation"),
+        "response": _shape(response, "serialization"),
+        "fields": {f.serialization_alias or name: f.is_required() for name, f in fields.items()},
+        "admin": operation.admin,
+    }
+
+
+def _shape(adapter: TypeAdapter[Any] | None, mode: Any) -> dict[str, Any] | None:
+    if adapter is None:
+        return None
+    type_ = adapter._type
+    name = f"{type_.__module__}.{type_.__qualname__}" if isinstance(type_, type) else repr(type_)
+    return {"name": name, "schema": adapter.json_schema(mode=mode)}
