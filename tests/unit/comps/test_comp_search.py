@@ -100,6 +100,20 @@ def test_an_old_sale_still_tells_the_homes_like_it_from_others(find: Find) -> No
     assert found[-1].difference > 1.3 * found[0].difference
 
 
+def test_ten_years_of_age_count_a_quarter_of_what_twenty_do(find: Find) -> None:
+    [sale] = find(CompsQuery(**BALLARD, limit=1), AS_OF)[:1]
+    place = {"lat": sale.lat, "lon": sale.lon, "radius_km": 0.01}
+    same, ten, twenty = (
+        next(
+            found.difference
+            for found in find(CompsQuery(**place, year_built=sale.year_built + years), AS_OF)
+            if found.parcel == sale.parcel
+        )
+        for years in (0, 10, 20)
+    )
+    assert (ten - same, twenty - same) == pytest.approx((0.25, 1))
+
+
 def test_a_fact_that_nobody_gave_is_not_compared(find: Find) -> None:
     nearest = find(CompsQuery(**BALLARD, limit=1), AS_OF)[0]
     years = (AS_OF - nearest.sold_on).days / 365.25

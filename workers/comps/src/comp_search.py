@@ -66,7 +66,8 @@ _FIRST_FACT = 10  # the placeholders before it are the search's own
 
 
 def _squared(expression: str, scale: float) -> str:
-    return f"({expression}) * ({expression}) / {scale * scale:.6g}"
+    # With a decimal point always: SQLite divides whole numbers of years by 400 without a remainder.
+    return f"({expression}) * ({expression}) / {round(scale * scale, 6)!r}"
 
 
 def _fact_term(name: str, place: int) -> str:
