@@ -14,7 +14,7 @@ from area_level import (
     region_of,
 )
 from comp_adjustment import Sale, answer
-from comp_search import RINGS, Ring, rings_within, search, wanted
+from comp_search import Look, looks
 from contracts.comps import (
     AreaLevel,
     CompsAnswer,
@@ -32,32 +32,29 @@ app = App("comps", version="1.0.0", summary="Comparable sales.")
 async def comps(body: CompsQuery, ctx: Context) -> CompsAnswer | Json:
     """Find the sales most like a home, around it, each with its price adjusted for the differences.
 
-    The search widens ring by ring until it has enough. An empty list means that no sale is known
-    within the radius.
+    Sales near the home are always looked at, and all of them within a radius of about a kilometre.
+    An empty list means that no sale is known within the radius.
     """
     as_of = body.as_of or ctx.now().date()
 
     async def fetch() -> CompsAnswer:
-        rings = rings_within(body.lat, body.radius_km)
-        return answer(await _find(body, as_of, ctx, rings), body, as_of)
+        return answer(await _find(body, as_of, ctx), body, as_of)
 
     return await ctx.cache.get_json(_key(body, as_of), fetch, ttl=HOUR)
 
 
 @app.post("/api/comps/batch")
 async def comps_batch(body: CompsBatchQuery, ctx: Context) -> CompsBatchAnswer:
-    """Find comparable sales for up to 50 homes; most are answered by one trip to the database."""
+    """Find comparable sales for up to 50 homes, in two trips to the database at most."""
     today = ctx.now().date()
-    days = [query.as_of or today for query in body.queries]
-    asked = list(zip(body.queries, days, strict=True))
-    rows = await ctx.db.batch(*(Statement(*search(RINGS[0], query, day)) for query, day in asked))
-    answers = []
-    for (query, day), found in zip(asked, rows, strict=True):
-        sales = [Sale.model_validate(row) for row in found]
-        if len(sales) < wanted(query.limit):
-            wider = rings_within(query.lat, query.radius_km)[1:]
-            sales = await _find(query, day, ctx, wider) or sales
-        answers.append(answer(sales, query, day))
+    asked = [(query, query.as_of or today) for query in body.queries]
+    found = await _looked([(looks(query)[0], query, day) for query, day in asked], ctx)
+    few = [n for n, (query, _) in enumerate(asked) if len(found[n]) < query.limit]
+    second = [(n, look) for n in few for look in looks(asked[n][0])[1:]]
+    more = await _looked([(look, *asked[n]) for n, look in second], ctx)
+    for (n, _), sales in zip(second, more, strict=True):
+        found[n] += sales
+    answers = [answer(sales, *one) for sales, one in zip(found, asked, strict=True)]
     return CompsBatchAnswer(answers=answers)
 
 
@@ -74,15 +71,23 @@ def _key(query: CompsQuery, as_of: date) -> str:
     return f"comps:{as_of}:{query.model_dump_json(exclude_none=True, exclude={'as_of'})}"
 
 
-async def _find(query: CompsQuery, as_of: date, ctx: Context, rings: Sequence[Ring]) -> list[Sale]:
-    """The sales of the first ring that has enough, else of the last."""
+async def _find(query: CompsQuery, as_of: date, ctx: Context) -> list[Sale]:
+    """The sales of the first look, and of the second if that found too few."""
     found: list[Sale] = []
-    for ring in rings:
-        statement, parameters = search(ring, query, as_of)
-        found = await ctx.db.all(Sale, statement, *parameters)
-        if len(found) >= wanted(query.limit):
+    for look in looks(query):
+        statement, parameters = look(query, as_of)
+        found += await ctx.db.all(Sale, statement, *parameters)
+        if len(found) >= query.limit:
             break
     return found
+
+
+async def _looked(asked: Sequence[tuple[Look, CompsQuery, date]], ctx: Context) -> list[list[Sale]]:
+    """What each look finds, in one trip to the database."""
+    if not asked:
+        return []
+    rows = await ctx.db.batch(*(Statement(*look(query, day)) for look, query, day in asked))
+    return [[Sale.model_validate(row) for row in some] for some in rows]
 
 
 async def _level(zip_code: str, as_of: date, ctx: Context) -> AreaLevel:
