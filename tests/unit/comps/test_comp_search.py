@@ -29,7 +29,9 @@ def test_a_search_goes_to_the_sales_by_an_index_and_by_time(
     steps = [step for step in _plan(sales, statement) if " s " in step or "sales" in step]
     assert len(steps) >= 3
     for step in steps:
-        assert re.search(r"SEARCH .*\((block|cell|tile)=\? AND sold_on>\? AND sold_on<\?\)", step)
+        assert re.search(
+            r"SEARCH .*\((block|cell|tile|parcel)=\? AND sold_on>\? AND sold_on<\?\)", step
+        )
 
 
 @pytest.mark.parametrize("radius_km", [1, 10])
@@ -66,6 +68,16 @@ def test_a_parcel_is_there_once_by_its_newest_sale(empty: sqlite3.Connection) ->
     for radius_km in (0.5, 10):
         query = CompsQuery(lat=HOME[0], lon=HOME[1], radius_km=radius_km)
         assert [sale.sold_on.year for sale in searched(empty, query, AS_OF)] == [2014]
+
+
+def test_homes_that_were_sold_again_and_again_take_no_others_place(
+    empty: sqlite3.Connection,
+) -> None:
+    for year in range(2000, 2015):
+        _sell(empty, [(HOME[0] + n * 0.0001, HOME[1], n) for n in range(1, 51)], year)
+    for radius_km in (1, 10):
+        query = CompsQuery(lat=HOME[0], lon=HOME[1], radius_km=radius_km, limit=50)
+        assert len(searched(empty, query, AS_OF)) == 50
 
 
 def test_nothing_sold_on_the_day_or_later_is_used(find: Find) -> None:
@@ -129,8 +141,7 @@ def test_a_fact_that_nobody_gave_is_not_compared(find: Find) -> None:
 
 
 def _plan(connection: sqlite3.Connection, statement: str) -> list[str]:
-    parameters = (None,) * (9 + len(SCALES) - (statement == NEAREST))
-    rows = connection.execute(f"EXPLAIN QUERY PLAN {statement}", parameters)
+    rows = connection.execute(f"EXPLAIN QUERY PLAN {statement}", (None,) * (9 + len(SCALES)))
     return [row["detail"] for row in rows]
 
 

@@ -14,7 +14,7 @@ from area_level import (
     region_of,
 )
 from comp_adjustment import Sale, answer
-from comp_search import Look, looks
+from comp_search import Search, looks, nearest
 from contracts.comps import (
     AreaLevel,
     CompsAnswer,
@@ -48,12 +48,15 @@ async def comps_batch(body: CompsBatchQuery, ctx: Context) -> CompsBatchAnswer:
     """Find comparable sales for up to 50 homes, in two trips to the database at most."""
     today = ctx.now().date()
     asked = [(query, query.as_of or today) for query in body.queries]
-    found = await _looked([(looks(query)[0], query, day) for query, day in asked], ctx)
-    few = [n for n, (query, _) in enumerate(asked) if len(found[n]) < query.limit]
-    second = [(n, look) for n in few for look in looks(asked[n][0])[1:]]
-    more = await _looked([(look, *asked[n]) for n, look in second], ctx)
-    for (n, _), sales in zip(second, more, strict=True):
-        found[n] += sales
+    found = await _trip([looks(query)[0](query, day) for query, day in asked], ctx)
+    few = [
+        number
+        for number, (query, _) in enumerate(asked)
+        if looks(query)[1:] and len(found[number]) < query.limit
+    ]
+    more = await _trip([nearest(*asked[number]) for number in few], ctx)
+    for number, sales in zip(few, more, strict=True):
+        found[number] += sales
     answers = [answer(sales, *one) for sales, one in zip(found, asked, strict=True)]
     return CompsBatchAnswer(answers=answers)
 
@@ -82,12 +85,12 @@ async def _find(query: CompsQuery, as_of: date, ctx: Context) -> list[Sale]:
     return found
 
 
-async def _looked(asked: Sequence[tuple[Look, CompsQuery, date]], ctx: Context) -> list[list[Sale]]:
-    """What each look finds, in one trip to the database."""
-    if not asked:
+async def _trip(searches: Sequence[Search], ctx: Context) -> list[list[Sale]]:
+    """What each search finds, in one trip to the database."""
+    if not searches:
         return []
-    rows = await ctx.db.batch(*(Statement(*look(query, day)) for look, query, day in asked))
-    return [[Sale.model_validate(row) for row in some] for some in rows]
+    rows = await ctx.db.batch(*(Statement(*search) for search in searches))
+    return [[Sale.model_validate(row) for row in found] for found in rows]
 
 
 async def _level(zip_code: str, as_of: date, ctx: Context) -> AreaLevel:

@@ -64,17 +64,15 @@ def _span(middle: float, reach: float) -> Iterator[int]:
     return iter(range(max(first, 0), last + 1))
 
 
-def away2(parts: int) -> str:
-    """In SQL, the squared distance to a place's nearest point, in square kilometres.
+def away2(row: str, column: str, cells: float) -> str:
+    """In SQL, the squared distance to the nearest point of a place that is so many ``cells`` wide.
 
-    The place is the part ``(down, right)`` of ``(row, col)``, and a cell is as wide as ``parts`` of
-    them. The parameters are those of ``comp_difference``.
+    In square kilometres; the parameters are those of ``comp_difference``.
     """
-    down = _beyond("row", "down", "90 - ?4", ROWS_A_DEGREE * parts)
-    right = _beyond("col", "right", "180 - ?5", COLUMNS_A_DEGREE * parts)
-    return f"(pow({down}, 2) + pow({right}, 2) * ?6) * {KM_A_DEGREE**2:.6f}"
+    north = _beyond(row, "90 - ?4", ROWS_A_DEGREE / cells)
+    east = _beyond(column, "180 - ?5", COLUMNS_A_DEGREE / cells)
+    return f"(pow({north}, 2) + pow({east}, 2) * ?6) * {KM_A_DEGREE**2:.6f}"
 
 
-def _beyond(whole: str, part: str, point: str, a_degree: int) -> str:
-    centre = f"({whole} * {PARTS} + {part} + 0.5) / {a_degree}"
-    return f"max(abs({centre} - {point}) - {0.5 / a_degree + ROUNDING!r}, 0)"
+def _beyond(number: str, point: str, a_degree: float) -> str:
+    return f"max(abs(({number} + 0.5) / {a_degree} - {point}) - {0.5 / a_degree + ROUNDING!r}, 0)"
