@@ -51,7 +51,7 @@ def test_a_tower_beside_the_circle_costs_no_more_than_its_newest_sales(
 ) -> None:
     _sell(empty, [(HOME[0] + 0.0004, HOME[1], number) for number in range(OF_A_TILE)])
     low = _virtual_machine_steps(empty, 0.03)
-    _sell(empty, [(HOME[0] + 0.0004, HOME[1], number) for number in range(20_000)])
+    _sell(empty, [(HOME[0] + 0.0004, HOME[1], number) for number in range(100 * OF_A_TILE)])
     assert _virtual_machine_steps(empty, 0.03) < low * 1.1
 
 
@@ -60,6 +60,14 @@ def test_a_tower_next_door_hides_no_home(empty: sqlite3.Connection) -> None:
     _sell(empty, [(*HOME, 5000)])
     query = CompsQuery(lat=HOME[0], lon=HOME[1], radius_km=0.03)
     assert [sale.parcel for sale in searched(empty, query, AS_OF)] == ["p5000"]
+
+
+def test_of_a_crowd_the_nearest_are_looked_at(empty: sqlite3.Connection) -> None:
+    _fill(empty, 20_000)
+    query = CompsQuery(lat=HOME[0], lon=HOME[1], radius_km=1, limit=50)
+    found = searched(empty, query, AS_OF)
+    assert len(found) == 50
+    assert max(sale.distance2 for sale in found) < 0.3**2
 
 
 def test_a_parcel_is_there_once_by_its_newest_sale(empty: sqlite3.Connection) -> None:
