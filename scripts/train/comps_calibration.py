@@ -128,10 +128,9 @@ def _by_comps(table: sqlite3.Connection, row: Row, day: date, known: Sequence[st
 def searched(table: sqlite3.Connection, query: CompsQuery, day: date) -> list[comp_adjustment.Sale]:
     """The sales that comps would find."""
     found: list[comp_adjustment.Sale] = []
-    for ring in comp_search.rings_within(query.lat, query.radius_km):
-        statement, parameters = comp_search.search(ring, query, day)
-        found = [comp_adjustment.Sale(**sale) for sale in table.execute(statement, parameters)]
-        if len(found) >= comp_search.wanted(query.limit):
+    for look in comp_search.looks(query):
+        found += [comp_adjustment.Sale(**sale) for sale in table.execute(*look(query, day))]
+        if len(found) >= query.limit:
             break
     return found
 

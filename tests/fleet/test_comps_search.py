@@ -1,5 +1,6 @@
 """comps over HTTP: similar sales, the level of a ZIP code, imports, and what it refuses."""
 
+import math
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -9,13 +10,26 @@ import pytest
 
 from fleet import cli
 from fleet.dev.local import LocalFleet
+from fleet.seeds.sales import SHIPPED, rows
 
+SOLD: list[dict[str, Any]] = list(rows(SHIPPED))
 BALLARD = {"lat": 47.6689, "lon": -122.3848, "as_of": "2015-03-01"}
 HEADER = (
     "id,date,price,bedrooms,bathrooms,sqft_living,sqft_lot,floors,waterfront,view,condition,grade,"
     "sqft_above,yr_built,yr_renovated,zipcode,lat,long"
 )
 ANCHORAGE = "77,20140502,325000,3,2,1500,5000,1,0,0,3,7,1500,1980,0,99501,61.2181,-149.9003"
+
+
+def km(sale: dict[str, Any], lat: float, lon: float) -> float:
+    """How far a sale is from a point."""
+    east = (sale["lon"] - lon) * math.cos(math.radians(lat))
+    return 111.195 * math.hypot(sale["lat"] - lat, east)
+
+
+def parcels_within(lat: float, lon: float, radius_km: float) -> set[str]:
+    """The parcels with a sale in a circle."""
+    return {sale["parcel"] for sale in SOLD if km(sale, lat, lon) <= radius_km}
 
 
 @pytest.fixture
@@ -51,6 +65,37 @@ def test_a_place_without_sales_has_an_empty_answer(comps: httpx.Client) -> None:
     assert (answer["comps"], answer["price_per_sqft"], answer["count"]) == ([], None, 0)
 
 
+def test_no_sale_that_lies_within_a_small_radius_is_missed(comps: httpx.Client) -> None:
+    answer = found(comps, lat=47.4407, lon=-122.275, radius_km=0.1, limit=50)
+    assert [comp["sold_on"] for comp in answer["comps"]] == ["2014-07-21"]
+    for home in SOLD[::400]:
+        answer = found(comps, lat=home["lat"], lon=home["lon"], radius_km=0.1, limit=50)
+        assert home["parcel"] in [comp["parcel"] for comp in answer["comps"]]
+
+
+def test_a_home_that_was_sold_is_its_own_best_comparison(comps: httpx.Client) -> None:
+    facts = ("lat", "lon", "sqft", "bedrooms", "bathrooms", "year_built", "year_renovated", "grade")
+    for home in SOLD[::400]:
+        answer = found(comps, **{name: home[name] for name in facts})
+        assert home["parcel"] in [comp["parcel"] for comp in answer["comps"]]
+
+
+def test_the_count_reaches_the_limit_whenever_there_are_so_many_sales(comps: httpx.Client) -> None:
+    for home in SOLD[::800]:
+        for radius_km in (0.5, 1, 2):
+            there = parcels_within(home["lat"], home["lon"], radius_km)
+            answer = found(comps, lat=home["lat"], lon=home["lon"], radius_km=radius_km, limit=50)
+            assert answer["count"] == min(50, len(there))
+
+
+def test_an_empty_answer_means_that_there_is_no_sale(comps: httpx.Client) -> None:
+    for lat, lon in ((47.2, -121.2), (47.9, -122.9), (46.9, -122.1), (47.7093, -121.3601)):
+        nearest = min(km(sale, lat, lon) for sale in SOLD)
+        place = {"lat": lat, "lon": lon}
+        assert found(comps, **place, radius_km=min(nearest + 0.001, 50))["count"] == (nearest < 50)
+        assert found(comps, **place, radius_km=min(nearest - 0.001, 50))["count"] == 0
+
+
 def test_the_second_answer_comes_from_the_cache_and_is_the_same(
     fleet: LocalFleet, comps: httpx.Client
 ) -> None:
@@ -64,6 +109,8 @@ def test_a_batch_answers_like_single_questions(comps: httpx.Client) -> None:
         BALLARD | {"sqft": 1500},
         {"lat": 47.7093, "lon": -121.3601, "radius_km": 30, "as_of": "2015-03-01"},
         {"lat": 40, "lon": -100, "as_of": "2015-03-01"},
+        {"lat": 47.4407, "lon": -122.275, "radius_km": 0.1},
+        {"lat": 47.2, "lon": -121.2, "radius_km": 50, "limit": 50},
     ]
     batch = comps.post("/api/comps/batch", json={"queries": queries}).json()["answers"]
     assert batch == [found(comps, **query) for query in queries]

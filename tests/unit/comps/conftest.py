@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[3]
-sys.path.insert(0, str(ROOT / "workers" / "comps" / "src"))
+sys.path[:0] = [str(Path(__file__).parent), str(ROOT / "workers" / "comps" / "src")]
+
+from every_sale import Everything, searched  # noqa: E402
 
 from comp_adjustment import Sale  # noqa: E402
-from comp_search import rings_within, search, wanted  # noqa: E402
 from contracts.comps import CompsQuery  # noqa: E402
 from fleet.seeds import sales as seeds  # noqa: E402
 
@@ -39,6 +40,14 @@ def sales() -> Iterator[sqlite3.Connection]:
     connection.close()
 
 
+@pytest.fixture(scope="session")
+def table() -> Iterator[sqlite3.Connection]:
+    """The migrated database for sales that come and go."""
+    connection = _migrated()
+    yield connection
+    connection.close()
+
+
 @pytest.fixture
 def empty() -> Iterator[sqlite3.Connection]:
     """The migrated database without sales, a test's own."""
@@ -47,18 +56,14 @@ def empty() -> Iterator[sqlite3.Connection]:
     connection.close()
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def find(sales: sqlite3.Connection) -> Find:
-    """Searches ring by ring, as the worker does, among the shipped sales."""
+    """Searches as the worker does, among the shipped sales."""
     return lambda query, as_of: searched(sales, query, as_of)
 
 
-def searched(connection: sqlite3.Connection, query: CompsQuery, as_of: date) -> list[Sale]:
-    """The sales that the worker would find."""
-    found: list[Sale] = []
-    for ring in rings_within(query.lat, query.radius_km):
-        statement, parameters = search(ring, query, as_of)
-        found = [Sale(**row) for row in connection.execute(statement, parameters)]
-        if len(found) >= wanted(query.limit):
-            break
-    return found
+@pytest.fixture(scope="session")
+def everything(sales: sqlite3.Connection) -> Everything:
+    """Looks at every shipped sale, as nobody could among a million."""
+    rows = sales.execute("SELECT * FROM sales ORDER BY sold_on")
+    return Everything([dict(row) for row in rows])

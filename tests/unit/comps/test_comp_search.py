@@ -1,65 +1,91 @@
 """Comparable sales are found by place and recency, in time that the table's size does not touch."""
 
 import json
-import math
 import random
+import re
 import sqlite3
 from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from every_sale import searched
 
 from comp_adjustment import Sale
-from comp_search import RINGS, SCALES, STATEMENTS, Ring, cell_of, places, rings_within, search
+from comp_difference import SCALES
+from comp_statements import LATEST, NEAREST, OF_A_TILE
 from contracts.comps import CompsQuery
 from fleet.seeds.sales import INSERT
 
 Find = Callable[[CompsQuery, date], list[Sale]]
+HOME = (47.67, -122.38)
 BALLARD = {"lat": 47.6689, "lon": -122.3848}
 AS_OF = date(2015, 3, 1)
 
 
-@pytest.mark.parametrize("column", STATEMENTS)
-def test_a_search_never_scans_the_table_nor_sorts_it(
-    sales: sqlite3.Connection, column: str
+@pytest.mark.parametrize("statement", [LATEST, NEAREST])
+def test_a_search_goes_to_the_sales_by_an_index_and_by_time(
+    sales: sqlite3.Connection, statement: str
 ) -> None:
-    plan = _plan(sales, STATEMENTS[column], 9 + len(SCALES))
-    steps = [step for step in plan if " s " in step or "sales" in step]
-    assert len(steps) == 2
-    assert all(f"({column}=? AND sold_on>? AND sold_on<?)" in step for step in steps)
+    steps = [step for step in _plan(sales, statement) if " s " in step or "sales" in step]
+    assert len(steps) >= 3
+    for step in steps:
+        assert re.search(
+            r"SEARCH .*\((block|cell|tile|parcel)=\? AND sold_on>\? AND sold_on<\?\)", step
+        )
 
 
+@pytest.mark.parametrize("radius_km", [1, 10])
 def test_a_search_costs_the_same_among_a_hundred_times_as_many_sales(
-    empty: sqlite3.Connection,
+    empty: sqlite3.Connection, radius_km: float
 ) -> None:
     _fill(empty, 1_000)
-    few = _virtual_machine_steps(empty)
+    few = _virtual_machine_steps(empty, radius_km)
     _fill(empty, 100_000)
-    many = _virtual_machine_steps(empty)
+    many = _virtual_machine_steps(empty, radius_km)
     assert few > 0
     assert many < few * 1.3
 
 
-def test_what_is_found_is_what_a_look_at_every_sale_finds(
-    sales: sqlite3.Connection, find: Find
+def test_a_tower_beside_the_circle_costs_no_more_than_its_newest_sales(
+    empty: sqlite3.Connection,
 ) -> None:
-    everything = [dict(row) for row in sales.execute("SELECT * FROM sales")]
-    picked = random.Random(7).sample(everything, 40)
-    for home in picked:
-        query = CompsQuery(
-            lat=home["lat"],
-            lon=home["lon"],
-            sqft=home["sqft"],
-            grade=home["grade"],
-            bedrooms=home["bedrooms"],
-            radius_km=0.9,
-            months=2,
-            limit=6,
-        )
-        found = [(sale.parcel, sale.sold_on.isoformat()) for sale in find(query, AS_OF)]
-        assert found == _nearest_by_brute_force(everything, query)
+    _sell(empty, [(HOME[0] + 0.0004, HOME[1], number) for number in range(OF_A_TILE)])
+    low = _virtual_machine_steps(empty, 0.03)
+    _sell(empty, [(HOME[0] + 0.0004, HOME[1], number) for number in range(100 * OF_A_TILE)])
+    assert _virtual_machine_steps(empty, 0.03) < low * 1.1
+
+
+def test_a_tower_next_door_hides_no_home(empty: sqlite3.Connection) -> None:
+    _sell(empty, [(HOME[0] + 0.0004, HOME[1], number) for number in range(1, OF_A_TILE)])
+    _sell(empty, [(*HOME, 5000)])
+    query = CompsQuery(lat=HOME[0], lon=HOME[1], radius_km=0.03)
+    assert [sale.parcel for sale in searched(empty, query, AS_OF)] == ["p5000"]
+
+
+def test_of_a_crowd_the_nearest_are_looked_at(empty: sqlite3.Connection) -> None:
+    _fill(empty, 20_000)
+    query = CompsQuery(lat=HOME[0], lon=HOME[1], radius_km=1, limit=50)
+    found = searched(empty, query, AS_OF)
+    assert len(found) == 50
+    assert max(sale.distance2 for sale in found) < 0.3**2
+
+
+def test_a_parcel_is_there_once_by_its_newest_sale(empty: sqlite3.Connection) -> None:
+    _sell(empty, [(*HOME, 9)])
+    _sell(empty, [(*HOME, 9)], year=2013)
+    for radius_km in (0.5, 10):
+        query = CompsQuery(lat=HOME[0], lon=HOME[1], radius_km=radius_km)
+        assert [sale.sold_on.year for sale in searched(empty, query, AS_OF)] == [2014]
+
+
+def test_homes_that_were_sold_again_and_again_take_no_others_place(
+    empty: sqlite3.Connection,
+) -> None:
+    for year in range(2000, 2015):
+        _sell(empty, [(HOME[0] + n * 0.0001, HOME[1], n) for n in range(1, 51)], year)
+    for radius_km in (1, 10):
+        query = CompsQuery(lat=HOME[0], lon=HOME[1], radius_km=radius_km, limit=50)
+        assert len(searched(empty, query, AS_OF)) == 50
 
 
 def test_nothing_sold_on_the_day_or_later_is_used(find: Find) -> None:
@@ -82,7 +108,7 @@ def test_nothing_beyond_the_radius_is_found(find: Find) -> None:
     assert all(sale.distance2 <= 0.25 for sale in found)
 
 
-def test_a_lonely_place_is_served_by_a_wider_ring(find: Find) -> None:
+def test_a_lonely_place_is_served_from_further_away(find: Find) -> None:
     skykomish = CompsQuery(lat=47.7093, lon=-121.3601, radius_km=25, limit=10)
     found = find(skykomish, AS_OF)
     assert len(found) >= 10
@@ -100,6 +126,20 @@ def test_an_old_sale_still_tells_the_homes_like_it_from_others(find: Find) -> No
     assert found[-1].difference > 1.3 * found[0].difference
 
 
+def test_ten_years_of_age_count_a_quarter_of_what_twenty_do(find: Find) -> None:
+    [sale] = find(CompsQuery(**BALLARD, limit=1), AS_OF)[:1]
+    place = {"lat": sale.lat, "lon": sale.lon, "radius_km": 0.01}
+    same, ten, twenty = (
+        next(
+            found.difference
+            for found in find(CompsQuery(**place, year_built=sale.year_built + years), AS_OF)
+            if found.parcel == sale.parcel
+        )
+        for years in (0, 10, 20)
+    )
+    assert (ten - same, twenty - same) == pytest.approx((0.25, 1))
+
+
 def test_a_fact_that_nobody_gave_is_not_compared(find: Find) -> None:
     nearest = find(CompsQuery(**BALLARD, limit=1), AS_OF)[0]
     years = (AS_OF - nearest.sold_on).days / 365.25
@@ -108,36 +148,8 @@ def test_a_fact_that_nobody_gave_is_not_compared(find: Find) -> None:
     )
 
 
-@given(st.floats(-85, 85), st.floats(-179.9, 179.9), st.sampled_from(RINGS))
-def test_a_ring_holds_its_own_cell_and_no_cell_twice(lat: float, lon: float, ring: Ring) -> None:
-    keys = places(ring, lat, lon)
-    row, column = cell_of(lat, lon)
-    own = row * 100_000 + column if ring.column == "cell" else row // 10 * 10_000 + column // 10
-    assert own in keys
-    assert len(set(keys)) == len(keys) == (2 * ring.reach + 1) ** 2
-
-
-@given(st.floats(24, 49), st.floats(-124, -67), st.floats(0, 2 * math.pi))
-def test_a_point_within_what_a_ring_covers_lies_in_one_of_its_cells(
-    lat: float, lon: float, direction: float
-) -> None:
-    for ring in RINGS:
-        away = ring.covers_km(lat + 0.6) * 0.99 / 111.195
-        there = lat + away * math.cos(direction)
-        beside = lon + away * math.sin(direction) / math.cos(math.radians(max(lat, there)))
-        row, column = cell_of(there, beside)
-        key = row * 100_000 + column if ring.column == "cell" else row // 10 * 10_000 + column // 10
-        assert key in places(ring, lat, lon)
-
-
-def test_a_small_radius_needs_one_ring_and_a_large_one_all() -> None:
-    assert rings_within(47.6, 0.9) == list(RINGS[:1])
-    assert rings_within(47.6, 2.5) == list(RINGS[:2])
-    assert rings_within(47.6, 50) == list(RINGS)
-
-
-def _plan(connection: sqlite3.Connection, statement: str, parameters: int) -> list[str]:
-    rows = connection.execute(f"EXPLAIN QUERY PLAN {statement}", (None,) * parameters)
+def _plan(connection: sqlite3.Connection, statement: str) -> list[str]:
+    rows = connection.execute(f"EXPLAIN QUERY PLAN {statement}", (None,) * (9 + len(SCALES)))
     return [row["detail"] for row in rows]
 
 
@@ -145,23 +157,36 @@ def _fill(connection: sqlite3.Connection, count: int) -> None:
     """``count`` sales within 3 by 3 km, over ten years."""
     start, chance = date(2005, 1, 1), random.Random(count)
     rows = [
-        [
+        _row(
             f"{count}-{number}",
-            (start + timedelta(days=chance.randrange(3650))).isoformat(),
-            500_000,
+            start + timedelta(days=chance.randrange(3650)),
             47.655 + chance.random() * 0.03,
             -122.4 + chance.random() * 0.04,
-            "98107",
-            *[1800, 1800, 5000, 3, 1950, None, 7, 3, 0, 0, 2.0, 1.0],
-        ]
+        )
         for number in range(count)
     ]
     connection.execute(INSERT, (json.dumps(rows),))
 
 
-def _virtual_machine_steps(connection: sqlite3.Connection) -> int:
+def _sell(
+    connection: sqlite3.Connection, places: list[tuple[float, float, int]], year: int = 2014
+) -> None:
+    """A parcel each; the higher the number the longer ago."""
+    rows = [
+        _row(f"p{number}", date(year, 12, 31) - timedelta(days=number // 50), lat, lon)
+        for lat, lon, number in places
+    ]
+    connection.execute(INSERT, (json.dumps(rows),))
+
+
+def _row(parcel: str, day: date, lat: float, lon: float) -> list[str | float | None]:
+    facts = [1800, 1800, 5000, 3, 1950, None, 7, 3, 0, 0, 2.0, 1.0]
+    return [parcel, day.isoformat(), 500_000, lat, lon, "98107", *facts]
+
+
+def _virtual_machine_steps(connection: sqlite3.Connection, radius_km: float) -> int:
     """SQLite's own count of what a search in the middle of the sales costs."""
-    statement, parameters = search(RINGS[0], CompsQuery(lat=47.67, lon=-122.38), date(2015, 1, 1))
+    query = CompsQuery(lat=HOME[0], lon=HOME[1], radius_km=radius_km)
     steps = 0
 
     def count() -> int:
@@ -170,31 +195,6 @@ def _virtual_machine_steps(connection: sqlite3.Connection) -> int:
         return 0
 
     connection.set_progress_handler(count, 10)
-    connection.execute(statement, parameters).fetchall()
+    searched(connection, query, date(2015, 1, 1))
     connection.set_progress_handler(None, 0)
     return steps
-
-
-def _nearest_by_brute_force(
-    everything: list[dict[str, float]], query: CompsQuery
-) -> list[tuple[str, str]]:
-    """Parcel and day of the most similar sales, by the documented formula."""
-    since = (AS_OF - timedelta(days=61)).isoformat()
-    ranked = []
-    for sale in everything:
-        if not since <= str(sale["sold_on"]) < AS_OF.isoformat():
-            continue
-        north = (sale["lat"] - query.lat) * 111.195
-        east = (sale["lon"] - query.lon) * 111.195 * math.cos(math.radians(query.lat))
-        if north**2 + east**2 > query.radius_km**2:
-            continue
-        years = (AS_OF - date.fromisoformat(str(sale["sold_on"]))).days / 365.25
-        difference = (north**2 + east**2) / 0.8**2 + years**2 / (1 + years**2)
-        assert query.sqft is not None
-        assert query.bedrooms is not None
-        assert query.grade is not None
-        difference += (2 * (sale["sqft"] - query.sqft) / (sale["sqft"] + query.sqft) / 0.25) ** 2
-        difference += ((sale["bedrooms"] - query.bedrooms) / 1.5) ** 2
-        difference += (sale["grade"] - query.grade) ** 2
-        ranked.append((difference, str(sale["parcel"]), str(sale["sold_on"])))
-    return [(parcel, day) for _, parcel, day in sorted(ranked)[:9]]

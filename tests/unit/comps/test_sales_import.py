@@ -53,6 +53,7 @@ def test_every_fact_of_a_row_arrives(tmp_path: Path, empty: sqlite3.Connection) 
         "view": 0,
         "waterfront": 0,
         "block": 1375 * 10_000 + 434,
+        "tile": 137_513 * 1_000_000 + 43_417,
     }
 
 

@@ -75,7 +75,7 @@ def newest_of_parcels(sales: Iterable[Sale]) -> list[Sale]:
 
 
 def similarity(difference: float) -> float:
-    """1 for no difference, a half for one scale (`comp_search.SCALES`) in one fact, towards 0."""
+    """1 for no difference, a half for one of `comp_difference.SCALES` in one fact, towards 0."""
     return 1 / (1 + difference)
 
 

@@ -1,156 +1,67 @@
-"""Where to look for comparable sales: a grid, rings of cells around a home, one statement a ring.
+"""How comparable sales are looked for: by one statement or two.
 
-Sales lie in the table in the order of their cell and, within it, newest first. A ring reads at most
-so many of the newest sales of each of its cells, so that a search reads a bounded number of rows
-from a handful of neighbouring pages, whether the table holds ten thousand sales or a million. The
-next ring, wider and coarser, is only looked at when the last one gave too few.
+Each reads a bounded number of sales, whether the table holds ten thousand or a million.
+``latest`` serves towns: it reads every sale a few hundred metres around the home, and the newest of
+the cells around. ``nearest`` reads every sale of a circle, or its nearest few hundred; it misses
+none, so it serves small circles, and those in which ``latest`` found too few.
 """
 
 import json
 import math
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
-from typing import NamedTuple
 
+from comp_difference import SCALES
+from comp_statements import LATEST, NEAREST
 from contracts.comps import CompsQuery
+from sales_grid import blocks_within, cells_around, tiles_around
 
-ROWS_A_DEGREE, COLUMNS_A_DEGREE = 100, 75  # cells of 1.1 km by 1.0 to 1.3 km in the mainland US
-ROW_STEP = 100_000  # cell = row * ROW_STEP + column, as the table's CHECK has it
-BLOCK_ROW_STEP = 10_000
-CELLS_A_BLOCK = 10
-KM_A_DEGREE = 111.195  # of a great circle on a sphere of 6,371 km
+Search = tuple[str, tuple[str | float | None, ...]]
+Look = Callable[[CompsQuery, date], Search]
+
+SMALL_KM = 1.1  # a radius within which every sale is looked at
+OF_SMALL = 300  # parcels: the densest circle of that size in King County had 247 sold in ten months
+OF_LARGE = 60  # where homes are far apart, distance tells more than any fact
 LONG_AGO = "1000-01-01"
 DAYS_A_MONTH = 365.25 / 12
 
 
-class Ring(NamedTuple):
-    """A square of cells around the home's own, ``reach`` to each side.
+def looks(query: CompsQuery) -> Sequence[Look]:
+    """What to run, in turn, until ``limit`` parcels are found."""
+    return (nearest,) if query.radius_km <= SMALL_KM else (latest, nearest)
 
-    Of each cell the newest ``depth`` sales are read, and those of the same day as the last of them.
+
+def latest(query: CompsQuery, as_of: date) -> Search:
+    """The statement that finds the most similar of the sales near the home and the newest around.
+
+    Its parameters are with it, as with ``nearest``.
     """
-
-    column: str
-    reach: int
-    depth: int
-
-    def covers_km(self, lat: float) -> float:
-        """The distance around the home within which no cell is left out."""
-        size = 1 if self.column == "cell" else CELLS_A_BLOCK
-        narrower = max(math.cos(math.radians(lat)) / COLUMNS_A_DEGREE, 0)
-        return self.reach * size * KM_A_DEGREE * min(1 / ROWS_A_DEGREE, narrower)
+    cells = cells_around(query.lat, query.lon)
+    tiles = json.dumps(tiles_around(query.lat, query.lon))
+    return LATEST, (*_parameters(cells, query, as_of), tiles)
 
 
-# About 144, 588, 432 and 968 rows at most: in a town the first ring is enough.
-RINGS = (Ring("cell", 1, 16), Ring("cell", 3, 12), Ring("block", 1, 48), Ring("block", 5, 8))
-
-# By how much two homes differ before a sale's similarity is halved, all else being the same.
-# Chosen on the shipped King County sales by walking forward (`train.comps_calibration`); the
-# accuracy is flat around them. Areas are compared by the difference over the mean.
-SCALES = {
-    "sqft": 0.25,
-    "lot_sqft": 1.0,
-    "bedrooms": 1.5,
-    "bathrooms": 1.0,
-    "year_built": 20.0,
-    "grade": 1.0,
-    "condition": 1.5,
-    "view": 1.0,
-    "waterfront": 0.3,
-}
-PROPORTIONAL = ("sqft", "lot_sqft")
-KM_SCALE = 0.8
-YEARS_SCALE = (
-    1.0  # since the sale; an old one loses at most one scale: the market's index carries it
-)
-
-_FIRST_FACT = 10  # the placeholders before it are the search's own
+def nearest(query: CompsQuery, as_of: date) -> Search:
+    """The statement that finds the most similar of the nearest sales within the radius."""
+    blocks = blocks_within(query.lat, query.lon, query.radius_km)
+    most = OF_SMALL if query.radius_km <= SMALL_KM else OF_LARGE
+    return NEAREST, (*_parameters(blocks, query, as_of), most)
 
 
-def _squared(expression: str, scale: float) -> str:
-    return f"({expression}) * ({expression}) / {scale * scale:.6g}"
-
-
-def _fact_term(name: str, place: int) -> str:
-    """The squared difference in a fact: 0 if nobody asked, one scale if the sale's is unknown."""
-    sale = "max(year_built, ifnull(year_renovated, 0))" if name == "year_built" else name
-    asked = f"?{place}"
-    difference = f"{sale} - {asked}"
-    if name in PROPORTIONAL:
-        difference = f"2.0 * ({sale} - {asked}) / ({sale} + {asked})"
-    return f"ifnull({_squared(difference, SCALES[name])}, {asked} IS NOT NULL)"
-
-
-_DISTANCE2 = f"((lat - ?5) * (lat - ?5) + (lon - ?6) * (lon - ?6) * ?7) * {KM_A_DEGREE**2:.6f}"
-_YEARS2 = _squared("(julianday(?2) - julianday(sold_on)) / 365.25", YEARS_SCALE)
-_DIFFERENCE = "\n + ".join(
-    [
-        f"distance2 / {KM_SCALE**2:.6g}",
-        f"{_YEARS2} / (1 + {_YEARS2})",
-        *(_fact_term(name, place) for place, name in enumerate(SCALES, _FIRST_FACT)),
-    ]
-)
-_STATEMENT = """
-WITH found AS (
-  SELECT s.*, {distance2} AS distance2
-  FROM json_each(?1) AS place CROSS JOIN sales AS s
-  WHERE s.{column} = place.value AND s.sold_on < ?2 AND s.sold_on >= ifnull(
-    (SELECT sold_on FROM sales WHERE {column} = place.value AND sold_on < ?2 AND sold_on >= ?3
-      ORDER BY sold_on DESC LIMIT 1 OFFSET ?4 - 1), ?3))
-SELECT parcel, sold_on, price, lat, lon, zip, sqft, lot_sqft, bedrooms, bathrooms, year_built,
-  year_renovated, grade, condition, view, waterfront, distance2, {difference} AS difference
-FROM found
-WHERE distance2 <= ?8
-ORDER BY difference LIMIT ?9"""
-STATEMENTS = {
-    column: _STATEMENT.format(column=column, distance2=_DISTANCE2, difference=_DIFFERENCE).strip()
-    for column in ("cell", "block")
-}
-
-
-def cell_of(lat: float, lon: float) -> tuple[int, int]:
-    """Row and column of the grid cell that holds a point."""
-    return int((lat + 90) * ROWS_A_DEGREE), int((lon + 180) * COLUMNS_A_DEGREE)
-
-
-def places(ring: Ring, lat: float, lon: float) -> list[int]:
-    """The keys of a ring's cells or blocks around a point."""
-    row, column = cell_of(lat, lon)
-    step = ROW_STEP
-    if ring.column == "block":
-        row, column, step = row // CELLS_A_BLOCK, column // CELLS_A_BLOCK, BLOCK_ROW_STEP
-    span = range(-ring.reach, ring.reach + 1)
-    return [(row + down) * step + column + right for down in span for right in span]
-
-
-def rings_within(lat: float, radius_km: float) -> list[Ring]:
-    """The rings to look at, in turn: up to the first that covers the radius."""
-    for count, ring in enumerate(RINGS, 1):
-        if ring.covers_km(lat) >= radius_km:
-            return list(RINGS[:count])
-    return list(RINGS)
-
-
-def wanted(limit: int) -> int:
-    """Rows to fetch for ``limit`` comps: some are earlier sales of a parcel found already."""
-    return limit + limit // 2
-
-
-def search(
-    ring: Ring, query: CompsQuery, as_of: date
-) -> tuple[str, tuple[str | float | None, ...]]:
-    """The statement that finds the most similar sales of a ring, and its parameters."""
-    parameters = (
-        json.dumps(places(ring, query.lat, query.lon)),
+def _parameters(
+    places: Sequence[int], query: CompsQuery, as_of: date
+) -> tuple[str | float | None, ...]:
+    return (
+        json.dumps(places),
         as_of.isoformat(),
         _since(query, as_of),
-        ring.depth,
         query.lat,
         query.lon,
         math.cos(math.radians(query.lat)) ** 2,
         query.radius_km**2,
-        wanted(query.limit),
+        query.limit,
         *(_asked(query, name) for name in SCALES),
     )
-    return STATEMENTS[ring.column], parameters
 
 
 def _since(query: CompsQuery, as_of: date) -> str:

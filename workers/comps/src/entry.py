@@ -14,7 +14,7 @@ from area_level import (
     region_of,
 )
 from comp_adjustment import Sale, answer
-from comp_search import RINGS, Ring, rings_within, search, wanted
+from comp_search import Search, looks, nearest
 from contracts.comps import (
     AreaLevel,
     CompsAnswer,
@@ -32,32 +32,32 @@ app = App("comps", version="1.0.0", summary="Comparable sales.")
 async def comps(body: CompsQuery, ctx: Context) -> CompsAnswer | Json:
     """Find the sales most like a home, around it, each with its price adjusted for the differences.
 
-    The search widens ring by ring until it has enough. An empty list means that no sale is known
-    within the radius.
+    Sales near the home are always looked at, and all of them within a radius of about a kilometre.
+    An empty list means that no sale is known within the radius.
     """
     as_of = body.as_of or ctx.now().date()
 
     async def fetch() -> CompsAnswer:
-        rings = rings_within(body.lat, body.radius_km)
-        return answer(await _find(body, as_of, ctx, rings), body, as_of)
+        return answer(await _find(body, as_of, ctx), body, as_of)
 
     return await ctx.cache.get_json(_key(body, as_of), fetch, ttl=HOUR)
 
 
 @app.post("/api/comps/batch")
 async def comps_batch(body: CompsBatchQuery, ctx: Context) -> CompsBatchAnswer:
-    """Find comparable sales for up to 50 homes; most are answered by one trip to the database."""
+    """Find comparable sales for up to 50 homes, in two trips to the database at most."""
     today = ctx.now().date()
-    days = [query.as_of or today for query in body.queries]
-    asked = list(zip(body.queries, days, strict=True))
-    rows = await ctx.db.batch(*(Statement(*search(RINGS[0], query, day)) for query, day in asked))
-    answers = []
-    for (query, day), found in zip(asked, rows, strict=True):
-        sales = [Sale.model_validate(row) for row in found]
-        if len(sales) < wanted(query.limit):
-            wider = rings_within(query.lat, query.radius_km)[1:]
-            sales = await _find(query, day, ctx, wider) or sales
-        answers.append(answer(sales, query, day))
+    asked = [(query, query.as_of or today) for query in body.queries]
+    found = await _trip([looks(query)[0](query, day) for query, day in asked], ctx)
+    few = [
+        number
+        for number, (query, _) in enumerate(asked)
+        if looks(query)[1:] and len(found[number]) < query.limit
+    ]
+    more = await _trip([nearest(*asked[number]) for number in few], ctx)
+    for number, sales in zip(few, more, strict=True):
+        found[number] += sales
+    answers = [answer(sales, *one) for sales, one in zip(found, asked, strict=True)]
     return CompsBatchAnswer(answers=answers)
 
 
@@ -74,15 +74,23 @@ def _key(query: CompsQuery, as_of: date) -> str:
     return f"comps:{as_of}:{query.model_dump_json(exclude_none=True, exclude={'as_of'})}"
 
 
-async def _find(query: CompsQuery, as_of: date, ctx: Context, rings: Sequence[Ring]) -> list[Sale]:
-    """The sales of the first ring that has enough, else of the last."""
+async def _find(query: CompsQuery, as_of: date, ctx: Context) -> list[Sale]:
+    """The sales of the first look, and of the second if that found too few."""
     found: list[Sale] = []
-    for ring in rings:
-        statement, parameters = search(ring, query, as_of)
-        found = await ctx.db.all(Sale, statement, *parameters)
-        if len(found) >= wanted(query.limit):
+    for look in looks(query):
+        statement, parameters = look(query, as_of)
+        found += await ctx.db.all(Sale, statement, *parameters)
+        if len(found) >= query.limit:
             break
     return found
+
+
+async def _trip(searches: Sequence[Search], ctx: Context) -> list[list[Sale]]:
+    """What each search finds, in one trip to the database."""
+    if not searches:
+        return []
+    rows = await ctx.db.batch(*(Statement(*search) for search in searches))
+    return [[Sale.model_validate(row) for row in found] for found in rows]
 
 
 async def _level(zip_code: str, as_of: date, ctx: Context) -> AreaLevel:
