@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.applications import Starlette
@@ -14,12 +14,10 @@ from starlette.responses import FileResponse, JSONResponse, RedirectResponse, Re
 from starlette.routing import Route
 
 from fleet.dev import sql
+from fleet.dev.engine import Engine
 from fleet.dev.guard import Guard
 from fleet.dev.outbox import Rule
 from pyworkerd import CallError, PyworkerdError, WorkerInfo
-
-if TYPE_CHECKING:  # it is made of this module
-    from fleet.dev.running import DevFleet
 
 CONSOLE = Path(__file__).with_name("console.html")
 FLUSH_MS = 30_000
@@ -60,21 +58,21 @@ class FaultBody(BaseModel):
     times: int | None = Field(default=None, ge=1)
 
 
-def control_app(fleet: "DevFleet") -> Starlette:
+def control_app(engine: Engine) -> Starlette:
     """Return the ASGI application that serves a fleet's control endpoints."""
-    control = _Control(fleet)
+    control = _Control(engine)
     errors: dict[Any, Callable[[Request, Any], Awaitable[Response]]] = {
         HTTPException: _refused,
         ValidationError: _invalid,
         PyworkerdError: _failed,
     }
-    guard = Middleware(Guard, host=fleet.options.host)
+    guard = Middleware(Guard, host=engine.options.host)
     return Starlette(routes=control.routes(), middleware=[guard], exception_handlers=errors)
 
 
 class _Control:
-    def __init__(self, fleet: "DevFleet") -> None:
-        self._fleet = fleet
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
 
     def routes(self) -> list[Route]:
         def at(path: str, endpoint: Any, *methods: str) -> Route:
@@ -102,43 +100,43 @@ class _Control:
         ]
 
     async def ready(self, _: Request) -> Response:
-        health = self._fleet.health
-        count = len(self._fleet.configs)
+        health = self._engine.health
+        count = len(self._engine.configs)
         told = {"ready": health.ready, "workers": count, "failing": health.failing}
         return JSONResponse(told, 200 if health.ready else 503)
 
     async def workers(self, _: Request) -> Response:
-        stats = await self._fleet.runtime.stats() if self._fleet.workers else {}
-        told = [self._worker(info, stats) for info in self._fleet.workers.values()]
+        stats = await self._engine.runtime.stats() if self._engine.workers else {}
+        told = [self._worker(info, stats) for info in self._engine.workers.values()]
         return JSONResponse(told)
 
     async def logs(self, request: Request) -> Response:
         since, worker = _number(request, "since"), request.query_params.get("worker", "")
-        return JSONResponse(self._fleet.journal.logs(since, worker))
+        return JSONResponse(self._engine.journal.logs(since, worker))
 
     async def requests(self, request: Request) -> Response:
         since, worker = _number(request, "since"), request.query_params.get("worker", "")
-        return JSONResponse(self._fleet.journal.requests(since, worker))
+        return JSONResponse(self._engine.journal.requests(since, worker))
 
     async def outbox(self, request: Request) -> Response:
         asked = {name: request.query_params.get(name, "") for name in ("provider", "worker")}
         try:
-            listed = self._fleet.outbox.list(**asked, since=request.query_params.get("since", ""))
+            listed = self._engine.outbox.list(**asked, since=request.query_params.get("since", ""))
         except ValueError as error:
             raise HTTPException(400, "since is neither a time in RFC 3339 nor an id.") from error
         return JSONResponse(listed)
 
     async def clear_outbox(self, _: Request) -> Response:
-        self._fleet.outbox.clear()
+        self._engine.outbox.clear()
         return Response(status_code=204)
 
     async def add_rule(self, request: Request) -> Response:
         rule = RuleBody.model_validate(await _body(request))
-        self._fleet.outbox.add_rule(Rule(**rule.model_dump()))
+        self._engine.outbox.add_rule(Rule(**rule.model_dump()))
         return JSONResponse(rule.model_dump(), 201)
 
     async def clear_rules(self, _: Request) -> Response:
-        self._fleet.outbox.clear_rules()
+        self._engine.outbox.clear_rules()
         return Response(status_code=204)
 
     async def cron(self, request: Request) -> Response:
@@ -148,13 +146,13 @@ class _Control:
             known = " or ".join(info.crons) or "none at all"
             raise HTTPException(404, f"{info.name} has no schedule {cron!r}; it has {known}.")
         at = _time(request.query_params.get("at"))
-        result = await self._fleet.fire(info.name, cron, at)
+        result = await self._engine.fire(info.name, cron, at)
         told = {"worker": info.name, "cron": cron, "at": at.isoformat().replace("+00:00", "Z")}
         return JSONResponse(told | result, 200 if result["outcome"] == "ok" else 500)
 
     async def flush(self, _: Request) -> Response:
         try:
-            result = await self._fleet.runtime.queue_flush(FLUSH_MS)
+            result = await self._engine.runtime.queue_flush(FLUSH_MS)
         except CallError as error:
             raise HTTPException(504, str(error)) from error
         return JSONResponse({"flushed": True} | (result if isinstance(result, dict) else {}))
@@ -162,11 +160,11 @@ class _Control:
     async def add_fault(self, request: Request) -> Response:
         fault = FaultBody.model_validate(await _body(request))
         self._info(fault.worker)
-        await self._fleet.runtime.fault(fault.worker, fault.mode, fault.times)
+        await self._engine.runtime.fault(fault.worker, fault.mode, fault.times)
         return JSONResponse(fault.model_dump(), 201)
 
     async def clear_faults(self, _: Request) -> Response:
-        await self._fleet.runtime.clear_faults()
+        await self._engine.runtime.clear_faults()
         return Response(status_code=204)
 
     async def d1(self, request: Request) -> Response:
@@ -177,7 +175,7 @@ class _Control:
                 403, "Only one reading statement is run here: SELECT, WITH, EXPLAIN or table_info."
             )
         try:
-            rows = await self._fleet.runtime.d1(info.name, binding).query(statement)
+            rows = await self._engine.runtime.d1(info.name, binding).query(statement)
         except CallError as error:
             raise HTTPException(400, str(error)) from error
         return JSONResponse(rows)
@@ -188,23 +186,23 @@ class _Control:
         batch = BatchBody.model_validate(await _body(request))
         statements = [(each.sql, each.params) for each in batch.statements]
         try:
-            rows = await self._fleet.runtime.d1(info.name, binding).batch(statements)
+            rows = await self._engine.runtime.d1(info.name, binding).batch(statements)
         except CallError as error:
             raise HTTPException(400, str(error)) from error
         return JSONResponse(rows)
 
     async def kv(self, request: Request) -> Response:
         info, binding = self._store(request, "kv")
-        store = self._fleet.runtime.kv(info.name, binding)
+        store = self._engine.runtime.kv(info.name, binding)
         keys = await store.list(request.query_params.get("prefix", ""))
         return JSONResponse([key | {"value": await store.get(key["name"])} for key in keys])
 
     async def reset(self, _: Request) -> Response:
-        await self._fleet.reset()
+        await self._engine.reset()
         return Response(status_code=204)
 
     def _worker(self, info: WorkerInfo, stats: dict[str, Any]) -> dict[str, Any]:
-        record = self._fleet.journal.workers[info.name]
+        record = self._engine.journal.workers[info.name]
         counted = stats.get(info.name, {})
         return {
             "name": info.name,
@@ -224,7 +222,7 @@ class _Control:
 
     def _info(self, name: str) -> WorkerInfo:
         try:
-            return self._fleet.runtime.worker(name)
+            return self._engine.runtime.worker(name)
         except KeyError as error:
             raise HTTPException(404, str(error.args[0])) from error
 

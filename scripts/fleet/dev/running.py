@@ -4,7 +4,6 @@ import asyncio
 import socket
 from collections.abc import AsyncIterator, Coroutine, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -12,12 +11,9 @@ from typing import Any, Self
 from fleet.dev.control import control_app
 from fleet.dev.crons import run_crons
 from fleet.dev.databases import Databases, Ledger, Owned, owned_databases
-from fleet.dev.health import Health
-from fleet.dev.journal import Journal
+from fleet.dev.engine import Engine
 from fleet.dev.options import DevOptions, environment, given_names
 from fleet.dev.outbound import Outbound
-from fleet.dev.outbox import Outbox
-from fleet.dev.providers import Directory
 from fleet.dev.selection import with_called
 from fleet.dev.state import prepare_state
 from fleet.dev.steps import Silent, Steps
@@ -27,8 +23,6 @@ from fleet.project import find_root, read_fleet
 from pyworkerd import (
     Options,
     Project,
-    PyworkerdError,
-    Runtime,
     StartError,
     WorkerInfo,
     vendor_all,
@@ -49,20 +43,18 @@ class DevFleet:
     def __init__(self, options: DevOptions, steps: Steps | None = None) -> None:
         self.options = options
         self.root = options.root or find_root()
-        self.journal = Journal()
         self._fleet = read_fleet(self.root)
         self.configs = with_called(self._fleet, options.only)
         if not self.configs:
             raise FleetError(f"There is no worker to run in {self.root / 'workers'}.")
         self.broken = {error.worker: str(error) for error in self._fleet.broken}
         options.variables.check({*self._fleet.workers, *self.broken})
-        self.outbox = Outbox(Directory(self._seed_data))
-        self.runtime = Runtime(Project(worker.folder) for worker in self.configs)
+        self.engine = Engine(options, self.configs, self._seed_data)
+        self.runtime, self.journal = self.engine.runtime, self.engine.journal
+        self.outbox, self.health = self.engine.outbox, self.engine.health
         self.runtime.subscribe(self._hear)
-        self.health = Health(self.runtime, self.journal)
         self._steps = steps or Silent()
         self._stack = AsyncExitStack()
-        self._databases: Databases | None = None
 
     async def __aenter__(self) -> Self:
         try:
@@ -84,25 +76,6 @@ class DevFleet:
     def workers(self) -> dict[str, WorkerInfo]:
         """The workers as the runtime serves them, by name."""
         return self.runtime.workers
-
-    async def fire(self, worker: str, cron: str, at: datetime) -> dict[str, Any]:
-        """Run a worker's schedule as of a moment; a failure is logged and given back."""
-        try:
-            result = await self.runtime.scheduled(worker, cron, round(at.timestamp() * 1000))
-        except PyworkerdError as error:
-            self.journal.note(f"Cron {cron} failed: {error}", worker=worker, level="error")
-            return {"outcome": "exception", "error": str(error)}
-        return {"outcome": "ok"} | (result if isinstance(result, dict) else {})
-
-    async def reset(self) -> None:
-        """Empty what tests fill: KV, R2, queues, faults, outbox, logs; databases as seeded."""
-        databases = self._databases
-        restored = [databases.restore(each) for each in databases.owned] if databases else []
-        await asyncio.gather(
-            self.runtime.clear_faults(), self.runtime.reset(keep_d1=True), *restored
-        )
-        self.outbox.reset()
-        self.journal.clear()
 
     def _projects(self, stubs: Path) -> Iterator[Project]:
         """Give every worker to run, and a stub for each that can't be but is called."""
@@ -129,7 +102,7 @@ class DevFleet:
         self._stack.push_async_callback(self.runtime.close)
         outbound_url, control_url, *_ = await asyncio.gather(
             self._serve(self._outbound().app),
-            self._serve(control_app(self)),
+            self._serve(control_app(self.engine)),
             self.runtime.launch(),
             asyncio.to_thread(self._vendor),
         )
@@ -187,9 +160,9 @@ class DevFleet:
         running = [worker for worker in self.configs if worker.name not in self.broken]
         owned = owned_databases(self.runtime, running, self.root)
         seeds = self._seed_data if self.options.seed else None
-        self._databases = Databases(owned, Ledger(state), seeds)
+        databases = self.engine.databases = Databases(owned, Ledger(state), seeds)
         self._steps.begin("databases", len(owned))
-        await asyncio.gather(*(self._fill(self._databases, each) for each in owned))
+        await asyncio.gather(*(self._fill(databases, each) for each in owned))
         self._steps.finish("databases")
 
     async def _fill(self, databases: Databases, database: Owned) -> None:
@@ -217,7 +190,7 @@ class DevFleet:
 
     def _jobs(self) -> list[Coroutine[Any, Any, None]]:
         schedules = [(info.name, cron) for info in self.workers.values() for cron in info.crons]
-        jobs = [run_crons(schedules, self.fire)] if self.options.crons else []
+        jobs = [run_crons(schedules, self.engine.fire)] if self.options.crons else []
         return [*jobs, watch(self.runtime, self._reloaded)] if self.options.reload else jobs
 
     def _reloaded(self, reloaded: Reloaded) -> None:
