@@ -1,16 +1,23 @@
-"""``fleet docs``: a page on each worker in ``docs/workers/``, out of its code and its config."""
+"""``fleet docs``: a page on each worker in ``docs/workers/``, out of its code and its config.
+
+In ``docs/architecture.md`` it draws edgekit's layers.
+"""
 
 import argparse
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from fleet.check import sources
+from fleet.check import edgekit_layers, sources
 from fleet.project import Fleet, Worker, read_fleet
 
 NOTICE = "<!-- Written by `fleet docs` from the worker's code and configuration; edit those. -->"
 LOCK_NOTICE = "🔒 wants `Authorization: Bearer <ADMIN_TOKEN>`."
 LONGEST_VALUE = 60
+LAYERS_PICTURE = re.compile(
+    r"(?<=<!-- edgekit's layers, drawn by `fleet docs` -->\n).*?(?=<!-- -->)", re.S
+)
 HEADER = "| | Path | What it does | Takes | Answers |\n|---|---|---|---|---|"
 
 
@@ -60,7 +67,7 @@ def pages(fleet: Fleet) -> dict[Path, str]:
         folder / f"{name}.md": page(fleet.workers[name], document)
         for name, document in described.items()
     }
-    return {**texts, folder / "README.md": _index(fleet, described)}
+    return {**texts, folder / "README.md": _index(fleet, described), **_architecture(fleet)}
 
 
 def page(worker: Worker, openapi: dict[str, Any]) -> str:
@@ -87,6 +94,14 @@ def _index(fleet: Fleet, described: dict[str, dict[str, Any]]) -> str:
         lock = "private · " if fleet.workers[name].private else ""
         lines.append(f"| [{name}]({name}.md) | {lock}{document['info']['description']} |")
     return f"# The workers\n\n{NOTICE}\n\n" + "\n".join(lines) + "\n"
+
+
+def _architecture(fleet: Fleet) -> dict[Path, str]:
+    path = fleet.root / "docs" / "architecture.md"
+    if not path.is_file():
+        return {}
+    picture = edgekit_layers.picture() + "\n"
+    return {path: LAYERS_PICTURE.sub(lambda _: picture, path.read_text("utf-8"))}
 
 
 def _facts(worker: Worker) -> Iterator[str]:

@@ -9,6 +9,7 @@ from fleet.check import (
     configs,
     contracts,
     databases,
+    edgekit_layers,
     imports,
     layers,
     limits,
@@ -18,7 +19,14 @@ from fleet.check import (
 from fleet.check.findings import Finding, ordered
 from fleet.project import Fleet, Worker
 
-STATIC = (configs.check, layers.check, databases.check, sizes.check, limits.check)
+STATIC = (
+    configs.check,
+    layers.check,
+    edgekit_layers.check,
+    databases.check,
+    sizes.check,
+    limits.check,
+)
 WITH_APPS = (imports.check, bindings.check, contracts.check, calls.check, randomness.check)
 
 

@@ -61,7 +61,7 @@ def context(
 ) -> Context[Any]:
     values = [(headers or {}).get(name, "") for name in FACT_HEADERS]
     address = address_facts(f"https://items.example{path}")
-    return Context(app, [method, *address, "0", "req-1", *values], None, None)
+    return Context(app.worker, [method, *address, "0", "req-1", *values], None, None)
 
 
 def exchange(
@@ -71,11 +71,11 @@ def exchange(
     headers = {name.replace("_", "-"): value for name, value in given.items()}
     ctx = context(app, method, path, headers)
     try:
-        endpoint: Endpoint = app.route(ctx)
-        data = app.body(ctx, endpoint, body or "", None) if endpoint.body else None
-        reply = app.reply(ctx, endpoint, endpoint.signature and call(endpoint, ctx, data))
+        endpoint: Endpoint = app.answers.route(ctx)
+        data = app.answers.body(ctx, endpoint, body or "", None) if endpoint.body else None
+        reply = app.answers.reply(ctx, endpoint, endpoint.signature and call(endpoint, ctx, data))
     except Exception as error:
-        reply = app.failure(ctx, error)
+        reply = app.answers.failure(ctx, error)
     status, text, head, more = reply
     headers = dict(line.split(": ", 1) for line in f"{head}\n{more}".splitlines())
     parsed = json.loads(text) if text and "json" in headers.get("content-type", "") else text
@@ -140,7 +140,7 @@ def test_a_body_over_the_limit_is_413() -> None:
     app = make_app()
     ctx = context(app, "POST", "/items")
     with pytest.raises(Problem) as caught:
-        app.body(ctx, app.route(ctx), None, "too-large")
+        app.answers.body(ctx, app.answers.route(ctx), None, "too-large")
     assert caught.value.status == 413
 
 
@@ -191,15 +191,15 @@ def test_errors_carry_cors_headers_too() -> None:
 def test_an_address_comes_apart_into_base_path_and_query(url: str, facts: list[str]) -> None:
     assert address_facts(url) == facts
     none = ("" for _ in FACT_HEADERS)
-    ctx: Context[Any] = Context(make_app(), ["GET", *facts, "0", "req-1", *none])
+    ctx: Context[Any] = Context(make_app().worker, ["GET", *facts, "0", "req-1", *none])
     assert ctx.url == url.partition("#")[0]
 
 
 def test_a_line_break_in_a_header_value_starts_no_header() -> None:
     app = make_app()
     ctx = context(app, "GET", "/page")
-    endpoint = app.route(ctx)
-    more = app.reply(ctx, endpoint, endpoint.handler())[3]
+    endpoint = app.answers.route(ctx)
+    more = app.answers.reply(ctx, endpoint, endpoint.handler())[3]
     names = [line.split(":")[0] for line in more.splitlines()]
     assert names.count("set-cookie") == 2
     assert "x-note: a  set-cookie: x=1" in more
@@ -207,7 +207,7 @@ def test_a_line_break_in_a_header_value_starts_no_header() -> None:
 
 def test_a_log_line_is_one_json_object() -> None:
     app = make_app()
-    line = request_line("info", context(app, "GET", '/items/1"}'), 404, 3)
+    line = request_line("info", "items", context(app, "GET", '/items/1"}'), 404, 3)
     assert json.loads(line)["path"] == '/items/1"}'
 
 

@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import Coroutine
-from typing import Any
+from typing import Any, get_type_hints
 
 from pydantic import BaseModel
 
@@ -38,6 +38,7 @@ class HealthQuery(BaseModel):
 
 
 Ctx = Context[Services]
+SOURCES: dict[str, type[Service]] = get_type_hints(Services)
 READ_HEALTH = Operation("GET", "/health", HealthQuery, Health, deadline_ms=1500)
 
 
@@ -93,7 +94,7 @@ def _field(name: str) -> str:
 
 def _services(ctx: Ctx) -> dict[str, Service]:
     """The services by their workers' names."""
-    return {service.worker: service(ctx) for service in ctx.app.services.values()}
+    return {service.worker: service(ctx) for service in SOURCES.values()}
 
 
 async def _health(service: Service) -> WorkerHealth:

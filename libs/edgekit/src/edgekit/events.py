@@ -4,18 +4,17 @@ import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, TypeVar, get_type_hints
+from typing import Any, TypeVar, get_type_hints
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from .context import Context
 from .facts import facts_of_event
 from .ids import new_id
-from .outbox import Topic, Undelivered
+from .outbox import Undelivered
 from .queues import Message
-
-if TYPE_CHECKING:
-    from .app import App
+from .topics import Topic
+from .worker import Worker
 
 H = TypeVar("H", bound=Callable[..., Awaitable[None]])
 
@@ -31,10 +30,10 @@ class Consumer:
 class Events:
     """The part of an ``App`` that is about events."""
 
-    name: str
-
-    def __init__(self) -> None:
+    def __init__(self, worker: Worker) -> None:
+        self.worker = worker
         self.topics: dict[str, Topic] = {}
+        worker.topics = self.topics
         self.consumers: dict[str, Consumer] = {}
         self._tick: Callable[..., Awaitable[None]] | None = None
 
@@ -70,14 +69,14 @@ class Events:
     def event_context(self, kind: str, at_ms: float, js_context: Any) -> Context[Any]:
         """The context of an event that is due at ``at_ms`` (epoch milliseconds)."""
         now = datetime.now(UTC).timestamp() * 1000
-        app: App = self  # type: ignore[assignment]
-        facts = facts_of_event(kind, self.name, int(max(now, at_ms)), new_id("req"))
-        return Context(app, facts, None, js_context)
+        facts = facts_of_event(kind, self.worker.name, int(max(now, at_ms)), new_id("req"))
+        return Context(self.worker, facts, None, js_context)
 
     async def run_scheduled(self, ctx: Context[Any], cron: str) -> None:
         """Run the scheduled handler; a failure is logged, and raised so that the run fails."""
         if self._tick is None:
-            raise RuntimeError(f"{self.name} has a cron trigger but no @app.scheduled handler.")
+            name = self.worker.name
+            raise RuntimeError(f"{name} has a cron trigger but no @app.scheduled handler.")
         try:
             await self._tick(cron, ctx.now(), ctx)
         except Exception as error:

@@ -231,15 +231,15 @@ async def tick(cron: str, at: datetime, ctx: Ctx) -> None:
 @app.get("/bridge")
 def bridge() -> str:
     """Which way across is taken."""
-    return type(app.bridge).__name__
+    return type(app.worker.bridge).__name__
 
 
 @app.get("/memory")
 def memory() -> dict[str, int]:
     """Sizes that must not grow."""
-    open_ones = {name: len(getattr(app.bridge, name, ())) for name in ("waiting", "_bodies")}
+    open_ones = {name: len(getattr(app.worker.bridge, name, ())) for name in ("waiting", "_bodies")}
     contexts = sum(type(found) is Context for found in gc.get_objects())
-    return {**open_ones, "flights": len(app.flights), "contexts": contexts}
+    return {**open_ones, "flights": len(app.worker.flights), "contexts": contexts}
 
 
 @app.get("/limited", limit="RATE_LIMITER")
@@ -273,7 +273,7 @@ async def ration_without_kv(ctx: Ctx) -> str:
 
     deaf, never = js.Object.new(), js.Promise.withResolvers().promise
     deaf.get = lambda _: never
-    bindings = ctx.app.bindings
+    bindings = ctx.worker.bindings
     namespace, bindings["CACHE_KV"] = bindings["CACHE_KV"], deaf
     try:
         await DailyLimit("RATIONS_A_DAY").check(ctx)
