@@ -140,6 +140,27 @@ def test_a_fault_lasts_for_the_calls_it_is_given(fleet: LocalFleet) -> None:
         assert get(fleet, "bell", "/count") == (200, "0")
 
 
+def test_the_faults_that_are_on_are_listed_with_the_calls_they_have_left(
+    fleet: LocalFleet,
+) -> None:
+    assert fleet.control("GET", "/faults").json() == []
+    for body in (
+        {"worker": "ledger", "mode": "error", "times": 3},
+        {"worker": "bell", "mode": "down"},
+    ):
+        assert fleet.control("POST", "/faults", json=body).status_code == 201
+    get(fleet, "ledger", "/count")
+    assert fleet.control("GET", "/faults").json() == [
+        {"worker": "ledger", "mode": "error", "times": 2},
+        {"worker": "bell", "mode": "down", "times": None},
+    ]
+    assert fleet.control("DELETE", "/faults?worker=bell").status_code == 204
+    for _ in range(2):
+        assert get(fleet, "ledger", "/count")[0] == 500
+    assert fleet.control("GET", "/faults").json() == []
+    assert fleet.control("DELETE", "/faults?worker=nobody").status_code == 404
+
+
 def test_a_fault_on_nobody_is_refused(fleet: LocalFleet) -> None:
     assert fleet.control("POST", "/faults", json={"worker": "x", "mode": "error"}).is_error
     assert fleet.control("POST", "/faults", json={"worker": "bell", "mode": "odd"}).is_error

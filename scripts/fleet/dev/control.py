@@ -91,6 +91,7 @@ class _Control:
             at("/outbox/rules", self.clear_rules, "DELETE"),
             at("/cron/{worker}", self.cron, "POST"),
             at("/queues/flush", self.flush, "POST"),
+            at("/faults", self.faults),
             at("/faults", self.add_fault, "POST"),
             at("/faults", self.clear_faults, "DELETE"),
             at("/d1/{worker}", self.d1),
@@ -163,8 +164,12 @@ class _Control:
         await self._engine.runtime.fault(fault.worker, fault.mode, fault.times)
         return JSONResponse(fault.model_dump(), 201)
 
-    async def clear_faults(self, _: Request) -> Response:
-        await self._engine.runtime.clear_faults()
+    async def faults(self, _: Request) -> Response:
+        return JSONResponse(await self._engine.runtime.faults())
+
+    async def clear_faults(self, request: Request) -> Response:
+        worker = request.query_params.get("worker")
+        await self._engine.runtime.clear_faults(self._info(worker).name if worker else None)
         return Response(status_code=204)
 
     async def d1(self, request: Request) -> Response:

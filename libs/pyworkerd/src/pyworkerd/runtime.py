@@ -208,9 +208,21 @@ class Runtime:
         limit = {} if times is None else {"times": times}
         await self.call("fault", worker=worker, mode=mode, **limit)
 
-    async def clear_faults(self) -> None:
-        """End every fault."""
-        await self.call("faults_clear")
+    async def faults(self) -> list[dict[str, Any]]:
+        """Return the faults that are on: ``worker``, ``mode``, and the ``times`` left or None."""
+        return list(await self.call("faults"))
+
+    async def clear_faults(self, worker: str | None = None) -> None:
+        """End the fault of a worker, or every fault."""
+        await self.call("faults_clear", **({"worker": worker} if worker else {}))
+
+    async def hold(self, worker: str, reason: str) -> None:
+        """Put a worker out of service: it answers 503 with ``reason`` until it is released."""
+        await self.call("hold", worker=worker, reason=reason)
+
+    async def release(self, worker: str) -> None:
+        """Put a worker back into service."""
+        await self.call("hold", worker=worker)
 
     async def run_test(self, worker: str, packages: Path, test: Mapping[str, Any]) -> Any:
         """Run one test inside a worker; ``packages`` is a folder with pytest for Pyodide.

@@ -124,6 +124,45 @@ def test_a_killed_workerd_comes_back_on_its_port_with_its_state(
     assert contents(served) == ([{"v": "a;b"}], ["k"], ["o"])
 
 
+def test_a_fault_has_the_calls_it_had_left_after_a_restart(
+    hello: Path, serve: Callable[..., Served]
+) -> None:
+    served = serve(hello)
+    served.supervisor.call("fault", worker="hello", mode="error", times=2)
+    assert served.request("hello", "/").status_code == 500
+    for status, left in ((500, 1), (200, 0)):
+        told = [{"worker": "hello", "mode": "error", "times": left}] if left else []
+        assert served.supervisor.call("faults") == told
+        since = len(served.supervisor.events)
+        os.kill(workerd_of(served), signal.SIGKILL)
+        served.supervisor.wait_for_event(since, event="ready")
+        assert served.request("hello", "/").status_code == status
+
+
+def test_a_worker_out_of_service_says_why_through_restarts_and_faults(
+    hello: Path, serve: Callable[..., Served]
+) -> None:
+    served = serve(hello)
+    served.supervisor.call("hold", worker="hello", reason="Its database is not ready.")
+    served.supervisor.call("fault", worker="hello", mode="down")
+    served.supervisor.call("faults_clear")
+    since = len(served.supervisor.events)
+    os.kill(workerd_of(served), signal.SIGKILL)
+    served.supervisor.wait_for_event(since, event="ready")
+    answer = served.request("hello", "/")
+    assert (answer.status_code, answer.text) == (503, "Its database is not ready.")
+    served.supervisor.call("hold", worker="hello")
+    assert text(served) == "first"
+
+
+def test_warming_a_worker_that_is_up_already_is_no_trouble(
+    hello: Path, serve: Callable[..., Served]
+) -> None:
+    served = serve(hello)
+    assert text(served) == "first"
+    assert served.supervisor.call("warm")["hello"]["error"] is None
+
+
 def test_state_lasts_from_one_run_to_the_next(
     hello: Path, tmp_path: Path, serve: Callable[..., Served]
 ) -> None:

@@ -11,6 +11,7 @@ import path from "node:path";
 import { Cache } from "./cache.mjs";
 import { describeWorker } from "./describe.mjs";
 import { Failure } from "./failure.mjs";
+import { Faults } from "./faults.mjs";
 import { connectProjects } from "./links.mjs";
 import { LogReader } from "./logs.mjs";
 import { npmRequire } from "./npm.mjs";
@@ -22,7 +23,7 @@ import { absentWorker, adminWorker, outboundWorker, projectWorker, resourcesOf, 
 const METADATA = "/session/metadata";
 const LOOK_MS = 15;
 const QUIET_LOOKS = 3;
-const LOGS_MS = 5000; // a workerd that was restarted meanwhile logs no mark
+const LOGS_MS = 5000; // a workerd that was restarted meanwhile, or is stuck, logs no mark
 
 function mostCommon(names) {
   const count = (name) => names.filter((other) => other === name).length;
@@ -57,7 +58,7 @@ export class Fleet {
   /** @param {(event: object) => void} emit */
   constructor(emit) {
     this.emit = emit;
-    this.faults = new Map();
+    this.faults = new Faults((worker, fault) => this.control(worker, "setFault", fault));
     this.token = randomBytes(16).toString("hex");
   }
 
@@ -73,7 +74,7 @@ export class Fleet {
     connectProjects(this.projects);
     await checkPort(this.params.host, this.params.port);
     const { Miniflare, Log, LogLevel, convertV4MiniflareOptions } = npmRequire("miniflare");
-    this.logs = new LogReader(this.emit);
+    this.logs = new LogReader(this.emit, (...use) => this.faults.struck(...use));
     this.convert = (options) => ({ ...convertV4MiniflareOptions(options), log: this.logs.miniflareLog(Log, LogLevel) });
     this.miniflare = new Miniflare(this.convert(await this.options()));
     await this.#connect();
@@ -155,7 +156,7 @@ export class Fleet {
 
   async #restarted() {
     await this.#connect();
-    for (const [worker, fault] of this.faults) await this.#setFault(worker, fault);
+    await this.faults.restore();
     this.emit({ event: "ready", url: this.publicUrl.origin });
   }
 
@@ -241,29 +242,37 @@ export class Fleet {
     return JSON.parse(await this.control(worker, "test", pack, JSON.stringify(test)));
   }
 
-  async #setFault(worker, fault) {
-    await this.control(worker, "setFault", fault);
-  }
-
-  async fault({ worker, mode, times = null }) {
-    if (!this.project(worker).python) throw new Failure("unsupported", `${worker} is a JavaScript worker; faults can be set on Python Workers.`);
-    if (!["error", "down", "hang"].includes(mode)) throw new Failure("unsupported", `"${mode}" is no fault; use error, down or hang.`);
-    this.faults.set(worker, { mode, times });
-    await this.#setFault(worker, { mode, times });
+  async fault({ worker, ...fault }) {
+    await this.faults.set(this.#python(worker), fault);
     return {};
   }
 
-  async faultsClear() {
-    await Promise.all([...this.faults.keys()].map((worker) => this.#setFault(worker, null)));
-    this.faults.clear();
+  async faultsClear({ worker } = {}) {
+    await this.faults.clear(worker && this.#python(worker));
     return {};
+  }
+
+  /** The faults that are on, each with the calls it has left. */
+  async faultsList() {
+    await this.logsFlush();
+    return this.faults.list();
+  }
+
+  async hold({ worker, reason }) {
+    await this.faults.hold(this.#python(worker), reason);
+    return {};
+  }
+
+  #python(name) {
+    if (this.project(name).python) return name;
+    throw new Failure("unsupported", `${name} is a JavaScript worker; faults can be set on Python Workers.`);
   }
 
   /** Waits until all that was logged so far has been told. */
   async logsFlush() {
     const { text, read } = this.logs.mark();
-    await this.ask("mark", { text });
-    await Promise.race([read, new Promise((resolve) => setTimeout(resolve, LOGS_MS).unref())]);
+    const told = this.ask("mark", { text }).then(() => read, () => {});
+    await Promise.race([told, new Promise((resolve) => setTimeout(resolve, LOGS_MS).unref())]);
     return {};
   }
 

@@ -7,7 +7,7 @@ import { isOfSyntax, summary } from "./workerd/traceback.mjs";
 
 // Set by workerd/console.mjs and by the reports of the host; see there.
 const LABEL = /^\u0001([^\u0001]*)\u0001 ?/;
-const REPORT = /^\u0002(boot|error) /;
+const REPORT = /^\u0002(boot|error|fault) /;
 const MARK = "\u0003";
 const STREAMS = 2;
 
@@ -31,8 +31,13 @@ export function userTraceback(text) {
 export class LogReader {
   #marks = new Map();
 
-  constructor(emit) {
+  /**
+   * @param {(event: object) => void} emit
+   * @param {(worker: string, id: number, left: number) => void} onFault told of each use of a fault that is counted
+   */
+  constructor(emit, onFault) {
     this.emit = emit;
+    this.onFault = onFault;
   }
 
   /**
@@ -53,8 +58,9 @@ export class LogReader {
     const text = message.slice(label[0].length);
     const report = REPORT.exec(text);
     if (!report) return this.emit({ event: "log", worker, level, text });
-    const error = userTraceback(text.slice(report[0].length));
-    this.emit({ event: "worker_error", worker, phase: report[1] === "boot" ? "start" : "request", error });
+    const told = text.slice(report[0].length);
+    if (report[1] === "fault") return this.onFault(worker, ...told.split(" ").map(Number));
+    this.emit({ event: "worker_error", worker, phase: report[1] === "boot" ? "start" : "request", error: userTraceback(told) });
   }
 
   #passMark(text) {

@@ -47,7 +47,11 @@ export function controlEntrypoint(host) {
     }
 
     async warm() {
-      await host.ready(this.ctx).catch(() => {});
+      try {
+        await host.ready(this.ctx);
+      } catch {
+        // The status says why.
+      }
       return status(host);
     }
 
@@ -67,7 +71,7 @@ export function controlEntrypoint(host) {
       return instance.runtime.run_test.callPromising(this.ctx, test);
     }
 
-    /** @param {{mode: "error" | "hang" | "down", times: number | null} | null} fault */
+    /** @param {{mode: "error" | "hang" | "down" | "held", reason?: string, times: number | null} | null} fault */
     setFault(fault) {
       host.fault = fault;
     }
