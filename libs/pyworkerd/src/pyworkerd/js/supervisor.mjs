@@ -45,6 +45,7 @@ const METHODS = {
   faults_clear: () => fleet.faultsClear(),
   test: (params) => fleet.test(params),
   stats: () => fleet.stats(),
+  usage: () => fleet.usage(),
   logs_flush: () => fleet.logsFlush(),
   queue_flush: (params) => fleet.queueFlush(params),
   reset: (params) => fleet.reset(params),
