@@ -7,6 +7,8 @@ from typing import Any, TypeVar
 
 import httpx
 
+from fleet.dev.usage import Usage
+
 REQUEST_SECONDS = 30.0
 T = TypeVar("T")
 
@@ -91,6 +93,13 @@ class FleetClient:
         """Return log lines, oldest first; filters are ``worker`` and ``since``."""
         lines: list[dict[str, Any]] = self._json("GET", "/logs", params=filters)
         return lines
+
+    def usage(self, **filters: str) -> list[Usage]:
+        """Return what events used of Cloudflare's limits, with all that they called, oldest first.
+
+        Filters are ``worker``, ``event`` (``fetch``, ``scheduled``, ``queue``) and ``request_id``.
+        """
+        return [Usage(**each) for each in self._json("GET", "/usage", params=filters)]
 
     def reset(self) -> None:
         """Put everything back to how it was after the start."""

@@ -21,6 +21,7 @@ from pyworkerd import CallError, PyworkerdError, WorkerInfo
 
 CONSOLE = Path(__file__).with_name("console.html")
 FLUSH_MS = 30_000
+USAGE_FILTERS = ("worker", "event", "request_id")
 TABLES = "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"
 
 
@@ -85,6 +86,7 @@ class _Control:
             at("/workers", self.workers),
             at("/logs", self.logs),
             at("/requests", self.requests),
+            at("/usage", self.usage),
             at("/outbox", self.outbox),
             at("/outbox", self.clear_outbox, "DELETE"),
             at("/outbox/rules", self.add_rule, "POST"),
@@ -117,7 +119,12 @@ class _Control:
 
     async def requests(self, request: Request) -> Response:
         since, worker = _number(request, "since"), request.query_params.get("worker", "")
-        return JSONResponse(self._engine.journal.requests(since, worker))
+        requests = self._engine.journal.requests(since, worker)
+        return JSONResponse(list((await self._engine.usage()).with_requests(requests)))
+
+    async def usage(self, request: Request) -> Response:
+        asked = {name: request.query_params.get(name, "") for name in USAGE_FILTERS}
+        return JSONResponse([vars(each) for each in (await self._engine.usage()).list(**asked)])
 
     async def outbox(self, request: Request) -> Response:
         asked = {name: request.query_params.get(name, "") for name in ("provider", "worker")}

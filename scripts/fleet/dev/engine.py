@@ -1,6 +1,7 @@
 """`Engine`: the parts of a running fleet that the control endpoints look into and steer."""
 
 import asyncio
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from fleet.dev.journal import Journal
 from fleet.dev.options import DevOptions
 from fleet.dev.outbox import Outbox
 from fleet.dev.providers import Directory
+from fleet.dev.usage import UsageLedger
 from fleet.project import Worker
 from pyworkerd import Project, PyworkerdError, Runtime, WorkerInfo
 
@@ -26,6 +28,7 @@ class Engine:
         self.runtime = Runtime(Project(worker.folder) for worker in configs)
         self.health = Health(self.runtime, self.journal)
         self.databases: Databases | None = None
+        self._usage = UsageLedger()
 
     @property
     def workers(self) -> dict[str, WorkerInfo]:
@@ -41,6 +44,16 @@ class Engine:
             return {"outcome": "exception", "error": str(error)}
         return {"outcome": "ok"} | (result if isinstance(result, dict) else {})
 
+    async def usage(self) -> UsageLedger:
+        """Return what events have used of Cloudflare's limits, up to now.
+
+        While workerd starts, or starts again, it can't be asked: then it is what is known.
+        """
+        if self.workers:
+            with suppress(PyworkerdError):
+                self._usage.take(await self.runtime.usage())
+        return self._usage
+
     async def reset(self) -> None:
         """Empty what tests fill: KV, R2, queues, faults, outbox, logs; databases as seeded."""
         databases = self.databases
@@ -50,3 +63,4 @@ class Engine:
         )
         self.outbox.reset()
         self.journal.clear()
+        (await self.usage()).clear()

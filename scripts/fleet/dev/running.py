@@ -114,6 +114,7 @@ class DevFleet:
             control_url=control_url,
             outbound_url=outbound_url,
             default_worker=self._front_door(),
+            usage=True,
         )
         self._steps.begin("workerd", 1)
         await self._start_workerd(served, state / "stubs")

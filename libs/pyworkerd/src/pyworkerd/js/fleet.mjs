@@ -282,6 +282,12 @@ export class Fleet {
     return Object.fromEntries(await Promise.all(entries));
   }
 
+  /** What events have used since the last call, as usage.mjs tells it: several entries of a chain add up. */
+  async usage() {
+    const pythons = this.projects.filter(({ python }) => python);
+    return (await Promise.all(pythons.map(({ name }) => this.control(name, "takeUsage")))).flat();
+  }
+
   /** The id of a worker's binding of a kind; of its only one if no name is given. */
   resource(kind, worker, binding) {
     const field = { d1: "d1Databases", kv: "kvNamespaces", r2: "r2Buckets" }[kind];
