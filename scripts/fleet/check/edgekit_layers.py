@@ -45,7 +45,7 @@ LAYERS = (
     _layer(
         "plain values, and the interface of a bridge",
         "bindings cors dates entrypoint facts flights ids logs patience problems responses topics"
-        " tracing platform.bridge platform.loop platform.values",
+        " tracing vars platform.bridge platform.loop platform.values",
     ),
 )
 """From the top to the bottom; a new module takes its place here."""

@@ -9,7 +9,7 @@ import pytest
 from openapi_spec_validator import validate
 from pydantic import BaseModel, Field
 
-from edgekit import App, Context, FieldError, Header, Problem, Query, Response
+from edgekit import App, Context, FieldError, Header, Problem, Query, Response, Vars
 from edgekit.endpoints import Endpoint
 from edgekit.facts import FACT_HEADERS, address_facts
 from edgekit.logs import request_line
@@ -18,6 +18,12 @@ from edgekit.logs import request_line
 class Item(BaseModel):
     name: str = Field(min_length=1)
     count: int = Field(default=1, ge=1)
+
+
+class ItemVars(Vars):
+    shelves: Annotated[int, Field(ge=1)] = 3
+    motto: str = "Tidy"
+    so_often: int | None = None
 
 
 def make_app() -> App:
@@ -240,7 +246,7 @@ def test_the_openapi_document_tells_of_answers_beside_the_usual_one() -> None:
 
 @pytest.mark.parametrize("option", ["limit", "daily_limit"])
 def test_the_openapi_document_tells_of_a_limit(option: str) -> None:
-    app = App("items")
+    app = App("items", vars=ItemVars)
 
     @app.get("/often", **{option: "SO_OFTEN"})
     def often() -> str:
@@ -272,3 +278,30 @@ def test_a_handler_without_annotations_is_refused_at_import() -> None:
         @app.get("/a")
         def broken(thing) -> None:  # type: ignore[no-untyped-def]
             """Broken."""
+
+
+@pytest.mark.parametrize("variable", ["NEVER_DECLARED", "MOTTO"])
+def test_a_daily_limit_that_no_var_holds_is_found_at_import(variable: str) -> None:
+    app = App("items", vars=ItemVars)
+    with pytest.raises(TypeError, match=f"daily limit {variable}: declare that var as an int"):
+        app.get("/often", daily_limit=variable)
+
+
+def vars_read(**environment: Any) -> ItemVars:
+    app = App("items", vars=ItemVars)
+    app.configure(SimpleNamespace(**environment))
+    ctx: Context[Any, ItemVars] = context(app, "GET", "/")
+    return ctx.vars
+
+
+def test_a_handler_reads_the_vars_of_the_environment() -> None:
+    assert vars_read(SHELVES="5").shelves == 5
+    assert vars_read().shelves == 3
+    assert vars_read(SHELVES="none").faults.keys() == {"SHELVES"}
+
+
+def test_a_slip_in_edgekits_own_vars_keeps_nothing_from_running() -> None:
+    read = vars_read(SLOW_MS="quick", LOG_LEVEL="loud", EDGEKIT_PLAIN="perhaps", SHELVES="2")
+    assert read.faults.keys() == {"SLOW_MS", "LOG_LEVEL", "EDGEKIT_PLAIN"}
+    assert (read.slow_ms, read.log_level, read.edgekit_plain) == (250, "info", False)
+    assert read.shelves == 2

@@ -110,7 +110,7 @@ def test_of_a_list_the_items_that_fit_stand() -> None:
 def test_a_slip_in_one_origin_shuts_no_other_out() -> None:
     given = read(ALLOWED_ORIGINS="https://a.example, b.example, capacitor://localhost")
     assert given.allowed_origins == ("https://a.example", "capacitor://localhost")
-    assert "does not fit at /1" in given.faults["ALLOWED_ORIGINS"]
+    assert "does not fit at /1: it should be an origin, such" in given.faults["ALLOWED_ORIGINS"]
 
 
 def test_what_has_no_default_fails_where_it_is_needed_and_only_there() -> None:
@@ -145,7 +145,7 @@ def test_a_default_that_does_not_fit_is_found_at_import() -> None:
             seats: Annotated[int, Field(ge=1)] = 0
 
 
-@pytest.mark.parametrize("name", ["faults", "Seats", "_seats"])
+@pytest.mark.parametrize("name", ["faults", "declared", "Seats", "_seats"])
 def test_a_name_that_can_be_no_var_is_found_at_import(name: str) -> None:
     with pytest.raises(TypeError, match=f"A var can't be called {name}"):
         type("Wrong", (Vars,), {"__annotations__": {name: int}, name: 1})

@@ -30,6 +30,7 @@ from lead_records import NoteRow, StatusRow
 from lead_services import Ctx, Services
 from lead_statistics import checked, statements, stats
 from lead_storage import sweep
+from lead_vars import LeadVars
 
 HISTORY = "SELECT status, at FROM status_changes WHERE lead_id = ?1 ORDER BY id"
 
@@ -41,7 +42,11 @@ IdempotencyKey = Annotated[
 ]
 
 app = App(
-    "leads", version="1.0.0", summary="Takes, values, scores and routes leads.", services=Services
+    "leads",
+    version="1.0.0",
+    summary="Takes, values, scores and routes leads.",
+    services=Services,
+    vars=LeadVars,
 )
 
 

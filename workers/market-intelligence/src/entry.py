@@ -20,13 +20,14 @@ from market_queries import (
 )
 from market_refresh import refresh
 from market_regions import check_span, parse_region, parse_regions
+from market_vars import MarketVars
 
 
 class Services:
     slack_intel: SlackIntelService
 
 
-Ctx = Context[Services]
+Ctx = Context[Services, MarketVars]
 From = Annotated[date | None, Query("from")]
 To = Annotated[date | None, Query("to")]
 
@@ -35,6 +36,7 @@ app = App(
     version="1.0.0",
     summary="Market data by ZIP code and metro.",
     services=Services,
+    vars=MarketVars,
 )
 
 
@@ -120,10 +122,9 @@ async def _key(ctx: Ctx, name: str) -> str:
 
 @app.scheduled
 async def pull_feeds(cron: str, at: datetime, ctx: Ctx) -> None:
-    """Look at each feed in MARKET_FEED_URL (separated by commas), and load what is new."""
-    for url in ctx.var("MARKET_FEED_URL", "").split(","):
-        if url.strip():
-            await refresh(url.strip(), ctx)
+    """Look at each feed in MARKET_FEED_URL, and load what is new."""
+    for url in ctx.vars.market_feed_url:
+        await refresh(url, ctx)
     await ctx.outbox.drain()
 
 

@@ -18,6 +18,7 @@ from .responses import HTML, JSON, TEXT, Json, Response, not_modified
 from .services import Operation, Service, ServiceError
 from .topics import Delivery
 from .upstream import Upstream, UpstreamError
+from .vars import Vars
 
 __all__ = [
     "DAY",
@@ -50,6 +51,7 @@ __all__ = [
     "Statement",
     "Upstream",
     "UpstreamError",
+    "Vars",
     "check_limit",
     "decode_cursor",
     "encode_cursor",

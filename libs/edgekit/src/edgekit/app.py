@@ -22,20 +22,22 @@ from .endpoints import endpoint
 from .events import Events
 from .platform import Bridge
 from .platform.connection import connect
+from .reports import report_vars
 from .responses import Response
 from .services import Service, bound
+from .vars import Vars
 from .worker import Worker
 
 H = TypeVar("H", bound=Callable[..., Any])
-DEFAULT_SLOW_MS = 250
 
 
 class App(Events):
     """One worker. Build it at import; nothing here touches JavaScript before the first request.
 
-    ``services`` is a class whose annotations name the services that may be called. ``essential``
-    names the bindings without which the worker cannot do its one job. ``sessions`` reads D1 through
-    replica sessions and answers with ``X-D1-Bookmark``.
+    ``services`` is a class whose annotations name the services that may be called, ``vars`` one
+    that declares the worker's vars. ``essential`` names the bindings without which the worker
+    cannot do its one job. ``sessions`` reads D1 through replica sessions and answers with
+    ``X-D1-Bookmark``.
     """
 
     def __init__(
@@ -45,18 +47,21 @@ class App(Events):
         version: str = "0.0.0",
         summary: str = "",
         services: type | None = None,
+        vars: type[Vars] = Vars,  # noqa: A002 - what wrangler.jsonc calls them
         cors: str | None = None,
         essential: tuple[str, ...] = ("DB",),
         sessions: bool = False,
     ) -> None:
         self.name, self.version, self.summary = name, version, summary
         self.services: dict[str, type[Service]] = get_type_hints(services) if services else {}
+        self.vars_type = vars
         worker = Worker(
             name,
             version=version,
             essential=essential,
             sessions=sessions,
             services=bound(self.services),
+            vars=vars(lambda _: None),
         )
         super().__init__(worker)
         self.answers = Answers(worker)
@@ -69,7 +74,12 @@ class App(Events):
     # Routes
 
     def route_for(self, method: str, path: str, **options: Any) -> Callable[[H], H]:
-        """Serve ``method path``; see ``Endpoint`` for the options."""
+        """Serve ``method path``; see ``Endpoint`` for the options.
+
+        Raises ``TypeError`` for a daily limit that is no declared var.
+        """
+
+        self._check_daily_limit(options.get("daily_limit"))
 
         def add(handler: H) -> H:
             self.router.add(method, path, endpoint(method, path, handler, options))
@@ -96,6 +106,13 @@ class App(Events):
     def delete(self, path: str, **options: Any) -> Callable[[H], H]:
         """Serve ``DELETE``."""
         return self.route_for("DELETE", path, **options)
+
+    def _check_daily_limit(self, variable: str | None) -> None:
+        declared = self.vars_type.declared.get(variable or "")
+        if variable and not (declared and declared.is_whole_number):
+            raise TypeError(
+                f"{self.name} has a daily limit {variable}: declare that var as an int in its Vars."
+            )
 
     def _add_own_routes(self) -> None:
         @self.get("/health", also=(503,), tags=("operations",))
@@ -130,34 +147,39 @@ class App(Events):
 
     async def fetch(self, request: Any, env: Any, context: Any) -> Any:
         """Answer a request from within a coroutine; gives the JavaScript response."""
-        bridge = await self._connect(env)
+        bridge = await self._connect(env, context)
         return await bridge.enter(request, context)
 
-    async def _connect(self, env: Any) -> Bridge:
+    async def _connect(self, env: Any, context: Any) -> Bridge:
         worker = self.worker
         if worker.bridge is None:
-            bindings = self.configure(env)
-            slow_ms = int(bindings["SLOW_MS"] or DEFAULT_SLOW_MS)
-            quiet = (bindings["LOG_LEVEL"] or "info") != "info"
-            bridge = await connect(self.answers, env, slow_ms, quiet)
-            worker.bridge = worker.bridge or bridge
+            self.configure(env)
+            bridge = await connect(self.answers, worker.vars)
+            if worker.bridge is None:
+                worker.bridge = bridge
+                if worker.vars.faults:
+                    await bridge.run(self._tell_faults(context))
         return worker.bridge
 
-    def configure(self, env: Any) -> Bindings:
-        """Take the environment: its bindings, and the origins that it allows."""
-        self.worker.bindings = bindings = Bindings(env)
-        self.answers.cors = Cors(str(self._origins or bindings["ALLOWED_ORIGINS"] or ""))
-        return bindings
+    async def _tell_faults(self, context: Any) -> None:
+        report_vars(self.event_context("start", 0, context))
+
+    def configure(self, env: Any) -> None:
+        """Take the environment: its bindings and vars, and the origins that it allows."""
+        worker = self.worker
+        worker.bindings = bindings = Bindings(env)
+        worker.vars = self.vars_type(bindings.__getitem__)
+        self.answers.cors = Cors(self._origins or ",".join(worker.vars.allowed_origins))
 
     async def on_scheduled(self, controller: Any, env: Any, context: Any) -> None:
         """Run the scheduled handler: the module-level handler that the runtime calls."""
-        bridge = await self._connect(env)
+        bridge = await self._connect(env, context)
         ctx = self.event_context("cron", controller.scheduledTime, context)
         await bridge.run(self.run_scheduled(ctx, controller.cron))
 
     async def on_queue(self, batch: Any, env: Any, context: Any) -> None:
         """Run the consumer of a queue: the module-level handler that the runtime calls."""
-        bridge = await self._connect(env)
+        bridge = await self._connect(env, context)
         ctx = self.event_context("queue", 0, context)
         await bridge.run(self.run_queue(ctx, batch))
 

@@ -4,7 +4,7 @@ import time
 from collections.abc import Coroutine, Mapping
 from datetime import UTC, datetime
 from functools import cached_property
-from typing import Any, Generic, TypeVar, overload
+from typing import Any, Generic
 
 from typing_extensions import TypeVar as TypeVarWithDefault
 
@@ -19,14 +19,18 @@ from .platform import Bridge
 from .queues import Producer
 from .routing import NO_PARAMETERS
 from .upstream import Upstream, fetch
+from .vars import Vars
 from .worker import Worker
 
 S = TypeVarWithDefault("S", default=Any)
-V = TypeVar("V", str, int, float)
+V = TypeVarWithDefault("V", bound=Vars, default=Vars, covariant=True)
 
 
-class Context(Generic[S]):
-    """One request (or event) and the worker around it; ``S`` names the services it may call."""
+class Context(Generic[S, V]):
+    """One request (or event) and the worker around it.
+
+    ``S`` names the services that it may call, ``V`` declares the worker's vars.
+    """
 
     path_parameters: Mapping[str, str] = NO_PARAMETERS
     body_text = ""
@@ -135,26 +139,15 @@ class Context(Generic[S]):
             raise LookupError(f"{worker.name} has no binding {name}: add it to wrangler.jsonc.")
         return binding
 
-    @overload
-    def var(self, name: str, default: V) -> V: ...
-    @overload
-    def var(self, name: str) -> str | None: ...
-    def var(self, name: str, default: Any = None) -> Any:
-        """A var of ``wrangler.jsonc``, of the default's type, else ``ValueError``."""
-        value = self.worker.bindings[name]
-        if value is None or value == "":
-            return default
-        if default is None or isinstance(default, str):
-            return str(value)
-        try:
-            return type(default)(value)
-        except (TypeError, ValueError) as error:
-            kind = type(default).__name__
-            raise ValueError(f"The var {name} is {value!r}; it must be {kind}.") from error
+    @property
+    def vars(self) -> V:
+        """The worker's vars, as its ``Vars`` declare them."""
+        return self.worker.vars  # type: ignore[return-value] # the app has made them of that class
 
     def secret(self, name: str) -> str | None:
         """A secret, or ``None`` where it is not set."""
-        return self.var(name)
+        value = self.worker.bindings[name]
+        return str(value) if value else None
 
     @cached_property
     def log(self) -> Log:

@@ -18,7 +18,6 @@ DAY_MS = 86_400_000
 READ_DEADLINE_SECONDS = 0.2
 WRITE_EVERY_MS = 1000
 MAX_TALLIES = 10_000
-NO_LIMIT = -1
 
 
 @dataclass
@@ -30,10 +29,11 @@ class Tally:
 
 
 class DailyLimit:
-    """The limit that a var names; make it at import. Without the var or ``CACHE_KV`` it is none."""
+    """The limit that a declared var holds; make it at import. Without ``CACHE_KV``: none."""
 
     def __init__(self, variable: str) -> None:
         self._variable = variable
+        self._attribute = variable.lower()
         self._tallies: dict[str, Tally] = {}
 
     async def check(self, ctx: Scope) -> None:
@@ -41,8 +41,8 @@ class DailyLimit:
 
         A call without a client's address comes from another worker, and is not counted.
         """
-        client, most = ctx.client_ip, ctx.var(self._variable, NO_LIMIT)
-        if most < 0 or not client or ctx.worker.bindings[NAMESPACE] is None:
+        client, most = ctx.client_ip, getattr(ctx.worker.vars, self._attribute)
+        if most is None or not client or ctx.worker.bindings[NAMESPACE] is None:
             return
         key = key_of(self._variable, client, ctx.started_ms)
         tally = self._tally(key)

@@ -29,6 +29,11 @@ class Health(BaseModel):
     bindings: dict[str, BindingHealth] | None = Field(
         default=None, exclude_if=lambda value: value is None
     )
+    vars: dict[str, str] | None = Field(
+        default=None,
+        exclude_if=lambda value: value is None,
+        description="Vars that do not fit their types, or are missing: what is wrong with each.",
+    )
 
 
 async def check(ctx: Scope, *, deep: bool) -> Health | Response:
@@ -39,9 +44,16 @@ async def check(ctx: Scope, *, deep: bool) -> Health | Response:
     names = [name for name in worker.bindings.names() if _kind(worker.bindings[name])]
     found = dict(zip(names, await _try_all(ctx, names), strict=True))
     down = {name for name, binding in found.items() if binding.status == "down"}
+    faults = worker.vars.faults
     dead = down.intersection(worker.essential)
-    status: Any = "down" if dead else "degraded" if down else "ok"
-    health = Health(status=status, worker=worker.name, version=worker.version, bindings=found)
+    status: Any = "down" if dead else "degraded" if down or faults else "ok"
+    health = Health(
+        status=status,
+        worker=worker.name,
+        version=worker.version,
+        bindings=found,
+        vars=faults or None,
+    )
     return Response.json(health, status=503 if dead else 200)
 
 

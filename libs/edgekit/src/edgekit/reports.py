@@ -10,27 +10,36 @@ BINDING = "SLACK_INTEL"
 DEADLINE_MS = 5000
 
 
+def report_vars(ctx: Scope) -> None:
+    """Log the vars that do not fit as errors, and report them."""
+    for name, fault in ctx.worker.vars.faults.items():
+        ctx.log.error("var_unfit", var=name, error=fault)
+        _tell(ctx, {"level": "error", "event": "var_unfit", "var": name, "error": fault})
+
+
 def report(ctx: Scope, status: int, duration_ms: int, trace: str = "") -> None:
-    """Report an answer, if the worker has the binding; never at the cost of the answer."""
+    """Report an answer that failed or was slow."""
+    failed = status >= 500
+    _tell(
+        ctx,
+        {
+            "level": "error" if failed else "warning",
+            "event": "request_failed" if failed else "request_slow",
+            "method": ctx.method,
+            "path": ctx.path,
+            "status": status,
+            "duration_ms": duration_ms,
+            "trace": trace,
+        },
+    )
+
+
+def _tell(ctx: Scope, entry: dict[str, Any]) -> None:
+    """Send an entry, if the worker has the binding; never at the cost of the answer."""
     if ctx.js_context is None or ctx.worker.bindings[BINDING] is None:
         return
-    failed = status >= 500
-    ctx.wait_until(
-        _send(
-            ctx,
-            {
-                "level": "error" if failed else "warning",
-                "worker": ctx.worker.name,
-                "event": "request_failed" if failed else "request_slow",
-                "request_id": ctx.request_id,
-                "method": ctx.method,
-                "path": ctx.path,
-                "status": status,
-                "duration_ms": duration_ms,
-                "trace": trace,
-            },
-        )
-    )
+    whose = {"worker": ctx.worker.name, "request_id": ctx.request_id}
+    ctx.wait_until(_send(ctx, whose | entry))
 
 
 async def _send(ctx: Scope, entry: dict[str, Any]) -> None:

@@ -1,7 +1,7 @@
 """One request or event, as far as the modules below ``Context`` know it."""
 
 from collections.abc import Coroutine
-from typing import Any, Protocol, TypeVar, overload
+from typing import Any, Protocol
 
 from .database import Database
 from .key_value import KeyValue
@@ -10,8 +10,6 @@ from .patience import Patience
 from .platform import Bridge, Caller
 from .queues import Producer
 from .worker import Worker
-
-V = TypeVar("V", str, int, float)
 
 
 class Scope(Caller, Protocol):
@@ -56,13 +54,6 @@ class Scope(Caller, Protocol):
 
     def elapsed_ms(self) -> int:
         """Milliseconds since it began."""
-
-    @overload
-    def var(self, name: str, default: V) -> V: ...
-    @overload
-    def var(self, name: str) -> str | None: ...
-    def var(self, name: str, default: Any = None) -> Any:
-        """A var of ``wrangler.jsonc``, of the default's type, else ``ValueError``."""
 
     def secret(self, name: str) -> str | None:
         """A secret, or ``None`` where it is not set."""

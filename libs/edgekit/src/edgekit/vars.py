@@ -15,6 +15,7 @@ Vars are read once in an isolate, each apart from the others. One that does not 
 in ``faults``, and its default stands; of a list in which some items do not fit, the others stand.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import UnionType
@@ -36,6 +37,8 @@ from pydantic_core import from_json
 
 T = TypeVar("T")
 LONGEST_SHOWN = 40
+RESERVED = ("declared", "faults")
+ORIGIN = re.compile(r"\*|null|[a-z][a-z0-9+.-]*://[^/\s]+/?")
 REQUIRED: Any = object()
 """The default of a var that has none."""
 
@@ -62,6 +65,12 @@ def _web_address(text: str) -> str:
     return text
 
 
+def _origin(text: str) -> str:
+    if not ORIGIN.fullmatch(text):
+        raise ValueError("it should be an origin, such as https://homes.example, or *")
+    return text
+
+
 JSON_TEXT = BeforeValidator(_parsed)
 COMMAS = BeforeValidator(_items)
 SECRET = object()
@@ -74,7 +83,8 @@ Url = Annotated[str, AfterValidator(_web_address)]
 """The address of something on the web, as it is written."""
 Secret = Annotated[str | None, SECRET]
 """A secret that the worker can do without; those that it needs are in ``secrets.required``."""
-Origin = Annotated[str, Field(pattern=r"^(\*|null|[a-z][a-z0-9+.-]*://[^/\s]+/?)$")]
+Origin = Annotated[str, AfterValidator(_origin)]
+"""What a browser sends as ``Origin``, or ``*`` for all of them."""
 
 
 @dataclass(frozen=True)
@@ -154,7 +164,7 @@ class Vars:
     declared: ClassVar[Mapping[str, Var]]
 
     allowed_origins: Commas[Origin] = ()
-    """The origins that browsers may call from, with commas between; `*` opens to all of them."""
+    """The origins that browsers may call from, with commas between; `*` opens to all, without credentials."""
     slow_ms: Annotated[int, Field(ge=1)] = 250
     """Milliseconds after which an answer is logged, and reported, as slow."""
     log_level: Literal["info", "warning"] = "info"
@@ -179,7 +189,8 @@ class Vars:
 def declared_in(cls: type[Vars]) -> dict[str, Var]:
     """The vars of a class and its bases; those without a default get one that complains."""
     hints = get_type_hints(cls, include_extras=True)
-    found = [_var(cls, name, hint) for name, hint in hints.items() if name != "declared"]
+    fields = {name: hint for name, hint in hints.items() if get_origin(hint) is not ClassVar}
+    found = [_var(cls, name, hint) for name, hint in fields.items()]
     for var in found:
         if var.default is REQUIRED:
             setattr(cls, var.name.lower(), Unset(var.name))
@@ -187,10 +198,16 @@ def declared_in(cls: type[Vars]) -> dict[str, Var]:
 
 
 def _var(cls: type[Vars], attribute: str, hint: Any) -> Var:
-    if attribute != attribute.lower() or attribute == "faults" or attribute.startswith("_"):
-        raise TypeError(f"A var can't be called {attribute}: write it in small letters.")
+    if attribute != attribute.lower() or attribute in RESERVED or attribute.startswith("_"):
+        raise TypeError(
+            f"A var can't be called {attribute}: small letters, and none of {RESERVED}."
+        )
     default = getattr(cls, attribute, REQUIRED)
     default = REQUIRED if isinstance(default, Unset) else default
+    inherited: Mapping[str, Var] = getattr(cls, "declared", {})
+    known = inherited.get(attribute.upper())
+    if known and known.type == hint and known.default is default:
+        return known
     var = Var(attribute.upper(), hint, default, TypeAdapter(hint))
     if default is not REQUIRED:
         try:

@@ -8,13 +8,14 @@ from .database import Database
 from .flights import Flight
 from .platform import Bridge
 from .topics import Topic
+from .vars import Vars
 
 
 class Worker:
     """A worker as its requests and events see it; the ``App`` that it belongs to owns it.
 
     ``services`` makes a request's services out of its context. The bridge is there, and the
-    bindings are the environment's, from the first request on.
+    bindings and vars are the environment's, from the first request on.
     """
 
     def __init__(
@@ -25,12 +26,14 @@ class Worker:
         essential: tuple[str, ...],
         sessions: bool,
         services: Callable[[Any], Any],
+        vars: Vars,  # noqa: A002 - what wrangler.jsonc calls them
     ) -> None:
         self.name = name
         self.version = version
         self.essential = essential
         self.sessions = sessions
         self.services = services
+        self.vars = vars
         self.topics: Mapping[str, Topic] = {}
         self.bindings = Bindings(None)
         self.bridge: Bridge | None = None

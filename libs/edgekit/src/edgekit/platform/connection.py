@@ -1,21 +1,21 @@
 """The choice between the two ways across."""
 
-from typing import Any
-
 from ..answers import Answers
 from ..logs import Log
+from ..vars import Vars
 from .bridge import Bridge
 
 
-async def connect(answers: Answers, env: Any, slow_ms: int, quiet: bool) -> Bridge:
+async def connect(answers: Answers, given: Vars) -> Bridge:
     """The fast way where its module is in the bundle, else the plain one.
 
-    A request that takes longer than ``slow_ms`` is logged as a warning, and reported; ``quiet``
-    leaves out the log line of those that neither failed nor were slow.
+    A request that takes longer than ``SLOW_MS`` is logged as a warning, and reported; the log line
+    of one that neither failed nor was slow is of the level info.
     """
     from .plain import PlainBridge
 
-    if getattr(env, "EDGEKIT_PLAIN", None):
+    slow_ms, quiet = given.slow_ms, given.log_level != "info"
+    if given.edgekit_plain:
         return PlainBridge(answers, slow_ms, quiet)
     from workers.utils import import_sdk_javascript_module_async
 

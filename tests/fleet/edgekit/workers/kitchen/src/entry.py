@@ -282,6 +282,24 @@ async def ration_without_kv(ctx: Ctx) -> str:
     return "served"
 
 
+@app.get("/vars")
+def read_vars(ctx: Ctx) -> dict[str, Any]:
+    """What the vars hold."""
+    return {"seats": ctx.vars.seats, "hours": ctx.vars.hours, "rations": ctx.vars.rations_a_day}
+
+
+@app.get("/street")
+def read_street(ctx: Ctx) -> str:
+    """A var that is not set and has no default."""
+    return ctx.vars.street
+
+
+@app.get("/reports/of-vars")
+def read_reports_of_vars() -> list[Report]:
+    """What was reported of vars since the isolate began."""
+    return [report for report in reports if report.event == "var_unfit"]
+
+
 @app.get("/stove")
 def read_stove() -> dict[str, int]:
     """How many dishes are being warmed up for another try, and were at most."""
