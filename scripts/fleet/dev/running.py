@@ -12,6 +12,7 @@ from fleet.dev.control import control_app
 from fleet.dev.crons import run_crons
 from fleet.dev.databases import Databases, Ledger, Owned, owned_databases
 from fleet.dev.engine import Engine
+from fleet.dev.given_vars import mistakes
 from fleet.dev.options import DevOptions, environment, given_names
 from fleet.dev.outbound import Outbound
 from fleet.dev.selection import with_called
@@ -105,6 +106,7 @@ class DevFleet:
             self._serve(control_app(self.engine)),
             self.runtime.launch(),
             asyncio.to_thread(self._vendor),
+            asyncio.to_thread(self._judge_variables),
         )
         served = Options(
             host=options.host,
@@ -135,6 +137,10 @@ class DevFleet:
         folders = [w.folder for w in self.configs if (w.folder / "pyproject.toml").is_file()]
         vendor_all(folders, done=lambda _: self._steps.advance("packages"))
         self._steps.finish("packages")
+
+    def _judge_variables(self) -> None:
+        for worker, sentence in mistakes(self._fleet, self.configs, self.options.variables):
+            self.journal.note(sentence, worker=worker, level="warning")
 
     def _front_door(self) -> str:
         names = [worker.name for worker in self.configs]
