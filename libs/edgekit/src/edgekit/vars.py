@@ -164,7 +164,7 @@ class Vars:
     declared: ClassVar[Mapping[str, Var]]
 
     allowed_origins: Commas[Origin] = ()
-    """The origins that browsers may call from, with commas between; `*` opens to all, without credentials."""
+    """Origins that browsers may call from, with commas between; `*`: all, without credentials."""
     slow_ms: Annotated[int, Field(ge=1)] = 250
     """Milliseconds after which an answer is logged, and reported, as slow."""
     log_level: Literal["info", "warning"] = "info"
