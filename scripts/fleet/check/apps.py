@@ -91,6 +91,14 @@ class Var:
 
 
 @dataclass(frozen=True)
+class Lifetime:
+    """When rows of a table go, and the SQL that finds them (parameters: latest time, how many)."""
+
+    table: str
+    over: str
+
+
+@dataclass(frozen=True)
 class Randomness:
     """A call for randomness during the import, and where it was made."""
 
@@ -112,8 +120,9 @@ class Failure:
 class WorkerApp:
     """What one worker's code declares; all empty where ``failure`` is set.
 
-    ``queues`` are those that it consumes by name; an empty name is a consumer of any. ``faults``
-    says by environment what is wrong with its vars there, and under ``GIVEN`` with those given.
+    ``queues`` are those that it consumes by name; an empty name is a consumer of any. ``kept`` are
+    the tables whose rows stay, each with the reason. ``faults`` says by environment what is wrong
+    with its vars there, and under ``GIVEN`` with those given.
     """
 
     failure: Failure | None = None
@@ -121,6 +130,8 @@ class WorkerApp:
     topics: tuple[str, ...] = ()
     queues: tuple[str, ...] = ()
     handlers: frozenset[str] = frozenset()
+    lifetimes: tuple[Lifetime, ...] = ()
+    kept: dict[str, str] = field(default_factory=dict)
     routes: tuple[Route, ...] = ()
     clients: dict[str, Client] = field(default_factory=dict)
     vars: dict[str, Var] = field(default_factory=dict)
@@ -171,6 +182,8 @@ def worker_app(found: dict[str, Any]) -> WorkerApp:
         topics=tuple(found["topics"]),
         queues=tuple(found["queues"]),
         handlers=frozenset(found["handlers"]),
+        lifetimes=tuple(Lifetime(**lifetime) for lifetime in found["lifetimes"]),
+        kept=found["kept"],
         routes=tuple(_route(route) for route in found["routes"]),
         vars={each["name"]: Var(**each) for each in found["vars"]},
         faults=found["faults"],

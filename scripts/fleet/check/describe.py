@@ -30,6 +30,8 @@ def describe(module: ModuleType, values: Mapping[str, Mapping[str, Any]]) -> dic
         "handlers": [name for name in HANDLERS if hasattr(module, name)],
         "topics": sorted(app.topics),
         "queues": sorted(app.consumers),
+        "lifetimes": [{"table": end.table, "over": end.over} for end in app.rows.ends],
+        "kept": app.rows.kept,
         "routes": [_route(target) for _, _, target in app.router],
         "clients": [_client(name, service) for name, service in app.services.items()],
         "vars": described(app.vars_type),

@@ -40,8 +40,9 @@ LAYERS = (
     ),
     _layer("a request or event as those below its context know it", "scope"),
     _layer("what an isolate keeps", "worker"),
+    _layer("how long rows live, and links", "lifetimes signed_links"),
     _layer("stores", "database key_value queues"),
-    _layer("one step above plain values", "auth pagination platform routing"),
+    _layer("one step above plain values", "auth pagination platform routing signatures"),
     _layer(
         "plain values, and the interface of a bridge",
         "bindings cors dates entrypoint facts flights ids logs patience problems responses topics"

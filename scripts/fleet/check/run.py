@@ -13,6 +13,7 @@ from fleet.check import (
     edgekit_layers,
     imports,
     layers,
+    lifetimes,
     limits,
     randomness,
     settings,
@@ -34,6 +35,7 @@ WITH_APPS = (
     bindings.check,
     contracts.check,
     calls.check,
+    lifetimes.check,
     settings.check,
     randomness.check,
 )

@@ -1,7 +1,7 @@
 """analytics: events in by a queue, reports and funnels out of roll-ups."""
 
 import secrets
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated
 
 from pydantic import Field
@@ -21,7 +21,7 @@ from edgekit import (
     check_limit,
     not_modified,
 )
-from event_store import cleaning, storing
+from event_store import KEPT, LIFETIMES, storing
 from hits import Hit, Hits, Sender, hit_of
 from sampled_limit import CallSample
 from tracking_script import CACHE, ETAG, SCRIPT
@@ -43,6 +43,7 @@ app = App(
     summary="First-party, cookieless analytics.",
     vars=AnalyticsVars,
 )
+app.lifetimes(*LIFETIMES, kept=KEPT)
 sample = CallSample()
 salts: dict[str, str] = {}  # today's, so that D1 is asked once a day and isolate
 
@@ -167,12 +168,6 @@ def read_script(
     if not_modified(if_none_match, ETAG):
         return Response(status=304, headers=headers)
     return Response(SCRIPT, media_type="text/javascript; charset=utf-8", headers=headers)
-
-
-@app.scheduled
-async def tick(cron: str, at: datetime, ctx: Ctx) -> None:
-    """Forget salts and visitors of days gone by, and old raw events."""
-    await ctx.db.batch(*cleaning(ctx.now().date(), ctx.vars.raw_days))
 
 
 on_fetch = app.on_fetch

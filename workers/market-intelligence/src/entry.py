@@ -6,7 +6,7 @@ from typing import Annotated
 from contracts.market import Comparison, Rates, Ratio, RegionMarket, Trend
 from contracts.slack_intel import LogEntry, SlackIntelService
 from data_generation import generation
-from edgekit import App, Context, Delivery, Json, Query
+from edgekit import App, Context, Delivery, Json, Lifetime, Query
 from market_queries import (
     comparison,
     market_statements,
@@ -37,6 +37,12 @@ app = App(
     summary="Market data by ZIP code and metro.",
     services=Services,
     vars=MarketVars,
+)
+LOADED = "what the operator's feeds brought, a row for each region and period"
+app.lifetimes(
+    Lifetime("outbox", "delivered_at", days=7),
+    kept=dict.fromkeys(("observations", "mortgage_rates", "metros", "zips"), LOADED)
+    | {"feeds": "a row for each feed"},
 )
 
 

@@ -25,6 +25,13 @@ MISS = "none"
 MISS_TTL = 7 * DAY
 
 app = App("property-data", version="1.0.0", summary="Property facts.", vars=PropertyVars)
+app.lifetimes(
+    kept={
+        "homes": "facts that were paid for, within the provider's budget of a day",
+        "records": "facts that were paid for, within the provider's budget of a day",
+        "provider_days": "a row a day",
+    }
+)
 
 
 @app.get("/api/property", errors=(404,))

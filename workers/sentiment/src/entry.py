@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import Annotated
 
 from article_places import is_region, metro_of_zip
-from article_store import tallies_of
+from article_store import LIFETIMES, tallies_of
 from contracts.sentiment import FeedState, RegionSentiment, Term, Texts, TextScore, TextScores
 from edgekit import App, FieldError, Problem, Query
 from feed_reading import read_feeds
@@ -22,6 +22,7 @@ app = App(
     summary="Market sentiment, and the words that make it.",
     vars=SentimentVars,
 )
+app.lifetimes(*LIFETIMES, kept={"feeds": "a row for each feed of the operator"})
 
 
 @app.post("/api/sentiment", limit="RATE_LIMITER")

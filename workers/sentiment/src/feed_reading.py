@@ -1,12 +1,11 @@
 """Read the feeds: conditional requests, what to keep of an answer, what to remember of a feed."""
 
-from datetime import timedelta
 from urllib.parse import urljoin
 
 from pydantic import BaseModel
 
 from article_records import is_web, record, source_of
-from article_store import forget_before, store
+from article_store import store
 from edgekit import Problem, Statement
 from edgekit.upstream import Upstream
 from feed_parsing import FeedError, parse_feed
@@ -32,8 +31,6 @@ async def read_feeds(ctx: Ctx) -> None:
             await _read(ctx, url, known)
         except (FeedError, Problem) as error:
             await _note_failure(ctx, url, known, str(error))
-    oldest = ctx.now() - timedelta(days=ctx.vars.retention_days)
-    await ctx.db.batch(*forget_before(oldest))
 
 
 async def _known(ctx: Ctx, url: str) -> KnownFeed:

@@ -5,6 +5,8 @@ from typing import Annotated
 
 from pydantic import Field
 
+import fleet_log
+import slack_queue
 from anomaly_watch import AnomalyWatch
 from contracts.slack_intel import (
     Accepted,
@@ -29,13 +31,11 @@ from daily_digest import (
 )
 from edgekit import App, Header, Problem, Response, Statement, new_id
 from fleet_log import LogRow, page, select, store
-from fleet_log import sweep as sweep_log
 from log_anomalies import Rules
 from log_storms import CLOSING, Storm, close, watch
 from slack_cards import payload_of
 from slack_messages import message
 from slack_queue import BY_KEY, Stored, digest_of, enqueue, forget
-from slack_queue import sweep as sweep_messages
 from slack_sender import send_waiting
 from slack_vars import Ctx, SlackVars
 
@@ -48,6 +48,16 @@ app = App(
     version="1.0.0",
     summary="Tells people in Slack, and watches the fleet.",
     vars=SlackVars,
+)
+app.lifetimes(
+    fleet_log.LIFETIME,
+    slack_queue.LIFETIME,
+    kept={
+        "channels": "a row for each channel",
+        "forgotten_leads": "what keeps an erased lead from being told again",
+        "sender": "one row",
+        "storms": "a row goes when its storm is over",
+    },
 )
 
 
@@ -122,12 +132,10 @@ async def forget_lead(body: Forget, ctx: Ctx) -> Forgotten:
 
 @app.scheduled
 async def tick(cron: str, at: datetime, ctx: Ctx) -> None:
-    """Close storms, write the digest, drop what is old, send what waits, and look for anomalies."""
+    """Close storms, write the digest, send what waits, and look for anomalies."""
     await _close_storms(ctx)
     if at.hour == ctx.vars.digest_hour:
         await _write_digest(at, ctx)
-    now = ctx.started_ms
-    await ctx.db.batch(sweep_log(ctx.vars.log_days, now), sweep_messages(now))
     await send_waiting(ctx)
     # Last, so that nothing else waits for KV.
     if await _close_windows(ctx):

@@ -8,6 +8,7 @@ from .dates import IsoDate
 from .endpoints import check_limit
 from .ids import new_id
 from .key_value import KeyValue
+from .lifetimes import Lifetime
 from .pagination import Page, decode_cursor, encode_cursor
 from .parameters import Body, Header, Query
 from .patience import Patience
@@ -38,6 +39,7 @@ __all__ = [
     "IsoDate",
     "Json",
     "KeyValue",
+    "Lifetime",
     "Message",
     "Operation",
     "Page",

@@ -5,7 +5,21 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 
 import waits  # noqa: F401 - adds its routes
-from menu import Ctx, Dish, Ids, Name, Nothing, Order, Report, Served, app, oven, reports, stove
+from menu import (
+    Ctx,
+    Dish,
+    Ids,
+    Name,
+    Nothing,
+    Order,
+    Report,
+    Served,
+    app,
+    clock,
+    oven,
+    reports,
+    stove,
+)
 
 from edgekit import (
     Body,
@@ -224,8 +238,16 @@ async def consume(messages: list[Message[Dish]], ctx: Ctx) -> None:
 
 @app.scheduled
 async def tick(cron: str, at: datetime, ctx: Ctx) -> None:
-    """Deliver what waits."""
+    """Deliver what waits, while the clock is not broken."""
+    if clock["is_broken"]:
+        raise RuntimeError("the clock is broken")
     await ctx.outbox.drain()
+
+
+@app.put("/clock/{state}")
+def turn_clock(state: Literal["mended", "broken"]) -> None:
+    """Let cron's handler fail, or succeed again."""
+    clock["is_broken"] = state == "broken"
 
 
 @app.get("/bridge")

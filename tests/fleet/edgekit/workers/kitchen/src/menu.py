@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
-from edgekit import App, Context, Operation, Service, Vars
+from edgekit import App, Context, Lifetime, Operation, Service, Vars
 from edgekit.vars import Json
 
 
@@ -95,6 +95,10 @@ class KitchenVars(Vars):
 
 Ctx = Context[Services, KitchenVars]
 app = App("kitchen", version="0.1.0", services=Services, vars=KitchenVars, sessions=True)
+app.lifetimes(
+    Lifetime("idempotency_keys", "created_at", days=1), kept={"dishes": "few", "served": "few"}
+)
 stove = {"used": 0, "most": 0}
+clock = {"is_broken": False}
 oven = {"is_cold": False, "wait_ms": 0}
 reports: list[Report] = []
