@@ -4,13 +4,14 @@ import hashlib
 import importlib
 import json
 import pkgutil
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import fleet.seeds
+import fleet.story
 from fleet.dev import sql
+from fleet.dev.options import Seed
 from fleet.errors import FleetError
 from fleet.project import Worker
 from pyworkerd import D1, CallError, Runtime
@@ -95,21 +96,22 @@ class Ledger:
 class Databases:
     """All databases of a run."""
 
-    def __init__(self, owned: list[Owned], ledger: Ledger, seeds: Path | None) -> None:
+    def __init__(self, owned: list[Owned], ledger: Ledger, seed: Seed | None, files: Path) -> None:
+        """``files`` is the folder of the data that the seeds are made of."""
         self.owned = owned
         self._ledger = ledger
-        self._seeds = seeds
-        self._modules = {module.DATABASE: module for module in _seed_modules()} if seeds else {}
+        self._files = files
+        self._modules = _seed_modules(seed)
         self._probes: dict[str, str] = {}
 
     async def prepare(self, database: Owned) -> list[str]:
         """Migrate and fill one database; return what was done, in words."""
         before = await _filled(database.store, await _probe(database.store))
         done = [f"applied {name}" for name in await migrate(database)]
-        module = self._modules.get(database.name)
-        digest = self._digest(module) if module else None
-        if module and digest != self._ledger.seed(database.name):
-            for statement, params in module.statements():
+        modules = self._modules.get(database.name, [])
+        digest = self._digest(modules) if modules else None
+        if digest and digest != self._ledger.seed(database.name):
+            for statement, params in (each for module in modules for each in module.statements()):
                 await database.store.query(statement, *params)
             done.append("filled with sample data")
         probe = self._probes[database.name] = await _probe(database.store)
@@ -126,9 +128,11 @@ class Databases:
             emptied = [(f'DELETE FROM "{table}"', ()) for table in sorted(used)]  # noqa: S608
             await database.store.batch([("PRAGMA defer_foreign_keys = on", ()), *emptied])
 
-    def _digest(self, module: Any) -> str:
-        total = hashlib.sha256(Path(module.__file__).read_bytes())
-        for path in sorted((self._seeds or Path()).glob("*.gz")):
+    def _digest(self, modules: list[Any]) -> str:
+        total = hashlib.sha256()
+        for module in modules:
+            total.update(Path(module.__file__).read_bytes())
+        for path in sorted(self._files.glob("*.gz")):
             total.update(f"{path.name} {path.stat().st_size}".encode())
         return total.hexdigest()
 
@@ -147,8 +151,13 @@ async def _filled(store: D1, probe: str) -> set[str]:
     return {name for name, filled in answers.items() if filled}
 
 
-def _seed_modules() -> Iterator[Any]:
-    for info in pkgutil.iter_modules(fleet.seeds.__path__):
-        module = importlib.import_module(f"fleet.seeds.{info.name}")
-        if hasattr(module, "DATABASE"):
-            yield module
+def _seed_modules(seed: Seed | None) -> dict[str, list[Any]]:
+    """The modules that fill each database: data that workers look things up in, and the story."""
+    packages = {None: (), "reference": (fleet.seeds,), "demo": (fleet.seeds, fleet.story)}[seed]
+    found: dict[str, list[Any]] = {}
+    for package in packages:
+        for info in pkgutil.iter_modules(package.__path__):
+            module = importlib.import_module(f"{package.__name__}.{info.name}")
+            if hasattr(module, "DATABASE"):
+                found.setdefault(module.DATABASE, []).append(module)
+    return found

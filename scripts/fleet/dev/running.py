@@ -166,8 +166,9 @@ class DevFleet:
     async def _fill_databases(self, state: Path) -> None:
         running = [worker for worker in self.configs if worker.name not in self.broken]
         owned = owned_databases(self.runtime, running, self.root)
-        seeds = self._seed_data if self.options.seed else None
-        databases = self.engine.databases = Databases(owned, Ledger(state), seeds)
+        databases = self.engine.databases = Databases(
+            owned, Ledger(state), self.options.seed, self._seed_data
+        )
         self._steps.begin("databases", len(owned))
         await asyncio.gather(*(self._fill(databases, each) for each in owned))
         self._steps.finish("databases")
