@@ -38,6 +38,9 @@ def test_any_other_text_is_refused_as_a_cursor(text: str) -> None:
     [
         "[" * 700,
         '["a",9007199254740992]',
+        '["a",-9007199254740992]',
+        f'["a",{10**400}]',
+        f'["a",-{10**900}]',
         '["a",NaN]',
         '["\\ud800",1]',
         '["a",true]',
@@ -51,6 +54,13 @@ def test_a_cursor_that_no_list_gave_is_422(text: str) -> None:
         decode_cursor(cursor, (str, int))
     assert raised.value.status == 422
     assert [error.pointer for error in raised.value.errors] == ["/cursor"]
+
+
+@pytest.mark.parametrize("part", ["NaN", "Infinity", "-Infinity", "1e999", str(10**400)])
+def test_a_cursor_with_a_number_that_no_database_takes_is_422(part: str) -> None:
+    cursor = base64.urlsafe_b64encode(f"[{part}]".encode()).decode().rstrip("=")
+    with pytest.raises(Problem, match="not one that this list gave"):
+        decode_cursor(cursor, (float,))
 
 
 def test_a_cursor_of_any_depth_is_refused_unread() -> None:

@@ -135,7 +135,7 @@ def _insert(lead_id: str, new: NewLead, score: Score, pool: Pool | None, now: in
         "updated_at": now,
         "zip": zip_of(new),
         "property": new.property and new.property.model_dump_json(exclude_none=True),
-        "utm": new.utm and json.dumps(new.utm, ensure_ascii=False),
+        "utm": None if new.utm is None else json.dumps(new.utm, ensure_ascii=False),
         "consent": new.consent and new.consent.model_dump_json(),
         "score": score.total,
         "score_parts": _parts(score),
