@@ -264,3 +264,16 @@ def test_slow_and_failed_requests_are_reported_once(kitchen: httpx.Client) -> No
     assert failed["path"] == "/boom"
     assert "Traceback" in failed["trace"]
     assert reported("report-none") == []
+
+
+def test_requests_import_nothing_that_the_worker_has_not_imported_already(
+    kitchen: httpx.Client,
+) -> None:
+    for path in ("/text", "/openapi.json", "/health?deep=1", "/dishes", "/cached/none", "/boom"):
+        kitchen.get(path)
+    kitchen.post("/dishes", json={"name": "soup", "price_cents": 350})
+    kitchen.post("/queue", json={"name": "stew", "price_cents": 350})
+    found = kitchen.get("/imports").json()
+    assert [
+        name for name in found if name.split(".")[0] in ("edgekit", "pydantic", "workers")
+    ] == []

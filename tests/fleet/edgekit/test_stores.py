@@ -1,6 +1,7 @@
 """D1, KV, queues, cron, the outbox, idempotency and services, in workerd, over both bridges."""
 
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import httpx
@@ -178,3 +179,56 @@ def test_an_upstream_that_is_too_late_is_504(
     kitchen_fleet.rule("example.org", status=200, delay_ms=3000)
     asked = {"url": "https://example.org/a", "timeout_ms": "200"}
     assert kitchen.get("/upstream", params=asked).status_code == 504
+
+
+@pytest.mark.parametrize("length", [1000, 1001])
+@pytest.mark.parametrize("letter", ["x", "é"])
+def test_an_upstream_with_more_than_can_be_taken_is_fetched_once_and_told_as_that(
+    kitchen_fleet: LocalFleet, kitchen: httpx.Client, letter: str, length: int
+) -> None:
+    kitchen_fleet.rule("example.org", status=200, body=letter * length)
+    limit = 1000 * len(letter.encode())
+    answer = kitchen.get("/upstream", params={"url": "https://example.org/a", "max_bytes": limit})
+    if length == 1000:
+        assert answer.json()["text"] == letter * length
+    else:
+        assert answer.status_code == 502
+        assert answer.json()["detail"] == "example.org answered with more than can be taken."
+    assert len(kitchen_fleet.outbox()) == 1
+
+
+@pytest.mark.parametrize(("given", "sent"), [({}, "kitchen/0.1.0"), ({"agent": "cook"}, "cook")])
+def test_an_upstream_is_told_which_worker_asks_unless_it_is_called_otherwise(
+    kitchen_fleet: LocalFleet, kitchen: httpx.Client, given: dict[str, str], sent: str
+) -> None:
+    kitchen_fleet.rule("example.org", status=200)
+    kitchen.get("/upstream", params={"url": "https://example.org/a", **given})
+    (call,) = kitchen_fleet.outbox()
+    assert call["headers"]["user-agent"] == sent
+
+
+@pytest.fixture
+def clock_ahead(kitchen: httpx.Client) -> Iterator[None]:
+    """Python's clock is an hour ahead of JavaScript's."""
+    kitchen.put("/python-clock/ahead")
+    yield
+    kitchen.put("/python-clock/right")
+
+
+@pytest.mark.usefixtures("clock_ahead")
+def test_how_long_a_request_takes_is_told_by_the_clock_that_it_came_in_by(
+    kitchen: httpx.Client,
+) -> None:
+    assert 0 <= kitchen.get("/took", params={"wait_ms": 0}).json() < 600_000
+
+
+def test_an_entry_of_the_cache_is_as_fresh_as_javascripts_clock_says(
+    request: pytest.FixtureRequest, kitchen: httpx.Client
+) -> None:
+    asked = {"url": "/cached/clock", "params": {"ttl": 1800, "wait_ms": 0}}
+    assert kitchen.get(**asked).json()["price_cents"] == 1
+    eventually(lambda: kitchen.get("/memory").json()["flights"] == 0)
+    request.getfixturevalue("clock_ahead")
+    kitchen.get(**asked)
+    kitchen.get("/took", params={"wait_ms": 50})
+    assert kitchen.get("/dishes/clock").json()["price_cents"] == 1

@@ -263,6 +263,27 @@ def test_the_openapi_document_tells_of_a_limit(option: str) -> None:
     assert "429" not in paths["/always"]["get"]["responses"]
 
 
+def test_the_openapi_document_is_made_before_the_first_request(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    app = make_app()
+    assert callable(app.on_fetch)
+    monkeypatch.delattr("edgekit.openapi.document")
+    assert "/items" in json.loads(app.openapi())["paths"]
+
+
+def test_the_openapi_document_tells_of_routes_that_come_late() -> None:
+    app = make_app()
+    assert callable(app.on_fetch)
+
+    @app.get("/late")
+    def late() -> str:
+        """Come late."""
+        return "at last"
+
+    assert "/late" in json.loads(app.openapi())["paths"]
+
+
 def test_a_problem_carries_field_errors_and_extra_members() -> None:
     problem = Problem(409, "No.", errors=[FieldError("/a", "taken")], allowed=["x"])
     body = json.loads(problem.body("/p", "r"))

@@ -1,7 +1,6 @@
 """Ask every source at once, each with its own deadline, and keep what arrived."""
 
 import asyncio
-import time
 from collections.abc import Coroutine
 from typing import Any, get_type_hints
 
@@ -98,7 +97,7 @@ def _services(ctx: Ctx) -> dict[str, Service]:
 
 async def _health(service: Service) -> WorkerHealth:
     """What a worker says of itself; a worker that is down says so with a 503."""
-    started = time.time()
+    began = service.ctx.elapsed_ms()
     try:
         health = await READ_HEALTH.call(service, HealthQuery())
     except ServiceError as error:
@@ -110,7 +109,7 @@ async def _health(service: Service) -> WorkerHealth:
         worker=service.worker,
         status=health.status,
         version=health.version,
-        answer_ms=round((time.time() - started) * 1000),
+        answer_ms=service.ctx.elapsed_ms() - began,
         down=sorted(name for name, binding in bindings.items() if binding.status == "down"),
     )
 

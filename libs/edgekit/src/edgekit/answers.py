@@ -9,7 +9,7 @@ from .cors import Cors
 from .endpoints import Endpoint, endpoint
 from .logs import trace_of
 from .parameters import unsupported_media_type
-from .platform import Head, Reply
+from .platform import TOO_LARGE, Head, Reply
 from .problems import MEDIA_TYPE, Problem, from_invalid_json
 from .reports import report
 from .responses import Response
@@ -42,7 +42,7 @@ class Answers:
 
     def body(self, ctx: Context[Any], found: Endpoint, data: Any, error: str | None) -> Any:
         """The validated body; raises ``Problem`` 400, 413 or 422."""
-        if error == "too-large":
+        if error == TOO_LARGE:
             raise Problem(413, f"The body is too large; the limit is {found.max_body:,} bytes.")
         if error == "not-utf-8":
             raise Problem(400, "The body is not valid UTF-8; send it in UTF-8.")
@@ -91,7 +91,7 @@ class Answers:
             ctx.log.exception("unhandled", error)
             error = Problem(500, "Something went wrong here; it has been reported.")
         if error.status >= 500:
-            report(ctx, error.status, ctx.elapsed_ms(), trace)
+            report(ctx, error.status, trace=trace)
         body = error.body(ctx.path, ctx.request_id)
         return error.status, body, self._head(MEDIA_TYPE, ctx), _lines(error.headers)
 
@@ -103,7 +103,7 @@ class Answers:
         if isinstance(body, bytes):
             body = ctx.bridge.buffer(body)
         if response.status >= 500:
-            report(ctx, response.status, ctx.elapsed_ms())
+            report(ctx, response.status)
         return response.status, body, self._head(response.media_type or "", ctx), more
 
     def _preflight(self, ctx: Context[Any]) -> Reply:

@@ -1,6 +1,7 @@
 """Each part of edgekit once, for the tests."""
 
 import gc
+import sys
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
@@ -214,9 +215,16 @@ async def call_slow(ctx: Ctx, fall_back: bool = False) -> Dish:
 
 
 @app.get("/upstream")
-async def upstream(ctx: Ctx, url: str, timeout_ms: int = 1000) -> dict[str, Any]:
+async def upstream(
+    ctx: Ctx,
+    url: str,
+    timeout_ms: int = 1000,
+    max_bytes: int = 1000,
+    agent: str = "",
+) -> dict[str, Any]:
     """What an upstream answers."""
-    answer = await ctx.fetch(url, timeout_ms=timeout_ms)
+    headers = {"User-Agent": agent} if agent else {}
+    answer = await ctx.fetch(url, headers=headers, timeout_ms=timeout_ms, max_bytes=max_bytes)
     return {"status": answer.status, "text": answer.text, "headers": dict(answer.headers)}
 
 
@@ -254,6 +262,12 @@ def turn_clock(state: Literal["mended", "broken"]) -> None:
 def bridge() -> str:
     """Which way across is taken."""
     return type(app.worker.bridge).__name__
+
+
+@app.get("/imports")
+def imports() -> list[str]:
+    """Modules that requests have imported, and so each new isolate imports again."""
+    return sorted(set(sys.modules) - IMPORTED_WITH_THE_WORKER)
 
 
 @app.get("/memory")
@@ -337,5 +351,6 @@ def page() -> Response:
 
 
 on_fetch = app.on_fetch
+IMPORTED_WITH_THE_WORKER = frozenset(sys.modules)
 on_scheduled = app.on_scheduled
 on_queue = app.on_queue
