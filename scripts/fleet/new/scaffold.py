@@ -8,6 +8,7 @@ from pathlib import Path
 
 from fleet.check.configs import EXPECTED
 from fleet.project import ProjectError
+from pyworkerd.requirements import SDK
 
 TEMPLATES = Path(__file__).with_name("templates")
 NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
@@ -70,6 +71,7 @@ def _files(root: Path, name: str, summary: str, *, private: bool) -> dict[Path, 
         "compatibility_date": EXPECTED["compatibility_date"],
         "workers_dev": json.dumps(not private),
         "pydantic": version("pydantic"),
+        "sdk": SDK,
     }
     targets = {
         worker / "wrangler.jsonc": "wrangler.jsonc.txt",
