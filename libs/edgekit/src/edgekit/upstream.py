@@ -73,6 +73,7 @@ async def fetch(
     answer over ``max_bytes`` is an error, so that no feed can fill the isolate.
     """
     sent = {name.lower(): value for name, value in (headers or {}).items()}
+    sent.setdefault("x-request-id", ctx.request_id)  # a provider's log leads back to ours
     if json is not None:
         body = jsonlib.dumps(json)
         sent.setdefault("content-type", "application/json")
