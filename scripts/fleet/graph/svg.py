@@ -1,7 +1,7 @@
 """The graph as an SVG picture: alone in a file it brings its colours, the console gives it its own.
 
 Workers are ``g.worker[data-name]``; calls are ``g.call`` with the names of both ends, several for a
-crowd, in ``data-from`` and ``data-to``.
+crowd, in ``data-from`` and ``data-to``; a crowd is ``g.crowd`` with its members in ``data-of``.
 """
 
 from collections.abc import Collection, Iterable
@@ -78,7 +78,9 @@ def _box(box: Box, layout: Layout, private: Collection[str], count: int) -> str:
     access = "private" if box.name in private else "public"
     text = crowd.label(count) if crowd else box.name
     told = ", ".join(crowd.members) if crowd else f"{box.name} ({access})"
-    named = 'class="crowd"' if crowd else f'class="worker {access}" data-name="{escape(box.name)}"'
+    named = f'class="worker {access}" data-name="{escape(box.name)}"'
+    if crowd:
+        named = f'class="crowd" data-of="{escape(" ".join(crowd.members))}"'
     return (
         f'<g {named} transform="translate({box.x:.5g} {box.y:.5g})"><title>{escape(told)}</title>'
         f'<rect width="{WIDTH}" height="{HEIGHT}" rx="7"/>'
