@@ -32,7 +32,13 @@ export function listenForFaults(changed) {
   $("#break").addEventListener("submit", async (event) => {
     event.preventDefault();
     const { worker, mode, times } = Object.fromEntries(new FormData(event.target));
-    await ask("/faults", { method: "POST", body: JSON.stringify({ worker, mode, times: times ? Number(times) : null }) });
+    try {
+      await ask("/faults", { method: "POST", body: JSON.stringify({ worker, mode, times: times ? Number(times) : null }) });
+    } catch (error) {
+      $("#refused").textContent = error.message;
+      return;
+    }
+    $("#refused").textContent = "";
     await changed();
   });
 }

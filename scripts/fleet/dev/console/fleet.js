@@ -5,7 +5,7 @@ export const KEPT = 500; // lines, requests and messages on the page
 export async function ask(path, options) {
   const answer = await fetch(`/__fleet${path}`, options);
   const body = answer.status === 204 ? null : await answer.json();
-  if (!answer.ok && answer.status !== 503) throw new Error(body.detail);
+  if (!answer.ok) throw new Error(body.detail);
   return body;
 }
 
@@ -53,7 +53,6 @@ class Messages extends Feed {
 export const fleet = {
   workers: [],
   faults: [],
-  ready: false,
   requests: new Feed("/requests", "seq"),
   logs: new Feed("/logs", "seq"),
   messages: new Messages("/messages", "id"),
@@ -65,14 +64,14 @@ let lost = false;
 export async function look() {
   let answers;
   try {
-    answers = await Promise.all([ask("/ready"), ask("/workers"), ask("/faults")]);
+    answers = await Promise.all([ask("/workers"), ask("/faults")]);
   } catch (error) {
     lost = true;
     throw error;
   }
   if (lost) for (const feed of [fleet.requests, fleet.logs, fleet.messages]) feed.forget(); // another run counts anew
   lost = false;
-  [{ ready: fleet.ready }, fleet.workers, fleet.faults] = answers;
+  [fleet.workers, fleet.faults] = answers;
 }
 
 export const names = () => fleet.workers.map((worker) => worker.name);

@@ -1,7 +1,7 @@
 // Log lines, and all that belongs to one request: its lines, the requests it led to, and what was sent out.
 
 import { $, clock, empty, fill, make, reconcile } from "./dom.js";
-import { fleet, names } from "./fleet.js";
+import { ask, fleet, names } from "./fleet.js";
 import { address, bind } from "./route.js";
 import { trace } from "./requests.js";
 
@@ -23,21 +23,31 @@ export function showLogs() {
   fill($("#logs select[name=worker]"), names(), "all");
   const lines = wanted();
   reconcile($("#logs .lines"), lines.toReversed(), (entry) => entry.seq, line, () => empty("No log lines that match."));
-  showTrace(filters.read().request);
+  return showTrace(filters.read().request);
 }
 
-function showTrace(id) {
+const count = (number, one, many) => `${number} ${number === 1 ? one : many}`;
+
+/** What a request used of Cloudflare's limits, with all that it called; behind its answer it goes on. */
+function used([usage]) {
+  if (!usage) return "";
+  const { invocations, d1_queries: queries, subrequests } = usage;
+  return `It took ${[count(invocations, "invocation", "invocations"), count(queries, "D1 query", "D1 queries"), count(subrequests, "call to a provider", "calls to providers")].join(", ")}.`;
+}
+
+async function showTrace(id) {
+  const told = id ? used(await ask(`/usage?${new URLSearchParams({ request_id: id })}`)) : "";
+  if (filters.read().request !== id) return; // another was chosen meanwhile
   const calls = fleet.requests.entries.filter((entry) => entry.request_id === id && id);
   const sent = fleet.messages.entries.filter((entry) => entry.request_id === id && id);
   $("#trace").hidden = calls.length + sent.length === 0;
-  const key = [id, calls.length, sent.length].join();
+  const key = [id, calls.length, sent.length, told].join();
   if ($("#trace").dataset.key === key) return;
   $("#trace").dataset.key = key;
-  const count = (number, one, many) => `${number} ${number === 1 ? one : many}`;
   $("#trace").replaceChildren(make("strong", {}, "One request:"),
     make("a", { href: address("requests", { text: id, probes: "shown" }) }, count(calls.length, "request", "requests")),
     sent.length ? make("a", { href: address("outbox", { request: id }) }, `${count(sent.length, "message", "messages")} in the outbox`) : "nothing sent out",
-    make("a", { href: address("logs") }, "Show every line"));
+    ...(told ? [told] : []), make("a", { href: address("logs") }, "Show every line"));
 }
 
 async function copy(event) {

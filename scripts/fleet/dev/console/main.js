@@ -26,7 +26,7 @@ function showSummary() {
   const total = fleet.workers.reduce((sum, worker) => sum + worker.requests, 0);
   write($("#summary"), `${up} of ${fleet.workers.length} workers up`);
   write($("#count"), `${total.toLocaleString()} ${total === 1 ? "request" : "requests"}`);
-  $("#summary").className = `dot ${fleet.ready ? "up" : "failed"}`;
+  $("#summary").className = `dot ${up === fleet.workers.length ? "up" : "failed"}`;
 }
 
 async function refresh() {

@@ -20,8 +20,9 @@ function keeps(worker) {
 function row(worker) {
   const number = (name, label) => make("td", { class: "number", "data-label": label, "data-figure": name });
   return make("tr", {},
-    make("td", { class: "wide" }, make("span", { class: "dot" }), make("a", { href: `${local(worker)}/openapi.json` }, worker.name), make("div", { class: "reason" })),
-    make("td", { "data-label": "reached" }, worker.private ? "over bindings" : "publicly"), make("td", { class: "wide" }, keeps(worker)),
+    make("td", { class: "wide" }, make("span", { class: "dot" }), make("a", { href: `${local(worker)}/openapi.json` }, worker.name),
+      worker.private ? make("span", { class: "soft", title: "Reached only over bindings" }, " private") : null, make("div", { class: "reason" })),
+    make("td", { class: "wide" }, keeps(worker)),
     number("boot_ms", "boot"), number("requests", "requests"), number("errors", "5xx"), number("p50_ms", "p50"), number("p99_ms", "p99"));
 }
 
