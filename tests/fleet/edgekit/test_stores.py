@@ -173,6 +173,14 @@ def test_an_upstream_is_retried_and_its_answer_comes_back(
     assert (answer["status"], answer["text"]) == (200, "fine")
 
 
+def test_an_upstream_is_told_the_request_that_it_is_called_for(
+    kitchen_fleet: LocalFleet, kitchen: httpx.Client
+) -> None:
+    answer = kitchen.get("/upstream", params={"url": "https://example.org/a"})
+    [*_, sent] = kitchen_fleet.outbox(worker="kitchen")
+    assert sent["headers"]["x-request-id"] == answer.headers["x-request-id"]
+
+
 def test_an_upstream_that_is_too_late_is_504(
     kitchen_fleet: LocalFleet, kitchen: httpx.Client
 ) -> None:

@@ -74,7 +74,11 @@ async def fetch(
     the worker's name and version, unless ``headers`` has another.
     """
     worker = ctx.worker
-    sent = {"user-agent": f"{worker.name}/{worker.version}"}
+    # A provider's log leads back to ours by the request's id.
+    sent = {
+        "user-agent": f"{worker.name}/{worker.version}",
+        "x-request-id": ctx.request_id,
+    }
     sent |= {name.lower(): value for name, value in (headers or {}).items()}
     if json is not None:
         body = jsonlib.dumps(json)
