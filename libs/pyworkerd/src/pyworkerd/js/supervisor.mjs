@@ -38,6 +38,7 @@ const METHODS = {
   start: (params) => fleet.start(params),
   warm: (params) => fleet.warm(params),
   reload: (params) => fleet.reload(params),
+  replace: (params) => fleet.replace(params),
   stop: () => fleet.stop(),
   scheduled: (params) => fleet.ask("scheduled", { ...params, worker: fleet.project(params.worker).name }),
   queue: (params) => fleet.ask("queue", { ...params, worker: fleet.project(params.worker).name }),

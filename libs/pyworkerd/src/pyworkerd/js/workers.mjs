@@ -95,19 +95,20 @@ const eventBindings = (prefix, projects) =>
   Object.fromEntries(projects.map(({ name, python }) => [`${prefix}:${name}`, python ? { name, entrypoint: EVENTS } : name]));
 
 /** The worker on the public port. */
-export function routerWorker(projects, { host, port, defaultWorker, controlPrefix, controlUrl }) {
+export function routerWorker(projects, { host, port, defaultWorker, controlPrefix, controlUrl, gateUrl = "" }) {
   const names = projects.map(({ name }) => name);
   return {
     name: "pyworkerd:router",
     compatibilityDate: HOST_DATE,
     compatibilityFlags: EXTRA_HANDLERS,
     modulesRoot: "/",
-    modules: [esModule("router.mjs", source("router.mjs"))],
-    bindings: { NAMES: names, DEFAULT: defaultWorker, CONTROL_PREFIX: controlPrefix && controlUrl ? controlPrefix : "" },
+    modules: ["router.mjs", "strangers.mjs"].map((name) => esModule(name, source(name))),
+    bindings: { NAMES: names, DEFAULT: defaultWorker, CONTROL_PREFIX: controlPrefix && controlUrl ? controlPrefix : "", GATE_URL: gateUrl },
     serviceBindings: {
       ...Object.fromEntries(names.map((name) => [`worker:${name}`, name])),
       ...eventBindings("events", projects),
       ...(controlUrl && { CONTROL: external(controlUrl) }),
+      ...(gateUrl && { GATE: external(gateUrl) }),
     },
     unsafeDirectSockets: [{ host, port }],
   };
