@@ -112,7 +112,9 @@ class Runtime:
         params = self.options.as_params() | await _given(self.projects)
         try:
             result = await self.call("start", **params)
-        except (CallError, RuntimeGoneError) as error:
+        except CallError as error:
+            raise StartError(str(error), error.project) from error
+        except RuntimeGoneError as error:
             raise StartError(str(error)) from error
         self.ready_ms = result.get("ready_ms", 0.0)
         self._learn(result)

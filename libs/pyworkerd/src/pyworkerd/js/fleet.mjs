@@ -10,7 +10,7 @@ import os from "node:os";
 import path from "node:path";
 import { Cache } from "./cache.mjs";
 import { describeWorker, portOf } from "./describe.mjs";
-import { Failure } from "./failure.mjs";
+import { blaming, Failure } from "./failure.mjs";
 import { Faults } from "./faults.mjs";
 import { connectProjects } from "./links.mjs";
 import { LogReader } from "./logs.mjs";
@@ -30,11 +30,13 @@ function mostCommon(names) {
   return names.toSorted((a, b) => count(b) - count(a))[0];
 }
 
+const makeProject = (given) => blaming(path.resolve(given.dir), () => new Project(given));
+
 // Everything else knows the worker by the name that it was started with.
 function renewed(project) {
-  const again = new Project(project.given);
+  const again = makeProject(project.given);
   if (again.name === project.name) return again;
-  throw new Failure("config_invalid", `${again.file}: ${project.name} is now named ${again.name}: start again to run it by that name.`);
+  throw new Failure("config_invalid", `${again.file}: ${project.name} is now named ${again.name}: start again to run it by that name.`, project.dir);
 }
 
 const sameShapes = (before, after) => before.size === after.size && [...after].every(([name, shape]) => before.get(name) === shape);
@@ -66,7 +68,7 @@ export class Fleet {
     this.cache = new Cache(this.params.cache);
     this.run = mkdtempSync(path.join(os.tmpdir(), "pyworkerd-run-"));
     this.runtime = new Runtime(this.cache, (text) => this.emit({ event: "progress", text }));
-    this.projects = this.params.projects.map((given) => new Project({ sdk: this.params.sdk, ...given }));
+    this.projects = this.params.projects.map((given) => makeProject({ sdk: this.params.sdk, ...given }));
     this.#warn(this.projects);
     connectProjects(this.projects);
     await checkPort(this.params.host, this.params.port);
@@ -96,7 +98,7 @@ export class Fleet {
     const { defaultWorker, outboundUrl, state } = this.params;
     const glue = this.runtime.glue(this.params.snapshot);
     const pythons = this.projects.filter(({ python }) => python);
-    const bundles = await Promise.all(pythons.map((project) => this.#bundle(project)));
+    const bundles = await Promise.all(pythons.map((project) => blaming(project.dir, () => this.#bundle(project))));
     const shared = mostCommon(bundles.map(({ packages }) => packages.snapshotFile));
     await Promise.all(bundles.map((bundle) => this.#writeManifest(bundle, glue, shared)));
     const router = { ...this.params, defaultWorker: defaultWorker ? this.project(defaultWorker).name : this.projects[0].name };
@@ -219,7 +221,7 @@ export class Fleet {
   async replace({ projects, changed = [], defaultWorker, sdk = this.params.sdk }) {
     const running = new Map(this.projects.filter(({ name }) => !changed.includes(name)).map((project) => [JSON.stringify(project.given), project]));
     const given = projects.map((each) => ({ sdk, ...each }));
-    const next = given.map((each) => running.get(JSON.stringify(each)) ?? new Project(each));
+    const next = given.map((each) => running.get(JSON.stringify(each)) ?? makeProject(each));
     this.params = { ...this.params, defaultWorker, sdk };
     return this.#change(next, changed);
   }
@@ -265,7 +267,7 @@ export class Fleet {
     const glue = this.runtime.glue(this.params.snapshot);
     await Promise.all(
       projects.map(async (project) => {
-        await this.#writeManifest(await this.#bundle(project, false), glue, null);
+        await this.#writeManifest(await blaming(project.dir, () => this.#bundle(project, false)), glue, null);
         await this.control(project.name, "reload");
       }),
     );

@@ -1,6 +1,6 @@
 /**
  * Supervises one workerd with many Python Workers. Speaks JSON lines: requests
- * `{"id", "method", "params"}` on stdin; answers `{"id", "result"}` or `{"id", "error": {"message", "kind"}}`
+ * `{"id", "method", "params"}` on stdin; answers `{"id", "result"}` or `{"id", "error": {"message", "kind", "project"?}}`
  * and events `{"event", …}` on stdout. Everything else goes to stderr. Ends when stdin does.
  */
 
@@ -70,7 +70,7 @@ async function answer({ id, method, params = {} }) {
     send({ id, result: await METHODS[method](params) });
   } catch (error) {
     if (!(error instanceof Failure)) process.stderr.write(`${error.stack}\n`);
-    send({ id, error: { message: error.message, kind: error.kind ?? "internal" } });
+    send({ id, error: { message: error.message, kind: error.kind ?? "internal", ...(error.dir && { project: error.dir }) } });
   }
 }
 

@@ -6,6 +6,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { hashOf } from "./cache.mjs";
+import { blaming } from "./failure.mjs";
 
 const WORKERD = path.join(path.dirname(fileURLToPath(import.meta.url)), "workerd");
 const HOST_FILES = [
@@ -83,7 +84,7 @@ const fixedParts = (project) =>
 
 /** @returns {Map<string, string>} by worker, a hash of all that a reload inside its isolate cannot change */
 export function shapesOf(projects) {
-  return new Map(projects.map((project) => [project.name, hashOf(JSON.stringify(fixedParts(project)))]));
+  return new Map(projects.map((project) => [project.name, hashOf(JSON.stringify(blaming(project.dir, () => fixedParts(project))))]));
 }
 
 const external = (url) => ({ external: { address: new URL(url).host, http: {} } });
