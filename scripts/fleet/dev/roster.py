@@ -124,9 +124,10 @@ class Roster:
             projects = dict(self._line_up())
             running = {name: self._as_it_runs(name) for name in projects}
             called = {each for worker in running.values() for each in worker.calls}
-            absent = sorted({*called, *self.refused} - projects.keys())
+            absent = {*called, *self.refused} - projects.keys()
+            everything = projects | {name: write_stub(stubs, name) for name in absent}
             try:
-                await attempt([*projects.values(), *(write_stub(stubs, each) for each in absent)])
+                await attempt([everything[name] for name in sorted(everything)])
             except (CallError, StartError) as error:
                 self.refuse(self._guilty(error), str(error))
             else:
