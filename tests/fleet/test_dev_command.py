@@ -181,6 +181,13 @@ def test_a_mistake_on_the_command_line_is_one_sentence(
     assert "Traceback" not in done.stderr + done.stdout
 
 
+def test_sample_data_and_none_at_all_cannot_both_be_had(root: Path) -> None:
+    command = [sys.executable, "-m", "fleet", "dev", "--seed", "demo", "--no-seed"]
+    done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert "--no-seed: not allowed with argument --seed" in done.stderr
+
+
 @pytest.mark.parametrize(
     ("config", "said"),
     [

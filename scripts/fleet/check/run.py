@@ -11,6 +11,7 @@ from fleet.check import (
     databases,
     imports,
     layers,
+    leftovers,
     limits,
     randomness,
     sizes,
@@ -18,7 +19,7 @@ from fleet.check import (
 from fleet.check.findings import Finding, ordered
 from fleet.project import Fleet, Worker
 
-STATIC = (configs.check, layers.check, databases.check, sizes.check, limits.check)
+STATIC = (configs.check, layers.check, databases.check, sizes.check, limits.check, leftovers.check)
 WITH_APPS = (imports.check, bindings.check, contracts.check, calls.check, randomness.check)
 
 

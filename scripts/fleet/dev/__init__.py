@@ -16,8 +16,9 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     parser.add_argument(
         *("--var",), action="append", default=[], metavar="[WORKER:]NAME=VALUE", help="repeatable"
     )
-    parser.add_argument("--seed", default="demo", choices=["demo"], help="sample data")
-    parser.add_argument("--no-seed", action="store_true", help="leave the databases empty")
+    data = parser.add_mutually_exclusive_group()
+    data.add_argument("--seed", default="demo", choices=["demo"], help="sample data")
+    data.add_argument("--no-seed", action="store_true", help="leave the databases empty")
     parser.add_argument("--live", action="store_true", help="real calls out, where keys are given")
     parser.set_defaults(run=_run)
 

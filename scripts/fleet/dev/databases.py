@@ -91,7 +91,8 @@ def _script(database: Owned, path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise FleetError(f"{database.name}: {path.name} can't be read: {error}") from error
+        reason = error.strerror if isinstance(error, OSError) else error
+        raise FleetError(f"{database.name}: {path.name} can't be read: {reason}.") from error
 
 
 def _plain(texts: Sequence[str]) -> list[tuple[str, Sequence[Any]]]:

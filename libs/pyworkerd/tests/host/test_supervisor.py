@@ -1,5 +1,6 @@
 """Starting, reloading, breaking and restarting, as the protocol of supervisor.mjs promises."""
 
+import json
 import os
 import signal
 import socket
@@ -13,6 +14,7 @@ from typing import Any
 import pytest
 
 from pyworkerd.npm import find_node_parts
+from pyworkerd.supervisor import SCRIPT
 
 from .conftest import copy_of_typed, starter
 from .hello_project import HELLO, STORED, configure, failure, rewrite, text
@@ -337,6 +339,22 @@ def test_a_taken_port_is_named(hello: Path, serve: Callable[..., Served]) -> Non
         error = failure(serve, hello, port=port)
     assert error.kind == "port_taken"
     assert str(port) in str(error)
+
+
+@pytest.mark.parametrize(
+    ("port", "told", "url"),
+    [("", 80, "http://hello.localhost"), (":8787", 8787, "http://hello.localhost:8787")],
+)
+def test_the_usual_port_is_told_though_urls_leave_it_out(port: str, told: int, url: str) -> None:
+    script = f"""
+      import {{ describeWorker, portOf }} from "{SCRIPT.with_name("describe.mjs")}";
+      const port = portOf(new URL("http://127.0.0.1{port}/"));
+      const project = {{ name: "hello", options: {{ bindings: {{}} }}, config: {{}} }};
+      console.log(JSON.stringify([port, describeWorker(project, port).url]));
+    """
+    command = [find_node_parts().node, "--input-type=module", "--eval", script]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert json.loads(done.stdout) == [told, url]
 
 
 def test_control_requests_go_to_the_control_server(
