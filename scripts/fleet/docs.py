@@ -1,16 +1,26 @@
-"""``fleet docs``: a page on each worker in ``docs/workers/``, out of its code and its config."""
+"""``fleet docs``: a page on each worker in ``docs/workers/``, out of its code and its config.
+
+In ``docs/architecture.md`` it draws edgekit's layers.
+"""
 
 import argparse
+import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from fleet.check import sources
+from fleet.check import apps, edgekit_layers
+from fleet.check.apps import WorkerApp
 from fleet.project import Fleet, Worker, read_fleet
 
 NOTICE = "<!-- Written by `fleet docs` from the worker's code and configuration; edit those. -->"
 LOCK_NOTICE = "🔒 wants `Authorization: Bearer <ADMIN_TOKEN>`."
 LONGEST_VALUE = 60
+LAYERS_PICTURE = re.compile(
+    r"(?<=<!-- edgekit's layers, drawn by `fleet docs` -->\n).*?(?=<!-- -->)", re.S
+)
+SETTINGS = "| Setting | Type | Default | Here | Meaning |\n|---|---|---|---|---|"
 HEADER = "| | Path | What it does | Takes | Answers |\n|---|---|---|---|---|"
 
 
@@ -60,24 +70,16 @@ def _stale(fleet: Fleet) -> dict[Path, str]:
 
 def pages(fleet: Fleet) -> dict[Path, str]:
     """The text of every page, by its path; a worker that can't be imported has none."""
-    from fleet.check import apps
-
     folder = fleet.root / "docs" / "workers"
     declared = apps.load(fleet, list(fleet.workers.values()))
-    described = {
-        worker.name: declared[worker.name].openapi
-        for worker in fleet.workers.values()
-        if declared[worker.name].failure is None
-    }
-    texts = {
-        folder / f"{name}.md": page(fleet.workers[name], document)
-        for name, document in described.items()
-    }
-    return {**texts, folder / "README.md": _index(fleet, described)}
+    sound = {name: app for name, app in declared.items() if app.failure is None}
+    texts = {folder / f"{name}.md": page(fleet.workers[name], app) for name, app in sound.items()}
+    return {**texts, folder / "README.md": _index(fleet, sound), **_architecture(fleet)}
 
 
-def page(worker: Worker, openapi: dict[str, Any]) -> str:
+def page(worker: Worker, app: WorkerApp) -> str:
     """One worker's page in Markdown."""
+    openapi = app.openapi
     access = "Private: only other workers reach it." if worker.private else "Public."
     parts = [
         f"# {worker.name}\n\n{NOTICE}",
@@ -85,7 +87,7 @@ def page(worker: Worker, openapi: dict[str, Any]) -> str:
         "\n".join(_facts(worker)),
         "\n".join([HEADER, *_rows(openapi)]),
         LOCK_NOTICE if any("🔒" in row for row in _rows(openapi)) else "",
-        _settings(worker),
+        _settings(worker, app),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
 
@@ -94,12 +96,20 @@ def _is_current(path: Path, text: str) -> bool:
     return path.is_file() and path.read_text("utf-8") == text
 
 
-def _index(fleet: Fleet, described: dict[str, dict[str, Any]]) -> str:
+def _index(fleet: Fleet, apps: dict[str, WorkerApp]) -> str:
     lines = ["| Worker | What it is for |", "|---|---|"]
-    for name, document in described.items():
+    for name, app in apps.items():
         lock = "private · " if fleet.workers[name].private else ""
-        lines.append(f"| [{name}]({name}.md) | {lock}{document['info']['description']} |")
+        lines.append(f"| [{name}]({name}.md) | {lock}{app.openapi['info']['description']} |")
     return f"# The workers\n\n{NOTICE}\n\n" + "\n".join(lines) + "\n"
+
+
+def _architecture(fleet: Fleet) -> dict[Path, str]:
+    path = fleet.root / "docs" / "architecture.md"
+    if not path.is_file():
+        return {}
+    picture = edgekit_layers.picture() + "\n"
+    return {path: LAYERS_PICTURE.sub(lambda _: picture, path.read_text("utf-8"))}
 
 
 def _facts(worker: Worker) -> Iterator[str]:
@@ -148,16 +158,20 @@ def _named(media_type: str, schema: dict[str, Any]) -> str:
     return f"`{reference.rpartition('/')[2] or schema.get('title') or media_type}`"
 
 
-def _settings(worker: Worker) -> str:
-    rows = [f"| `{name}` | secret | |" for name in worker.secrets]
-    for name, value in sorted(sources.variables_of(worker).items()):
-        rows.append(f"| `{name}` | var | {_shown(value)} |")
-    return "\n".join(["| Setting | Kind | Value |", "|---|---|---|", *rows]) if rows else ""
+def _settings(worker: Worker, app: WorkerApp) -> str:
+    needed = [name for name in worker.secrets if name not in app.vars]
+    rows = [f"| `{name}` | secret, needed | | | |" for name in needed]
+    for name, var in app.vars.items():
+        here, default = _shown(worker.variables.get(name)), _shown(var.default)
+        meaning = var.meaning.replace("|", "\\|")
+        rows.append(f"| `{name}` | {var.type} | {default} | {here} | {meaning} |")
+    return "\n".join([SETTINGS, *rows])
 
 
 def _shown(value: object) -> str:
-    """A var's value in a table's cell; empty where only the code has a default."""
+    """A value in a table's cell; empty where there is none."""
     if value is None or value == "":
         return "" if value is None else "empty"
-    text = str(value).replace("|", "\\|")
+    text = value if isinstance(value, str) else json.dumps(value)
+    text = text.replace("|", "\\|")
     return f"`{text}`" if len(text) <= LONGEST_VALUE else f"`{text[:LONGEST_VALUE]}`…"

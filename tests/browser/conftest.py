@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from .axe import Audit
 from .chromium import find_chromium
 
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
@@ -35,3 +36,9 @@ def page(browser: Browser) -> Iterator[Page]:
     yield page
     page.context.close()
     assert complaints == []
+
+
+@pytest.fixture(scope="session")
+def axe() -> Audit:
+    """Finds what keeps people from using a page: ``axe(page)``."""
+    return Audit()

@@ -141,6 +141,36 @@ def test_flushing_waits_for_what_is_queued(fleet: LocalFleet) -> None:
     assert fleet.d1("ledger", "SELECT text FROM entries") == [{"text": "queued"}]
 
 
+def test_what_a_request_uses_is_counted_over_all_that_it_calls(fleet: LocalFleet) -> None:
+    for path, request_id in (("/count", "asks-the-ledger"), ("/ring", "asks-slack")):
+        with fleet.worker("bell") as client:
+            client.get(path, headers={"x-request-id": request_id})
+    [asked] = fleet.usage(request_id="asks-the-ledger")
+    assert (asked.worker, asked.event) == ("bell", "fetch")
+    assert (asked.invocations, asked.d1_queries, asked.subrequests) == (2, 1, 0)
+    [rang] = fleet.usage(request_id="asks-slack")
+    assert (rang.invocations, rang.d1_queries, rang.subrequests) == (1, 0, 1)
+
+
+def test_requests_are_listed_with_what_they_used(fleet: LocalFleet) -> None:
+    with fleet.worker("bell") as client:
+        client.get("/count", headers={"x-request-id": "req-1"})  # as the bell logs each request
+    [listed] = fleet.control("GET", "/requests").json()
+    assert (listed["worker"], listed["path"]) == ("bell", "/count")
+    assert (listed["invocations"], listed["d1_queries"], listed["subrequests"]) == (2, 1, 0)
+
+
+def test_schedules_and_batches_are_counted_apart(fleet: LocalFleet) -> None:
+    fleet.cron("bell")
+    get(fleet, "ledger", "/queue")
+    fleet.flush_queues()
+    used = {each.event: each for each in fleet.usage()}
+    assert (used["scheduled"].worker, used["scheduled"].invocations) == ("bell", 1)
+    assert (used["queue"].worker, used["queue"].d1_queries) == ("ledger", 1)
+    assert used["fetch"].d1_queries == 1
+    assert fleet.usage(worker="bell", event="queue") == []
+
+
 def test_a_fault_breaks_calls_over_bindings_too(fleet: LocalFleet) -> None:
     with fleet.fault("ledger", "error"):
         assert get(fleet, "bell", "/count")[0] >= 500
@@ -159,7 +189,13 @@ def test_a_fault_holds_without_a_with_too_until_it_ends(fleet: LocalFleet) -> No
 
 @pytest.mark.parametrize(
     "path",
-    ["/logs?worker=bel", "/requests?worker=bel", "/outbox?worker=bel", "/outbox?provider=slak"],
+    [
+        "/logs?worker=bel",
+        "/requests?worker=bel",
+        "/usage?worker=bel",
+        "/outbox?worker=bel",
+        "/outbox?provider=slak",
+    ],
 )
 def test_nothing_is_not_what_comes_of_a_misspelt_name(fleet: LocalFleet, path: str) -> None:
     answer = fleet.control("GET", path)

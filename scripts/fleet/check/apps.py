@@ -4,6 +4,7 @@ The import happens in another process (`fleet.check.importing`), under CPython, 
 which fails, hangs, prints or changes global state harms nothing here.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,8 @@ from fleet.check import importing
 from fleet.project import Fleet, Worker
 
 LONGEST_SECONDS = 20.0  # for the import of one worker; the slowest takes a tenth of a second
+GIVEN = "--var"
+NOTHING: Mapping[str, Mapping[str, str]] = {}
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,29 @@ class Client:
 
 
 @dataclass(frozen=True)
+class Var:
+    """A declared var in words for people; ``default`` is None where it has none that can be told.
+
+    ``optional`` vars need not be set.
+    """
+
+    name: str
+    type: str
+    default: str | None
+    meaning: str
+    secret: bool
+    optional: bool
+
+
+@dataclass(frozen=True)
+class Lifetime:
+    """When rows of a table go, and the SQL that finds them (parameters: latest time, how many)."""
+
+    table: str
+    over: str
+
+
+@dataclass(frozen=True)
 class Randomness:
     """A call for randomness during the import, and where it was made."""
 
@@ -94,7 +120,9 @@ class Failure:
 class WorkerApp:
     """What one worker's code declares; all empty where ``failure`` is set.
 
-    ``queues`` are those that it consumes by name; an empty name is a consumer of any.
+    ``queues`` are those that it consumes by name; an empty name is a consumer of any. ``kept`` are
+    the tables whose rows stay, each with the reason. ``faults`` says by environment what is wrong
+    with its vars there, and under ``GIVEN`` with those given.
     """
 
     failure: Failure | None = None
@@ -102,8 +130,12 @@ class WorkerApp:
     topics: tuple[str, ...] = ()
     queues: tuple[str, ...] = ()
     handlers: frozenset[str] = frozenset()
+    lifetimes: tuple[Lifetime, ...] = ()
+    kept: dict[str, str] = field(default_factory=dict)
     routes: tuple[Route, ...] = ()
     clients: dict[str, Client] = field(default_factory=dict)
+    vars: dict[str, Var] = field(default_factory=dict)
+    faults: dict[str, dict[str, str]] = field(default_factory=dict)
     randomness: tuple[Randomness, ...] = ()
     openapi: dict[str, Any] = field(default_factory=dict)
 
@@ -113,15 +145,29 @@ class WorkerApp:
 
 
 def load(
-    fleet: Fleet, workers: list[Worker], *, seconds: float = LONGEST_SECONDS
+    fleet: Fleet,
+    workers: list[Worker],
+    *,
+    given: Mapping[str, Mapping[str, str]] = NOTHING,
+    seconds: float = LONGEST_SECONDS,
 ) -> dict[str, WorkerApp]:
     """Import the workers and say what each declares, by name; one import may take ``seconds``.
 
+    ``given`` are vars by worker to be tried beside those of its configuration.
+
     Raises `ProjectError` if the libraries can't be imported.
     """
-    entries = [worker.main for worker in workers]
-    found = importing.describe(fleet.root, entries, seconds)
+    tasks = [
+        importing.Task(each.main, {**values(each), GIVEN: given.get(each.name, {})})
+        for each in workers
+    ]
+    found = importing.describe(fleet.root, tasks, seconds)
     return {worker.name: worker_app(each) for worker, each in zip(workers, found, strict=True)}
+
+
+def values(worker: Worker) -> dict[str, dict[str, Any]]:
+    """A worker's vars in each environment, by its name; the top level's is empty."""
+    return {each.environment: each.variables for each in (worker, *worker.environments)}
 
 
 def worker_app(found: dict[str, Any]) -> WorkerApp:
@@ -136,7 +182,11 @@ def worker_app(found: dict[str, Any]) -> WorkerApp:
         topics=tuple(found["topics"]),
         queues=tuple(found["queues"]),
         handlers=frozenset(found["handlers"]),
+        lifetimes=tuple(Lifetime(**lifetime) for lifetime in found["lifetimes"]),
+        kept=found["kept"],
         routes=tuple(_route(route) for route in found["routes"]),
+        vars={each["name"]: Var(**each) for each in found["vars"]},
+        faults=found["faults"],
         clients={client.attribute: client for client in clients},
         randomness=_randomness(found),
         openapi=found["openapi"],

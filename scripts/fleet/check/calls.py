@@ -33,7 +33,7 @@ def _worker(
                 yield Finding("error", "calls", where, message)
             told.add(message)
     if app.failure is None:
-        limits = (message for route in app.routes for message in _limits(worker, route))
+        limits = (message for route in app.routes for message in _limits(worker, app, route))
         for message in (*_events(worker, app), *_outbox_queue(worker, app), *limits):
             yield Finding("error", "calls", fleet.relative(worker.config_path), message)
 
@@ -46,7 +46,8 @@ def _uses(
         if reason:
             yield use, reason
     for use in source.secrets:
-        if use.name not in worker.secrets:
+        declared = app.vars.get(use.name)
+        if use.name not in worker.secrets and not (declared and declared.secret):
             yield use, f"The secret {use.name} is not declared: add it to secrets.required."
     bound = bindings(worker)
     for use in source.bindings:
@@ -95,15 +96,15 @@ def _outbox_queue(worker: Worker, app: WorkerApp) -> Iterator[str]:
         yield f"A consumer of any queue would take what is in {queue}: name its own in @app.queue."
 
 
-def _limits(worker: Worker, route: Route) -> Iterator[str]:
+def _limits(worker: Worker, app: WorkerApp, route: Route) -> Iterator[str]:
     """Limits that would let everybody pass: edgekit takes what is not configured as no limit."""
     bound, path = bindings(worker), f"{route.method} {route.path}"
     if route.limit and route.limit not in bound:
         yield f"{path} has the limit {route.limit}, which is not bound: add it to ratelimits."
     if not route.daily_limit:
         return
-    if not str(worker.variables.get(route.daily_limit, "")).isdecimal():
-        yield f"{path} has the daily limit {route.daily_limit}: set that var to a whole number."
+    if app.vars[route.daily_limit].default is None and not worker.variables.get(route.daily_limit):
+        yield f"{path} has the daily limit {route.daily_limit}: set that var, or give it a default."
     if "CACHE_KV" not in bound:
         yield f"{path} has a daily limit, counted in CACHE_KV: add that to kv_namespaces."
 

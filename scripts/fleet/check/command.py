@@ -6,9 +6,10 @@ from dataclasses import asdict
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
 
-from fleet.check import bundles, placeholders, sources
+from fleet.check import bundles, placeholders
+from fleet.check.apps import WorkerApp
 from fleet.check.findings import Finding, ordered, summary
-from fleet.check.run import COUNT, run
+from fleet.check.run import COUNT, Outcome, run
 from fleet.project import Fleet, Worker, read_fleet
 
 COLOURS = {"error": "bold red", "warning": "yellow", "note": "cyan"}
@@ -22,11 +23,11 @@ def check(names: list[str], *, as_json: bool, dry_run: bool, deploy: str | None 
     """
     fleet = read_fleet()
     workers = _chosen(fleet, names)
-    findings = _findings(fleet, workers, dry_run=dry_run)
+    findings, declared = _outcome(fleet, workers, dry_run=dry_run)
     if deploy is not None:
         findings = ordered([*findings, *placeholders.check(fleet, workers, deploy)])
     if as_json:
-        print(json.dumps(_document(fleet, workers, findings), indent=2))
+        print(json.dumps(_document(workers, findings, declared), indent=2))
     else:
         _print(findings, len(workers))
     return int(any(finding.level == "error" for finding in findings))
@@ -38,7 +39,7 @@ def _chosen(fleet: Fleet, names: list[str]) -> list[Worker]:
     return fleet.select(readable) if readable or not names else []
 
 
-def _findings(fleet: Fleet, workers: list[Worker], *, dry_run: bool) -> list[Finding]:
+def _outcome(fleet: Fleet, workers: list[Worker], *, dry_run: bool) -> Outcome:
     columns = (TextColumn("Checking {task.description}"), BarColumn())
     steps = COUNT + (len(workers) if dry_run else 0)
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
@@ -47,10 +48,10 @@ def _findings(fleet: Fleet, workers: list[Worker], *, dry_run: bool) -> list[Fin
         def progress(what: str) -> None:
             bar.update(task, advance=1, description=what)
 
-        findings = run(fleet, workers, progress)
+        findings, declared = run(fleet, workers, progress)
         if dry_run:
-            findings += bundles.check(fleet, workers, progress)
-    return ordered(findings)
+            findings = ordered([*findings, *bundles.check(fleet, workers, progress)])
+    return Outcome(findings, declared)
 
 
 def _print(findings: list[Finding], count: int) -> None:
@@ -61,10 +62,15 @@ def _print(findings: list[Finding], count: int) -> None:
     console.print(summary(findings, count), markup=False)
 
 
-def _document(fleet: Fleet, workers: list[Worker], findings: list[Finding]) -> dict[str, object]:
+def _document(
+    workers: list[Worker], findings: list[Finding], declared: dict[str, WorkerApp]
+) -> dict[str, object]:
     return {
         "ok": not any(finding.level == "error" for finding in findings),
         "workers": [worker.name for worker in workers],
         "findings": [asdict(finding) for finding in findings],
-        "variables": {worker.name: sources.variables_of(worker) for worker in workers},
+        "variables": {
+            worker.name: dict.fromkeys(declared[worker.name].vars) | worker.variables
+            for worker in workers
+        },
     }

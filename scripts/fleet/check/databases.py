@@ -4,9 +4,10 @@ Migrations run in an in-memory SQLite, the same engine that D1 is, and the schem
 and after each one; so a rebuilt table that keeps its columns passes and a lost column does not.
 """
 
+import contextlib
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -73,6 +74,16 @@ def check_migrations(fleet: Fleet, folder: Path) -> Iterator[Finding]:
             before = after
         yield from _loose_tables(fleet, folder, connection)
     connection.close()
+
+
+@contextlib.contextmanager
+def migrated(folders: Iterable[Path]) -> Iterator[sqlite3.Connection]:
+    """An empty database with the migrations of these folders applied, as far as they can be."""
+    with contextlib.closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+        for path in (path for folder in folders for path in sorted(folder.glob("*.sql"))):
+            if _apply(connection, path) is not None:
+                break
+        yield connection
 
 
 @dataclass(frozen=True)

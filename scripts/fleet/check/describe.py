@@ -2,6 +2,7 @@
 
 import inspect
 import json
+from collections.abc import Mapping
 from types import ModuleType
 from typing import Any
 
@@ -11,12 +12,16 @@ from edgekit import App
 from edgekit.endpoints import Endpoint
 from edgekit.parameters import Parameter
 from edgekit.services import Operation, Service
+from fleet.check.meanings import described
 
 HANDLERS = ("on_fetch", "on_scheduled", "on_queue", "Default")
 
 
-def describe(module: ModuleType) -> dict[str, Any]:
-    """What the entry module declares. Raises `TypeError` where it has no app."""
+def describe(module: ModuleType, values: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """What the entry module declares, and what is wrong with each set of vars in ``values``.
+
+    Raises `TypeError` where it has no app.
+    """
     app = getattr(module, "app", None)
     if not isinstance(app, App):
         raise TypeError("src/entry.py has no “app”: make one with edgekit.App(…).")
@@ -25,8 +30,12 @@ def describe(module: ModuleType) -> dict[str, Any]:
         "handlers": [name for name in HANDLERS if hasattr(module, name)],
         "topics": sorted(app.topics),
         "queues": sorted(app.consumers),
+        "lifetimes": [{"table": end.table, "over": end.over} for end in app.rows.ends],
+        "kept": app.rows.kept,
         "routes": [_route(target) for _, _, target in app.router],
         "clients": [_client(name, service) for name, service in app.services.items()],
+        "vars": described(app.vars_type),
+        "faults": {name: app.vars_type(given.get).faults for name, given in values.items()},
         "openapi": json.loads(app.openapi()),
     }
 

@@ -5,8 +5,9 @@ import re
 import subprocess
 import sys
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from fleet.project import ProjectError
 
@@ -15,31 +16,36 @@ TIMEOUT = "Timeout ("
 FRAME = re.compile(r'File "(.+)", line (\d+) in')
 
 
-def describe(root: Path, entries: list[Path], seconds: float) -> list[dict[str, Any]]:
-    """What the worker behind each entry file declares, or why it can't be imported.
+class Task(NamedTuple):
+    """A worker to import, and sets of vars (by name, each under a name of its own) to try."""
+
+    entry: Path
+    values: Mapping[str, Mapping[str, Any]]
+
+
+def describe(root: Path, tasks: list[Task], seconds: float) -> list[dict[str, Any]]:
+    """What the worker of each task declares, or why it can't be imported.
 
     Raises `ProjectError` if the libraries can't be imported.
     """
     described: list[dict[str, Any]] = []
-    while len(described) < len(entries):
-        waiting = entries[len(described) :]
+    while len(described) < len(tasks):
+        waiting = tasks[len(described) :]
         found, errors = _probe(root, waiting, seconds)
         described += found
         if len(found) < len(waiting):
-            failure = _failure(waiting[len(found)], errors, seconds)
+            failure = _failure(waiting[len(found)].entry, errors, seconds)
             described.append({"failure": failure, "randomness": []})
     return described
 
 
-def _probe(root: Path, entries: list[Path], seconds: float) -> tuple[list[dict[str, Any]], str]:
-    """What is known when the process ends, in the order of ``entries``, and its standard error."""
+def _probe(root: Path, tasks: list[Task], seconds: float) -> tuple[list[dict[str, Any]], str]:
+    """What is known when the process ends, in the order of ``tasks``, and its standard error."""
     command = [sys.executable, "-m", "fleet.check.probe", str(root), str(seconds)]
-    command += [str(entry) for entry in entries]
     # A file, since a pipe would stay open as long as any process that a worker has started.
     with tempfile.TemporaryFile() as log:
-        done = subprocess.run(
-            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=log, check=False
-        )
+        asked = json.dumps([[str(task.entry), task.values] for task in tasks]).encode()
+        done = subprocess.run(command, input=asked, stdout=subprocess.PIPE, stderr=log, check=False)
         log.seek(0)
         errors = log.read().decode(errors="replace")
     lines = done.stdout.splitlines()

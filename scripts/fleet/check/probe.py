@@ -1,9 +1,10 @@
 """Imports workers, one after the other, and prints what each declares as one line of JSON.
 
-Run as ``python -m fleet.check.probe ROOT SECONDS ENTRY…`` by `fleet.check.importing`. The first
-line says that the libraries are there; then comes one for each worker, in order. A worker's own
-modules leave ``sys.modules`` after it, so that each one is imported as if it were alone. The
-libraries stay: they are imported once, under the same watch for randomness as the workers.
+Run as ``python -m fleet.check.probe ROOT SECONDS`` by `fleet.check.importing`, which writes the
+tasks to standard input. The first line says that the libraries are there; then comes one for each
+worker, in order. A worker's own modules leave ``sys.modules`` after it, so that each one is
+imported as if it were alone. The libraries stay: they are imported once, under the same watch for
+randomness as the workers.
 """
 
 import contextlib
@@ -14,7 +15,7 @@ import json
 import os
 import sys
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -22,10 +23,11 @@ from typing import Any
 from fleet.check.entropy import EntropyWatch
 
 LIBRARIES_SECONDS = 60
+Values = Mapping[str, Mapping[str, Any]]
 
 
-def main(root: Path, seconds: float, entries: list[Path]) -> None:
-    """Print what the workers with these entry files declare.
+def main(root: Path, seconds: float, tasks: list[Any]) -> None:
+    """Print what the workers declare, each given by its entry file and its sets of vars.
 
     An import that takes over ``seconds`` ends the process, and its place is on standard error.
     """
@@ -37,17 +39,17 @@ def main(root: Path, seconds: float, entries: list[Path]) -> None:
         faulthandler.dump_traceback_later(LIBRARIES_SECONDS, exit=True)
         importlib.import_module("fleet.check.describe")
         print(json.dumps("libraries"), file=report, flush=True)
-        for entry in entries:
+        for entry, values in tasks:
             # A timer of its own thread: it stops loops that catch everything, and those in C.
             faulthandler.dump_traceback_later(seconds, exit=True)
-            described = probe(entry, watch)
+            described = probe(Path(entry), watch, values)
             faulthandler.cancel_dump_traceback_later()
             print(json.dumps(described), file=report, flush=True)
     # A thread that a worker left behind must not hold the process.
     os._exit(0)
 
 
-def probe(entry: Path, watch: EntropyWatch) -> dict[str, Any]:
+def probe(entry: Path, watch: EntropyWatch, values: Values) -> dict[str, Any]:
     """Import one worker and describe it; a failure is part of the description.
 
     ``randomness`` are the calls since the last one, a library's where it was imported first.
@@ -57,7 +59,7 @@ def probe(entry: Path, watch: EntropyWatch) -> dict[str, Any]:
         from fleet.check.describe import describe
 
         with _imported(entry) as module:
-            described = describe(module)
+            described = describe(module, values)
     except BaseException as error:  # sys.exit, too
         described = {"failure": _failure(error, entry)}
     calls = [call._asdict() for call in watch.calls]
@@ -104,4 +106,5 @@ def _failure(error: BaseException, entry: Path) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), float(sys.argv[2]), [Path(argument) for argument in sys.argv[3:]])
+    # Read to its end: a worker's code that asks for input finds none.
+    main(Path(sys.argv[1]), float(sys.argv[2]), json.load(sys.stdin))

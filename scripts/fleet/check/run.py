@@ -1,6 +1,7 @@
 """Runs every check over the chosen workers."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from typing import NamedTuple
 
 from fleet.check import (
     apps,
@@ -9,37 +10,61 @@ from fleet.check import (
     configs,
     contracts,
     databases,
+    edgekit_layers,
     imports,
     layers,
     leftovers,
+    lifetimes,
     limits,
     randomness,
+    settings,
     sizes,
 )
 from fleet.check.findings import Finding, ordered
 from fleet.project import Fleet, Worker
 
-STATIC = (configs.check, layers.check, databases.check, sizes.check, limits.check, leftovers.check)
-WITH_APPS = (imports.check, bindings.check, contracts.check, calls.check, randomness.check)
+STATIC = (
+    configs.check,
+    layers.check,
+    edgekit_layers.check,
+    databases.check,
+    sizes.check,
+    limits.check,
+    leftovers.check,
+)
+WITH_APPS = (
+    imports.check,
+    bindings.check,
+    contracts.check,
+    calls.check,
+    lifetimes.check,
+    settings.check,
+    randomness.check,
+)
+
+
+class Outcome(NamedTuple):
+    """All findings, the worst first, and what every worker of the fleet declares."""
+
+    findings: list[Finding]
+    apps: dict[str, apps.WorkerApp]
 
 
 def run(
     fleet: Fleet, workers: list[Worker], progress: Callable[[str], None] = lambda _: None
-) -> list[Finding]:
-    """All findings about ``workers``, the worst first; ``progress`` hears what is being checked."""
-    return ordered(_all(fleet, workers, progress))
-
-
-def _all(fleet: Fleet, workers: list[Worker], progress: Callable[[str], None]) -> Iterator[Finding]:
+) -> Outcome:
+    """Check ``workers``; ``progress`` hears what is being checked."""
+    found: list[Finding] = []
     for static in STATIC:
         progress(_name(static))
-        yield from static(fleet, workers)
+        found += static(fleet, workers)
     progress("imports")
     # All of them, since a call is compared with the worker that it goes to.
     declared = apps.load(fleet, list(fleet.workers.values()))
     for check in WITH_APPS:
         progress(_name(check))
-        yield from check(fleet, workers, declared)
+        found += check(fleet, workers, declared)
+    return Outcome(ordered(found), declared)
 
 
 def _name(check: Callable[..., object]) -> str:

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from fleet.project import Worker
-
 NAMED_BINDINGS = {"kv", "queue", "bucket"}  # ctx.kv("SESSIONS_KV")
 FIXED_BINDINGS = {"db": "DB", "cache": "CACHE_KV"}  # ctx.db
 
@@ -38,11 +36,6 @@ class Source:
     def secrets(self) -> list[Use]:
         """Names asked for by ``….secret("NAME")``."""
         return list(self._named("secret"))
-
-    @cached_property
-    def variables(self) -> list[Use]:
-        """Names asked for by ``….var("NAME", default)``."""
-        return list(self._named("var"))
 
     @cached_property
     def bindings(self) -> list[Use]:
@@ -84,12 +77,6 @@ def read(path: Path) -> Source:
         return Source(path, ast.parse(path.read_text("utf-8"), str(path)))
     except SyntaxError as error:
         return Source(path, ast.Module([], []), error)
-
-
-def variables_of(worker: Worker) -> dict[str, object]:
-    """Every var that a worker sets or reads; None for one that only its code knows."""
-    read_by_code = {use.name for path in worker.sources() for use in read(path).variables}
-    return {**dict.fromkeys(sorted(read_by_code)), **worker.variables}
 
 
 def _service_call(node: ast.AST) -> Use | None:

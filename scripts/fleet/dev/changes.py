@@ -6,6 +6,7 @@ from pathlib import Path
 from fleet.dev.crons import Crons
 from fleet.dev.edits import Edits
 from fleet.dev.engine import Engine
+from fleet.dev.upkeep import Upkeep
 from fleet.errors import FleetError
 from pyworkerd import Project, PyworkerdError
 
@@ -16,8 +17,9 @@ RESTARTED = "All workers were started again for that, with what was stored."
 class Changes:
     """Follows the edits of a running fleet."""
 
-    def __init__(self, engine: Engine, crons: Crons, stubs: Path) -> None:
+    def __init__(self, engine: Engine, upkeep: Upkeep, crons: Crons, stubs: Path) -> None:
         self._engine = engine
+        self._upkeep = upkeep
         self._roster = engine.roster
         self._crons = crons
         self._stubs = stubs
@@ -44,7 +46,7 @@ class Changes:
         try:
             if edited:
                 restarted = await self._replace(edited)
-            affected = await self._engine.fill_databases(files)
+            affected = await self._upkeep.fill_databases(files)
         finally:
             self._engine.gate.open()
         if edited:
@@ -65,7 +67,7 @@ class Changes:
         roster, runtime = self._roster, self._engine.runtime
         roster.read(edited)
         self._engine.learn()
-        await self._engine.vendor([name for name in edited if name in roster.wanted])
+        await self._upkeep.vendor([name for name in edited if name in roster.wanted])
         self._engine.gate.shut()
         outcome = []
 
@@ -74,7 +76,7 @@ class Changes:
             outcome.append(await runtime.replace(projects, changed, roster.front_door))
 
         await roster.run(attempt, self._stubs)
-        self._engine.tell_refusals()
+        self._upkeep.tell_refusals()
         return outcome[-1]
 
     async def _wake(self, edited: Collection[str], *, everyone: bool) -> set[str]:

@@ -6,6 +6,8 @@ from typing import Any, Self, TypeVar
 
 import httpx
 
+from fleet.dev.usage import Usage
+
 REQUEST_SECONDS = 30.0
 T = TypeVar("T")
 
@@ -126,6 +128,14 @@ class FleetClient:
         asked = {"worker": worker, "since": since}
         lines: list[dict[str, Any]] = self._json("GET", "/logs", params=asked)
         return lines
+
+    def usage(self, *, worker: str = "", event: str = "", request_id: str = "") -> list[Usage]:
+        """Return what events used of Cloudflare's limits, with all that they called, oldest first.
+
+        ``event`` is ``fetch``, ``scheduled`` or ``queue``.
+        """
+        asked = {"worker": worker, "event": event, "request_id": request_id}
+        return [Usage(**each) for each in self._json("GET", "/usage", params=asked)]
 
     def reset(self) -> None:
         """Put everything back to how it was after the start."""

@@ -26,6 +26,7 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 FLUSH_MS = 30_000
 NUMBER = re.compile(r"[0-9]{1,18}")
 MOST_TIMES = 1_000_000
+USAGE_FILTERS = ("worker", "event", "request_id")
 TABLES = "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"
 
 
@@ -91,6 +92,7 @@ class _Control:
             at("/workers", self.workers),
             at("/logs", self.logs),
             at("/requests", self.requests),
+            at("/usage", self.usage),
             at("/outbox", self.outbox),
             at("/outbox", self.clear_outbox, "DELETE"),
             at("/outbox/rules", self.add_rule, "POST"),
@@ -137,7 +139,13 @@ class _Control:
     async def requests(self, request: Request) -> Response:
         since, worker = _number(request, "since"), self._worker_asked_for(request)
         await self._engine.heard()
-        return JSONResponse(self._engine.journal.requests(since, worker))
+        requests = self._engine.journal.requests(since, worker)
+        return JSONResponse(list((await self._engine.usage()).with_requests(requests)))
+
+    async def usage(self, request: Request) -> Response:
+        asked = {name: request.query_params.get(name, "") for name in USAGE_FILTERS}
+        self._worker_asked_for(request)
+        return JSONResponse([vars(each) for each in (await self._engine.usage()).list(**asked)])
 
     async def outbox(self, request: Request) -> Response:
         provider, worker = request.query_params.get("provider", ""), self._worker_asked_for(request)

@@ -5,14 +5,16 @@ import hashlib
 import importlib
 import pkgutil
 import textwrap
-from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import fleet.seeds
+import fleet.story
 from fleet.dev import sql
 from fleet.dev.ledger import Ledger
+from fleet.dev.options import Seed
 from fleet.errors import FleetError
 from fleet.project import Worker
 from pyworkerd import D1, CallError, PyworkerdError, Runtime
@@ -38,6 +40,7 @@ class Owned:
     """One D1 database, reached through a worker's binding, and where its migrations lie."""
 
     name: str
+    id: str
     store: D1
     migrations: Path
 
@@ -54,7 +57,7 @@ def owned_databases(runtime: Runtime, workers: Iterable[Worker], root: Path) -> 
         for database in worker.databases:
             store = runtime.d1(worker.name, database.binding)
             folder = database.migrations or root / "wrangler" / "migrations" / database.name
-            found.setdefault(database.name, Owned(database.name, store, folder))
+            found.setdefault(database.name, Owned(database.name, database.id, store, folder))
     return list(found.values())
 
 
@@ -67,10 +70,15 @@ async def migrate(database: Owned) -> AsyncIterator[str]:
         FleetError: naming the statement that SQLite refused, and why; its migration is undone.
     """
     await database.store.query(MIGRATIONS_TABLE)
-    known = {row["name"] for row in await database.store.query(APPLIED)}
+    known = await applied(database)
     for path in database.listed:
         if path.name not in known and await _apply(database, path):
             yield path.name
+
+
+async def applied(database: Owned) -> set[str]:
+    """Return the names of the migrations that a database has had."""
+    return {row["name"] for row in await database.store.query(APPLIED)}
 
 
 async def _apply(database: Owned, path: Path) -> bool:
@@ -122,12 +130,13 @@ def _place(script: str, statement: str) -> str:
 class Databases:
     """All databases of a run. ``refusals`` says of those that are not ready, by name, why."""
 
-    def __init__(self, ledger: Ledger, seeds: Path | None) -> None:
+    def __init__(self, ledger: Ledger, seed: Seed | None, files: Path) -> None:
+        """``files`` is the folder of the data that the seeds are made of."""
         self.owned: dict[str, Owned] = {}
         self.refusals: dict[str, str] = {}
         self._ledger = ledger
-        self._seeds = seeds
-        self._modules = {module.DATABASE: module for module in _seed_modules()} if seeds else {}
+        self._files = files
+        self._modules = _seed_modules(seed)
         self._probes: dict[str, str] = {}
         self._applied: dict[Path, bytes] = {}
 
@@ -135,7 +144,8 @@ class Databases:
         """Take over these databases and no others; return those that are new."""
         known, self.owned = self.owned, {each.name: each for each in databases}
         self.refusals = {name: why for name, why in self.refusals.items() if name in self.owned}
-        return [each for each in self.owned.values() if each.name not in known]
+        ids = {each.id for each in known.values()}
+        return [each for each in self.owned.values() if each.id not in ids]
 
     async def ready(self, database: Owned) -> list[str]:
         """Prepare a database as `prepare` does; one that can't be is noted in ``refusals``."""
@@ -155,26 +165,24 @@ class Databases:
         async for name in migrate(database):
             done.append(f"applied {name}")
             filled = await self._note(database, filled)
-        module = self._modules.get(database.name)
-        digest = self._digest(module) if module else None
-        if module and digest != self._ledger.seed(database.name):
-            for statement, params in module.statements():
+        modules = self._modules.get(database.name, [])
+        digest = self._digest(modules) if modules else None
+        if digest and digest != self._ledger.seed(database.name):
+            for statement, params in (each for module in modules for each in module.statements()):
                 await database.store.query(statement, *params)
             await self._note(database, filled, digest)
             done.append("filled with sample data")
-        self._applied |= {
-            path: path.read_bytes() for path in database.listed if path.stat().st_size
-        }
+        names = await applied(database)
+        self._applied |= {path: path.read_bytes() for path in database.listed if path.name in names}
         return done
 
     def edited_in_vain(self, files: Iterable[Path]) -> list[str]:
         """Return the names of migrations that were applied before they were edited, once each."""
-        there = {
-            path: path.read_bytes() for path in files if path in self._applied and path.exists()
-        }
-        edited = {path: text for path, text in there.items() if text != self._applied[path]}
-        self._applied |= edited
-        return [path.name for path in edited]
+        known = [path for path in files if path in self._applied and path.is_file()]
+        now = {path: path.read_bytes() for path in known}
+        edited = [path for path, text in now.items() if text != self._applied[path]]
+        self._applied |= now
+        return sorted(path.name for path in edited)
 
     async def _look(self, database: Owned) -> set[str]:
         """Return the tables that hold rows, and keep how to ask for them."""
@@ -199,9 +207,11 @@ class Databases:
             emptied = [(f'DELETE FROM "{table}"', ()) for table in sorted(used)]  # noqa: S608
             await database.store.batch([("PRAGMA defer_foreign_keys = on", ()), *emptied])
 
-    def _digest(self, module: Any) -> str:
-        total = hashlib.sha256(Path(module.__file__).read_bytes())
-        for path in sorted((self._seeds or Path()).glob("*.gz")):
+    def _digest(self, modules: list[Any]) -> str:
+        total = hashlib.sha256()
+        for module in modules:
+            total.update(Path(module.__file__).read_bytes())
+        for path in sorted(self._files.glob("*.gz")):
             total.update(f"{path.name} {path.stat().st_size}".encode())
         return total.hexdigest()
 
@@ -220,8 +230,13 @@ async def _filled(store: D1, probe: str) -> set[str]:
     return {name for name, filled in answers.items() if filled}
 
 
-def _seed_modules() -> Iterator[Any]:
-    for info in pkgutil.iter_modules(fleet.seeds.__path__):
-        module = importlib.import_module(f"fleet.seeds.{info.name}")
-        if hasattr(module, "DATABASE"):
-            yield module
+def _seed_modules(seed: Seed | None) -> dict[str, list[Any]]:
+    """The modules that fill each database: data that workers look things up in, and the story."""
+    packages = {None: (), "reference": (fleet.seeds,), "demo": (fleet.seeds, fleet.story)}[seed]
+    found: dict[str, list[Any]] = {}
+    for package in packages:
+        for info in pkgutil.iter_modules(package.__path__):
+            module = importlib.import_module(f"{package.__name__}.{info.name}")
+            if hasattr(module, "DATABASE"):
+                found.setdefault(module.DATABASE, []).append(module)
+    return found

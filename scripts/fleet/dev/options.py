@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 from fleet.errors import FleetError
 from fleet.project import Worker
@@ -53,6 +54,7 @@ class Variables:
         return self.shared | self.own.get(worker, {})
 
 
+Seed = Literal["demo", "reference"]
 DEFAULT_PORT = 8787  # also in the workers' own configs, which name each other's local addresses
 
 
@@ -60,8 +62,10 @@ DEFAULT_PORT = 8787  # also in the workers' own configs, which name each other's
 class DevOptions:
     """How to run the fleet.
 
-    ``only`` () means all workers; ``seed`` None leaves the databases empty; ``state`` is relative
-    to ``root``; ``root`` None is the repository around the working directory.
+    ``only`` () means all workers; ``seed`` says what the databases are filled with: ``reference``,
+    the data that workers look things up in, ``demo``, that and the story of a business
+    (``fleet.story``), or None, which leaves them empty; ``state`` is relative to ``root``; ``root``
+    None is the repository around the working directory.
     """
 
     port: int = DEFAULT_PORT
@@ -70,7 +74,7 @@ class DevOptions:
     state: Path = Path(".fleet/state")
     reset: bool = False
     variables: Variables = field(default_factory=Variables)
-    seed: str | None = "demo"
+    seed: Seed | None = "reference"
     live: bool = False
     crons: bool = True
     reload: bool = True

@@ -32,8 +32,9 @@ class Roster:
         self._options = options
         self._projects: dict[str, Project] = {}
         self._libraries: dict[str, list[Path]] = {}
-        fleet = self.read()
-        options.variables.check({*fleet.workers, *(error.worker for error in fleet.broken)})
+        self.read()
+        broken = {error.worker for error in self.fleet.broken}
+        options.variables.check({*self.fleet.workers, *broken})
 
     @property
     def names(self) -> list[str]:
@@ -78,13 +79,13 @@ class Roster:
             if any(path.is_relative_to(folder) for path in files for folder in folders)
         }
 
-    def read(self, edited: Collection[str] = ()) -> Fleet:
+    def read(self, edited: Collection[str] = ()) -> None:
         """Look at the files; ``edited`` workers that were refused have another chance.
 
         Raises:
             FleetError: a worker that is asked for was never there, or there is none at all.
         """
-        fleet = read_fleet(self.root)
+        fleet = self.fleet = read_fleet(self.root)
         unreadable = {error.worker: str(error) for error in fleet.broken}
         as_it_was = {name: self.running[name] for name in unreadable if name in self.running}
         wanted = self._select(
@@ -101,7 +102,6 @@ class Roster:
         if not self.names:
             raise FleetError(f"There is no worker to run in {self.root / 'workers'}.")
         self._libraries = {worker.name: _libraries(worker.folder) for worker in wanted}
-        return fleet
 
     def _select(self, fleet: Fleet) -> list[Worker]:
         """Return the readable workers to run; one that is gone meanwhile is asked for no more."""

@@ -14,11 +14,13 @@ from fleet.dev.crons import Crons
 from fleet.dev.databases import Databases
 from fleet.dev.edits import Edits
 from fleet.dev.engine import Engine
+from fleet.dev.given_vars import mistakes
 from fleet.dev.ledger import Ledger
 from fleet.dev.options import DevOptions
 from fleet.dev.outbound import Outbound
 from fleet.dev.state import state_folder
 from fleet.dev.steps import Silent, Steps
+from fleet.dev.upkeep import Upkeep
 from fleet.errors import FleetError
 from fleet.project import find_root
 from pyworkerd import Options, Project, WorkerInfo
@@ -73,6 +75,7 @@ class DevFleet:
         _check_port(options.host, options.port)
         # From here on, so that nothing that is mended during the start is missed.
         edits = Edits(lambda: self.roster.watched)
+        upkeep = Upkeep(engine, Databases(Ledger(state), options.seed, engine.seeds))
         if options.reload:
             await self._stack.enter_async_context(self._background(edits.collect()))
         self._stack.push_async_callback(self.runtime.close)
@@ -81,7 +84,8 @@ class DevFleet:
             self._serve(outbound.app),
             self._serve(control_app(engine)),
             self.runtime.launch(),
-            self._vendor(),
+            self._vendor(upkeep),
+            asyncio.to_thread(self._judge_variables),
         )
         served = Options(
             host=options.host,
@@ -92,15 +96,15 @@ class DevFleet:
             gate_url=f"{control_url}{CONTROL_PREFIX}/gate",
             outbound_url=outbound_url,
             default_worker=self.roster.front_door,
+            usage=True,
         )
         stubs = state / "stubs"
         await self._start_workerd(served, stubs)
-        seeds = engine.seeds if options.seed else None
-        engine.databases = Databases(Ledger(state), seeds)
-        await asyncio.gather(self._fill_databases(), self._warm())
+        upkeep.tell_refusals()
+        await asyncio.gather(self._fill_databases(upkeep), self._warm())
         await self.health.check()
         crons = Crons(engine.fire)
-        changes = Changes(engine, crons, stubs)
+        changes = Changes(engine, upkeep, crons, stubs)
         changes.plan_crons()
         if options.crons:
             await self._stack.enter_async_context(self._background(crons.run()))
@@ -110,10 +114,10 @@ class DevFleet:
     async def _serve(self, app: Any) -> str:
         return await self._stack.enter_async_context(serve_on_loopback(app))
 
-    async def _vendor(self) -> None:
+    async def _vendor(self, upkeep: Upkeep) -> None:
         wanted = self.roster.wanted
         self._steps.begin("packages", len(wanted))
-        await self.engine.vendor(list(wanted), done=lambda _: self._steps.advance("packages"))
+        await upkeep.vendor(list(wanted), done=lambda _: self._steps.advance("packages"))
         self._steps.finish("packages")
 
     async def _start_workerd(self, options: Options, stubs: Path) -> None:
@@ -125,11 +129,15 @@ class DevFleet:
             await self.runtime.start(options)
 
         await self.roster.run(attempt, stubs)
-        self.engine.tell_refusals()
         self._steps.finish("workerd")
 
-    async def _fill_databases(self) -> None:
-        await self.engine.fill_databases(steps=self._steps)
+    def _judge_variables(self) -> None:
+        wanted, variables = list(self.roster.wanted.values()), self.options.variables
+        for worker, sentence in mistakes(self.roster.fleet, wanted, variables):
+            self.journal.note(sentence, worker=worker, level="warning")
+
+    async def _fill_databases(self, upkeep: Upkeep) -> None:
+        await upkeep.fill_databases(steps=self._steps)
         self.engine.gate.open()
 
     async def _warm(self) -> None:

@@ -1,14 +1,16 @@
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from analytics_vars import AnalyticsVars
 from edgekit.database import Statement
-from event_store import DIMENSIONS, ROLL_UP, cleaning, midnight, storing
+from edgekit.lifetimes import Lifetimes
+from event_store import DIMENSIONS, LIFETIMES, ROLL_UP, midnight, storing
 from hits import Hit
 from traffic_reports import Days, funnel_of, funnel_statement, report_statement
 
@@ -106,11 +108,14 @@ def test_many_events_are_stored_in_several_transactions(db: sqlite3.Connection) 
     assert (total["events"], total["visitors"]) == (2500, 2500)
 
 
-def test_cleaning_forgets_salts_and_visitors_but_no_counts(db: sqlite3.Connection) -> None:
+def test_salts_and_visitors_of_days_gone_by_are_forgotten_but_no_counts(
+    db: sqlite3.Connection,
+) -> None:
     db.execute("INSERT INTO salts VALUES ('2026-11-22', 'old'), ('2026-11-23', 'now')")
     _store(db, [_hit(day="2026-08-01", at=midnight(date(2026, 8, 1))), _hit(id="e2")])
     before = _rolled_up(db)
-    _run(db, cleaning(DAY, raw_days=90))
+    at_night = midnight(DAY + timedelta(days=1)) - 1
+    _run(db, Lifetimes(LIFETIMES).statements(at_night, AnalyticsVars({}.get)))
     assert _rolled_up(db) == before
     assert [row["salt"] for row in db.execute("SELECT * FROM salts")] == ["now"]
     assert [row["id"] for row in db.execute("SELECT * FROM events")] == ["e2"]

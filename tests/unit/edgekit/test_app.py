@@ -9,7 +9,7 @@ import pytest
 from openapi_spec_validator import validate
 from pydantic import BaseModel, Field
 
-from edgekit import App, Context, FieldError, Header, Problem, Query, Response
+from edgekit import App, Context, FieldError, Header, Problem, Query, Response, Vars
 from edgekit.endpoints import Endpoint
 from edgekit.facts import FACT_HEADERS, address_facts
 from edgekit.logs import request_line
@@ -18,6 +18,12 @@ from edgekit.logs import request_line
 class Item(BaseModel):
     name: str = Field(min_length=1)
     count: int = Field(default=1, ge=1)
+
+
+class ItemVars(Vars):
+    shelves: Annotated[int, Field(ge=1)] = 3
+    motto: str = "Tidy"
+    so_often: int | None = None
 
 
 def make_app() -> App:
@@ -61,7 +67,7 @@ def context(
 ) -> Context[Any]:
     values = [(headers or {}).get(name, "") for name in FACT_HEADERS]
     address = address_facts(f"https://items.example{path}")
-    return Context(app, [method, *address, "0", "req-1", *values], None, None)
+    return Context(app.worker, [method, *address, "0", "req-1", *values], None, None)
 
 
 def exchange(
@@ -71,11 +77,11 @@ def exchange(
     headers = {name.replace("_", "-"): value for name, value in given.items()}
     ctx = context(app, method, path, headers)
     try:
-        endpoint: Endpoint = app.route(ctx)
-        data = app.body(ctx, endpoint, body or "", None) if endpoint.body else None
-        reply = app.reply(ctx, endpoint, endpoint.signature and call(endpoint, ctx, data))
+        endpoint: Endpoint = app.answers.route(ctx)
+        data = app.answers.body(ctx, endpoint, body or "", None) if endpoint.body else None
+        reply = app.answers.reply(ctx, endpoint, endpoint.signature and call(endpoint, ctx, data))
     except Exception as error:
-        reply = app.failure(ctx, error)
+        reply = app.answers.failure(ctx, error)
     status, text, head, more = reply
     headers = dict(line.split(": ", 1) for line in f"{head}\n{more}".splitlines())
     parsed = json.loads(text) if text and "json" in headers.get("content-type", "") else text
@@ -140,7 +146,7 @@ def test_a_body_over_the_limit_is_413() -> None:
     app = make_app()
     ctx = context(app, "POST", "/items")
     with pytest.raises(Problem) as caught:
-        app.body(ctx, app.route(ctx), None, "too-large")
+        app.answers.body(ctx, app.answers.route(ctx), None, "too-large")
     assert caught.value.status == 413
 
 
@@ -191,15 +197,15 @@ def test_errors_carry_cors_headers_too() -> None:
 def test_an_address_comes_apart_into_base_path_and_query(url: str, facts: list[str]) -> None:
     assert address_facts(url) == facts
     none = ("" for _ in FACT_HEADERS)
-    ctx: Context[Any] = Context(make_app(), ["GET", *facts, "0", "req-1", *none])
+    ctx: Context[Any] = Context(make_app().worker, ["GET", *facts, "0", "req-1", *none])
     assert ctx.url == url.partition("#")[0]
 
 
 def test_a_line_break_in_a_header_value_starts_no_header() -> None:
     app = make_app()
     ctx = context(app, "GET", "/page")
-    endpoint = app.route(ctx)
-    more = app.reply(ctx, endpoint, endpoint.handler())[3]
+    endpoint = app.answers.route(ctx)
+    more = app.answers.reply(ctx, endpoint, endpoint.handler())[3]
     names = [line.split(":")[0] for line in more.splitlines()]
     assert names.count("set-cookie") == 2
     assert "x-note: a  set-cookie: x=1" in more
@@ -207,7 +213,7 @@ def test_a_line_break_in_a_header_value_starts_no_header() -> None:
 
 def test_a_log_line_is_one_json_object() -> None:
     app = make_app()
-    line = request_line("info", context(app, "GET", '/items/1"}'), 404, 3)
+    line = request_line("info", "items", context(app, "GET", '/items/1"}'), 404, 3)
     assert json.loads(line)["path"] == '/items/1"}'
 
 
@@ -240,7 +246,7 @@ def test_the_openapi_document_tells_of_answers_beside_the_usual_one() -> None:
 
 @pytest.mark.parametrize("option", ["limit", "daily_limit"])
 def test_the_openapi_document_tells_of_a_limit(option: str) -> None:
-    app = App("items")
+    app = App("items", vars=ItemVars)
 
     @app.get("/often", **{option: "SO_OFTEN"})
     def often() -> str:
@@ -272,3 +278,30 @@ def test_a_handler_without_annotations_is_refused_at_import() -> None:
         @app.get("/a")
         def broken(thing) -> None:  # type: ignore[no-untyped-def]
             """Broken."""
+
+
+@pytest.mark.parametrize("variable", ["NEVER_DECLARED", "MOTTO"])
+def test_a_daily_limit_that_no_var_holds_is_found_at_import(variable: str) -> None:
+    app = App("items", vars=ItemVars)
+    with pytest.raises(TypeError, match=f"daily limit {variable}: declare that var as an int"):
+        app.get("/often", daily_limit=variable)
+
+
+def vars_read(**environment: Any) -> ItemVars:
+    app = App("items", vars=ItemVars)
+    app.configure(SimpleNamespace(**environment))
+    ctx: Context[Any, ItemVars] = context(app, "GET", "/")
+    return ctx.vars
+
+
+def test_a_handler_reads_the_vars_of_the_environment() -> None:
+    assert vars_read(SHELVES="5").shelves == 5
+    assert vars_read().shelves == 3
+    assert vars_read(SHELVES="none").faults.keys() == {"SHELVES"}
+
+
+def test_a_slip_in_edgekits_own_vars_keeps_nothing_from_running() -> None:
+    read = vars_read(SLOW_MS="quick", LOG_LEVEL="loud", EDGEKIT_PLAIN="perhaps", SHELVES="2")
+    assert read.faults.keys() == {"SLOW_MS", "LOG_LEVEL", "EDGEKIT_PLAIN"}
+    assert (read.slow_ms, read.log_level, read.edgekit_plain) == (250, "info", False)
+    assert read.shelves == 2

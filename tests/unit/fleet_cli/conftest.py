@@ -90,7 +90,10 @@ class SampleFleet:
         """Run a check that looks at the imported apps; they are imported here, to be quick."""
         fleet = self.read()
         with EntropyWatch([self.root / "workers", self.root / "libs"]) as watch:
-            found = {name: probe(each.main, watch) for name, each in fleet.workers.items()}
+            found = {
+                name: probe(each.main, watch, apps.values(each))
+                for name, each in fleet.workers.items()
+            }
         described = json.loads(json.dumps(found))
         declared = {name: apps.worker_app(each) for name, each in described.items()}
         return list(check(fleet, fleet.select([worker] if worker else []), declared))

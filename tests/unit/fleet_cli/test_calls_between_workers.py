@@ -279,23 +279,28 @@ def test_what_the_code_uses_is_declared(
 
 
 @pytest.mark.parametrize(
-    ("most", "bound", "said"),
+    ("default", "most", "bound", "said"),
     [
-        (None, True, "set that var to a whole number"),
-        ("many", True, "set that var to a whole number"),
-        ("20", False, "add that to kv_namespaces"),
-        ("20", True, ""),
+        (None, None, True, "set that var, or give it a default"),
+        (None, "20", True, ""),
+        (20, None, True, ""),
+        (None, "20", False, "add that to kv_namespaces"),
     ],
 )
 def test_a_daily_limit_has_its_number_and_its_namespace(
-    sample: Any, most: str | None, bound: bool, said: str
+    sample: Any, default: int | None, most: str | None, bound: bool, said: str
 ) -> None:
-    body = "@app.get('/api/x', daily_limit='X_A_DAY')\nasync def x() -> str:\n    return ''"
+    body = (
+        "from edgekit import App, Vars\n\n"
+        f"class Own(Vars):\n    x_a_day: int | None = {default}\n\n"
+        "app = App('leads', vars=Own)\n\n"
+        "@app.get('/api/x', daily_limit='X_A_DAY')\nasync def x() -> str:\n    return ''"
+    )
     config = {
         "vars": {"X_A_DAY": most} if most else {},
         "kv_namespaces": [{"binding": "CACHE_KV", "id": "leads-cache"}] if bound else [],
     }
-    sample.worker("leads", entry=HEADER + body + FOOTER, **config)
+    sample.worker("leads", entry=body + FOOTER, **config)
     found = " ".join(finding.message for finding in sample.imported(calls.check))
     assert said in found
     assert bool(found) == bool(said)

@@ -72,9 +72,13 @@ def test_a_worker_that_is_not_there_is_named(here: Any) -> None:
 def test_variables_that_only_the_code_knows_are_listed(
     here: Any, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    here.source("leads", "lead_limits.py", "def most(ctx):\n    return ctx.var('MOST', 10)\n")
+    own = 'class Own(Vars):\n    most: int = 10\n    """At most."""\n'
+    app = "from edgekit import App, Vars\n" + own + 'app = App("leads", vars=Own)\n'
+    here.worker("leads", entry=app + "on_fetch = app.on_fetch\n")
     _, document = run(capsys)
-    assert document["variables"]["leads"] == {"ALLOWED_ORIGINS": "*", "MOST": None}
+    assert document["ok"]
+    variables = document["variables"]["leads"]
+    assert (variables["ALLOWED_ORIGINS"], variables["MOST"]) == ("*", None)
 
 
 def test_workers_are_imported_in_another_process(here: Any) -> None:

@@ -6,10 +6,30 @@ import pytest
 from fleet import docs
 
 ENTRY = """
+from typing import Annotated, Literal
+
 from pydantic import BaseModel, Field
 from edgekit import App, Context
+from edgekit.vars import Commas, Json, Secret, Url, Vars
 
-app = App("leads", summary="Takes leads.")
+
+class LeadVars(Vars):
+    most: Annotated[int, Field(ge=1, le=20)] = 10
+    \"\"\"How many leads | at most,
+    in a day.\"\"\"
+    agents: Json[tuple[str, ...]] = ("Ann",)
+    \"\"\"Who takes them.\"\"\"
+    feeds: Commas[Url] = ("http://a.ex", "http://b.ex")
+    \"\"\"Sources.\"\"\"
+    share: Annotated[float, Field(gt=0, lt=1)] | None = None
+    \"\"\"What of it is ours.\"\"\"
+    side: Literal["left", "right"]
+    \"\"\"Where they go.\"\"\"
+    crm_key: Secret = None
+    \"\"\"The key of the CRM.\"\"\"
+
+
+app = App("leads", summary="Takes leads.", vars=LeadVars)
 
 
 class Lead(BaseModel):
@@ -25,7 +45,6 @@ async def create(body: Lead, source: str = "") -> Lead:
 @app.delete("/api/leads/{lead_id}", admin=True, status=204)
 async def erase(lead_id: str, ctx: Context) -> None:
     \"\"\"Erase a person.\"\"\"
-    ctx.var("MOST", 10)
 
 
 on_fetch = app.on_fetch
@@ -38,6 +57,7 @@ def page(sample: Any) -> str:
         "leads",
         entry=ENTRY,
         secrets={"required": ["ADMIN_TOKEN"]},
+        vars={"MOST": "7", "AGENTS": ["Bob"]},
         kv_namespaces=[{"binding": "CACHE_KV", "id": "leads-cache"}],
         triggers={"crons": ["* * * * *"]},
     )
@@ -56,9 +76,25 @@ def test_a_page_lists_bindings_and_settings(page: str) -> None:
     assert "- **Calls** [slack-intel](slack-intel.md)" in page
     assert "- **KV** `CACHE_KV`" in page
     assert "- **Cron** `* * * * *`" in page
-    assert "| `ADMIN_TOKEN` | secret | |" in page
-    assert "| `ALLOWED_ORIGINS` | var | `*` |" in page
-    assert "| `MOST` | var |  |" in page
+    assert "| `ADMIN_TOKEN` | secret, needed | | | |" in page
+    assert "| `SLOW_MS` | whole number, 1 or more | `250` |  | Milliseconds " in page
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        r"| `MOST` | whole number, 1 to 20 | `10` | `7` | How many leads \| at most, in a day. |",
+        '| `AGENTS` | JSON | `["Ann"]` | `["Bob"]` | Who takes them. |',
+        "| `FEEDS` | web address, or several with commas between | `http://a.ex,http://b.ex` |  |",
+        "| `SHARE` | number, over 0 to under 1 |  |  | What of it is ours. |",
+        "| `SIDE` | `left` or `right` |  |  | Where they go. |",
+        "| `CRM_KEY` | secret |  |  | The key of the CRM. |",
+        "| `LOG_LEVEL` | `info` or `warning` | `info` |  |",
+        "| `EDGEKIT_PLAIN` | `true` or `false` | `false` |  |",
+    ],
+)
+def test_a_page_tells_type_default_value_and_meaning_of_each_var(page: str, row: str) -> None:
+    assert row in page
 
 
 def test_pages_are_written_once_and_then_current(

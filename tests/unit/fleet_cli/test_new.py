@@ -17,7 +17,7 @@ REPOSITORY = Path(__file__).resolve().parents[3]
 def test_a_new_worker_passes_every_check(sample: Any, private: bool) -> None:
     scaffold(sample.root, "rent-check", 'Says whether "rents" are fair.', private=private)
     fleet = sample.read()
-    findings = run(fleet, list(fleet.workers.values()))
+    findings, _ = run(fleet, list(fleet.workers.values()))
     assert [f.line() for f in findings if f.check != "size"] == []
     assert sizes.check in STATIC
     assert fleet.workers["rent-check"].private is private

@@ -15,9 +15,10 @@ from edgekit import Problem, encode_cursor
 from lead_changes import matches
 from lead_csv import header, lines, neutral
 from lead_listing import select
-from lead_routing import Pool, agents_from, channel_for, pool_for
+from lead_routing import Pool, channel_for, pool_for
 from lead_statistics import checked
 from lead_status import TRANSITIONS, check_transition
+from lead_vars import LeadVars
 
 STATUSES = get_args(Status)
 LIFE = ["new", "contacted", "qualified", "offer", "contract", "closed"]
@@ -54,9 +55,8 @@ def test_only_a_score_above_80_is_hot() -> None:
     ]
 
 
-AGENTS = agents_from(
-    '[{"name":"Ann","areas":["981","98052"]},{"name":"Bob","areas":["981"]},{"name":"Cy"}]'
-)
+NAMED = '[{"name":"Ann","areas":["981","98052"]},{"name":"Bob","areas":["981"]},{"name":"Cy"}]'
+AGENTS = LeadVars({"AGENTS": NAMED}.get).agents
 
 
 @pytest.mark.parametrize(
@@ -77,9 +77,10 @@ def test_without_agents_for_an_area_nobody_is_assigned() -> None:
     assert pool_for((), "98101") is None
 
 
-def test_a_wrong_list_of_agents_is_named() -> None:
-    with pytest.raises(ValueError, match="AGENTS"):
-        agents_from('[{"name":"Ann","areas":["Seattle"]}]')
+def test_with_a_wrong_list_of_agents_nobody_is_assigned() -> None:
+    given = LeadVars({"AGENTS": '[{"name":"Ann","areas":["Seattle"]}]'}.get)
+    assert given.agents == ()
+    assert "does not fit at /0/areas/0" in given.faults["AGENTS"]
 
 
 @given(st.text(max_size=60) | st.text(alphabet=" \t\r\n=+-@a'", max_size=4))

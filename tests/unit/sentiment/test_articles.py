@@ -9,8 +9,8 @@ from article_places import is_region, metro_of_zip, regions_of
 from article_records import ArticleRecord, canonical, iso_week, record, source_of
 from article_store import INSERT_ARTICLES, INSERT_REGIONS, TALLIES, tallies_of
 from feed_parsing import Article
-from feed_reading import feed_urls
 from region_tallies import Cell, region_sentiment
+from sentiment_vars import SentimentVars
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 FEED = "https://www.news.example/rss"
@@ -163,6 +163,8 @@ def test_a_region_is_found_by_the_index_alone(db: sqlite3.Connection) -> None:
     assert "SEARCH article_regions USING PRIMARY KEY" in plan[0]["detail"]
 
 
-def test_feed_urls_are_split_once_each_and_only_on_the_web() -> None:
-    value = " https://a.example/rss , file:///etc/passwd,, https://a.example/rss,http://b.example "
-    assert feed_urls(value) == ["https://a.example/rss", "http://b.example"]
+def test_feeds_are_on_the_web() -> None:
+    value = " https://a.example/rss , file:///etc/passwd,,http://b.example "
+    given = SentimentVars({"FEED_URLS": value}.get)
+    assert given.feed_urls == ("https://a.example/rss", "http://b.example")
+    assert "FEED_URLS" in given.faults

@@ -1,16 +1,16 @@
 """analytics: events in by a queue, reports and funnels out of roll-ups."""
 
 import secrets
-from datetime import date, datetime
-from typing import Annotated, Any
+from datetime import date
+from typing import Annotated
 
 from pydantic import Field
 
+from analytics_vars import AnalyticsVars, Ctx
 from contracts.analytics import Collected, Events, Funnel, Group, Metric, Report, ReportRow
 from edgekit import (
     App,
     Body,
-    Context,
     Header,
     Message,
     PlatformError,
@@ -21,7 +21,7 @@ from edgekit import (
     check_limit,
     not_modified,
 )
-from event_store import cleaning, storing
+from event_store import KEPT, LIFETIMES, storing
 from hits import Hit, Hits, Sender, hit_of
 from sampled_limit import CallSample
 from tracking_script import CACHE, ETAG, SCRIPT
@@ -37,14 +37,20 @@ from traffic_reports import (
 )
 from visitor_identity import device_of, is_bot, visitor_id
 
-app = App("analytics", version="1.0.0", summary="First-party, cookieless analytics.")
+app = App(
+    "analytics",
+    version="1.0.0",
+    summary="First-party, cookieless analytics.",
+    vars=AnalyticsVars,
+)
+app.lifetimes(*LIFETIMES, kept=KEPT)
 sample = CallSample()
 salts: dict[str, str] = {}  # today's, so that D1 is asked once a day and isolate
 
 
 @app.post("/api/events", status=202, errors=(429, 503))
 async def collect(
-    body: Annotated[Events, Body("application/json, text/plain")], ctx: Context[Any]
+    body: Annotated[Events, Body("application/json, text/plain")], ctx: Ctx
 ) -> Collected:
     """Take one event, or up to 100; `navigator.sendBeacon`'s text/plain is JSON too.
 
@@ -65,7 +71,7 @@ async def collect(
     return Collected(accepted=len(body.events))
 
 
-async def _limit(ctx: Context[Any]) -> None:
+async def _limit(ctx: Ctx) -> None:
     """Ask the rate limit about some of a client's calls; raises ``Problem`` 429."""
     client = ctx.client_ip
     if sample.is_due(client):
@@ -73,7 +79,7 @@ async def _limit(ctx: Context[Any]) -> None:
         sample.passed(client)
 
 
-async def _salt(ctx: Context[Any], day: date) -> str:
+async def _salt(ctx: Ctx, day: date) -> str:
     """The random salt of a day; the first request of the day makes it."""
     key = day.isoformat()
     if key not in salts:
@@ -87,7 +93,7 @@ async def _salt(ctx: Context[Any], day: date) -> str:
     return salts[key]
 
 
-async def _take(ctx: Context[Any], hits: list[Hit]) -> None:
+async def _take(ctx: Ctx, hits: list[Hit]) -> None:
     """Put hits into the queue, or straight into D1 when it is down or they are over its 128 kB."""
     try:
         await ctx.queue().send(Hits(hits=hits))
@@ -96,7 +102,7 @@ async def _take(ctx: Context[Any], hits: list[Hit]) -> None:
         await _store_or_refuse(ctx, hits)
 
 
-async def _store_or_refuse(ctx: Context[Any], hits: list[Hit]) -> None:
+async def _store_or_refuse(ctx: Ctx, hits: list[Hit]) -> None:
     try:
         await _store(ctx, hits)
     except PlatformError as error:
@@ -104,20 +110,20 @@ async def _store_or_refuse(ctx: Context[Any], hits: list[Hit]) -> None:
         raise Problem(503, detail, headers={"Retry-After": "5"}) from error
 
 
-async def _store(ctx: Context[Any], hits: list[Hit]) -> None:
+async def _store(ctx: Ctx, hits: list[Hit]) -> None:
     for statements in storing(hits):
         await ctx.db.batch(*statements)
 
 
 @app.queue(Hits)
-async def consume(messages: list[Message[Hits]], ctx: Context[Any]) -> None:
+async def consume(messages: list[Message[Hits]], ctx: Ctx) -> None:
     """Store and count what the queue delivers; a failure delivers it again."""
     await _store(ctx, [hit for message in messages for hit in message.body.hits])
 
 
 @app.get("/api/report", admin=True)
 async def read_report(
-    ctx: Context[Any],
+    ctx: Ctx,
     metric: Metric = "pageviews",
     group: Group = "day",
     date_from: Annotated[date | None, Query("from")] = None,
@@ -142,7 +148,7 @@ async def read_report(
 @app.get("/api/funnel", admin=True)
 async def read_funnel(
     steps: str,
-    ctx: Context[Any],
+    ctx: Ctx,
     date_from: Annotated[date | None, Query("from")] = None,
     date_to: Annotated[date | None, Query("to")] = None,
 ) -> Funnel:
@@ -162,12 +168,6 @@ def read_script(
     if not_modified(if_none_match, ETAG):
         return Response(status=304, headers=headers)
     return Response(SCRIPT, media_type="text/javascript; charset=utf-8", headers=headers)
-
-
-@app.scheduled
-async def tick(cron: str, at: datetime, ctx: Context[Any]) -> None:
-    """Forget salts and visitors of days gone by, and old raw events."""
-    await ctx.db.batch(*cleaning(ctx.now().date(), ctx.var("RAW_DAYS", 90)))
 
 
 on_fetch = app.on_fetch

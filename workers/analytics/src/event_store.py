@@ -9,14 +9,21 @@ moment at which an event is stored and not counted.
 
 import json
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 
-from edgekit.database import Statement
+from edgekit import Lifetime, Statement
 from hits import Hit
 
 CHUNK = 1000  # hits in one statement: some 400 kB of JSON, of D1's 2 MB
 DAY_MS = 86_400_000
-SEEN_DAYS = 3  # an event may be a day late, and the queue keeps it for a while
+LIFETIMES = (
+    Lifetime("events", "at", days="raw_days"),
+    Lifetime("roll_ups", "day", days="roll_up_days", unit="day", key="dimension, day, value"),
+    Lifetime("salts", "day", days=1, unit="day"),
+    # An event may be a day late, and the queue keeps it for a while.
+    Lifetime("seen_visitors", "day", days=4, unit="day", key="day, dimension, value, visitor"),
+)
+KEPT = {"roll_up_position": "one row"}
 DIMENSIONS = {
     "total": "''",
     "hour": "strftime('%Y-%m-%dT%H', at / 1000, 'unixepoch')",
@@ -64,19 +71,6 @@ def _batch(hits: Sequence[Hit]) -> list[Statement]:
     rows = json.dumps([hit.model_dump() for hit in hits])
     insert = Statement(INSERT, (rows,))
     return [insert, Statement(ROLL_UP), Statement(COUNT_VISITORS), Statement(MOVE_ON)]
-
-
-def cleaning(today: date, raw_days: int) -> list[Statement]:
-    """The statements that forget salts and visitors of days gone by, and old raw events."""
-    oldest = midnight(today - timedelta(days=raw_days))
-    return [
-        Statement("DELETE FROM salts WHERE day < ?1", (today.isoformat(),)),
-        Statement(
-            "DELETE FROM seen_visitors WHERE day < ?1",
-            ((today - timedelta(days=SEEN_DAYS)).isoformat(),),
-        ),
-        Statement("DELETE FROM events WHERE at < ?1", (oldest,)),
-    ]
 
 
 def midnight(day: date) -> int:

@@ -26,6 +26,7 @@ from contracts.comps import (
 from edgekit import DAY, HOUR, App, Context, Json, Problem, Statement
 
 app = App("comps", version="1.0.0", summary="Comparable sales.")
+app.lifetimes(kept={"sales": "what `fleet seed sales` imported"})
 
 
 @app.post("/api/comps")

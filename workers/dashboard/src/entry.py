@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from contracts.dashboard import Summary
 from contracts.leads import LeadRef
+from dashboard_vars import DashboardVars
 from edgekit import (
     HTML,
     App,
@@ -34,6 +35,7 @@ app = App(
     version="1.0.0",
     summary="The business at a glance.",
     services=Services,
+    vars=DashboardVars,
     essential=(),
 )
 
@@ -105,7 +107,7 @@ async def sign_in(
             "That is not the admin token." if token else "ADMIN_TOKEN is not set: it is closed."
         )
         return _page(sign_in_page(reason, path), 403)
-    seconds = ctx.var("SESSION_HOURS", 12) * 3600
+    seconds = ctx.vars.session_hours * 3600
     _, value = issue(token, _now(ctx), seconds)
     return _to(path, set_cookie(value, seconds, secure=_is_https(ctx)))
 

@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import Coroutine
-from typing import Any
+from typing import Any, get_type_hints
 
 from pydantic import BaseModel
 
@@ -13,6 +13,7 @@ from contracts.leads import LeadsService, LeadStatsQuery
 from contracts.market import CompareQuery, MarketIntelligenceService, RatesQuery, TrendQuery
 from contracts.sentiment import RegionSentimentQuery, SentimentService
 from contracts.slack_intel import LogQuery, SlackIntelService
+from dashboard_vars import DashboardVars
 from edgekit import Context, Operation, Service, ServiceError
 from edgekit.health import Health
 from summary_range import Span
@@ -37,7 +38,8 @@ class HealthQuery(BaseModel):
     deep: int = 1
 
 
-Ctx = Context[Services]
+Ctx = Context[Services, DashboardVars]
+SOURCES: dict[str, type[Service]] = get_type_hints(Services)
 READ_HEALTH = Operation("GET", "/health", HealthQuery, Health, deadline_ms=1500)
 
 
@@ -63,9 +65,7 @@ async def summarize(ctx: Ctx, span: Span) -> Summary:
 def _parts(ctx: Ctx, span: Span) -> dict[str, Coroutine[Any, Any, Any]]:
     """What is asked for, by ``source:field of the summary``."""
     ask, days = ctx.services, {"date_from": span.first, "date_to": span.last}
-    regions = ctx.var("MARKET_REGIONS", "")
-    region = ctx.var("SENTIMENT_REGION", "us")
-    steps = ctx.var("FUNNEL_STEPS", "pageview,lead_created")
+    regions, region = ctx.vars.market_regions, ctx.vars.sentiment_region
     report, market = ask.analytics.report, ask.market_intelligence
     return {
         "leads:leads": ask.leads.stats(LeadStatsQuery(**days)),
@@ -74,7 +74,7 @@ def _parts(ctx: Ctx, span: Span) -> dict[str, Coroutine[Any, Any, Any]]:
         "analytics:sources": report(
             ReportQuery(metric="visitors", group="source", limit=10, **days)
         ),
-        "analytics:funnel": ask.analytics.funnel(FunnelQuery(steps=steps, **days)),
+        "analytics:funnel": ask.analytics.funnel(FunnelQuery(steps=ctx.vars.funnel_steps, **days)),
         "market-intelligence:market": market.compare(CompareQuery(regions=regions)),
         "market-intelligence:trend": market.trend(TrendQuery(region=regions.split(",")[0])),
         "market-intelligence:rates": market.rates(RatesQuery()),
@@ -93,7 +93,7 @@ def _field(name: str) -> str:
 
 def _services(ctx: Ctx) -> dict[str, Service]:
     """The services by their workers' names."""
-    return {service.worker: service(ctx) for service in ctx.app.services.values()}
+    return {service.worker: service(ctx) for service in SOURCES.values()}
 
 
 async def _health(service: Service) -> WorkerHealth:

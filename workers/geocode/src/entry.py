@@ -8,7 +8,8 @@ from pydantic import Field, ValidationError
 
 from contracts.comps import Latitude, Longitude
 from contracts.geocode import GeocodedPlace, Suggestions
-from edgekit import DAY, App, Context, Json, Problem, UpstreamError
+from edgekit import DAY, App, Json, Problem, UpstreamError
+from geocode_vars import Ctx, GeocodeVars
 from geocoders import GEOCODERS, centre
 from zip_table import nearest, place_of, suggestions
 
@@ -17,7 +18,9 @@ ZIP = re.compile(r"(?:^|[\s,])(\d{5})(?:-\d{4})?[\s,.]*(?:USA?)?\s*$")
 ZIP_ALONE = re.compile(r"\d{5}(?:-\d{4})?")
 NEAR_KM = 10.0
 
-app = App("geocode", version="1.0.0", summary="Places of addresses.", essential=())
+app = App(
+    "geocode", version="1.0.0", summary="Places of addresses.", vars=GeocodeVars, essential=()
+)
 
 
 class _NotToKeep(Exception):  # noqa: N818 - carries an answer past the cache
@@ -29,7 +32,7 @@ class _NotToKeep(Exception):  # noqa: N818 - carries an answer past the cache
 
 @app.get("/api/geocode", errors=(404,))
 async def geocode(
-    q: Annotated[str, Field(min_length=1, max_length=300)], ctx: Context
+    q: Annotated[str, Field(min_length=1, max_length=300)], ctx: Ctx
 ) -> GeocodedPlace | Json:
     """Find an address; one that the geocoder does not know is placed in its ZIP code's middle."""
     address = " ".join(q.upper().split())
@@ -57,7 +60,7 @@ def suggest(q: Annotated[str, Field(min_length=2, max_length=100)]) -> Suggestio
     return Suggestions(suggestions=suggestions(q))
 
 
-async def _found(address: str, ctx: Context) -> GeocodedPlace:
+async def _found(address: str, ctx: Ctx) -> GeocodedPlace:
     if ZIP_ALONE.fullmatch(address):
         return _centre(address)
     try:
@@ -68,9 +71,9 @@ async def _found(address: str, ctx: Context) -> GeocodedPlace:
     return place or _centre(address)
 
 
-async def _asked(address: str, ctx: Context) -> GeocodedPlace | None:
-    geocoder = GEOCODERS[ctx.var("GEOCODER", "census")]
-    url = geocoder.request(ctx.var("GEOCODER_URL", ""), address)
+async def _asked(address: str, ctx: Ctx) -> GeocodedPlace | None:
+    geocoder = GEOCODERS[ctx.vars.geocoder]
+    url = geocoder.request(ctx.vars.geocoder_url, address)
     answer = await ctx.fetch(url, timeout_ms=2000, retries=0, max_bytes=1 << 20)
     if not answer.ok:
         raise UpstreamError(502, f"The geocoder answered {answer.status}.")

@@ -29,7 +29,8 @@ from lead_notes import NEWEST_NOTES, add_note
 from lead_records import NoteRow, StatusRow
 from lead_services import Ctx, Services
 from lead_statistics import checked, statements, stats
-from lead_storage import sweep
+from lead_storage import KEPT, LIFETIMES
+from lead_vars import LeadVars
 
 HISTORY = "SELECT status, at FROM status_changes WHERE lead_id = ?1 ORDER BY id"
 
@@ -41,8 +42,13 @@ IdempotencyKey = Annotated[
 ]
 
 app = App(
-    "leads", version="1.0.0", summary="Takes, values, scores and routes leads.", services=Services
+    "leads",
+    version="1.0.0",
+    summary="Takes, values, scores and routes leads.",
+    services=Services,
+    vars=LeadVars,
 )
+app.lifetimes(*LIFETIMES, kept=KEPT)
 
 
 @app.post(
@@ -156,9 +162,8 @@ async def deliver_forget(message: LeadId, delivery: Delivery, ctx: Ctx) -> None:
 
 @app.scheduled
 async def tick(cron: str, at: datetime, ctx: Ctx) -> None:
-    """Deliver what is still to be delivered, and drop what has served its time."""
+    """Deliver what is still to be delivered."""
     await ctx.outbox.drain()
-    await ctx.db.batch(*sweep(ctx.started_ms))
 
 
 on_fetch = app.on_fetch

@@ -17,7 +17,6 @@ from lead_valuation import appraise
 
 TOPIC = "follow-up"
 PATIENT_DEADLINE_MS = 2000
-ANNOUNCE_WITHIN_S = 120
 
 
 class FollowUp(BaseModel):
@@ -61,7 +60,7 @@ async def _value(lead: LeadRow, ctx: Ctx) -> LeadRow | None:
 
 
 def _overdue(lead: LeadRow, ctx: Ctx) -> bool:
-    patience_ms = 1000 * ctx.var("ANNOUNCE_WITHIN_S", ANNOUNCE_WITHIN_S)
+    patience_ms = 1000 * ctx.vars.announce_within_s
     return ctx.started_ms - lead.created_at >= patience_ms
 
 

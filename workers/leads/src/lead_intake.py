@@ -8,7 +8,7 @@ from edgekit import Json, PlatformError, Problem, Response, ServiceError, Statem
 from lead_followup import follow_up_message
 from lead_records import LeadRow
 from lead_resubmission import note_differences
-from lead_routing import agents_from, channel_for, pool_for
+from lead_routing import channel_for, pool_for
 from lead_scoring import score
 from lead_services import Ctx
 from lead_storage import (
@@ -61,7 +61,7 @@ async def take(new: NewLead, key: str | None, ctx: Ctx) -> Response:
 
 
 async def _store(lead_id: str, new: NewLead, submission: Submission | None, ctx: Ctx) -> None:
-    pool = pool_for(agents_from(ctx.var("AGENTS", "[]")), zip_of(new))
+    pool = pool_for(ctx.vars.agents, zip_of(new))
     await ctx.db.batch(
         *store(lead_id, new, score(new, None), pool, submission, ctx.started_ms),
         follow_up_message(lead_id, ctx),

@@ -2,7 +2,7 @@
 
 from typing import Annotated, NamedTuple
 
-from pydantic import BaseModel, Field, TypeAdapter, ValidationError
+from pydantic import BaseModel, Field
 
 from contracts.leads import Channel
 
@@ -24,20 +24,9 @@ class Pool(NamedTuple):
     agents: tuple[str, ...]
 
 
-_AGENTS = TypeAdapter(tuple[Agent, ...])
-
-
 def channel_for(score: int) -> Channel:
     """The Slack channel for a score."""
     return "#hot-leads" if score > HOT_ABOVE else "#leads-incoming"
-
-
-def agents_from(text: str) -> tuple[Agent, ...]:
-    """The agents in the var ``AGENTS``; raises ``ValueError`` saying what is wrong with it."""
-    try:
-        return _AGENTS.validate_json(text)
-    except ValidationError as error:
-        raise ValueError(f"The var AGENTS is not a list of agents: {error}") from error
 
 
 def pool_for(agents: tuple[Agent, ...], zip_code: str | None) -> Pool | None:

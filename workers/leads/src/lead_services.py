@@ -3,6 +3,7 @@
 from contracts.slack_intel import SlackIntelService
 from contracts.valuation import ValuationService
 from edgekit import Context
+from lead_vars import LeadVars
 
 
 class Services:
@@ -12,4 +13,4 @@ class Services:
     slack_intel: SlackIntelService
 
 
-Ctx = Context[Services]
+Ctx = Context[Services, LeadVars]

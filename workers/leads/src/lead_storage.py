@@ -6,14 +6,24 @@ from typing import NamedTuple
 
 from contracts.leads import LeadAnswer, NewLead
 from contracts.valuation import Estimate
-from edgekit import Statement
+from edgekit import Lifetime, Statement
 from lead_address import address_key, zip_code
 from lead_routing import Pool, channel_for
 from lead_scoring import Score
 
 DAY_MS = 86_400_000
 SAME_LEAD_MS = 30 * DAY_MS
-KEPT_MS = 7 * DAY_MS
+LIFETIMES = (
+    Lifetime("recent_leads", "expires_at", key="digest"),
+    Lifetime("submissions", "created_at", days=7, key="key"),
+    Lifetime("outbox", "delivered_at", days=7),
+)
+KEPT = {
+    "leads": "the business's own record, until a person asks to be erased",
+    "notes": "part of their lead",
+    "status_changes": "part of their lead",
+    "rotations": "one row for each area that has agents",
+}
 
 LEAD = "SELECT * FROM leads WHERE id = ?1 AND erased_at IS NULL"
 FIRST_LEAD = """SELECT leads.* FROM recent_leads JOIN leads ON leads.id = recent_leads.lead_id
@@ -108,15 +118,6 @@ VALUES (?1, ?2, ?3, ?4, ?5, ?6)
 ON CONFLICT (key) DO UPDATE SET status = ?5, answer = ?6 WHERE status IS NULL AND digest = ?2""",
         (*submission, answer.id, now, status, answer.model_dump_json()),
     )
-
-
-def sweep(now: int) -> list[Statement]:
-    """The statements that drop what has served its time."""
-    return [
-        Statement("DELETE FROM recent_leads WHERE expires_at <= ?1", (now,)),
-        Statement("DELETE FROM submissions WHERE created_at <= ?1", (now - KEPT_MS,)),
-        Statement("DELETE FROM outbox WHERE delivered_at <= ?1", (now - KEPT_MS,)),
-    ]
 
 
 def _turn(pool: Pool | None) -> list[Statement]:

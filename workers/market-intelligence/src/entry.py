@@ -6,7 +6,7 @@ from typing import Annotated
 from contracts.market import Comparison, Rates, Ratio, RegionMarket, Trend
 from contracts.slack_intel import LogEntry, SlackIntelService
 from data_generation import generation
-from edgekit import App, Context, Delivery, Json, Query
+from edgekit import App, Context, Delivery, Json, Lifetime, Query
 from market_queries import (
     comparison,
     market_statements,
@@ -20,13 +20,14 @@ from market_queries import (
 )
 from market_refresh import refresh
 from market_regions import check_span, parse_region, parse_regions
+from market_vars import MarketVars
 
 
 class Services:
     slack_intel: SlackIntelService
 
 
-Ctx = Context[Services]
+Ctx = Context[Services, MarketVars]
 From = Annotated[date | None, Query("from")]
 To = Annotated[date | None, Query("to")]
 
@@ -35,6 +36,13 @@ app = App(
     version="1.0.0",
     summary="Market data by ZIP code and metro.",
     services=Services,
+    vars=MarketVars,
+)
+LOADED = "what the operator's feeds brought, a row for each region and period"
+app.lifetimes(
+    Lifetime("outbox", "delivered_at", days=7),
+    kept=dict.fromkeys(("observations", "mortgage_rates", "metros", "zips"), LOADED)
+    | {"feeds": "a row for each feed"},
 )
 
 
@@ -120,10 +128,9 @@ async def _key(ctx: Ctx, name: str) -> str:
 
 @app.scheduled
 async def pull_feeds(cron: str, at: datetime, ctx: Ctx) -> None:
-    """Look at each feed in MARKET_FEED_URL (separated by commas), and load what is new."""
-    for url in ctx.var("MARKET_FEED_URL", "").split(","):
-        if url.strip():
-            await refresh(url.strip(), ctx)
+    """Look at each feed in MARKET_FEED_URL, and load what is new."""
+    for url in ctx.vars.market_feed_url:
+        await refresh(url, ctx)
     await ctx.outbox.drain()
 
 

@@ -59,7 +59,7 @@ def _announcement(state: FeedState, reason: str, ctx: Ctx) -> list[Statement]:
         return []
     entry = {
         "level": "error",
-        "worker": ctx.app.name,
+        "worker": ctx.worker.name,
         "event": "market_feed_bad",
         "at": ctx.now(),
         "request_id": ctx.request_id,

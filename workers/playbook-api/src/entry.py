@@ -5,21 +5,26 @@ from typing import Annotated
 from pydantic import Field
 
 from contracts.playbook import ArticleDetail, ArticleSummary, SearchResults
-from edgekit import App, Context, Page, Problem, Response, not_modified
+from edgekit import App, Page, Problem, Response, not_modified
 from playbook_library import Library, Representation, library
+from playbook_vars import Ctx, PlaybookVars
 
-SITE_URL = "https://hearthstack.example"
 CACHE_CONTROL = "public, max-age=300, stale-while-revalidate=86400"
 
 app = App(
-    "playbook-api", version="1.0.0", summary="The playbook's articles.", cors="*", essential=()
+    "playbook-api",
+    version="1.0.0",
+    summary="The playbook's articles.",
+    vars=PlaybookVars,
+    cors="*",
+    essential=(),
 )
-library(SITE_URL)  # made at import, so that it lies in the memory snapshot
+library(PlaybookVars.site_url)  # made at import, so that it lies in the memory snapshot
 
 
 @app.get("/api/articles", also=(304,), limit="RATE_LIMITER")
 def articles(
-    ctx: Context,
+    ctx: Ctx,
     tag: str | None = None,
     cursor: str | None = None,
     limit: Annotated[int, Field(ge=1, le=100)] = 20,
@@ -29,7 +34,7 @@ def articles(
 
 
 @app.get("/api/articles/{slug}", also=(304,), errors=(404,), limit="RATE_LIMITER")
-def article(slug: str, ctx: Context) -> ArticleDetail | Response:
+def article(slug: str, ctx: Ctx) -> ArticleDetail | Response:
     """Read an article as HTML and Markdown; with `.md` or `.html` after the slug, as one alone."""
     found = _library(ctx).article(slug)
     if found is None:
@@ -39,7 +44,7 @@ def article(slug: str, ctx: Context) -> ArticleDetail | Response:
 
 @app.get("/api/search", also=(304,), limit="RATE_LIMITER", daily_limit="SEARCHES_A_DAY")
 def search(
-    ctx: Context,
+    ctx: Ctx,
     q: Annotated[str, Field(min_length=1, max_length=200)],
     limit: Annotated[int, Field(ge=1, le=50)] = 10,
 ) -> SearchResults | Response:
@@ -48,12 +53,12 @@ def search(
 
 
 @app.get("/feed.xml", also=(304,), media_type="application/atom+xml", limit="RATE_LIMITER")
-def feed(ctx: Context) -> Response:
+def feed(ctx: Ctx) -> Response:
     """The articles as an Atom feed."""
     return answer(ctx, _library(ctx).feed(ctx.url.partition("?")[0]))
 
 
-def answer(ctx: Context, found: Representation) -> Response:
+def answer(ctx: Ctx, found: Representation) -> Response:
     """The representation, or 304 if the client has it."""
     headers = {"ETag": found.etag, "Cache-Control": CACHE_CONTROL}
     if not_modified(ctx.header("if-none-match"), found.etag):
@@ -61,8 +66,8 @@ def answer(ctx: Context, found: Representation) -> Response:
     return Response(found.body, media_type=found.media_type, headers=headers)
 
 
-def _library(ctx: Context) -> Library:
-    return library(ctx.var("SITE_URL", SITE_URL))
+def _library(ctx: Ctx) -> Library:
+    return library(ctx.vars.site_url)
 
 
 on_fetch = app.on_fetch

@@ -6,7 +6,7 @@ from pydantic import Field, ValidationError
 
 import rentcast
 from contracts.property_data import PropertyFacts
-from edgekit import DAY, App, Context, FieldError, Json, PlatformError, Problem, UpstreamError
+from edgekit import DAY, App, FieldError, Json, PlatformError, Problem, UpstreamError
 from property_records import (
     BY_PARCEL,
     BY_STREET,
@@ -18,17 +18,25 @@ from property_records import (
     rows_of,
     stored,
 )
+from property_vars import Ctx, PropertyVars
 from street_address import AddressError, StreetAddress, parse
 
 MISS = "none"
 MISS_TTL = 7 * DAY
 
-app = App("property-data", version="1.0.0", summary="Property facts.")
+app = App("property-data", version="1.0.0", summary="Property facts.", vars=PropertyVars)
+app.lifetimes(
+    kept={
+        "homes": "facts that were paid for, within the provider's budget of a day",
+        "records": "facts that were paid for, within the provider's budget of a day",
+        "provider_days": "a row a day",
+    }
+)
 
 
 @app.get("/api/property", errors=(404,))
 async def read_property(
-    ctx: Context,
+    ctx: Ctx,
     address: Annotated[str | None, Field(max_length=300)] = None,
     parcel: Annotated[str | None, Field(max_length=60)] = None,
 ) -> PropertyFacts | Json:
@@ -49,7 +57,7 @@ async def read_property(
     return await _by_address(asked, ctx)
 
 
-async def _by_address(asked: StreetAddress, ctx: Context) -> PropertyFacts:
+async def _by_address(asked: StreetAddress, ctx: Ctx) -> PropertyFacts:
     place = (asked.street_key, asked.zip, asked.city, asked.state)
     rows = await ctx.db.all(Row, BY_STREET, *place)
     if not rows or not is_complete({name for row in rows for name in row.facts or ()}):
@@ -59,9 +67,9 @@ async def _by_address(asked: StreetAddress, ctx: Context) -> PropertyFacts:
     return merged(rows, asked)
 
 
-async def _from_provider(asked: StreetAddress, ctx: Context) -> list[Row]:
+async def _from_provider(asked: StreetAddress, ctx: Ctx) -> list[Row]:
     """What the provider knows: asked once in a week, and within the day's budget."""
-    url, key = ctx.var("PROPERTY_API_URL", ""), ctx.secret("PROPERTY_API_KEY")
+    url, key = ctx.vars.property_api_url, ctx.secret("PROPERTY_API_KEY")
     if not url or not key:
         return []
     seen = f"asked:{asked.street_key}:{asked.zip or f'{asked.city} {asked.state}'}"
@@ -79,7 +87,7 @@ async def _from_provider(asked: StreetAddress, ctx: Context) -> list[Row]:
     return rows_of(found, asked)
 
 
-async def _was_asked(seen: str, ctx: Context) -> bool:
+async def _was_asked(seen: str, ctx: Ctx) -> bool:
     try:
         return await ctx.cache.get(seen) is not None
     except PlatformError as error:
@@ -87,16 +95,16 @@ async def _was_asked(seen: str, ctx: Context) -> bool:
         return False
 
 
-async def _may_spend(ctx: Context) -> bool:
+async def _may_spend(ctx: Ctx) -> bool:
     """Count a call against the day's budget, unless it is spent."""
-    day, budget = ctx.now().date().isoformat(), ctx.var("PROPERTY_CALLS_A_DAY", 200)
+    day, budget = ctx.now().date().isoformat(), ctx.vars.property_calls_a_day
     if await ctx.db.value(SPEND, day, budget) is not None:
         return True
     ctx.log.warning("provider_budget_spent", day=day, budget=budget)
     return False
 
 
-async def _asked(url: str, asked: StreetAddress, key: str, ctx: Context) -> Found | None:
+async def _asked(url: str, asked: StreetAddress, key: str, ctx: Ctx) -> Found | None:
     target, headers = rentcast.lookup(url, asked.text, key)
     answer = await ctx.fetch(target, headers=headers, timeout_ms=3000, retries=0, max_bytes=1 << 20)
     if answer.status == 404:

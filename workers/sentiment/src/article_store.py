@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 
 from article_records import ArticleRecord
-from edgekit.database import Database, Statement
+from edgekit import Database, Lifetime, Statement
 
 DAY_MS = 86_400_000
 CHUNK = 100  # articles in one statement: some 60 kB of JSON, of D1's 2 MB
@@ -27,6 +27,16 @@ FROM json_each(?1) AS given
 JOIN articles ON articles.id = given.value ->> 'id'
 JOIN json_each(given.value, '$.regions') AS region"""
 
+LIFETIMES = (
+    Lifetime("articles", "published_at", days="retention_days"),
+    Lifetime(
+        "article_regions",
+        "published_at",
+        days="retention_days",
+        key="region, published_at, article_id",
+    ),
+)
+
 TALLIES = """
 SELECT week, source, label, COUNT(*) AS count, SUM(score) AS total
 FROM article_regions
@@ -44,15 +54,6 @@ async def store(db: Database, records: Sequence[ArticleRecord]) -> int:
         )
         new += len(stored)
     return new
-
-
-def forget_before(moment: datetime) -> tuple[Statement, Statement]:
-    """Statements that remove articles published before a moment."""
-    limit = int(moment.timestamp() * 1000)
-    return (
-        Statement("DELETE FROM article_regions WHERE published_at < ?1", (limit,)),
-        Statement("DELETE FROM articles WHERE published_at < ?1", (limit,)),
-    )
 
 
 def milliseconds(day: date) -> int:

@@ -1,21 +1,28 @@
 """sentiment: scores of texts, of a region's articles, and the feeds that they come from."""
 
 from datetime import date, datetime, timedelta
-from typing import Annotated, Any
+from typing import Annotated
 
 from article_places import is_region, metro_of_zip
-from article_store import tallies_of
+from article_store import LIFETIMES, tallies_of
 from contracts.sentiment import FeedState, RegionSentiment, Term, Texts, TextScore, TextScores
-from edgekit import App, Context, FieldError, Problem, Query
+from edgekit import App, FieldError, Problem, Query
 from feed_reading import read_feeds
 from region_tallies import Cell, region_sentiment
 from sentiment_scoring import score
+from sentiment_vars import Ctx, SentimentVars
 
 DEFAULT_WEEKS = 12
 MAX_DAYS = 1100
 EARLIEST = date(2000, 1, 1)  # no feed is older
 
-app = App("sentiment", version="1.0.0", summary="Market sentiment, and the words that make it.")
+app = App(
+    "sentiment",
+    version="1.0.0",
+    summary="Market sentiment, and the words that make it.",
+    vars=SentimentVars,
+)
+app.lifetimes(*LIFETIMES, kept={"feeds": "a row for each feed of the operator"})
 
 
 @app.post("/api/sentiment", limit="RATE_LIMITER")
@@ -33,7 +40,7 @@ def _scored(text: str) -> TextScore:
 @app.get("/api/sentiment/{region}", errors=(404,), limit="RATE_LIMITER")
 async def read_region(
     region: str,
-    ctx: Context[Any],
+    ctx: Ctx,
     date_from: Annotated[date | None, Query("from")] = None,
     date_to: Annotated[date | None, Query("to")] = None,
 ) -> RegionSentiment:
@@ -54,7 +61,7 @@ async def read_region(
     return region_sentiment(region, about, first, last, cells)
 
 
-async def _cells(ctx: Context[Any], region: str, first: date, last: date) -> tuple[str, list[Cell]]:
+async def _cells(ctx: Ctx, region: str, first: date, last: date) -> tuple[str, list[Cell]]:
     """A region's cells; those of its metro where no article names the ZIP code itself."""
     statement = tallies_of(region, first, last)
     cells = await ctx.db.all(Cell, statement.sql, *statement.params)
@@ -78,14 +85,14 @@ def _refused(pointer: str, detail: str, reason: str) -> Problem:
 
 
 @app.get("/api/feeds", admin=True)
-async def list_feeds(ctx: Context[Any]) -> list[FeedState]:
+async def list_feeds(ctx: Ctx) -> list[FeedState]:
     """How the last reading of each feed went."""
     sql = "SELECT url, source, articles, read_at, failures, error FROM feeds ORDER BY url"
     return await ctx.db.all(FeedState, sql)
 
 
 @app.scheduled
-async def tick(cron: str, at: datetime, ctx: Context[Any]) -> None:
+async def tick(cron: str, at: datetime, ctx: Ctx) -> None:
     """Read the feeds."""
     await read_feeds(ctx)
 

@@ -1,16 +1,15 @@
 """Read the feeds: conditional requests, what to keep of an answer, what to remember of a feed."""
 
-from datetime import timedelta
-from typing import Any
 from urllib.parse import urljoin
 
 from pydantic import BaseModel
 
 from article_records import is_web, record, source_of
-from article_store import forget_before, store
-from edgekit import Context, Problem, Statement
+from article_store import store
+from edgekit import Problem, Statement
 from edgekit.upstream import Upstream
 from feed_parsing import FeedError, parse_feed
+from sentiment_vars import Ctx
 
 ACCEPT = "application/atom+xml, application/rss+xml, application/xml;q=0.9, text/xml;q=0.8"
 MAX_REDIRECTS = 3
@@ -24,29 +23,22 @@ class KnownFeed(BaseModel):
     failures: int = 0
 
 
-def feed_urls(value: str) -> list[str]:
-    """The addresses in a comma-separated var, each once; anything but http(s) is left out."""
-    return list(dict.fromkeys(url for url in map(str.strip, value.split(",")) if is_web(url)))
-
-
-async def read_feeds(ctx: Context[Any]) -> None:
+async def read_feeds(ctx: Ctx) -> None:
     """Read every feed of ``FEED_URLS``; a bad one is noted and does not stop the others."""
-    for url in feed_urls(ctx.var("FEED_URLS", "")):
+    for url in dict.fromkeys(ctx.vars.feed_urls):
         known = await _known(ctx, url)
         try:
             await _read(ctx, url, known)
         except (FeedError, Problem) as error:
             await _note_failure(ctx, url, known, str(error))
-    oldest = ctx.now() - timedelta(days=ctx.var("RETENTION_DAYS", 730))
-    await ctx.db.batch(*forget_before(oldest))
 
 
-async def _known(ctx: Context[Any], url: str) -> KnownFeed:
+async def _known(ctx: Ctx, url: str) -> KnownFeed:
     sql = "SELECT etag, last_modified, failures FROM feeds WHERE url = ?1"
     return await ctx.db.one(KnownFeed, sql, url) or KnownFeed()
 
 
-async def _read(ctx: Context[Any], url: str, known: KnownFeed) -> None:
+async def _read(ctx: Ctx, url: str, known: KnownFeed) -> None:
     answer = await _fetch(ctx, url, known)
     if answer.status == 304:
         await _note_success(ctx, url, known, new=0)
@@ -64,12 +56,12 @@ async def _read(ctx: Context[Any], url: str, known: KnownFeed) -> None:
     await _note_success(ctx, url, marks, new)
 
 
-async def _fetch(ctx: Context[Any], url: str, known: KnownFeed) -> Upstream:
+async def _fetch(ctx: Ctx, url: str, known: KnownFeed) -> Upstream:
     """The feed if it has changed, through a few redirects."""
     marks = {"if-none-match": known.etag, "if-modified-since": known.last_modified}
     headers = {"accept": ACCEPT} | {name: mark for name, mark in marks.items() if mark}
     for _ in range(MAX_REDIRECTS + 1):
-        answer = await ctx.fetch(url, headers=headers, timeout_ms=ctx.var("FEED_TIMEOUT_MS", 8000))
+        answer = await ctx.fetch(url, headers=headers, timeout_ms=ctx.vars.feed_timeout_ms)
         target = answer.headers.get("location")
         if answer.status not in {301, 302, 303, 307, 308} or not target:
             return answer
@@ -93,14 +85,14 @@ ON CONFLICT (url) DO UPDATE SET etag = ?3, last_modified = ?4, read_at = ?5,
   articles = articles + ?6, failures = ?7, error = ?8"""
 
 
-async def _note_success(ctx: Context[Any], url: str, marks: KnownFeed, new: int) -> None:
+async def _note_success(ctx: Ctx, url: str, marks: KnownFeed, new: int) -> None:
     at = ctx.now().isoformat(timespec="seconds")
     row = (url, source_of(url), marks.etag, marks.last_modified, at, new, 0, None)
     await ctx.db.batch(Statement(NOTE, row))
     ctx.log.info("feed_read", feed=url, new=new)
 
 
-async def _note_failure(ctx: Context[Any], url: str, known: KnownFeed, error: str) -> None:
+async def _note_failure(ctx: Ctx, url: str, known: KnownFeed, error: str) -> None:
     at = ctx.now().isoformat(timespec="seconds")
     failures = known.failures + 1
     row = (url, source_of(url), None, None, at, 0, failures, error)

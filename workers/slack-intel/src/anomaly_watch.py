@@ -10,7 +10,7 @@ from fleet_log import DAY_MS, store_with_message
 from log_anomalies import Baselines, Change, Count, Rules, close_windows, last_end, resume
 from slack_messages import message
 from slack_queue import enqueue
-from slack_sender import Ctx
+from slack_vars import Ctx
 
 KEY = "baselines"
 

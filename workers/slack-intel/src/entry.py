@@ -5,6 +5,8 @@ from typing import Annotated
 
 from pydantic import Field
 
+import fleet_log
+import slack_queue
 from anomaly_watch import AnomalyWatch
 from contracts.slack_intel import (
     Accepted,
@@ -29,25 +31,34 @@ from daily_digest import (
 )
 from edgekit import App, Header, Problem, Response, Statement, new_id
 from fleet_log import LogRow, page, select, store
-from fleet_log import sweep as sweep_log
 from log_anomalies import Rules
 from log_storms import CLOSING, Storm, close, watch
 from slack_cards import payload_of
 from slack_messages import message
 from slack_queue import BY_KEY, Stored, digest_of, enqueue, forget
-from slack_queue import sweep as sweep_messages
-from slack_sender import Ctx, send_waiting
-
-ALERTS, DIGESTS = "#fleet-alerts", "#fleet-digest"
-DASHBOARD_URL = "http://dashboard.localhost:8787"
-WINDOW_S, LOG_DAYS, DIGEST_HOUR = 300, 30, 13
-ANOMALY_WINDOW_S, ANOMALY_FLOOR, ANOMALY_DEVIATIONS = 600, 10, 4.0
+from slack_sender import send_waiting
+from slack_vars import Ctx, SlackVars
 
 IdempotencyKey = Annotated[
     str | None, Field(min_length=1, max_length=255), Header("Idempotency-Key")
 ]
 
-app = App("slack-intel", version="1.0.0", summary="Tells people in Slack, and watches the fleet.")
+app = App(
+    "slack-intel",
+    version="1.0.0",
+    summary="Tells people in Slack, and watches the fleet.",
+    vars=SlackVars,
+)
+app.lifetimes(
+    fleet_log.LIFETIME,
+    slack_queue.LIFETIME,
+    kept={
+        "channels": "a row for each channel",
+        "forgotten_leads": "what keeps an erased lead from being told again",
+        "sender": "one row",
+        "storms": "a row goes when its storm is over",
+    },
+)
 
 
 @app.post("/api/notify", status=202, errors=(409,))
@@ -59,7 +70,7 @@ async def notify(body: Notification, ctx: Ctx, key: IdempotencyKey = None) -> Ac
     mention anybody, be formatted, or become a link or an emoji; controls that turn text around are
     left out. A card shows the beginning of a long field; all else is sent to its end.
     """
-    payload = payload_of(body, ctx.var("DASHBOARD_URL", DASHBOARD_URL))
+    payload = payload_of(body, ctx.vars.dashboard_url)
     message_id, digest = new_id("msg"), digest_of(body.model_dump_json())
     lead_id = body.lead.id if body.lead else None
     _, found = await ctx.db.batch(
@@ -90,9 +101,9 @@ async def log(body: LogEntry, ctx: Ctx) -> Taken:
     The first error of its kind is told in Slack at once; more of it, and warnings that pile up, are
     told in one message with their count.
     """
-    channel, now = ctx.var("ALERT_CHANNEL", ALERTS), ctx.started_ms
+    channel, now = ctx.vars.alert_channel, ctx.started_ms
     watched = watch(body, new_id("msg"), channel, _window_ms(ctx), now)
-    log_days = ctx.var("LOG_DAYS", LOG_DAYS)
+    log_days = ctx.vars.log_days
     written, *_ = await ctx.db.batch(store(body, now, log_days), *watched)
     ctx.wait_until(send_waiting(ctx))
     return Taken(id=written[0]["id"])
@@ -121,12 +132,10 @@ async def forget_lead(body: Forget, ctx: Ctx) -> Forgotten:
 
 @app.scheduled
 async def tick(cron: str, at: datetime, ctx: Ctx) -> None:
-    """Close storms, write the digest, drop what is old, send what waits, and look for anomalies."""
+    """Close storms, write the digest, send what waits, and look for anomalies."""
     await _close_storms(ctx)
-    if at.hour == ctx.var("DIGEST_HOUR", DIGEST_HOUR):
+    if at.hour == ctx.vars.digest_hour:
         await _write_digest(at, ctx)
-    now = ctx.started_ms
-    await ctx.db.batch(sweep_log(ctx.var("LOG_DAYS", LOG_DAYS), now), sweep_messages(now))
     await send_waiting(ctx)
     # Last, so that nothing else waits for KV.
     if await _close_windows(ctx):
@@ -134,7 +143,7 @@ async def tick(cron: str, at: datetime, ctx: Ctx) -> None:
 
 
 async def _close_storms(ctx: Ctx) -> None:
-    channel, now = ctx.var("ALERT_CHANNEL", ALERTS), ctx.started_ms
+    channel, now = ctx.vars.alert_channel, ctx.started_ms
     for storm in await ctx.db.all(Storm, CLOSING, now):
         await ctx.db.batch(*close(storm, new_id("msg"), channel, _window_ms(ctx), now))
 
@@ -150,24 +159,24 @@ async def _write_digest(at: datetime, ctx: Ctx) -> None:
         await ctx.db.all(MessageCount, MESSAGES, since),
         await ctx.db.value(WAITING),
     )
-    channel = ctx.var("DIGEST_CHANNEL", DIGESTS)
+    channel = ctx.vars.digest_channel
     await ctx.db.batch(enqueue(new_id("msg"), channel, message(text), ctx.started_ms, key=key))
 
 
 async def _close_windows(ctx: Ctx) -> int:
     rules = Rules(
-        window_ms=1000 * ctx.var("ANOMALY_WINDOW_S", ANOMALY_WINDOW_S),
-        floor=ctx.var("ANOMALY_FLOOR", ANOMALY_FLOOR),
-        deviations=ctx.var("ANOMALY_DEVIATIONS", ANOMALY_DEVIATIONS),
+        window_ms=1000 * ctx.vars.anomaly_window_s,
+        floor=ctx.vars.anomaly_floor,
+        deviations=ctx.vars.anomaly_deviations,
     )
     if rules.window_ms <= 0:
         return 0
-    channel, log_days = ctx.var("ALERT_CHANNEL", ALERTS), ctx.var("LOG_DAYS", LOG_DAYS)
+    channel, log_days = ctx.vars.alert_channel, ctx.vars.log_days
     return await AnomalyWatch(ctx, rules, channel, log_days).work()
 
 
 def _window_ms(ctx: Ctx) -> int:
-    return 1000 * ctx.var("FOLD_WINDOW_S", WINDOW_S)
+    return 1000 * ctx.vars.fold_window_s
 
 
 on_fetch = app.on_fetch

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from pydantic_core import from_json
 
 from contracts.slack_intel import Level, LogEntry, LogPage, LogRecord
-from edgekit import Statement, decode_cursor, encode_cursor
+from edgekit import Lifetime, Statement, decode_cursor, encode_cursor
 
 MOST_DETAILS, LONGEST_DETAIL = 40, 4000
 DEEPEST_DETAIL = 20  # levels; under WebAssembly pydantic writes no more than about 50
@@ -18,6 +18,7 @@ MOST_AHEAD_MS = 7 * DAY_MS
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _FIRST, _LAST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 
+LIFETIME = Lifetime("logs", "at", days="log_days")
 INSERT = """INSERT INTO logs (at, level, worker, event, request_id, details)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6) RETURNING id"""
 INSERT_WITH_MESSAGE = """INSERT INTO logs (at, level, worker, event, request_id, details)
@@ -84,12 +85,6 @@ def page(rows: list[LogRow], limit: int) -> LogPage:
     shown = rows[:limit]
     cursor = encode_cursor((shown[-1].id,)) if more else None
     return LogPage(items=[row.record() for row in shown], cursor=cursor)
-
-
-def sweep(days: int, now: int) -> Statement:
-    """The statement that drops entries that are further away than so many days."""
-    span = days * DAY_MS
-    return Statement("DELETE FROM logs WHERE at <= ?1 OR at > ?2", (now - span, now + span))
 
 
 def _values(entry: LogEntry, now: int, days: int) -> tuple[str | int | None, ...]:

@@ -6,10 +6,11 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from edgekit import Statement
+from edgekit import Lifetime, Statement
 
 PENDING = "sent_at IS NULL AND dropped_at IS NULL"
-KEPT_MS = 30 * 86_400_000
+# Leads' stay: they may have to be taken back.
+LIFETIME = Lifetime("messages", "created_at", days=30, where=f"lead_id IS NULL AND NOT ({PENDING})")
 
 INSERT = """INSERT INTO messages
   (id, key, digest, lead_id, method, channel, payload, created_at, due_at)
@@ -101,13 +102,6 @@ def forget(lead_id: str, now: int) -> list[Statement]:
         Statement(TAKE_BACK, (lead_id, now)),
         Statement(COUNT_OF_LEAD, (lead_id,)),
     ]
-
-
-def sweep(now: int) -> Statement:
-    """The statement that drops old messages. Leads' stay: they may have to be taken back."""
-    sql = f"""DELETE FROM messages
-WHERE lead_id IS NULL AND created_at <= ?1 AND NOT ({PENDING})"""  # noqa: S608
-    return Statement(sql, (now - KEPT_MS,))
 
 
 def digest_of(text: str) -> str:

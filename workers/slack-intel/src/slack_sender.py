@@ -3,7 +3,7 @@
 import json
 import time
 
-from edgekit import Context, Statement, UpstreamError, new_id
+from edgekit import Statement, UpstreamError, new_id
 from slack_queue import (
     DROP,
     DROP_TURN,
@@ -19,15 +19,12 @@ from slack_queue import (
     TAKE_TURN,
     Waiting,
 )
+from slack_vars import Ctx
 from slack_verdicts import Refused, Retry, Sent, Verdict, Wait, backoff_ms, verdict
 
-Ctx = Context[None]
-
-SLACK_API_URL = "https://slack.com/api"
 TIMEOUT_MS = 5000
 TURN_MS = 30_000
 PATIENCE_MS = 20_000  # the platform ends background work 30 s after the answer
-CHANNEL_INTERVAL_MS = 1000
 NOT_USED = "none"
 PLAIN = {
     "link_names": False,
@@ -116,11 +113,11 @@ class Sender:
         webhook = _set(self._ctx.secret("SLACK_WEBHOOK_URL"))
         if webhook and not token and method == "chat.postMessage":
             return webhook, {}
-        base = self._ctx.var("SLACK_API_URL", SLACK_API_URL).rstrip("/")
+        base = self._ctx.vars.slack_api_url.rstrip("/")
         return f"{base}/{method}", {"authorization": f"Bearer {token}"} if token else {}
 
     def _outcome(self, message: Waiting, found: Verdict, now: int) -> list[Statement]:
-        interval = self._ctx.var("CHANNEL_INTERVAL_MS", CHANNEL_INTERVAL_MS)
+        interval = self._ctx.vars.channel_interval_ms
         if isinstance(found, Wait):
             until = now + round(found.seconds * 1000)
             self._ctx.log.warning("slack_wait", channel=message.channel, seconds=found.seconds)

@@ -13,20 +13,23 @@ from contracts.valuation import (
     QuickRequest,
     Valuation,
 )
-from edgekit import DAY, App, Json, ServiceError, Statement, new_id
+from edgekit import DAY, App, Json, Lifetime, ServiceError, Statement, new_id
 from model_card import card
 from portfolio import appraise_all, result
 from reasons import steps
 from services import Ctx, Services
 from valuation_log import logged
+from valuation_vars import ValuationVars
 
 app = App(
     "valuation",
     version="1.0.0",
     summary="Property value estimates.",
     services=Services,
+    vars=ValuationVars,
     essential=(),
 )
+app.lifetimes(Lifetime("valuations", "valued_at", days="valuation_days", key="id"))
 
 
 class _NotToKeep(Exception):  # noqa: N818 - carries an answer past the cache
@@ -128,3 +131,4 @@ async def _run(statement: Statement, ctx: Ctx) -> None:
 
 
 on_fetch = app.on_fetch
+on_scheduled = app.on_scheduled

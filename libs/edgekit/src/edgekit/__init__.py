@@ -1,13 +1,14 @@
 """A small, fast framework for Cloudflare Python Workers."""
 
 from .app import App
-from .cache import DAY, HOUR, Cache, KeyValue
+from .cache import DAY, HOUR, Cache
 from .context import Context
 from .database import Changes, Database, Statement
 from .dates import IsoDate
 from .endpoints import check_limit
 from .ids import new_id
-from .outbox import Delivery
+from .key_value import KeyValue
+from .lifetimes import Lifetime
 from .pagination import Page, decode_cursor, encode_cursor
 from .parameters import Body, Header, Query
 from .patience import Patience
@@ -16,7 +17,9 @@ from .problems import FieldError, Problem
 from .queues import Message
 from .responses import HTML, JSON, TEXT, Json, Response, not_modified
 from .services import Operation, Service, ServiceError
+from .topics import Delivery
 from .upstream import Upstream, UpstreamError
+from .vars import Vars
 
 __all__ = [
     "DAY",
@@ -36,6 +39,7 @@ __all__ = [
     "IsoDate",
     "Json",
     "KeyValue",
+    "Lifetime",
     "Message",
     "Operation",
     "Page",
@@ -49,6 +53,7 @@ __all__ = [
     "Statement",
     "Upstream",
     "UpstreamError",
+    "Vars",
     "check_limit",
     "decode_cursor",
     "encode_cursor",

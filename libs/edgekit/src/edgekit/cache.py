@@ -7,64 +7,21 @@ With KV down everything still works, only slower.
 
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
+from .flights import Flight
+from .key_value import KeyValue
 from .platform import PlatformError
 from .responses import Json
-
-if TYPE_CHECKING:
-    from .context import Context
-    from .platform import Bridge
+from .scope import Scope
 
 M = TypeVar("M", bound=BaseModel)
 HOUR = 3600
 DAY = 24 * HOUR
 _STAMP = 13  # an entry begins with the epoch millisecond, 13 digits until 2286, it is fresh until
-_MINIMUM_KV_TTL = 60  # seconds; KV refuses less
 FLIGHT_MS = 1000
-
-
-@dataclass
-class Flight:
-    """A fetch on its way, and its text until KV has it.
-
-    The runtime drops a request whose caller has gone, and nothing of it ever runs again: a flight
-    of which nothing was heard until ``until`` (epoch milliseconds) is lost, and the next one flies.
-    """
-
-    until: int
-    text: str | None = None
-
-
-class KeyValue:
-    """A KV namespace: text by key, eventually consistent, and nothing that must not be lost."""
-
-    __slots__ = ("_bridge", "_kv")
-
-    def __init__(self, bridge: "Bridge", kv: Any) -> None:
-        self._bridge = bridge
-        self._kv = kv
-
-    async def get(self, key: str) -> str | None:
-        """The text under a key; raises ``PlatformError`` when KV is down."""
-        return await self._bridge.get(self._kv, key)
-
-    async def put(self, key: str, text: str, ttl: int | None = None) -> None:
-        """Store text, for ``ttl`` seconds (60 at least) or for good."""
-        from .platform.values import js_object
-
-        if ttl is None:
-            await self._bridge.call(self._kv, "put", key, text)
-            return
-        options = js_object({"expirationTtl": max(ttl, _MINIMUM_KV_TTL)})
-        await self._bridge.call(self._kv, "put", key, text, options)
-
-    async def delete(self, key: str) -> None:
-        """Remove a key; it is no error if there is none."""
-        await self._bridge.call(self._kv, "delete", key)
 
 
 class Cache(KeyValue):
@@ -72,7 +29,7 @@ class Cache(KeyValue):
 
     __slots__ = ("_ctx",)
 
-    def __init__(self, ctx: "Context[Any]", kv: Any) -> None:
+    def __init__(self, ctx: Scope, kv: Any) -> None:
         self._bridge, self._kv, self._ctx = ctx.bridge, kv, ctx
 
     async def get_or_fetch(
@@ -128,7 +85,7 @@ class Cache(KeyValue):
 
     def _flight(self, key: str) -> Flight | None:
         """The flight for a key, if there is one; those that were lost are forgotten first."""
-        flights, now = self._ctx.app.flights, _now_ms()
+        flights, now = self._ctx.worker.flights, _now_ms()
         for lost in [name for name, flight in flights.items() if flight.until <= now]:
             del flights[lost]
         return flights.get(key)
@@ -150,7 +107,7 @@ class Cache(KeyValue):
     async def _fly(
         self, key: str, fetch: Callable[[], Awaitable[str]], ttl: int, stale: int
     ) -> str:
-        flights = self._ctx.app.flights
+        flights = self._ctx.worker.flights
         flight = flights[key] = Flight(_now_ms() + FLIGHT_MS)
         try:
             text = await fetch()
@@ -169,8 +126,8 @@ class Cache(KeyValue):
         try:
             await self._store(key, text, ttl, stale)
         finally:
-            if self._ctx.app.flights.get(key) is flight:
-                del self._ctx.app.flights[key]
+            if self._ctx.worker.flights.get(key) is flight:
+                del self._ctx.worker.flights[key]
 
     async def _refresh(
         self, key: str, fetch: Callable[[], Awaitable[str]], ttl: int, stale: int

@@ -4,30 +4,33 @@ import time
 from collections.abc import Coroutine, Mapping
 from datetime import UTC, datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
+from typing import Any, Generic
 
 from typing_extensions import TypeVar as TypeVarWithDefault
 
-from .cache import Cache, KeyValue
+from .cache import Cache
 from .database import Database
 from .facts import BASE, METHOD, ORIGIN, PATH, PLACES, QUERY, REQUEST_ID, STARTED
+from .key_value import KeyValue
 from .logs import Log
+from .outbox import Outbox
 from .patience import Patience
+from .platform import Bridge
 from .queues import Producer
 from .routing import NO_PARAMETERS
 from .upstream import Upstream, fetch
-
-if TYPE_CHECKING:
-    from .app import App
-    from .outbox import Outbox
-    from .platform import Bridge
+from .vars import Vars
+from .worker import Worker
 
 S = TypeVarWithDefault("S", default=Any)
-V = TypeVar("V", str, int, float)
+V = TypeVarWithDefault("V", bound=Vars, default=Vars, covariant=True)
 
 
-class Context(Generic[S]):
-    """One request (or event) and the worker around it; ``S`` names the services it may call."""
+class Context(Generic[S, V]):
+    """One request (or event) and the worker around it.
+
+    ``S`` names the services that it may call, ``V`` declares the worker's vars.
+    """
 
     path_parameters: Mapping[str, str] = NO_PARAMETERS
     body_text = ""
@@ -36,11 +39,11 @@ class Context(Generic[S]):
     _session: Database | None = None
 
     def __init__(
-        self, app: "App", facts: list[str], request: Any = None, js_context: Any = None
+        self, worker: Worker, facts: list[str], request: Any = None, js_context: Any = None
     ) -> None:
         """``facts`` are what ``edgekit.facts`` says."""
-        self.app = app
-        self.bridge: Bridge = app.bridge  # type: ignore[assignment] # there is one in a request
+        self.worker = worker
+        self.bridge: Bridge = worker.bridge  # type: ignore[assignment] # there is one in a request
         self.request = request
         self.js_context = js_context
         self._facts = facts
@@ -130,36 +133,26 @@ class Context(Generic[S]):
 
     def binding(self, name: str) -> Any:
         """A binding as JavaScript gives it; raises ``LookupError`` that says what to declare."""
-        binding = self.app.bindings[name]
+        worker = self.worker
+        binding = worker.bindings[name]
         if binding is None:
-            raise LookupError(f"{self.app.name} has no binding {name}: add it to wrangler.jsonc.")
+            raise LookupError(f"{worker.name} has no binding {name}: add it to wrangler.jsonc.")
         return binding
 
-    @overload
-    def var(self, name: str, default: V) -> V: ...
-    @overload
-    def var(self, name: str) -> str | None: ...
-    def var(self, name: str, default: Any = None) -> Any:
-        """A var of ``wrangler.jsonc``, of the default's type, else ``ValueError``."""
-        value = self.app.bindings[name]
-        if value is None or value == "":
-            return default
-        if default is None or isinstance(default, str):
-            return str(value)
-        try:
-            return type(default)(value)
-        except (TypeError, ValueError) as error:
-            kind = type(default).__name__
-            raise ValueError(f"The var {name} is {value!r}; it must be {kind}.") from error
+    @property
+    def vars(self) -> V:
+        """The worker's vars, as its ``Vars`` declare them."""
+        return self.worker.vars  # type: ignore[return-value] # the app has made them of that class
 
     def secret(self, name: str) -> str | None:
         """A secret, or ``None`` where it is not set."""
-        return self.var(name)
+        value = self.worker.bindings[name]
+        return str(value) if value else None
 
     @cached_property
     def log(self) -> Log:
         """Structured log lines that carry the request id."""
-        return Log(self.app.name, self.request_id)
+        return Log(self.worker.name, self.request_id)
 
     @property
     def db(self) -> Database:
@@ -167,7 +160,7 @@ class Context(Generic[S]):
         if self._session is not None:
             return self._session
         database = self.database("DB")
-        if not self.app.sessions:
+        if not self.worker.sessions:
             return database
         bookmark = self.header("x-d1-bookmark") or "first-unconstrained"
         self._session = database.session(bookmark)
@@ -180,7 +173,7 @@ class Context(Generic[S]):
 
     def database(self, binding: str) -> Database:
         """A D1 database under another binding's name."""
-        databases = self.app.databases
+        databases = self.worker.databases
         if binding not in databases:
             databases[binding] = Database(self.bridge, self.binding(binding))
         return databases[binding]
@@ -199,13 +192,13 @@ class Context(Generic[S]):
     @property
     def services(self) -> S:
         """The declared services, each with its operations as methods."""
-        services: S = self.app.bound_services(self)
+        services: S = self.worker.services(self)
         return services
 
     @property
-    def outbox(self) -> "Outbox":
+    def outbox(self) -> Outbox:
         """Messages that are stored with the fact that they announce, and delivered after it."""
-        return self.app.outbox_for(self)
+        return Outbox(self, self.worker.topics)
 
     async def fetch(self, url: str, **options: Any) -> Upstream:
         """Call an upstream over HTTP; see ``edgekit.upstream.fetch`` for the options."""

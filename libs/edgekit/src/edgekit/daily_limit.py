@@ -8,19 +8,16 @@ client at a time the higher count stays. When KV is down the isolate's own count
 
 from asyncio import timeout
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
 
 from .platform import PlatformError
 from .problems import Problem
+from .scope import Scope
 
-if TYPE_CHECKING:
-    from .context import Context
-
+NAMESPACE = "CACHE_KV"
 DAY_MS = 86_400_000
 READ_DEADLINE_SECONDS = 0.2
 WRITE_EVERY_MS = 1000
 MAX_TALLIES = 10_000
-NO_LIMIT = -1
 
 
 @dataclass
@@ -32,19 +29,20 @@ class Tally:
 
 
 class DailyLimit:
-    """The limit that a var names; make it at import. Without the var or ``CACHE_KV`` it is none."""
+    """The limit that a declared var holds; make it at import. Without ``CACHE_KV``: none."""
 
     def __init__(self, variable: str) -> None:
         self._variable = variable
+        self._attribute = variable.lower()
         self._tallies: dict[str, Tally] = {}
 
-    async def check(self, ctx: "Context[Any]") -> None:
+    async def check(self, ctx: Scope) -> None:
         """Count a call of the request's client; raises ``Problem`` 429 over the limit.
 
         A call without a client's address comes from another worker, and is not counted.
         """
-        client, most = ctx.client_ip, ctx.var(self._variable, NO_LIMIT)
-        if most < 0 or not client or ctx.app.bindings["CACHE_KV"] is None:
+        client, most = ctx.client_ip, getattr(ctx.worker.vars, self._attribute)
+        if most is None or not client or ctx.worker.bindings[NAMESPACE] is None:
             return
         key = key_of(self._variable, client, ctx.started_ms)
         tally = self._tally(key)
@@ -67,18 +65,18 @@ class DailyLimit:
             tally = self._tallies[key] = Tally()
         return tally
 
-    async def _stored(self, ctx: "Context[Any]", key: str) -> int:
+    async def _stored(self, ctx: Scope, key: str) -> int:
         try:
             async with timeout(READ_DEADLINE_SECONDS):
-                text = await ctx.cache.get(key)
+                text = await ctx.kv(NAMESPACE).get(key)
         except (PlatformError, TimeoutError) as error:
             ctx.log.warning("daily_limit_unread", limit=self._variable, error=str(error))
             return 0
         return int(text) if text and text.isdecimal() else 0
 
-    async def _write(self, ctx: "Context[Any]", key: str, calls: int) -> None:
+    async def _write(self, ctx: Scope, key: str, calls: int) -> None:
         try:
-            await ctx.cache.put(key, str(calls), ttl=seconds_left(ctx.started_ms))
+            await ctx.kv(NAMESPACE).put(key, str(calls), ttl=seconds_left(ctx.started_ms))
         except PlatformError as error:
             ctx.log.warning("daily_limit_unwritten", limit=self._variable, error=str(error))
 

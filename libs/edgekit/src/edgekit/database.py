@@ -5,12 +5,11 @@ Placeholders are ``?1``, ``?2`` …; parameters are ``str``, ``int``, ``float``,
 
 import json
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from pydantic import BaseModel, TypeAdapter
 
-if TYPE_CHECKING:
-    from .platform import Bridge
+from .platform import Bridge
 
 M = TypeVar("M", bound=BaseModel)
 Parameter = str | int | float | bool | None
@@ -37,7 +36,7 @@ class Database:
 
     __slots__ = ("_bridge", "_d1")
 
-    def __init__(self, bridge: "Bridge", d1: Any) -> None:
+    def __init__(self, bridge: Bridge, d1: Any) -> None:
         self._bridge = bridge
         self._d1 = d1
 

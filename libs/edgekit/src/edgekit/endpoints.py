@@ -154,7 +154,7 @@ async def check_limit(ctx: Context[Any], limiter: str, key: str) -> None:
 
     An empty ``key`` is not counted: calls without a client's address come from other workers.
     """
-    binding = ctx.app.bindings[limiter]
+    binding = ctx.worker.bindings[limiter]
     if binding is None or not key:
         return
     outcome = await ctx.bridge.call(binding, "limit", js_object({"key": key}))

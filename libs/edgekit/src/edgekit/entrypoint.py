@@ -1,14 +1,24 @@
 """The class form of a worker, for those who want RPC methods beside ``fetch``."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from workers import WorkerEntrypoint  # type: ignore[attr-defined] # the SDK, not this folder
 
-if TYPE_CHECKING:
-    from .app import App
+
+class Handlers(Protocol):
+    """What the runtime calls, as an ``App`` has it."""
+
+    async def fetch(self, request: Any, env: Any, context: Any) -> Any:
+        """Answer a request."""
+
+    async def on_scheduled(self, controller: Any, env: Any, context: Any) -> None:
+        """Run a cron."""
+
+    async def on_queue(self, batch: Any, env: Any, context: Any) -> None:
+        """Consume a batch of a queue."""
 
 
-def entrypoint_class(app: "App") -> type:
+def entrypoint_class(app: Handlers) -> type:
     """A ``WorkerEntrypoint`` that serves ``app``: ``class Default(app.entrypoint()): …``."""
 
     class Entrypoint(WorkerEntrypoint):  # type: ignore[misc]

@@ -1,21 +1,22 @@
 """What wakes a worker besides requests: cron, queues, and its own outbox."""
 
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, TypeVar, get_type_hints
+from typing import Any, TypeVar, get_type_hints
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from .context import Context
 from .facts import facts_of_event
 from .ids import new_id
-from .outbox import Topic, Undelivered
+from .lifetimes import Lifetime, Lifetimes
+from .outbox import Undelivered
+from .platform import PlatformError
 from .queues import Message
-
-if TYPE_CHECKING:
-    from .app import App
+from .topics import Topic
+from .worker import Worker
 
 H = TypeVar("H", bound=Callable[..., Awaitable[None]])
 
@@ -31,12 +32,20 @@ class Consumer:
 class Events:
     """The part of an ``App`` that is about events."""
 
-    name: str
-
-    def __init__(self) -> None:
+    def __init__(self, worker: Worker) -> None:
+        self.worker = worker
         self.topics: dict[str, Topic] = {}
+        worker.topics = self.topics
         self.consumers: dict[str, Consumer] = {}
+        self.rows = Lifetimes()
         self._tick: Callable[..., Awaitable[None]] | None = None
+
+    def lifetimes(self, *ends: Lifetime, kept: Mapping[str, str] | None = None) -> None:
+        """Say of each table of ``DB`` when its rows go, or why they are ``kept``.
+
+        Each cron run deletes what is over, after the scheduled handler; see ``edgekit.lifetimes``.
+        """
+        self.rows = Lifetimes(ends, kept or {})
 
     def scheduled(self, handler: H) -> H:
         """Call ``handler(cron, at, ctx)`` on each of the worker's crons; ``at`` is the time due."""
@@ -70,19 +79,34 @@ class Events:
     def event_context(self, kind: str, at_ms: float, js_context: Any) -> Context[Any]:
         """The context of an event that is due at ``at_ms`` (epoch milliseconds)."""
         now = datetime.now(UTC).timestamp() * 1000
-        app: App = self  # type: ignore[assignment]
-        facts = facts_of_event(kind, self.name, int(max(now, at_ms)), new_id("req"))
-        return Context(app, facts, None, js_context)
+        facts = facts_of_event(kind, self.worker.name, int(max(now, at_ms)), new_id("req"))
+        return Context(self.worker, facts, None, js_context)
 
     async def run_scheduled(self, ctx: Context[Any], cron: str) -> None:
-        """Run the scheduled handler; a failure is logged, and raised so that the run fails."""
-        if self._tick is None:
-            raise RuntimeError(f"{self.name} has a cron trigger but no @app.scheduled handler.")
+        """Run the scheduled handler, then delete rows whose time is over, whether or not it failed.
+
+        A failure of the handler is logged, and raised so that the run fails.
+        """
+        if self._tick is None and not self.rows.ends:
+            name = self.worker.name
+            raise RuntimeError(f"{name} has a cron trigger but no @app.scheduled handler.")
         try:
-            await self._tick(cron, ctx.now(), ctx)
+            if self._tick is not None:
+                await self._tick(cron, ctx.now(), ctx)
         except Exception as error:
             ctx.log.exception("scheduled_failed", error)
             raise
+        finally:
+            await self._sweep(ctx)
+
+    async def _sweep(self, ctx: Context[Any]) -> None:
+        if not self.rows.ends:
+            return
+        try:
+            await ctx.db.batch(*self.rows.statements(ctx.started_ms, ctx.vars))
+        except PlatformError as error:
+            # The next run takes these rows along with its own.
+            ctx.log.error("sweep_failed", error=str(error))
 
     async def run_queue(self, ctx: Context[Any], batch: Any) -> None:
         """Hand a batch to its consumer. What can't be read goes back, and so to dead letters."""

@@ -1,15 +1,13 @@
 """``GET /health``: whether the worker is up and, when asked, whether its bindings are."""
 
 import asyncio
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
 from .platform import PlatformError, status_and_text
 from .responses import Response
-
-if TYPE_CHECKING:
-    from .context import Context
+from .scope import Scope
 
 DEADLINE_MS = 1000
 
@@ -31,23 +29,35 @@ class Health(BaseModel):
     bindings: dict[str, BindingHealth] | None = Field(
         default=None, exclude_if=lambda value: value is None
     )
+    vars: dict[str, str] | None = Field(
+        default=None,
+        exclude_if=lambda value: value is None,
+        description="Vars that do not fit their types, or are missing: what is wrong with each.",
+    )
 
 
-async def check(ctx: "Context[Any]", *, deep: bool) -> Health | Response:
+async def check(ctx: Scope, *, deep: bool) -> Health | Response:
     """The health of the worker: 503 only if an essential binding is down."""
-    app = ctx.app
+    worker = ctx.worker
     if not deep:
-        return Health(status="ok", worker=app.name, version=app.version)
-    names = [name for name in app.bindings.names() if _kind(app.bindings[name])]
+        return Health(status="ok", worker=worker.name, version=worker.version)
+    names = [name for name in worker.bindings.names() if _kind(worker.bindings[name])]
     found = dict(zip(names, await _try_all(ctx, names), strict=True))
     down = {name for name, binding in found.items() if binding.status == "down"}
-    dead = down.intersection(app.essential)
-    status: Any = "down" if dead else "degraded" if down else "ok"
-    health = Health(status=status, worker=app.name, version=app.version, bindings=found)
+    faults = worker.vars.faults
+    dead = down.intersection(worker.essential)
+    status: Any = "down" if dead else "degraded" if down or faults else "ok"
+    health = Health(
+        status=status,
+        worker=worker.name,
+        version=worker.version,
+        bindings=found,
+        vars=faults or None,
+    )
     return Response.json(health, status=503 if dead else 200)
 
 
-async def _try_all(ctx: "Context[Any]", names: list[str]) -> list[BindingHealth]:
+async def _try_all(ctx: Scope, names: list[str]) -> list[BindingHealth]:
     if not names:
         return []
     tasks = [asyncio.ensure_future(_try(ctx, name)) for name in names]
@@ -55,8 +65,8 @@ async def _try_all(ctx: "Context[Any]", names: list[str]) -> list[BindingHealth]
     return [task.result() for task in tasks]
 
 
-async def _try(ctx: "Context[Any]", name: str) -> BindingHealth:
-    binding = ctx.app.bindings[name]
+async def _try(ctx: Scope, name: str) -> BindingHealth:
+    binding = ctx.worker.bindings[name]
     kind = _kind(binding)
     try:
         await _touch(ctx, kind, binding)
@@ -65,7 +75,7 @@ async def _try(ctx: "Context[Any]", name: str) -> BindingHealth:
     return BindingHealth(status="ok", kind=kind)
 
 
-async def _touch(ctx: "Context[Any]", kind: str, binding: Any) -> None:
+async def _touch(ctx: Scope, kind: str, binding: Any) -> None:
     if kind == "service":
         url = "https://worker/health"
         answer = await ctx.bridge.ask(ctx, binding, url, "GET", None, DEADLINE_MS)

@@ -5,15 +5,12 @@ The keys live in the table ``idempotency_keys`` of the worker's own database.
 
 import hashlib
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
 
 from .problems import FieldError, Problem
 from .responses import Json, Response
-
-if TYPE_CHECKING:
-    from .context import Context
+from .scope import Scope
 
 WAIT_SECONDS = (0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.5, 0.5, 0.5)
 ABANDONED_MS = 15_000
@@ -35,9 +32,7 @@ class Recorded(BaseModel):
     body: str | None
 
 
-async def once(
-    ctx: "Context[Any]", key: str, answer: Callable[[], Awaitable[Response]]
-) -> Response:
+async def once(ctx: Scope, key: str, answer: Callable[[], Awaitable[Response]]) -> Response:
     """Answer a request that carries a key: with ``answer()`` the first time, then from the record.
 
     Raises ``Problem`` 409 for the same key with another body, and when the first request is still
@@ -63,7 +58,7 @@ async def once(
     return response
 
 
-async def _replay(ctx: "Context[Any]", key: str, fingerprint: str) -> Response:
+async def _replay(ctx: Scope, key: str, fingerprint: str) -> Response:
     for seconds in (0.0, *WAIT_SECONDS):
         if seconds:
             await ctx.bridge.sleep(seconds)

@@ -2,12 +2,25 @@
 
 import json
 import traceback
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from .context import Context
+from typing import Any, Protocol
 
 MAX_TRACE_LINES = 30
+
+
+class Logged(Protocol):
+    """The request that a line is about."""
+
+    @property
+    def request_id(self) -> str:
+        """Its id."""
+
+    @property
+    def method(self) -> str:
+        """Its method."""
+
+    @property
+    def path(self) -> str:
+        """Its path."""
 
 
 class Log:
@@ -50,15 +63,15 @@ def trace_of(error: BaseException) -> str:
     return "\n".join(lines[-MAX_TRACE_LINES:])
 
 
-def request_line(level: str, ctx: "Context[Any]", status: int, duration_ms: int) -> str:
+def request_line(level: str, worker: str, request: Logged, status: int, duration_ms: int) -> str:
     """The line of one answered request; edgekit.mjs makes the same."""
     fields = {
         "level": level,
-        "worker": ctx.app.name,
+        "worker": worker,
         "event": "request",
-        "request_id": ctx.request_id,
-        "method": ctx.method,
-        "path": ctx.path,
+        "request_id": request.request_id,
+        "method": request.method,
+        "path": request.path,
         "status": status,
         "duration_ms": duration_ms,
     }

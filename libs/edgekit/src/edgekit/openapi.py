@@ -2,16 +2,14 @@
 
 import inspect
 import json
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from pydantic import TypeAdapter
 
 from .endpoints import Endpoint
 from .parameters import Parameter
 from .problems import MEDIA_TYPE
-
-if TYPE_CHECKING:
-    from .app import App
+from .routing import Router
 
 REF = "#/components/schemas/{model}"
 Keyed = list[tuple[tuple[str, str], Literal["validation", "serialization"], TypeAdapter[Any]]]
@@ -40,9 +38,9 @@ PROBLEM: dict[str, Any] = {
 }
 
 
-def document(app: "App") -> str:
-    """The document of an app, as JSON text."""
-    endpoints = [target for _, _, target in app.router if not target.hidden]
+def document(router: Router[Endpoint], info: dict[str, str]) -> str:
+    """The document of the routes, as JSON text; ``info`` is its Info Object."""
+    endpoints = [target for _, _, target in router if not target.hidden]
     schemas, definitions = _schemas(endpoints)
     paths: dict[str, dict[str, Any]] = {}
     for target in endpoints:
@@ -51,7 +49,6 @@ def document(app: "App") -> str:
     components: dict[str, Any] = {"schemas": {**definitions, "Problem": PROBLEM}}
     if any(target.admin for target in endpoints):
         components["securitySchemes"] = {"admin": {"type": "http", "scheme": "bearer"}}
-    info = {"title": app.name, "version": app.version, "description": app.summary}
     return json.dumps({"openapi": "3.1.0", "info": info, "paths": paths, "components": components})
 
 

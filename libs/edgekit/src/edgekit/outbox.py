@@ -12,19 +12,16 @@ double or delay them.
 import asyncio
 import json
 import random
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
 
 from pydantic import BaseModel
 
 from .database import Statement
 from .platform import PlatformError
 from .problems import Problem
-
-if TYPE_CHECKING:
-    from .context import Context
-    from .queues import Message
+from .queues import Message
+from .scope import Scope
+from .topics import Delivery, Topic
 
 LEASE_MS = 30_000  # a claimed message is left to its claimant for this long
 SOON_AGAIN_SECONDS = (2, 6)  # behind the answer, within the 30 s that the platform gives
@@ -54,17 +51,6 @@ DELIVERED = "UPDATE outbox SET delivered_at = ?2, last_error = NULL WHERE key = 
 FAILED = "UPDATE outbox SET due_at = ?2, last_error = ?3, dead_at = ?4 WHERE key = ?1"
 
 
-@dataclass(frozen=True)
-class Delivery:
-    """One attempt to deliver a message; ``key`` is its idempotency key.
-
-    ``attempt`` counts from 1, but an attempt through the queue has the number of the one before.
-    """
-
-    key: str
-    attempt: int
-
-
 class Claimed(BaseModel):
     """A message that is ours to deliver."""
 
@@ -86,18 +72,10 @@ class Undelivered(BaseModel):
     keys: list[str]
 
 
-@dataclass(frozen=True)
-class Topic:
-    """Who delivers the messages of a topic, and the model of their payload."""
-
-    payload: type[BaseModel]
-    deliver: Callable[[Any, Delivery, Any], Awaitable[None]]
-
-
 class Outbox:
     """The outbox of one worker's database, seen from one request or event."""
 
-    def __init__(self, ctx: "Context[Any]", topics: dict[str, Topic]) -> None:
+    def __init__(self, ctx: Scope, topics: Mapping[str, Topic]) -> None:
         self._ctx = ctx
         self._topics = topics
 
@@ -130,7 +108,7 @@ class Outbox:
                 break
         return delivered
 
-    async def deliver_queued(self, messages: "list[Message[Undelivered]]") -> None:
+    async def deliver_queued(self, messages: list[Message[Undelivered]]) -> None:
         """Deliver what the queue brings; a message of which something is left comes back later.
 
         These attempts are not counted: a message must not die sooner for having been tried more
@@ -161,7 +139,7 @@ class Outbox:
 
     async def _hand_over(self, keys: list[str]) -> None:
         """Let the queue bring these back; without one, or with one that is down, cron does."""
-        if self._ctx.app.bindings[QUEUE] is None:
+        if self._ctx.worker.bindings[QUEUE] is None:
             return
         try:
             await self._ctx.queue(QUEUE).send(Undelivered(keys=keys))

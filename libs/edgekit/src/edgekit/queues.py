@@ -1,14 +1,12 @@
 """Cloudflare Queues: sending, and messages as they are delivered (at least once)."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel
 
+from .platform import Bridge
 from .platform.values import js_object
-
-if TYPE_CHECKING:
-    from .platform import Bridge
 
 M = TypeVar("M")
 MAX_BATCH = 100
@@ -19,7 +17,7 @@ class Producer:
 
     __slots__ = ("_bridge", "_queue")
 
-    def __init__(self, bridge: "Bridge", queue: Any) -> None:
+    def __init__(self, bridge: Bridge, queue: Any) -> None:
         self._bridge = bridge
         self._queue = queue
 

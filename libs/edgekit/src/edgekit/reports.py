@@ -1,42 +1,49 @@
 """Errors and slow answers, told to ``slack-intel`` behind the answer."""
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .platform import PlatformError
-
-if TYPE_CHECKING:
-    from .context import Context
+from .scope import Scope
 
 BINDING = "SLACK_INTEL"
 DEADLINE_MS = 5000
 
 
-def report(ctx: "Context[Any]", status: int, duration_ms: int, trace: str = "") -> None:
-    """Report an answer, if the worker has the binding; never at the cost of the answer."""
-    if ctx.js_context is None or ctx.app.bindings[BINDING] is None:
-        return
+def report_vars(ctx: Scope) -> None:
+    """Log the vars that do not fit as errors, and report them."""
+    for name, fault in ctx.worker.vars.faults.items():
+        ctx.log.error("var_unfit", var=name, error=fault)
+        _tell(ctx, {"level": "error", "event": "var_unfit", "var": name, "error": fault})
+
+
+def report(ctx: Scope, status: int, duration_ms: int, trace: str = "") -> None:
+    """Report an answer that failed or was slow."""
     failed = status >= 500
-    ctx.wait_until(
-        _send(
-            ctx,
-            {
-                "level": "error" if failed else "warning",
-                "worker": ctx.app.name,
-                "event": "request_failed" if failed else "request_slow",
-                "request_id": ctx.request_id,
-                "method": ctx.method,
-                "path": ctx.path,
-                "status": status,
-                "duration_ms": duration_ms,
-                "trace": trace,
-            },
-        )
+    _tell(
+        ctx,
+        {
+            "level": "error" if failed else "warning",
+            "event": "request_failed" if failed else "request_slow",
+            "method": ctx.method,
+            "path": ctx.path,
+            "status": status,
+            "duration_ms": duration_ms,
+            "trace": trace,
+        },
     )
 
 
-async def _send(ctx: "Context[Any]", entry: dict[str, Any]) -> None:
-    binding, url = ctx.app.bindings[BINDING], "https://slack-intel/api/log"
+def _tell(ctx: Scope, entry: dict[str, Any]) -> None:
+    """Send an entry, if the worker has the binding; never at the cost of the answer."""
+    if ctx.js_context is None or ctx.worker.bindings[BINDING] is None:
+        return
+    whose = {"worker": ctx.worker.name, "request_id": ctx.request_id}
+    ctx.wait_until(_send(ctx, whose | entry))
+
+
+async def _send(ctx: Scope, entry: dict[str, Any]) -> None:
+    binding, url = ctx.worker.bindings[BINDING], "https://slack-intel/api/log"
     try:
         await ctx.bridge.ask(ctx, binding, url, "POST", json.dumps(entry), DEADLINE_MS)
     except PlatformError as error:

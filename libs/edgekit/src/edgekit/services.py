@@ -12,16 +12,14 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
-from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, overload
+from typing import Any, Generic, Protocol, TypeVar, overload
 from urllib.parse import quote, urlencode
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from .platform import NO_HEADERS, PlatformError, status_and_text
 from .problems import Problem
-
-if TYPE_CHECKING:
-    from .context import Context
+from .scope import Scope
 
 Req = TypeVar("Req", bound=BaseModel)
 Res = TypeVar("Res")
@@ -165,7 +163,7 @@ class Operation(Generic[Req, Res]):
         ctx.log.warning("fallback", **said)
         return fallback  # type: ignore[no-any-return]
 
-    def _more_headers(self, ctx: "Context[Any]", key: str | None) -> Mapping[str, str]:
+    def _more_headers(self, ctx: Scope, key: str | None) -> Mapping[str, str]:
         if key is None and not self.admin:
             return NO_HEADERS
         headers = {}
@@ -200,7 +198,7 @@ class Service:
         cls.worker = worker
         cls.binding = worker.upper().replace("-", "_")
 
-    def __init__(self, ctx: "Context[Any]") -> None:
+    def __init__(self, ctx: Scope) -> None:
         self.ctx = ctx
 
     @classmethod
@@ -210,11 +208,11 @@ class Service:
 
     def target(self) -> Any:
         """The binding; raises ``ServiceError`` where there is none."""
-        app = self.ctx.app
-        binding = app.bindings[self.binding]
+        worker = self.ctx.worker
+        binding = worker.bindings[self.binding]
         if binding is None:
             raise ServiceError(
-                503, f"{app.name} has no binding {self.binding}: add it to wrangler.jsonc."
+                503, f"{worker.name} has no binding {self.binding}: add it to wrangler.jsonc."
             )
         return binding
 
@@ -245,17 +243,17 @@ class Service:
         return ServiceError(502, detail, upstream_status=status, problem=body)
 
 
-def bound(services: Mapping[str, type[Service]]) -> "Callable[[Context[Any]], Any]":
+def bound(services: Mapping[str, type[Service]]) -> Callable[[Scope], Any]:
     """A class of what a worker may call: made of a request, it has a service under each name."""
 
     class Bound:
         __slots__ = ("ctx",)
 
-        def __init__(self, ctx: "Context[Any]") -> None:
+        def __init__(self, ctx: Scope) -> None:
             self.ctx = ctx
 
         def __getattr__(self, name: str) -> Service:
-            raise AttributeError(f"{self.ctx.app.name} declares no service {name}.")
+            raise AttributeError(f"{self.ctx.worker.name} declares no service {name}.")
 
     for name, service in services.items():
         setattr(Bound, name, _member(service))

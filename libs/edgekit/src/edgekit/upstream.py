@@ -5,13 +5,11 @@ import random
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .platform import PlatformError
 from .problems import Problem
-
-if TYPE_CHECKING:
-    from .context import Context
+from .scope import Scope
 
 WANTED = ("content-type", "etag", "last-modified", "location", "retry-after")
 SAFE_METHODS = frozenset({"GET", "HEAD", "PUT", "DELETE", "OPTIONS"})
@@ -57,7 +55,7 @@ class Upstream:
 
 
 async def fetch(
-    ctx: "Context[Any]",
+    ctx: Scope,
     url: str,
     *,
     method: str = "GET",

@@ -31,7 +31,8 @@ class Options:
     (headers ``x-pyworkerd-worker`` and ``x-pyworkerd-url`` say whose and where to), else to the
     network. Requests under ``control_prefix`` on the public port go to ``control_url``. Others
     reach no worker of a new workerd before ``gate_url`` has answered with 2xx; what else it answers
-    is passed on, and the next request asks again.
+    is passed on, and the next request asks again. With
+    ``usage`` events are counted; see ``Runtime.usage``.
     """
 
     host: str = "127.0.0.1"
@@ -44,10 +45,12 @@ class Options:
     outbound_url: str | None = None
     default_worker: str | None = None
     snapshot: bool = True
+    usage: bool = False
 
     def as_params(self) -> dict[str, Any]:
         """Return the shape that the supervisor's ``start`` takes, projects left out."""
-        params: dict[str, Any] = {"host": self.host, "port": self.port, "snapshot": self.snapshot}
+        switches = {"snapshot": self.snapshot, "usage": self.usage}
+        params: dict[str, Any] = {"host": self.host, "port": self.port, **switches}
         params["state"] = str(self.state.resolve()) if self.state else None
         params["cache"] = str(self.cache or cache_dir())
         optional = {
@@ -261,6 +264,16 @@ class Runtime:
     async def stats(self) -> dict[str, Any]:
         """Return request counts, memory and process ids, as the supervisor counts them."""
         return dict(await self.call("stats") or {})
+
+    async def usage(self) -> list[dict[str, Any]]:
+        """Return what events have used of Cloudflare's limits since the last call.
+
+        An entry has its ``chain`` and ``invocations`` (workers, over service bindings),
+        ``d1_queries`` and ``subrequests`` (to the outside). A chain is one event with all that
+        follows from it in every worker, and its entries add up; the one of the worker where it
+        began says ``worker``, ``event`` (``fetch``, ``scheduled``, ``queue``…) and ``request_id``.
+        """
+        return list(await self.call("usage"))
 
     async def reset(self, *, keep_d1: bool = False) -> None:
         """Empty KV, R2, Durable Objects, the cache and (unless ``keep_d1``) D1."""

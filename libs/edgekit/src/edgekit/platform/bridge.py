@@ -1,13 +1,7 @@
-"""The interface of both ways across, and the choice between them."""
+"""The interface of both ways across."""
 
 from collections.abc import Awaitable, Coroutine, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Protocol
-
-from ..logs import Log
-
-if TYPE_CHECKING:
-    from ..app import App
-    from ..context import Context
+from typing import Any, Protocol
 
 
 class PlatformError(Exception):
@@ -33,6 +27,25 @@ def status_and_text(answer: str) -> tuple[int, str]:
 NO_HEADERS: Mapping[str, str] = {}
 Head = int | str
 """Header lines that many answers share, or the number by which JavaScript has kept them."""
+Reply = tuple[int, Any, Head, str]
+"""Status, body, head, and further header lines."""
+
+
+class Caller(Protocol):
+    """On whose behalf a worker calls another: a request, or an event, which has none."""
+
+    request: Any
+
+    @property
+    def request_id(self) -> str:
+        """Its id."""
+
+    @property
+    def traceparent(self) -> str:
+        """The ``traceparent`` of its calls."""
+
+    def header(self, name: str) -> str | None:
+        """A header of the request."""
 
 
 class Bridge(Protocol):
@@ -41,10 +54,10 @@ class Bridge(Protocol):
     What is to be awaited is to be awaited at once: it may have begun already.
     """
 
-    def serve(self, app: "App", request: Any, context: Any) -> Any:
+    def serve(self, request: Any, context: Any) -> Any:
         """Answer a request: something that the runtime takes as the result of ``on_fetch``."""
 
-    async def enter(self, app: "App", request: Any, context: Any) -> Any:
+    async def enter(self, request: Any, context: Any) -> Any:
         """Answer a request from within a task of the runtime's own loop; gives the response."""
 
     def call(self, target: Any, method: str, *args: Any) -> Awaitable[Any]:
@@ -61,12 +74,12 @@ class Bridge(Protocol):
     ) -> Awaitable[str]:
         """Run D1 statements in one transaction; the rows of each, as JSON text."""
 
-    def traceparent(self, ctx: "Context[Any]") -> str:
+    def traceparent(self, ctx: Caller) -> str:
         """The ``traceparent`` of a request's calls: a new one, the same only for ``ask``."""
 
     def ask(
         self,
-        ctx: "Context[Any]",
+        ctx: Caller,
         target: Any,
         url: str,
         method: str,
@@ -120,25 +133,3 @@ class Bridge(Protocol):
 
     async def run(self, work: Coroutine[Any, Any, Any]) -> Any:
         """Run the work of an event (cron, queue) to its end."""
-
-
-async def connect(app: "App", env: Any, slow_ms: int, quiet: bool) -> Bridge:
-    """The fast way where its module is in the bundle, else the plain one.
-
-    A request that takes longer than ``slow_ms`` is logged as a warning, and reported; ``quiet``
-    leaves out the log line of those that neither failed nor were slow.
-    """
-    from .plain import PlainBridge
-
-    if getattr(env, "EDGEKIT_PLAIN", None):
-        return PlainBridge(slow_ms, quiet)
-    from workers.utils import import_sdk_javascript_module_async
-
-    try:
-        module = await import_sdk_javascript_module_async("edgekit.mjs")
-    except ImportError as error:
-        Log("edgekit", "").warning("no_javascript_module", error=str(error))
-        return PlainBridge(slow_ms, quiet)
-    from .fast import FastBridge
-
-    return FastBridge(app, module, slow_ms, quiet)

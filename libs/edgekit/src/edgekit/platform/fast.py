@@ -8,21 +8,21 @@ from asyncio import CancelledError, Future, Task, current_task
 from collections.abc import Awaitable, Coroutine, Iterator, Mapping, Sequence
 from functools import cached_property
 from types import CoroutineType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pyodide.ffi import create_once_callable, create_proxy, to_js
 
+from ..answers import Answers
 from ..context import Context
+from ..endpoints import Endpoint
 from ..facts import FACT_HEADERS
 from ..reports import report
+from ..routing import Router
 from ..tracing import next_traceparent
-from .bridge import NO_HEADERS, Head, PlatformError
+from ..worker import Worker
+from .bridge import NO_HEADERS, Caller, Head, PlatformError, Reply
 from .loop import TurnLoop
 from .request_task import RequestTask, Resume, settler, suspend
-
-if TYPE_CHECKING:
-    from ..app import App, Reply
-    from ..endpoints import Endpoint
 
 ABANDONED_AFTER_SECONDS = 300.0
 SWEEP_EVERY = 512
@@ -35,10 +35,11 @@ class FastBridge:
     settled. Such waits and tickets are swept away once they are five minutes old.
     """
 
-    def __init__(self, app: "App", module: Any, slow_ms: int, quiet: bool) -> None:
+    def __init__(self, answers: Answers, module: Any, slow_ms: int, quiet: bool) -> None:
+        self.answers = answers
         self.loop = TurnLoop()
         self.waiting: dict[int, Resume] = {}
-        self._bodies: dict[int, tuple[App, Context[Any], Endpoint]] = {}
+        self._bodies: dict[int, tuple[Context[Any], Endpoint]] = {}
         self._numbers = itertools.count(1)
         self._swept = [(0, time.monotonic())]
         # The ticket of the request that has just begun, until its first wait opens its answer; and
@@ -47,10 +48,10 @@ class FastBridge:
         self._opened: int | None = None
         self._slots: list[Any] = []
         settle, received = create_proxy(self._settle), create_proxy(self._received)
-        names, routes = " ".join(FACT_HEADERS), list(_routes(app))
+        names, routes = " ".join(FACT_HEADERS), list(_routes(answers.router))
         self._endpoints = [endpoint for _, endpoint in routes]
         lines = "\n".join(line for line, _ in routes)
-        js = module.connect(app.name, slow_ms, quiet, settle, received, names, lines)
+        js = module.connect(answers.worker.name, slow_ms, quiet, settle, received, names, lines)
         self._js = js
         self._describe, self._respond, self._finish = js.describe, js.respond, js.finish
         self._read, self._call, self._get = js.read, js.call, js.get
@@ -58,25 +59,26 @@ class FastBridge:
 
     # Requests
 
-    def serve(self, app: "App", request: Any, context: Any) -> Any:
+    def serve(self, request: Any, context: Any) -> Any:
+        answers = self.answers
         described = self._describe(request)
         known = type(described) is int
         ctx: Context[Any] = (
-            NotedContext(app, self, request, context)
+            NotedContext(answers.worker, self, request, context)
             if known
-            else Context(app, described.split("\n"), request, context)
+            else Context(answers.worker, described.split("\n"), request, context)
         )
         try:
-            endpoint = self._endpoints[described] if known else app.route(ctx)
+            endpoint = self._endpoints[described] if known else answers.route(ctx)
             if (spec := endpoint.body) is not None:
                 number = next(self._numbers)
-                self._bodies[number] = (app, ctx, endpoint)
+                self._bodies[number] = (ctx, endpoint)
                 return self._slot(self._read(number, request, endpoint.max_body, spec.binary))
             outcome = endpoint.invoke(ctx, None)
         except Exception as error:
-            return self._respond(*app.failure(ctx, error))
+            return self._respond(*answers.failure(ctx, error))
         if type(outcome) is not CoroutineType:
-            return self._respond(*app.reply(ctx, endpoint, outcome))
+            return self._respond(*answers.reply(ctx, endpoint, outcome))
         number = next(self._numbers)
         task = RequestTask(outcome, self, ctx, endpoint, number)
         self._ticket, self._opened = number, None
@@ -95,7 +97,7 @@ class FastBridge:
         text: str = self._js.facts(request)
         return text.split("\n")
 
-    def traceparent(self, ctx: Context[Any]) -> str:
+    def traceparent(self, ctx: Caller) -> str:
         if ctx.request is None:
             return next_traceparent("")
         text: str = self._js.traceparent(ctx.request)
@@ -108,22 +110,23 @@ class FastBridge:
         return self._slots[number]
 
     def _received(self, number: int, data: Any, error: str | None = None) -> None:
-        app, ctx, endpoint = self._bodies.pop(number)
+        answers = self.answers
+        ctx, endpoint = self._bodies.pop(number)
         if error is None and endpoint.body.binary:  # type: ignore[union-attr] # it has one
             data = data.to_bytes()
         try:
-            outcome = endpoint.invoke(ctx, app.body(ctx, endpoint, data, error))
+            outcome = endpoint.invoke(ctx, answers.body(ctx, endpoint, data, error))
         except Exception as failure:
-            self._answer(number, ctx, app.failure(ctx, failure))
+            self._answer(number, ctx, answers.failure(ctx, failure))
             return
         if type(outcome) is not CoroutineType:
-            self._answer(number, ctx, app.reply(ctx, endpoint, outcome))
+            self._answer(number, ctx, answers.reply(ctx, endpoint, outcome))
             return
         task = RequestTask(outcome, self, ctx, endpoint, number)
         task.opened = True
         self.loop.turn(task.step)
 
-    def _answer(self, ticket: int, ctx: Context[Any], reply: "Reply") -> None:
+    def _answer(self, ticket: int, ctx: Context[Any], reply: Reply) -> None:
         status, body, head, more = reply
         slow_ms = self._finish(ticket, status, body, head, more)
         if slow_ms is not None:
@@ -142,8 +145,8 @@ class FastBridge:
         """Answer with an error of the runtime's: the client sees a 500 of its own."""
         self._js.fail(ticket, _told(error))
 
-    async def enter(self, app: "App", request: Any, context: Any) -> Any:
-        turn = create_once_callable(lambda: self.serve(app, request, context))
+    async def enter(self, request: Any, context: Any) -> Any:
+        turn = create_once_callable(lambda: self.serve(request, context))
         answer = await self._js.turn(turn)
         promise = getattr(answer, "js_response", None)
         return answer if promise is None else await promise
@@ -209,7 +212,7 @@ class FastBridge:
 
     def ask(
         self,
-        ctx: Context[Any],
+        ctx: Caller,
         target: Any,
         url: str,
         method: str,
@@ -303,9 +306,9 @@ class NotedContext(Context[Any]):
 
     origin = ""
 
-    def __init__(self, app: "App", bridge: FastBridge, request: Any, js_context: Any) -> None:
+    def __init__(self, worker: Worker, bridge: FastBridge, request: Any, js_context: Any) -> None:
         # All that the base has but the facts; its own way would need them.
-        self.app, self.bridge = app, bridge
+        self.worker, self.bridge = worker, bridge
         self.request, self.js_context = request, js_context
 
     @cached_property
@@ -314,9 +317,9 @@ class NotedContext(Context[Any]):
         return facts
 
 
-def _routes(app: "App") -> Iterator[tuple[str, "Endpoint"]]:
+def _routes(router: Router[Endpoint]) -> Iterator[tuple[str, Endpoint]]:
     """The lines of the routes that need no fact of a request, as edgekit.mjs takes them."""
-    for method, path, endpoint in app.router.fixed():
+    for method, path, endpoint in router.fixed():
         types = () if endpoint.body is None else endpoint.body.media_types[:1]
         if not endpoint.admin:
             yield " ".join((method, path, *types)), endpoint

@@ -4,26 +4,24 @@ import asyncio
 import json
 from collections.abc import Coroutine, Mapping, Sequence
 from types import CoroutineType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import js
 from pyodide.ffi import JsException, to_js
 
+from ..answers import Answers
 from ..context import Context
+from ..endpoints import Endpoint
 from ..facts import FACT_HEADERS, address_facts
 from ..logs import request_line
 from ..reports import report
 from ..tracing import is_request_id, next_traceparent
-from .bridge import NO_HEADERS, Head, PlatformError
+from .bridge import NO_HEADERS, Caller, Head, PlatformError
 
 try:
     from pyodide.ffi import jsnull
 except ImportError:
     jsnull = None
-
-if TYPE_CHECKING:
-    from ..app import App
-    from ..endpoints import Endpoint
 
 NO_BODY_STATUS = frozenset({101, 204, 205, 304})
 
@@ -31,35 +29,38 @@ NO_BODY_STATUS = frozenset({101, 204, 205, 304})
 class PlainBridge:
     """The same behaviour as ``FastBridge``, on Pyodide's own loop: ``run_sync`` works here."""
 
-    def __init__(self, slow_ms: int, quiet: bool) -> None:
+    def __init__(self, answers: Answers, slow_ms: int, quiet: bool) -> None:
+        self.answers = answers
         self._slow_ms, self._quiet = slow_ms, quiet
 
     # Requests
 
-    def serve(self, app: "App", request: Any, context: Any) -> Any:
-        ctx: Context[Any] = Context(app, _describe(request), request, context)
+    def serve(self, request: Any, context: Any) -> Any:
+        answers = self.answers
+        ctx: Context[Any] = Context(answers.worker, _describe(request), request, context)
         try:
-            endpoint = app.route(ctx)
+            endpoint = answers.route(ctx)
             if (spec := endpoint.body) is not None:
-                return self._with_body(app, ctx, endpoint, request, spec.binary)
+                return self._with_body(ctx, endpoint, request, spec.binary)
             outcome = endpoint.invoke(ctx, None)
         except Exception as error:
-            return self._respond(ctx, *app.failure(ctx, error))
+            return self._respond(ctx, *answers.failure(ctx, error))
         if type(outcome) is CoroutineType:
-            return self._answer(ctx, app.complete(ctx, endpoint, outcome))
-        return self._respond(ctx, *app.reply(ctx, endpoint, outcome))
+            return self._answer(ctx, answers.complete(ctx, endpoint, outcome))
+        return self._respond(ctx, *answers.reply(ctx, endpoint, outcome))
 
     async def _with_body(
-        self, app: "App", ctx: Context[Any], endpoint: "Endpoint", request: Any, binary: bool
+        self, ctx: Context[Any], endpoint: Endpoint, request: Any, binary: bool
     ) -> Any:
+        answers = self.answers
         data, failure = await _read(request, endpoint.max_body, binary)
         try:
-            outcome = endpoint.invoke(ctx, app.body(ctx, endpoint, data, failure))
+            outcome = endpoint.invoke(ctx, answers.body(ctx, endpoint, data, failure))
         except Exception as error:
-            return self._respond(ctx, *app.failure(ctx, error))
+            return self._respond(ctx, *answers.failure(ctx, error))
         if type(outcome) is CoroutineType:
-            return self._respond(ctx, *await app.complete(ctx, endpoint, outcome))
-        return self._respond(ctx, *app.reply(ctx, endpoint, outcome))
+            return self._respond(ctx, *await answers.complete(ctx, endpoint, outcome))
+        return self._respond(ctx, *answers.reply(ctx, endpoint, outcome))
 
     async def _answer(self, ctx: Context[Any], work: Coroutine[Any, Any, Any]) -> Any:
         return self._respond(ctx, *await work)
@@ -71,11 +72,11 @@ class PlainBridge:
         if level == "warning":
             report(ctx, status, duration_ms)
         if level != "info" or not self._quiet:
-            js.console.log(request_line(level, ctx, status, duration_ms))
+            js.console.log(request_line(level, self.answers.worker.name, ctx, status, duration_ms))
         return _response(ctx, status, body, head, more)
 
-    async def enter(self, app: "App", request: Any, context: Any) -> Any:
-        answer = self.serve(app, request, context)
+    async def enter(self, request: Any, context: Any) -> Any:
+        answer = self.serve(request, context)
         return await answer if type(answer) is CoroutineType else answer
 
     # Awaiting JavaScript
@@ -98,12 +99,12 @@ class PlainBridge:
         answers = await _awaited(database.batch(prepared))
         return "[" + ",".join(js.JSON.stringify(answer.results) for answer in answers) + "]"
 
-    def traceparent(self, ctx: Context[Any]) -> str:
+    def traceparent(self, ctx: Caller) -> str:
         return next_traceparent(ctx.header("traceparent") or "")
 
     async def ask(
         self,
-        ctx: Context[Any],
+        ctx: Caller,
         target: Any,
         url: str,
         method: str,

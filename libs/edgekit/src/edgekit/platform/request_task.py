@@ -11,17 +11,26 @@ from asyncio.tasks import _enter_task, _leave_task
 from collections.abc import Callable, Coroutine, Generator
 from contextvars import copy_context
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
+from ..answers import Answers
+from ..context import Context
+from ..endpoints import Endpoint
+from .bridge import Reply
 from .loop import TurnLoop
 
-if TYPE_CHECKING:
-    from ..app import Reply
-    from ..context import Context
-    from ..endpoints import Endpoint
-    from .fast import FastBridge
-
 Resume = Callable[[Any, BaseException | None], Any]
+
+
+class Driver(Protocol):
+    """What a task needs of its bridge."""
+
+    answers: Answers
+    loop: TurnLoop
+    waiting: dict[int, Resume]
+
+    def finished(self, task: "RequestTask") -> None:
+        """Give the answer of a task that is done."""
 
 
 @types.coroutine
@@ -51,9 +60,9 @@ class RequestTask:
     def __init__(
         self,
         coroutine: Coroutine[Any, Any, Any],
-        bridge: "FastBridge",
-        ctx: "Context[Any]",
-        endpoint: "Endpoint",
+        bridge: Driver,
+        ctx: Context[Any],
+        endpoint: Endpoint,
         ticket: int,
     ) -> None:
         self.ctx = ctx
@@ -90,15 +99,15 @@ class RequestTask:
         if self.opened:
             bridge.finished(self)
 
-    def reply(self) -> "Reply":
+    def reply(self) -> Reply:
         """The answer of a coroutine that is done; raises what is no ``Exception``."""
-        error, ctx = self.error, self.ctx
+        error, answers = self.error, self._bridge.answers
         if error is None:
-            return ctx.app.reply(ctx, self._endpoint, self.value)
+            return answers.reply(self.ctx, self._endpoint, self.value)
         # The error's trace holds this task: kept, it would be a circle around the whole request.
         self.error = None
         if isinstance(error, Exception):
-            return ctx.app.failure(ctx, error)
+            return answers.failure(self.ctx, error)
         raise error
 
     def _wait(self, waits_for: Any) -> None:

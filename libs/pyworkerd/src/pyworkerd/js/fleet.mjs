@@ -249,7 +249,7 @@ export class Fleet {
       await this.#serve();
       throw error;
     } finally {
-      this.faults.keep(new Set(this.projects.map(({ name }) => name)));
+      this.faults.keep(new Set(this.projects.filter(({ python }) => python).map(({ name }) => name)));
       await this.#restarted();
     }
   }
@@ -318,6 +318,12 @@ export class Fleet {
     const pythons = this.projects.filter(({ python }) => python);
     const entries = pythons.map(async ({ name }) => [name, await this.control(name, "status")]);
     return Object.fromEntries(await Promise.all(entries));
+  }
+
+  /** What events have used since the last call, as usage.mjs tells it: several entries of a chain add up. */
+  async usage() {
+    const pythons = this.projects.filter(({ python }) => python);
+    return (await Promise.all(pythons.map(({ name }) => this.control(name, "takeUsage")))).flat();
   }
 
   /** The id of a worker's binding of a kind; of its only one if no name is given. */

@@ -48,6 +48,7 @@ const METHODS = {
   hold: (params) => fleet.hold(params),
   test: (params) => fleet.test(params),
   stats: () => fleet.stats(),
+  usage: () => fleet.usage(),
   logs_flush: () => fleet.logsFlush(),
   queue_flush: (params) => fleet.queueFlush(params),
   reset: (params) => fleet.reset(params),

@@ -21,15 +21,24 @@ const EVENTS = "__PyworkerdEvents";
 const source = (name) => readFileSync(path.join(WORKERD, name), "utf8");
 const esModule = (name, contents) => ({ type: "ESModule", path: `/${name}`, contents });
 
+// What a worker counts for `usage`; the project's own bindings, without those of this host.
+const countedBindings = ({ serviceBindings = {}, d1Databases = {} }) => ({
+  services: Object.keys(serviceBindings),
+  databases: Object.keys(d1Databases),
+});
+
 // The worker's module proper: at the bundle's root, where imports by Python start from.
-function mainModule({ name, flags }, { handlers, durableObjects, workflows, entrypoints }) {
+function mainModule({ name, flags, options }, { handlers, durableObjects, workflows, entrypoints }, usage) {
   const worker = { name, globalHandlers: !flags.python_no_global_handlers };
+  const counting = `host.usage = new Usage(host.name, env, ${JSON.stringify(countedBindings(options))});`;
   const exported = (kind, names) => names.map((cls) => `export const ${cls} = ${kind}(host, ${JSON.stringify(cls)});`);
   return [
     `import { Host } from "./__pyworkerd/host.mjs";`,
     `import { durableObject, globalHandlers, workerEntrypoint, workflow } from "./__pyworkerd/entrypoints.mjs";`,
     `import { controlEntrypoint } from "./__pyworkerd/control.mjs";`,
+    ...(usage ? [`import { env } from "cloudflare:workers";`, `import { Usage } from "./__pyworkerd/usage.mjs";`] : []),
     `const host = new Host(${JSON.stringify(worker)}, (specifier) => import(specifier));`,
+    ...(usage ? [counting] : []),
     `const main = ${handlers ? "globalHandlers(host)" : 'workerEntrypoint(host, "Default")'};`,
     `export { main as default, main as ${EVENTS} };`,
     ...exported("durableObject", durableObjects),
@@ -39,17 +48,21 @@ function mainModule({ name, flags }, { handlers, durableObjects, workflows, entr
   ].join("\n");
 }
 
+const withAsyncContext = ({ compatibilityFlags: flags = [] }) =>
+  flags.some((flag) => ["nodejs_als", "nodejs_compat"].includes(flag)) ? flags : [...flags, "nodejs_als"];
+
 /**
  * @param {import("./project.mjs").Project} project
  * @param {object} parts
  * @param {Record<string, string>} parts.glue Pyodide's glue files
  * @param {string} parts.cache folder of the cache
  * @param {string} parts.run folder with the manifests
+ * @param {boolean} [parts.usage] whether events are counted
  */
-function pythonWorker(project, { glue, cache, run }) {
+function pythonWorker(project, { glue, cache, run, usage }) {
   const modules = [
-    esModule("__pyworkerd_main.mjs", mainModule(project, project.exports())),
-    ...HOST_FILES.map((name) => esModule(`__pyworkerd/${name}`, source(name))),
+    esModule("__pyworkerd_main.mjs", mainModule(project, project.exports(), usage)),
+    ...[...HOST_FILES, ...(usage ? ["usage.mjs"] : [])].map((name) => esModule(`__pyworkerd/${name}`, source(name))),
     ...Object.entries(glue).map(([name, contents]) => esModule(`__pyworkerd/glue/${name}`, contents)),
     ...project.scripts().map(([name, contents]) => esModule(name, contents)),
   ];
@@ -58,6 +71,7 @@ function pythonWorker(project, { glue, cache, run }) {
     rootPath: "/",
     modulesRoot: "/",
     modules,
+    compatibilityFlags: usage ? withAsyncContext(project.options) : project.options.compatibilityFlags,
     unsafeEvalBinding: "__PYWORKERD_EVAL",
     serviceBindings: {
       ...project.options.serviceBindings,

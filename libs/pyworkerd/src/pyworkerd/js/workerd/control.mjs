@@ -46,6 +46,11 @@ export function controlEntrypoint(host) {
       return made;
     }
 
+    /** @returns {object[]} what events have used since the last call */
+    takeUsage() {
+      return host.usage?.take() ?? [];
+    }
+
     async warm() {
       try {
         await host.ready(this.ctx);

@@ -12,6 +12,8 @@ import { patchWaitUntil } from "./wait_until.mjs";
 const DIRECT = ["connect"];
 const DIRECT_IN_DURABLE_OBJECTS = ["connect", "alarm", "webSocketMessage", "webSocketClose", "webSocketError"];
 const GLOBAL_HANDLERS = ["fetch", "scheduled", "queue", "email", "tail", "trace", "tailStream", "connect", "test"];
+const metered = (host, name, handle) => (host.usage === null ? handle : host.usage.counted(name, handle));
+
 // The supervisor waits for these when it is asked to let the queues run dry.
 const counted = (host, handle) => async (...args) => {
   host.batches += 1;
@@ -73,7 +75,7 @@ export function globalHandlers(host) {
       }
     };
   };
-  const handlers = Object.fromEntries(GLOBAL_HANDLERS.map((name) => [name, handle(name)]));
+  const handlers = Object.fromEntries(GLOBAL_HANDLERS.map((name) => [name, metered(host, name, handle(name))]));
   return { ...handlers, queue: counted(host, handlers.queue) };
 }
 
@@ -115,7 +117,7 @@ function makeMethod(object, name, direct, once) {
   const relaxed = name === "fetch" || name === "test";
   // With global handlers, Cloudflare's runtime calls the events' methods of classes `on_…` too.
   const method = host.globalHandlers && (direct || name === "fetch") && name !== "run" ? `on_${name}` : name;
-  return async (...args) => {
+  return metered(host, name, async (...args) => {
     host.begin();
     if (host.fault !== null) return name === "fetch" ? faultyResponse(host) : faultyCall(host);
     let made;
@@ -137,7 +139,7 @@ function makeMethod(object, name, direct, once) {
       object.calls -= 1;
       if (object.calls === 0 && once) object.release();
     }
-  };
+  });
 }
 
 /** The method by which the supervisor empties a Durable Object's storage. */

@@ -5,7 +5,21 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 
 import waits  # noqa: F401 - adds its routes
-from menu import Ctx, Dish, Ids, Name, Nothing, Order, Report, Served, app, oven, reports, stove
+from menu import (
+    Ctx,
+    Dish,
+    Ids,
+    Name,
+    Nothing,
+    Order,
+    Report,
+    Served,
+    app,
+    clock,
+    oven,
+    reports,
+    stove,
+)
 
 from edgekit import (
     Body,
@@ -224,22 +238,30 @@ async def consume(messages: list[Message[Dish]], ctx: Ctx) -> None:
 
 @app.scheduled
 async def tick(cron: str, at: datetime, ctx: Ctx) -> None:
-    """Deliver what waits."""
+    """Deliver what waits, while the clock is not broken."""
+    if clock["is_broken"]:
+        raise RuntimeError("the clock is broken")
     await ctx.outbox.drain()
+
+
+@app.put("/clock/{state}")
+def turn_clock(state: Literal["mended", "broken"]) -> None:
+    """Let cron's handler fail, or succeed again."""
+    clock["is_broken"] = state == "broken"
 
 
 @app.get("/bridge")
 def bridge() -> str:
     """Which way across is taken."""
-    return type(app.bridge).__name__
+    return type(app.worker.bridge).__name__
 
 
 @app.get("/memory")
 def memory() -> dict[str, int]:
     """Sizes that must not grow."""
-    open_ones = {name: len(getattr(app.bridge, name, ())) for name in ("waiting", "_bodies")}
+    open_ones = {name: len(getattr(app.worker.bridge, name, ())) for name in ("waiting", "_bodies")}
     contexts = sum(type(found) is Context for found in gc.get_objects())
-    return {**open_ones, "flights": len(app.flights), "contexts": contexts}
+    return {**open_ones, "flights": len(app.worker.flights), "contexts": contexts}
 
 
 @app.get("/limited", limit="RATE_LIMITER")
@@ -273,13 +295,31 @@ async def ration_without_kv(ctx: Ctx) -> str:
 
     deaf, never = js.Object.new(), js.Promise.withResolvers().promise
     deaf.get = lambda _: never
-    bindings = ctx.app.bindings
+    bindings = ctx.worker.bindings
     namespace, bindings["CACHE_KV"] = bindings["CACHE_KV"], deaf
     try:
         await DailyLimit("RATIONS_A_DAY").check(ctx)
     finally:
         bindings["CACHE_KV"] = namespace
     return "served"
+
+
+@app.get("/vars")
+def read_vars(ctx: Ctx) -> dict[str, Any]:
+    """What the vars hold."""
+    return {"seats": ctx.vars.seats, "hours": ctx.vars.hours, "rations": ctx.vars.rations_a_day}
+
+
+@app.get("/street")
+def read_street(ctx: Ctx) -> str:
+    """A var that is not set and has no default."""
+    return ctx.vars.street
+
+
+@app.get("/reports/of-vars")
+def read_reports_of_vars() -> list[Report]:
+    """What was reported of vars since the isolate began."""
+    return [report for report in reports if report.event == "var_unfit"]
 
 
 @app.get("/stove")

@@ -1,8 +1,11 @@
 """What the kitchen serves, its services, and its app, to which the modules add routes."""
 
+from typing import Annotated
+
 from pydantic import BaseModel, Field
 
-from edgekit import App, Context, Operation, Service
+from edgekit import App, Context, Lifetime, Operation, Service, Vars
+from edgekit.vars import Json
 
 
 class Dish(BaseModel):
@@ -41,12 +44,15 @@ class Report(BaseModel):
     """What edgekit reports to slack-intel."""
 
     level: str
+    worker: str
     event: str
     request_id: str
-    path: str
-    status: int
-    duration_ms: int
-    trace: str
+    path: str = ""
+    status: int = 0
+    duration_ms: int = 0
+    trace: str = ""
+    var: str = ""
+    error: str = ""
 
 
 class Order(Name):
@@ -70,8 +76,29 @@ class Services:
     kitchen: KitchenService
 
 
-Ctx = Context[Services]
-app = App("kitchen", version="0.1.0", services=Services, sessions=True)
+class Hours(BaseModel):
+    """When the kitchen is open."""
+
+    open: int
+    close: int
+
+
+class KitchenVars(Vars):
+    """What the kitchen is told; its configuration makes a slip in SEATS, and forgets STREET."""
+
+    rations_a_day: int | None = None
+    feasts_a_day: int | None = None
+    hours: Json[Hours] = Hours(open=9, close=17)
+    seats: Annotated[int, Field(ge=1)] = 12
+    street: str
+
+
+Ctx = Context[Services, KitchenVars]
+app = App("kitchen", version="0.1.0", services=Services, vars=KitchenVars, sessions=True)
+app.lifetimes(
+    Lifetime("idempotency_keys", "created_at", days=1), kept={"dishes": "few", "served": "few"}
+)
 stove = {"used": 0, "most": 0}
+clock = {"is_broken": False}
 oven = {"is_cold": False, "wait_ms": 0}
 reports: list[Report] = []

@@ -1,0 +1,147 @@
+"""The path of a request, from what is known of it to its answer."""
+
+from collections.abc import Coroutine
+from typing import Any
+
+from .auth import require_bearer
+from .context import Context
+from .cors import Cors
+from .endpoints import Endpoint, endpoint
+from .logs import trace_of
+from .parameters import unsupported_media_type
+from .platform import Head, Reply
+from .problems import MEDIA_TYPE, Problem, from_invalid_json
+from .reports import report
+from .responses import Response
+from .routing import Router
+from .worker import Worker
+
+MAX_HEADS = 256
+
+
+class Answers:
+    """What a worker answers; a bridge calls the methods in the order in which they stand here."""
+
+    def __init__(self, worker: Worker) -> None:
+        self.worker = worker
+        self.router: Router[Endpoint] = Router()
+        self.cors = Cors("")
+        self._sessions = worker.sessions
+        self._heads: dict[tuple[str, str], Head] = {}
+
+    def route(self, ctx: Context[Any]) -> Endpoint:
+        """The endpoint for a request; raises ``Problem`` 401, 403, 404, 405 or 415."""
+        if ctx.method == "OPTIONS":
+            return PREFLIGHT
+        found, ctx.path_parameters = self.router.find(ctx.method, ctx.path)
+        if found.admin:
+            require_bearer(ctx.authorization, ctx.secret("ADMIN_TOKEN"))
+        if found.body is not None and not found.body.accepts(ctx.content_type):
+            raise unsupported_media_type(found.body, ctx.content_type)
+        return found
+
+    def body(self, ctx: Context[Any], found: Endpoint, data: Any, error: str | None) -> Any:
+        """The validated body; raises ``Problem`` 400, 413 or 422."""
+        if error == "too-large":
+            raise Problem(413, f"The body is too large; the limit is {found.max_body:,} bytes.")
+        if error == "not-utf-8":
+            raise Problem(400, "The body is not valid UTF-8; send it in UTF-8.")
+        if error is not None:
+            raise Problem(400, "The body could not be read to its end; send it again.")
+        assert found.body is not None
+        if found.body.adapter is None:
+            return data
+        ctx.body_text = data
+        if not data:
+            raise Problem(400, "The body is empty; send JSON.")
+        try:
+            return found.body.adapter.validator.validate_json(data)
+        except ValueError as invalid:
+            raise from_invalid_json(invalid, "body", data) from invalid  # type: ignore[arg-type]
+
+    async def complete(
+        self, ctx: Context[Any], found: Endpoint, work: Coroutine[Any, Any, Any]
+    ) -> Reply:
+        """Await a handler and make its answer, whatever happens."""
+        try:
+            value = await work
+        except Exception as error:
+            return self.failure(ctx, error)
+        return self.reply(ctx, found, value)
+
+    def reply(self, ctx: Context[Any], found: Endpoint, value: Any) -> Reply:
+        """The answer out of what a handler gave."""
+        try:
+            if found is PREFLIGHT:
+                return self._preflight(ctx)
+            if isinstance(value, Response):
+                return self._reply_response(ctx, value)
+            body = None if value is None else found.text(value)
+        except Exception as error:
+            return self.failure(ctx, error)
+        media_type = "" if body is None else found.media_type
+        more = self._bookmark(ctx) if self._sessions else ""
+        return found.status, body, self._head(media_type, ctx), more
+
+    def failure(self, ctx: Context[Any], error: Exception) -> Reply:
+        """The answer for an exception: a problem as it is, anything else a 500 without details."""
+        trace = ""
+        if not isinstance(error, Problem):
+            trace = trace_of(error)
+            ctx.log.exception("unhandled", error)
+            error = Problem(500, "Something went wrong here; it has been reported.")
+        if error.status >= 500:
+            report(ctx, error.status, ctx.elapsed_ms(), trace)
+        body = error.body(ctx.path, ctx.request_id)
+        return error.status, body, self._head(MEDIA_TYPE, ctx), _lines(error.headers)
+
+    def _reply_response(self, ctx: Context[Any], response: Response) -> Reply:
+        more = _lines(response.headers) if response.headers else ""
+        if self._sessions:
+            more += self._bookmark(ctx)
+        body = response.body
+        if isinstance(body, bytes):
+            body = ctx.bridge.buffer(body)
+        if response.status >= 500:
+            report(ctx, response.status, ctx.elapsed_ms())
+        return response.status, body, self._head(response.media_type or "", ctx), more
+
+    def _preflight(self, ctx: Context[Any]) -> Reply:
+        methods = ", ".join(self.router.methods(ctx.path))
+        requested = ctx.header("access-control-request-headers") or ""
+        head = self.cors.preflight(ctx.origin, methods, requested)
+        return 204, None, head, ""
+
+    def _head(self, media_type: str, ctx: Context[Any]) -> Head:
+        key = (media_type, ctx.origin)
+        head = self._heads.get(key)
+        if head is None:
+            head = self._make_head(media_type, ctx)
+            if len(self._heads) < MAX_HEADS:
+                self._heads[key] = head = ctx.bridge.head(head) if ctx.bridge else head
+        return head
+
+    def _make_head(self, media_type: str, ctx: Context[Any]) -> str:
+        lines = self.cors.lines(ctx.origin)
+        return f"content-type: {media_type}\n{lines}" if media_type else lines
+
+    def _bookmark(self, ctx: Context[Any]) -> str:
+        bookmark = ctx.bookmark
+        return f"x-d1-bookmark: {bookmark}\n" if bookmark else ""
+
+
+def _lines(headers: Any) -> str:
+    """Header lines; a line break in a value would start a header of its own, so it is taken out."""
+    text = ""
+    for name, value in headers.items():
+        for item in value if isinstance(value, list) else (value,):
+            clean = str(item).replace("\r", " ").replace("\n", " ")
+            text += f"{name.lower()}: {clean}\n"
+    return text
+
+
+def _preflight_handler() -> None:
+    """Answer a CORS preflight request."""
+
+
+PREFLIGHT = endpoint("OPTIONS", "*", _preflight_handler, {"status": 204})

@@ -1,0 +1,29 @@
+"""The choice between the two ways across."""
+
+from ..answers import Answers
+from ..logs import Log
+from ..vars import Vars
+from .bridge import Bridge
+
+
+async def connect(answers: Answers, given: Vars) -> Bridge:
+    """The fast way where its module is in the bundle, else the plain one.
+
+    A request that takes longer than ``SLOW_MS`` is logged as a warning, and reported; the log line
+    of one that neither failed nor was slow is of the level info.
+    """
+    from .plain import PlainBridge
+
+    slow_ms, quiet = given.slow_ms, given.log_level != "info"
+    if given.edgekit_plain:
+        return PlainBridge(answers, slow_ms, quiet)
+    from workers.utils import import_sdk_javascript_module_async
+
+    try:
+        module = await import_sdk_javascript_module_async("edgekit.mjs")
+    except ImportError as error:
+        Log("edgekit", "").warning("no_javascript_module", error=str(error))
+        return PlainBridge(answers, slow_ms, quiet)
+    from .fast import FastBridge
+
+    return FastBridge(answers, module, slow_ms, quiet)

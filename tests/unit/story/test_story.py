@@ -1,0 +1,107 @@
+"""The demo story: the same every time, never of the future, and true to the workers' own rules."""
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from typing import Any
+
+import pytest
+
+from fleet.story import leads, news, plot, values, visits, watch
+from lead_status import TRANSITIONS
+
+NOON = datetime(2026, 11, 28, 12, tzinfo=UTC)
+CHAPTERS = (leads, visits, values, news, watch)
+
+
+@pytest.fixture(autouse=True)
+def told_at_noon(monkeypatch: pytest.MonkeyPatch) -> None:
+    for chapter in CHAPTERS:
+        monkeypatch.setattr(chapter, "chapter_hour", lambda: NOON)
+
+
+def table(chapter: Any, name: str) -> list[list[Any]]:
+    return [
+        row
+        for sql, (rows,) in chapter.statements()
+        if sql.startswith(f'INSERT OR REPLACE INTO "{name}"')
+        for row in json.loads(rows)
+    ]
+
+
+@pytest.fixture(scope="module")
+def sellers() -> list[plot.Seller]:
+    return list(plot.sellers(NOON))
+
+
+def test_every_telling_is_the_same() -> None:
+    for chapter in CHAPTERS:
+        assert list(chapter.statements()) == list(chapter.statements())
+
+
+def test_a_week_later_the_same_story_is_told_a_week_later(sellers: list[plot.Seller]) -> None:
+    week = timedelta(days=7)
+    again = [(seller.new, seller.at - week) for seller in plot.sellers(NOON + week)]
+    assert again == [(seller.new, seller.at) for seller in sellers]
+
+
+def test_nothing_is_of_the_future(sellers: list[plot.Seller]) -> None:
+    moments = [seller.at for seller in sellers] + [s.at for one in sellers for s in one.steps]
+    assert max(moments) < NOON
+    now_ms = NOON.timestamp() * 1000
+    assert max(row[2] for row in table(visits, "events")) < now_ms
+
+
+def test_every_lead_has_come_to_its_status_by_allowed_steps(sellers: list[plot.Seller]) -> None:
+    for seller in sellers:
+        statuses = ["new", *(step.status for step in seller.steps)]
+        for before, after in pairwise(statuses):
+            assert after in TRANSITIONS[before]  # type: ignore[index]
+        assert list(seller.steps) == sorted(seller.steps, key=lambda step: step.at)
+
+
+def test_the_business_lives(sellers: list[plot.Seller]) -> None:
+    ends = Counter(seller.steps[-1].status if seller.steps else "new" for seller in sellers)
+    assert set(ends) == {"new", "contacted", "qualified", "offer", "contract", "closed", "lost"}
+    assert 0.05 < ends["closed"] / len(sellers) < 0.2
+    assert NOON - max(seller.at for seller in sellers) < timedelta(minutes=15)
+
+
+def test_the_ups_and_downs_are_there(sellers: list[plot.Seller]) -> None:
+    by_day = Counter((NOON - seller.at).days for seller in sellers)
+    letters = [by_day[ago] for ago in plot.LETTERS]
+    others = [by_day[ago] for ago in range(1, 90) if ago not in plot.LETTERS]
+    assert sum(letters) / len(letters) > 2 * sum(others) / len(others)
+    slow, fast = (_median_answer_hours(sellers, days) for days in ((40, 90), (0, 30)))
+    assert fast < slow / 3
+
+
+def _median_answer_hours(sellers: list[plot.Seller], days: tuple[int, int]) -> float:
+    first, last = (NOON - timedelta(days=ago) for ago in reversed(days))
+    hours = sorted(_answer_hours(sellers, first, last))
+    return hours[len(hours) // 2]
+
+
+def _answer_hours(sellers: list[plot.Seller], first: datetime, last: datetime) -> Iterator[float]:
+    for seller in sellers:
+        if seller.steps and first <= seller.at < last:
+            yield (seller.steps[0].at - seller.at) / timedelta(hours=1)
+
+
+def test_every_lead_was_a_visitor_unless_somebody_sent_them(sellers: list[plot.Seller]) -> None:
+    came = [row for row in table(visits, "events") if row[4] == "lead_created"]
+    assert len(came) == sum(seller.new.source != "referral" for seller in sellers)
+
+
+def test_what_is_counted_is_what_happened() -> None:
+    pageviews = sum(row[4] == "pageview" for row in table(visits, "events"))
+    totals = [row for row in table(visits, "roll_ups") if row[0] == "total"]
+    assert sum(row[4] for row in totals) == pageviews
+    (position,) = table(visits, "roll_up_position")
+    assert position == [1, len(table(visits, "events"))], "nothing is counted again"
+
+
+def test_slack_was_told_of_every_lead(sellers: list[plot.Seller]) -> None:
+    assert len(table(watch, "messages")) == len(sellers)
