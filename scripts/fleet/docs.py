@@ -33,7 +33,7 @@ def register(subparsers: Any) -> None:
 
 def _run(arguments: argparse.Namespace) -> int:
     fleet = read_fleet()
-    paths = list(_stale(fleet)) if arguments.check else refresh(fleet)
+    paths = _outdated(fleet) if arguments.check else refresh(fleet)
     for path in paths:
         print(fleet.relative(path))
     if arguments.check and paths:
@@ -43,12 +43,25 @@ def _run(arguments: argparse.Namespace) -> int:
 
 
 def refresh(fleet: Fleet) -> list[Path]:
-    """Write the pages that are out of date and return their paths."""
-    stale = _stale(fleet)
+    """Write the pages that are out of date, remove those of no worker, and return their paths."""
+    stale, left = _stale(fleet), leftovers(fleet)
     for path, text in stale.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
-    return list(stale)
+    for path in left:
+        path.unlink()
+    return [*stale, *left]
+
+
+def leftovers(fleet: Fleet) -> list[Path]:
+    """Pages that this command wrote on workers which are not there any more."""
+    there = {"README", *fleet.workers, *(error.worker for error in fleet.broken)}
+    pages = sorted((fleet.root / "docs" / "workers").glob("*.md"))
+    return [path for path in pages if path.stem not in there and NOTICE in path.read_text("utf-8")]
+
+
+def _outdated(fleet: Fleet) -> list[Path]:
+    return [*_stale(fleet), *leftovers(fleet)]
 
 
 def _stale(fleet: Fleet) -> dict[Path, str]:

@@ -241,11 +241,23 @@ class Fleet:
     @cached_property
     def access(self) -> dict[str, str]:
         """``public`` or ``private`` for each worker, as ``wrangler/workers.toml`` lists them."""
-        path = self.root / "wrangler" / "workers.toml"
-        if not path.is_file():
+        return self._listed("workers")
+
+    @cached_property
+    def planned(self) -> dict[str, str]:
+        """The same for each worker that is to come."""
+        return self._listed("planned")
+
+    def _listed(self, table: str) -> dict[str, str]:
+        if not self.list_path.is_file():
             return {}
-        table: dict[str, str] = tomllib.loads(path.read_text(encoding="utf-8"))["workers"]
-        return table
+        listed: dict[str, dict[str, str]] = tomllib.loads(self.list_path.read_text("utf-8"))
+        return listed.get(table, {})
+
+    @property
+    def list_path(self) -> Path:
+        """The file that lists the workers and who may reach them."""
+        return self.root / "wrangler" / "workers.toml"
 
 
 def find_root(start: Path | None = None) -> Path:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from train.columns import Columns, Feature
+from train.columns import Columns, Feature, why
 from train.numeric import Bools, Floats, Ints
 
 MAX_ERRORS = 20
@@ -118,7 +118,7 @@ def _text(path: Path) -> str:
         content = path.read_bytes()
         content = gzip.decompress(content) if path.suffix == ".gz" else content
     except (OSError, EOFError) as error:
-        raise SalesFileError(f"{path} can't be read: {error}.") from error
+        raise SalesFileError(f"{path} can't be read: {why(error)}.") from error
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -131,7 +131,7 @@ def _text(path: Path) -> str:
 
 def _records(path: Path, columns: Columns) -> Iterator[tuple[int, dict[str, str]]]:
     reader = csv.DictReader(io.StringIO(_text(path), newline=""), strict=True)
-    present = set(reader.fieldnames or ())
+    present = reader.fieldnames or ()
     missing = [column for column in columns.required if column not in present]
     if missing:
         raise SalesFileError(

@@ -9,7 +9,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import httpx
@@ -17,7 +18,6 @@ import pytest
 
 from fleet.dev.client import FleetClient
 from fleet.dev.local import quiet, run_locally
-from fleet.errors import FleetError
 
 SMALL = Path(__file__).with_name("small_fleet")
 PATIENCE = 120.0  # seconds: a first start on a busy machine makes a snapshot
@@ -181,6 +181,13 @@ def test_a_mistake_on_the_command_line_is_one_sentence(
     assert "Traceback" not in done.stderr + done.stdout
 
 
+def test_sample_data_and_none_at_all_cannot_both_be_had(root: Path) -> None:
+    command = [sys.executable, "-m", "fleet", "dev", "--seed", "demo", "--no-seed"]
+    done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert "--no-seed: not allowed with argument --seed" in done.stderr
+
+
 @pytest.mark.parametrize(
     ("config", "said"),
     [
@@ -210,11 +217,55 @@ def test_a_syntax_error_leaves_the_others_running(root: Path) -> None:
             assert bell.get("/").text == "ding"
 
 
-def test_a_migration_that_sqlite_refuses_is_named(root: Path) -> None:
+def test_a_bad_migration_at_the_start_puts_only_its_worker_out(root: Path) -> None:
     folder = root / "wrangler" / "migrations" / "ledger-db"
-    (folder / "0004_wrong.sql").write_text("CREATE TABLE entries (x TEXT);")
-    with (
-        pytest.raises(FleetError, match=r"ledger-db: 0004_wrong\.sql can't be applied"),
-        run_locally(quiet(root / "state", root)),
-    ):
-        pass
+    (folder / "0004_wrong.sql").write_text("\nCREATE TABLE entries (x TEXT);")
+    with run_locally(quiet(root / "state", root)) as fleet:
+        assert fleet.control("GET", "/ready").json()["failing"] == ["ledger"]
+        said = fleet.workers()["ledger"]["error"]
+        assert "0004_wrong.sql can't be applied (line 2: CREATE TABLE entries (x TEXT);)" in said
+        assert "table entries already exists" in said
+        with fleet.worker("bell") as bell:
+            assert bell.get("/").text == "ding"
+
+
+def test_requests_during_the_start_wait_and_are_answered(root: Path) -> None:
+    with running(root) as terminal:
+        connected(terminal.port)
+        url = f"http://127.0.0.1:{terminal.port}"
+        hosts = ["ledger.localhost", "bell.localhost", "ledger.localhost"]
+        with ThreadPoolExecutor() as pool:
+            asked = [
+                pool.submit(httpx.get, f"{url}/count", headers={"host": host}, timeout=PATIENCE)
+                for host in hosts
+            ]
+            assert [answer.result().text for answer in asked] == ["0", "0", "0"]
+        terminal.wait_for("2 of 2 workers up")
+        assert httpx.get(f"{url}/__fleet/ready").status_code == 200
+
+
+def connected(port: int) -> None:
+    """Wait until something listens on a port of this machine."""
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        with suppress(ConnectionRefusedError), socket.create_connection(("127.0.0.1", port)):
+            return
+        time.sleep(0.005)
+    raise AssertionError(f"Nobody listens on port {port}.")
+
+
+def test_a_second_run_on_the_same_state_is_told_and_a_killed_one_is_no_obstacle(
+    root: Path,
+) -> None:
+    with running(root, "--only", "ledger") as first:
+        first.wait_for("Ctrl-C stops")
+        command = [sys.executable, "-m", "fleet", "dev", "--port", "0", "--reset"]
+        second = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
+        assert second.returncode == 1
+        said = f"in use by another fleet dev (process {first.process.pid}, on port {first.port})"
+        assert said in second.stderr
+        assert httpx.get(f"http://127.0.0.1:{first.port}/write").text == "1"
+        first.process.kill()
+    with running(root, "--only", "ledger") as third:
+        third.wait_for("1 of 1 workers up")
+        assert httpx.get(f"http://127.0.0.1:{third.port}/write").text == "2"

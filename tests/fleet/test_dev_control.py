@@ -92,7 +92,16 @@ def test_a_rule_makes_a_provider_misbehave_as_often_as_it_says(fleet: LocalFleet
     assert [sent["status"] for sent in fleet.outbox()] == [429, 200]
 
 
-@pytest.mark.parametrize("rule", [{}, {"provider": "slack", "status": 99}, {"provider": 1}])
+@pytest.mark.parametrize(
+    "rule",
+    [
+        {},
+        {"provider": "slack", "status": 99},
+        {"provider": 1},
+        {"provider": "slak"},
+        {"provider": "slack", "times": 10**400},
+    ],
+)
 def test_a_rule_that_is_none_is_refused(fleet: LocalFleet, rule: dict[str, object]) -> None:
     assert fleet.control("POST", "/outbox/rules", json=rule).status_code == 422
 
@@ -103,6 +112,11 @@ def test_a_rule_that_is_none_is_refused(fleet: LocalFleet, rule: dict[str, objec
         ("POST", "/outbox/rules", b"{"),
         ("POST", "/faults", b"\xff"),
         ("GET", "/logs?since=%C2%B2", b""),
+        ("GET", "/logs?since=%D9%A1", b""),
+        ("GET", f"/logs?since={'9' * 5000}", b""),
+        ("GET", f"/requests?since={'9' * 5000}", b""),
+        ("GET", f"/outbox?since={'9' * 5000}", b""),
+        ("POST", "/faults", b'{"times": ' + b"9" * 5000 + b"}"),
         ("GET", "/outbox?since=yesterday", b""),
     ],
 )
@@ -157,7 +171,7 @@ def test_schedules_and_batches_are_counted_apart(fleet: LocalFleet) -> None:
     assert (used["scheduled"].worker, used["scheduled"].invocations) == ("bell", 1)
     assert (used["queue"].worker, used["queue"].d1_queries) == ("ledger", 1)
     assert used["fetch"].d1_queries == 1
-    assert fleet.usage(worker="nobody") == []
+    assert fleet.usage(worker="bell", event="queue") == []
 
 
 def test_a_fault_breaks_calls_over_bindings_too(fleet: LocalFleet) -> None:
@@ -165,6 +179,41 @@ def test_a_fault_breaks_calls_over_bindings_too(fleet: LocalFleet) -> None:
         assert get(fleet, "bell", "/count")[0] >= 500
         assert get(fleet, "ledger", "/count")[0] >= 500
     assert get(fleet, "bell", "/count") == (200, "0")
+
+
+def test_a_fault_holds_without_a_with_too_until_it_ends(fleet: LocalFleet) -> None:
+    fault = fleet.fault("ledger", "error")
+    with fleet.fault("bell", "error"):
+        assert get(fleet, "bell", "/")[0] == 500
+    assert get(fleet, "bell", "/count")[0] >= 500
+    fault.end()
+    assert get(fleet, "bell", "/count") == (200, "0")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/logs?worker=bel",
+        "/requests?worker=bel",
+        "/usage?worker=bel",
+        "/outbox?worker=bel",
+        "/outbox?provider=slak",
+    ],
+)
+def test_nothing_is_not_what_comes_of_a_misspelt_name(fleet: LocalFleet, path: str) -> None:
+    answer = fleet.control("GET", path)
+    assert answer.status_code == 404
+    assert "there are" in answer.json()["detail"]
+
+
+def test_a_test_can_write_rows(fleet: LocalFleet) -> None:
+    fleet.insert("ledger", "entries", {"id": 7, "text": "it's"}, {"id": 8, "text": "old"})
+    assert fleet.write("ledger", "UPDATE entries SET text = ?1 WHERE id = ?2", "new", 8) == []
+    rows = [{"id": 7, "text": "it's"}, {"id": 8, "text": "new"}]
+    assert fleet.d1("ledger", "SELECT * FROM entries ORDER BY id") == rows
+    with pytest.raises(AssertionError, match="UNIQUE constraint failed"):
+        fleet.insert("ledger", "entries", {"id": 9, "text": "x"}, {"id": 7, "text": "y"})
+    assert fleet.d1("ledger", "SELECT * FROM entries ORDER BY id") == rows
 
 
 def test_a_fault_lasts_for_the_calls_it_is_given(fleet: LocalFleet) -> None:
@@ -271,7 +320,7 @@ def test_logs_tell_worker_level_and_request(fleet: LocalFleet) -> None:
     asked = next(line for line in lines if line["message"].startswith("GET /fails"))
     assert (asked["level"], asked["request_id"]) == ("info", "req-1")
     assert any("the bell is cracked" in line["message"] for line in lines)
-    assert fleet.logs(since=str(lines[-1]["seq"])) == []
+    assert fleet.logs(since=lines[-1]["seq"]) == []
 
 
 @pytest.mark.parametrize(
@@ -279,7 +328,11 @@ def test_logs_tell_worker_level_and_request(fleet: LocalFleet) -> None:
     [
         {"Origin": "https://evil.example"},
         {"Origin": "http://localhost:1"},
+        {"Origin": "http://localhost:99999"},
+        {"Origin": "http://[::1"},
         {"Origin": "null"},
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
         {"Host": "evil.example"},
         {"Host": "evil.example:80", "Origin": "http://evil.example:80"},
     ],

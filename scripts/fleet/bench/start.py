@@ -45,7 +45,7 @@ def whole_fleet(root: Path) -> list[Path]:
     shutil.rmtree(filler, ignore_errors=True)
     filler.mkdir(parents=True)
     (filler / "libs").symlink_to(root / "libs")
-    for name, access in fleet.access.items():
+    for name, access in (fleet.access | fleet.planned).items():
         if name not in fleet.workers:
             scaffold(filler, name, f"Stands in for {name}.", private=access == "private")
     made = sorted(filler.glob("workers/*")) if (filler / "workers").is_dir() else []

@@ -109,7 +109,8 @@ def _keys(worker: Worker, report: Report) -> Iterator[Finding]:
 def _access(fleet: Fleet, worker: Worker, report: Report) -> Iterator[Finding]:
     access = fleet.access.get(worker.name)
     if access is None:
-        yield report("Say in wrangler/workers.toml whether this worker is public or private.")
+        message = "Say in wrangler/workers.toml, in [workers], whether this is public or private."
+        yield report(message)
     elif access == "private" and not worker.private:
         message = 'A private worker has "workers_dev": false and no route: set that.'
         yield report(message, "workers_dev")

@@ -13,6 +13,7 @@ from fleet.check import (
     edgekit_layers,
     imports,
     layers,
+    leftovers,
     lifetimes,
     limits,
     packages,
@@ -31,6 +32,7 @@ STATIC = (
     databases.check,
     sizes.check,
     limits.check,
+    leftovers.check,
 )
 WITH_APPS = (
     imports.check,

@@ -16,13 +16,14 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     parser.add_argument(
         *("--var",), action="append", default=[], metavar="[WORKER:]NAME=VALUE", help="repeatable"
     )
-    parser.add_argument(
+    data = parser.add_mutually_exclusive_group()
+    data.add_argument(
         "--seed",
         default="demo",
         choices=["demo", "reference"],
         help="sample data: a business of 90 days, or only what workers look things up in",
     )
-    parser.add_argument("--no-seed", action="store_true", help="leave the databases empty")
+    data.add_argument("--no-seed", action="store_true", help="leave the databases empty")
     parser.add_argument("--live", action="store_true", help="real calls out, where keys are given")
     parser.set_defaults(run=_run)
 

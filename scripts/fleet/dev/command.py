@@ -71,7 +71,7 @@ async def _serve(options: DevOptions, stop: asyncio.Event) -> None:
     began = time.perf_counter()
     with Bars(console) as bars:
         fleet = DevFleet(options, bars)
-        width = max(len(worker.name) for worker in fleet.configs)
+        width = max(map(len, fleet.roster.names))
         fleet.journal.listeners.append(lambda record: _print(record, width))
         async with fleet:
             bars.close()

@@ -1,5 +1,6 @@
 """The control endpoints under ``/__fleet``: what runs, what was sent, and how to break it."""
 
+import re
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from typing import Any
@@ -14,12 +15,16 @@ from starlette.routing import BaseRoute, Route
 
 from fleet.dev import sql
 from fleet.dev.engine import Engine
+from fleet.dev.gate import RETRY_SECONDS
 from fleet.dev.guard import Guard
 from fleet.dev.outbox import Rule
 from fleet.dev.pages import console_routes
 from pyworkerd import CallError, PyworkerdError, WorkerInfo
 
+Endpoint = Callable[[Request], Awaitable[Response]]
 FLUSH_MS = 30_000
+NUMBER = re.compile(r"[0-9]{1,18}")
+MOST_TIMES = 1_000_000
 USAGE_FILTERS = ("worker", "event", "request_id")
 TABLES = "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"
 
@@ -33,7 +38,7 @@ class RuleBody(BaseModel):
     body: Any = None
     headers: dict[str, str] = {}
     delay_ms: int = Field(default=0, ge=0, le=600_000)
-    times: int | None = Field(default=None, ge=1)
+    times: int | None = Field(default=None, ge=1, le=MOST_TIMES)
 
 
 class StatementBody(BaseModel):
@@ -55,7 +60,7 @@ class FaultBody(BaseModel):
     model_config = ConfigDict(extra="forbid")
     worker: str
     mode: str = Field(pattern="^(error|hang|down)$")
-    times: int | None = Field(default=None, ge=1)
+    times: int | None = Field(default=None, ge=1, le=MOST_TIMES)
 
 
 def control_app(engine: Engine) -> Starlette:
@@ -81,6 +86,7 @@ class _Control:
         return [
             *console_routes(self._engine),
             at("/ready", self.ready),
+            at("/gate", self.gate),
             at("/workers", self.workers),
             at("/logs", self.logs),
             at("/requests", self.requests),
@@ -89,22 +95,34 @@ class _Control:
             at("/outbox", self.clear_outbox, "DELETE"),
             at("/outbox/rules", self.add_rule, "POST"),
             at("/outbox/rules", self.clear_rules, "DELETE"),
-            at("/cron/{worker}", self.cron, "POST"),
-            at("/queues/flush", self.flush, "POST"),
+            at("/cron/{worker}", self._started(self.cron), "POST"),
+            at("/queues/flush", self._started(self.flush), "POST"),
             at("/faults", self.faults),
-            at("/faults", self.add_fault, "POST"),
-            at("/faults", self.clear_faults, "DELETE"),
-            at("/d1/{worker}", self.d1),
-            at("/d1/{worker}", self.d1_batch, "POST"),
-            at("/kv/{worker}", self.kv),
-            at("/reset", self.reset, "POST"),
+            at("/faults", self._started(self.add_fault), "POST"),
+            at("/faults", self._started(self.clear_faults), "DELETE"),
+            at("/d1/{worker}", self._started(self.d1)),
+            at("/d1/{worker}", self._started(self.d1_batch), "POST"),
+            at("/kv/{worker}", self._started(self.kv)),
+            at("/reset", self._started(self.reset), "POST"),
         ]
+
+    def _started(self, endpoint: Endpoint) -> Endpoint:
+        """Let an endpoint that needs the workers wait until they are there."""
+
+        async def waiting(request: Request) -> Response:
+            return await endpoint(request) if await self._engine.gate.passed() else _later()
+
+        return waiting
 
     async def ready(self, _: Request) -> Response:
         health = self._engine.health
-        count = len(self._engine.configs)
+        count = len(self._engine.roster.names)
         told = {"ready": health.ready, "workers": count, "failing": health.failing}
         return JSONResponse(told, 200 if health.ready else 503)
+
+    async def gate(self, _: Request) -> Response:
+        """Answer once the workers may be asked: for the public port, before its first request."""
+        return Response(status_code=204) if await self._engine.gate.passed() else _later()
 
     async def workers(self, _: Request) -> Response:
         stats = await self._engine.runtime.stats() if self._engine.workers else {}
@@ -112,22 +130,28 @@ class _Control:
         return JSONResponse(told)
 
     async def logs(self, request: Request) -> Response:
-        since, worker = _number(request, "since"), request.query_params.get("worker", "")
+        since, worker = _number(request, "since"), self._worker_asked_for(request)
+        await self._engine.heard()
         return JSONResponse(self._engine.journal.logs(since, worker))
 
     async def requests(self, request: Request) -> Response:
-        since, worker = _number(request, "since"), request.query_params.get("worker", "")
+        since, worker = _number(request, "since"), self._worker_asked_for(request)
+        await self._engine.heard()
         requests = self._engine.journal.requests(since, worker)
         return JSONResponse(list((await self._engine.usage()).with_requests(requests)))
 
     async def usage(self, request: Request) -> Response:
         asked = {name: request.query_params.get(name, "") for name in USAGE_FILTERS}
+        self._worker_asked_for(request)
         return JSONResponse([vars(each) for each in (await self._engine.usage()).list(**asked)])
 
     async def outbox(self, request: Request) -> Response:
-        asked = {name: request.query_params.get(name, "") for name in ("provider", "worker")}
+        provider, worker = request.query_params.get("provider", ""), self._worker_asked_for(request)
+        if provider and not self._engine.outbox.directory.called(provider):
+            raise HTTPException(404, self._no_provider(provider))
         try:
-            listed = self._engine.outbox.list(**asked, since=request.query_params.get("since", ""))
+            since = request.query_params.get("since", "")
+            listed = self._engine.outbox.list(provider, worker, since)
         except ValueError as error:
             raise HTTPException(400, "since is neither a time in RFC 3339 nor an id.") from error
         return JSONResponse(listed)
@@ -138,6 +162,9 @@ class _Control:
 
     async def add_rule(self, request: Request) -> Response:
         rule = RuleBody.model_validate(await _body(request))
+        is_host = "." in rule.provider or rule.provider == "localhost"
+        if not is_host and not self._engine.outbox.directory.called(rule.provider):
+            raise HTTPException(422, self._no_provider(rule.provider))
         self._engine.outbox.add_rule(Rule(**rule.model_dump()))
         return JSONResponse(rule.model_dump(), 201)
 
@@ -170,7 +197,7 @@ class _Control:
         return JSONResponse(fault.model_dump(), 201)
 
     async def faults(self, _: Request) -> Response:
-        return JSONResponse(await self._engine.runtime.faults())
+        return JSONResponse(await self._engine.runtime.faults() if self._engine.workers else [])
 
     async def clear_faults(self, request: Request) -> Response:
         worker = request.query_params.get("worker")
@@ -235,7 +262,16 @@ class _Control:
 
     @property
     def _private(self) -> set[str]:
-        return {worker.name for worker in self._engine.configs if worker.private}
+        return {worker.name for worker in self._engine.roster.wanted.values() if worker.private}
+
+    def _no_provider(self, name: str) -> str:
+        known = ", ".join(each.name for each in self._engine.outbox.directory.stand_ins)
+        return f"There is no provider {name}; there are {known}."
+
+    def _worker_asked_for(self, request: Request) -> str:
+        """Return the worker whose entries are wanted, or nothing for all; it may be gone by now."""
+        name = request.query_params.get("worker", "")
+        return name if not name or name in self._engine.journal.workers else self._info(name).name
 
     def _info(self, name: str) -> WorkerInfo:
         try:
@@ -260,7 +296,7 @@ async def _body(request: Request) -> Any:
 
 def _number(request: Request, name: str) -> int:
     text = request.query_params.get(name, "0")
-    if not text.isdecimal():
+    if not NUMBER.fullmatch(text):
         raise HTTPException(400, f"{name} is a number, not “{text}”.")
     return int(text)
 
@@ -273,6 +309,12 @@ def _time(text: str | None) -> datetime:
     except ValueError as error:
         raise HTTPException(400, f"at is a time in RFC 3339, not “{text}”.") from error
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _later() -> Response:
+    problem = _problem(503, "fleet dev is still starting: come back in a moment.")
+    problem.headers["retry-after"] = str(RETRY_SECONDS)
+    return problem
 
 
 async def _refused(_: Request, error: HTTPException) -> Response:

@@ -7,26 +7,31 @@ from pathlib import Path
 from typing import Any
 
 from fleet.dev.databases import Databases
+from fleet.dev.gate import Gate
 from fleet.dev.health import Health
 from fleet.dev.journal import Journal
 from fleet.dev.options import DevOptions
 from fleet.dev.outbox import Outbox
 from fleet.dev.providers import Directory
+from fleet.dev.roster import Roster
 from fleet.dev.usage import UsageLedger
-from fleet.project import Worker
 from pyworkerd import Project, PyworkerdError, Runtime, WorkerInfo
+
+FLUSH_SECONDS = 2.0
 
 
 class Engine:
     """The workers, their databases, what they sent out, and what has happened."""
 
-    def __init__(self, options: DevOptions, configs: list[Worker], seeds: Path) -> None:
+    def __init__(self, root: Path, options: DevOptions) -> None:
         self.options = options
-        self.configs = configs
+        self.seeds = root / "wrangler" / "seeds"
+        self.roster = Roster(root, options)
         self.journal = Journal()
-        self.outbox = Outbox(Directory(seeds))
-        self.runtime = Runtime(Project(worker.folder) for worker in configs)
-        self.health = Health(self.runtime, self.journal)
+        self.outbox = Outbox(Directory(self.seeds))
+        self.runtime = Runtime(Project(each.folder) for each in self.roster.wanted.values())
+        self.health = Health(self.runtime, self.roster, self.journal)
+        self.gate = Gate()
         self.databases: Databases | None = None
         self._usage = UsageLedger()
 
@@ -35,14 +40,25 @@ class Engine:
         """The workers as the runtime serves them, by name."""
         return self.runtime.workers
 
+    def learn(self) -> None:
+        """Let the outbox know the providers' addresses that the workers have."""
+        for variables in self.roster.variables:
+            self.outbox.directory.learn(variables)
+
     async def fire(self, worker: str, cron: str, at: datetime) -> dict[str, Any]:
         """Run a worker's schedule as of a moment; a failure is logged and given back."""
+        await self.gate.passed()
         try:
             result = await self.runtime.scheduled(worker, cron, round(at.timestamp() * 1000))
         except PyworkerdError as error:
             self.journal.note(f"Cron {cron} failed: {error}", worker=worker, level="error")
             return {"outcome": "exception", "error": str(error)}
         return {"outcome": "ok"} | (result if isinstance(result, dict) else {})
+
+    async def heard(self) -> None:
+        """Wait until the journal holds all that was logged so far, if workerd can say so."""
+        with suppress(PyworkerdError, TimeoutError):
+            await asyncio.wait_for(self.runtime.flush_logs(), FLUSH_SECONDS)
 
     async def usage(self) -> UsageLedger:
         """Return what events have used of Cloudflare's limits, up to now.
@@ -56,8 +72,7 @@ class Engine:
 
     async def reset(self) -> None:
         """Empty what tests fill: KV, R2, queues, faults, outbox, logs; databases as seeded."""
-        databases = self.databases
-        restored = [databases.restore(each) for each in databases.owned] if databases else []
+        restored = [self.databases.restore()] if self.databases else []
         await asyncio.gather(
             self.runtime.clear_faults(), self.runtime.reset(keep_d1=True), *restored
         )

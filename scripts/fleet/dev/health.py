@@ -6,6 +6,7 @@ from collections.abc import Iterable
 import httpx
 
 from fleet.dev.journal import Journal
+from fleet.dev.roster import Roster
 from pyworkerd import Runtime
 
 HEALTH_SECONDS = 30.0
@@ -14,8 +15,9 @@ HEALTH_SECONDS = 30.0
 class Health:
     """Knows whether every worker answers. ``ready`` is true once all do."""
 
-    def __init__(self, runtime: Runtime, journal: Journal) -> None:
+    def __init__(self, runtime: Runtime, roster: Roster, journal: Journal) -> None:
         self.ready = False
+        self._roster = roster
         self._runtime = runtime
         self._journal = journal
 
@@ -42,7 +44,9 @@ class Health:
         else:
             reason = "" if answer.status_code == 200 else _complaint(answer)
         record = self._journal.workers[name]
-        record.status, record.error = ("failed", reason) if reason else ("up", None)
+        # A worker that was edited into what can't run says so, though it is up as it was.
+        refusal = self._roster.refused.get(name)
+        record.status, record.error = "failed" if reason else "up", refusal or reason or None
 
 
 def _complaint(answer: httpx.Response) -> str:

@@ -1,5 +1,7 @@
 """Where every outbound request of a worker arrives: answered by the outbox, or let out."""
 
+from collections.abc import Callable, Set
+
 import httpx
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -19,11 +21,13 @@ LIVE_SECONDS = 30.0
 class Outbound:
     """The ASGI application behind the workers' ``fetch``.
 
-    ``keys`` are the names of the secrets that were really given; with ``live``, a provider whose
+    ``keys`` gives the names of the secrets that were really given; with ``live``, a provider whose
     key is among them, or that needs none, is called for real.
     """
 
-    def __init__(self, outbox: Outbox, *, live: bool = False, keys: frozenset[str] = frozenset()):
+    def __init__(
+        self, outbox: Outbox, *, live: bool = False, keys: Callable[[], Set[str]] = frozenset
+    ) -> None:
         self._outbox = outbox
         self._live = live
         self._keys = keys
@@ -40,7 +44,7 @@ class Outbound:
         return Response(answer.body, answer.status, answer.headers)
 
     def _has_key(self, stand_in: StandIn) -> bool:
-        return not stand_in.secrets or not self._keys.isdisjoint(stand_in.secrets)
+        return not stand_in.secrets or not self._keys().isdisjoint(stand_in.secrets)
 
     async def _send(self, exchange: Exchange, stand_in: StandIn) -> Response:
         headers = {k: v for k, v in exchange.headers.items() if k not in CONNECTION}

@@ -60,7 +60,7 @@ class _Page:
             name: [target for target in info.calls if target in workers and target != name]
             for name, info in workers.items()
         }
-        private = {worker.name for worker in self._engine.configs if worker.private}
+        private = {worker.name for worker in self._engine.roster.wanted.values() if worker.private}
         return Response(drawing(calls, private), media_type="image/svg+xml")
 
     async def messages(self, request: Request) -> Response:

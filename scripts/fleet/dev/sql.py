@@ -27,6 +27,12 @@ def split(script: str) -> Iterator[str]:
         yield statement.strip()
 
 
+def without_preface(statement: str) -> str:
+    """Return a statement without the comments before it."""
+    begins = (each.start() for each in TOKEN.finditer(statement) if each.lastgroup != "skip")
+    return statement[next(begins, len(statement)) :]
+
+
 def is_read(sql: str) -> bool:
     """Say whether ``sql`` is one statement that can't change anything."""
     tokens = list(_tokens(sql.strip().removesuffix(";")))

@@ -14,10 +14,14 @@ export default { fetch: () => new Response(JSON.stringify(problem), { status: 50
 """
 
 
-def write_stub(folder: Path, name: str, reason: str) -> Project:
-    """Write a worker called ``name`` that answers everything with 503 and ``reason``."""
+def write_stub(folder: Path, name: str) -> Project:
+    """Write a worker called ``name`` that answers everything with 503.
+
+    It does not say why: a text that changes with each edit would restart all workers each time.
+    """
     place = folder / name
     place.mkdir(parents=True, exist_ok=True)
+    reason = f"{name} is not running: the log of fleet dev says why."
     problem = {"type": "about:blank", "title": "Service Unavailable", "status": 503}
     problem |= {"detail": reason, "error": reason}
     (place / "stub.mjs").write_text(SOURCE % json.dumps(problem), encoding="utf-8")

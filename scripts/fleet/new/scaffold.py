@@ -90,11 +90,14 @@ def _render(template: str, values: dict[str, str]) -> str:
 
 
 def _list_access(root: Path, name: str, *, private: bool) -> Path:
-    """Add the worker to the list, whose table is the last thing in its file."""
+    """Add the worker to the list, whose [workers] are the last table in its file."""
     path = root / "wrangler" / "workers.toml"
     text = path.read_text(encoding="utf-8") if path.exists() else "[workers]\n"
-    if not re.search(rf"^{re.escape(name)} *=", text, re.MULTILINE):
+    planned, head, workers = text.rpartition("[workers]\n")
+    line = re.compile(rf"^{re.escape(name)} *=.*\n?", re.MULTILINE)
+    if not line.search(workers):
         access = "private" if private else "public"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(f'{text.rstrip()}\n{name} = "{access}"\n', encoding="utf-8")
+        workers = f'{workers.rstrip()}\n{name} = "{access}"\n'.lstrip()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(line.sub("", planned) + head + workers, encoding="utf-8")
     return path

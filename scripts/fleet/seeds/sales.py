@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import IO
 
 from fleet.errors import FleetError
-from train.columns import Columns, Feature, load_columns, shipped
+from train.columns import Columns, Feature, load_columns, shipped, why
 
 DATABASE = "sales-db"
 SHIPPED = Path(__file__).resolve().parents[3] / "wrangler" / "seeds" / "king_county_sales.csv.gz"
@@ -158,7 +158,7 @@ def _opened(path: Path) -> IO[bytes]:
     try:
         return path.open("rb")
     except OSError as error:
-        raise SalesFileError(f"{path} can't be read: {error.strerror}.") from error
+        raise SalesFileError(f"{path} can't be read: {why(error)}.") from error
 
 
 def _decompressed(raw: IO[bytes], path: Path) -> IO[bytes]:
@@ -177,7 +177,7 @@ def _lines(stream: IO[bytes], path: Path) -> Iterator[str]:
                     "Save it as UTF-8."
                 ) from error
     except (OSError, EOFError) as error:
-        raise SalesFileError(f"{path.name} can't be read: {error}.") from error
+        raise SalesFileError(f"{path.name} can't be read: {why(error)}.") from error
 
 
 def _require(path: Path, columns: Columns, header: Iterable[str]) -> None:

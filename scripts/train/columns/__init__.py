@@ -82,6 +82,11 @@ def shipped(name: str) -> Path:
     return HERE / f"{name}.toml"
 
 
+def why(error: Exception) -> str:
+    """Say why a file can't be read, without the number of the error and the path."""
+    return getattr(error, "strerror", None) or str(error)
+
+
 def load_columns(path: Path) -> Columns:
     """Read a column map.
 
@@ -91,7 +96,7 @@ def load_columns(path: Path) -> Columns:
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise ColumnsError(f"Column map {path} can't be read: {error}.") from error
+        raise ColumnsError(f"Column map {path} can't be read: {why(error)}.") from error
     try:
         return _columns(path.stem, table)
     except KeyError as error:

@@ -10,7 +10,6 @@ from fleet.dev.guard import Guard
 from fleet.dev.journal import Journal
 from fleet.dev.options import Variables, dev_vars, environment
 from fleet.dev.selection import with_called
-from fleet.dev.state import prepare_state
 from fleet.errors import FleetError
 from fleet.project import ProjectError, read_fleet
 
@@ -70,19 +69,6 @@ def test_only_some_means_these_and_all_they_call(root: Path) -> None:
     assert [worker.name for worker in with_called(fleet, [])] == ["a", "b", "c", "d"]
     with pytest.raises(ProjectError, match="There is no worker x"):
         with_called(fleet, ["x"])
-
-
-def test_a_reset_empties_only_a_folder_of_our_own(tmp_path: Path) -> None:
-    ours = prepare_state(tmp_path / "state", reset=False)
-    (ours / "d1").mkdir()
-    prepare_state(ours, reset=True)
-    assert not (ours / "d1").exists()
-    theirs = tmp_path / "documents"
-    theirs.mkdir()
-    (theirs / "thesis.txt").write_text("years of work")
-    with pytest.raises(FleetError, match="was not made by fleet dev"):
-        prepare_state(theirs, reset=True)
-    assert (theirs / "thesis.txt").exists()
 
 
 @pytest.mark.parametrize(

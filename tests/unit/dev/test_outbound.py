@@ -39,7 +39,7 @@ async def with_world(outbox: Outbox, keys: set[str]) -> tuple[httpx.Response, st
     world = Starlette(routes=[Route("/{path:path}", real_slack, methods=["POST"])])
     async with serve_on_loopback(world) as base:
         outbox.directory.learn({"SLACK_API_URL": base})
-        outbound = Outbound(outbox, live=True, keys=frozenset(keys))
+        outbound = Outbound(outbox, live=True, keys=lambda: keys)
         url = f"{base}/chat.postMessage"
         answer = await asyncio.to_thread(ask, outbound, url, authorization="Bearer k")
         return answer, url

@@ -88,7 +88,8 @@ def test_parts_that_were_not_run_are_not_shown() -> None:
 def test_the_whole_fleet_is_the_real_workers_and_scaffolds_for_the_rest(sample: Any) -> None:
     (sample.root / "libs").mkdir()
     table = sample.root / "wrangler" / "workers.toml"
-    table.write_text('[workers]\nslack-intel = "private"\nleads = "public"\nsms = "private"\n')
+    planned = '[planned]\nleads = "public"\nsms = "private"\n'
+    table.write_text(f'{planned}[workers]\nslack-intel = "private"\n')
     folders = whole_fleet(sample.root)
     assert [folder.name for folder in folders] == ["slack-intel", "leads", "sms"]
     assert read_worker(folders[2]).private

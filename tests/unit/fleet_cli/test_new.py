@@ -76,5 +76,13 @@ def test_a_worker_that_is_listed_already_is_not_listed_twice(sample: Any) -> Non
     assert table.read_text() == '[workers]\nauction = "public"\n'
 
 
+def test_a_planned_worker_moves_to_those_that_are_there(sample: Any) -> None:
+    table = sample.root / "wrangler" / "workers.toml"
+    table.write_text('[planned]\nauction = "public"\nsms = "private"\n\n[workers]\n')
+    scaffold(sample.root, "auction", "Watches auctions.", private=True)
+    expected = '[planned]\nsms = "private"\n\n[workers]\nauction = "private"\n'
+    assert table.read_text() == expected
+
+
 def test_the_next_steps_name_the_worker() -> None:
     assert "fleet dev --only rent-check" in next_steps("rent-check")

@@ -14,7 +14,11 @@ class VendorError(PyworkerdError):
 
 
 class StartError(PyworkerdError):
-    """The runtime did not come up."""
+    """The runtime did not come up; ``project`` is the folder of the project to blame, if any."""
+
+    def __init__(self, message: str, project: str = "") -> None:
+        super().__init__(message)
+        self.project = project
 
 
 class RuntimeGoneError(PyworkerdError):
@@ -22,8 +26,12 @@ class RuntimeGoneError(PyworkerdError):
 
 
 class CallError(PyworkerdError):
-    """The runtime refused or failed one request; ``kind`` is its machine-readable reason."""
+    """The runtime refused or failed one request; ``kind`` is its machine-readable reason.
 
-    def __init__(self, message: str, kind: str = "error") -> None:
+    ``project`` is the folder of the project to blame, if any.
+    """
+
+    def __init__(self, message: str, kind: str = "error", project: str = "") -> None:
         super().__init__(message)
         self.kind = kind
+        self.project = project

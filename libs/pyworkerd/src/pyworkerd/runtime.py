@@ -29,7 +29,9 @@ class Options:
     ``state`` is the folder that KV, D1, R2, Durable Objects and queues live in between runs; None
     forgets everything at the end. Fetches of the workers go to ``outbound_url`` if it is given
     (headers ``x-pyworkerd-worker`` and ``x-pyworkerd-url`` say whose and where to), else to the
-    network. Requests under ``control_prefix`` on the public port go to ``control_url``. With
+    network. Requests under ``control_prefix`` on the public port go to ``control_url``. Others
+    reach no worker of a new workerd before ``gate_url`` has answered with 2xx; what else it answers
+    is passed on, and the next request asks again. With
     ``usage`` events are counted; see ``Runtime.usage``.
     """
 
@@ -39,6 +41,7 @@ class Options:
     cache: Path | None = None
     control_prefix: str | None = None
     control_url: str | None = None
+    gate_url: str | None = None
     outbound_url: str | None = None
     default_worker: str | None = None
     snapshot: bool = True
@@ -53,6 +56,7 @@ class Options:
         optional = {
             "controlPrefix": self.control_prefix,
             "controlUrl": self.control_url,
+            "gateUrl": self.gate_url,
             "outboundUrl": self.outbound_url,
             "defaultWorker": self.default_worker,
         }
@@ -108,19 +112,15 @@ class Runtime:
             StartError: one sentence: a taken port, a broken config, two workers of one name…
         """
         self.options = options or self.options
-        params = self.options.as_params()
-        params["projects"] = [project.as_params() for project in self.projects]
-        # Cloudflare's runtime has an SDK for projects that bring none.
-        if any(project.lacks_sdk for project in self.projects):
-            params["sdk"] = str(await asyncio.to_thread(wheel_set, SDK))
+        params = self.options.as_params() | await _given(self.projects)
         try:
             result = await self.call("start", **params)
-        except (CallError, RuntimeGoneError) as error:
+        except CallError as error:
+            raise StartError(str(error), error.project) from error
+        except RuntimeGoneError as error:
             raise StartError(str(error)) from error
-        self.url, self.port = result["url"].rstrip("/"), result["port"]
         self.ready_ms = result.get("ready_ms", 0.0)
-        infos = (WorkerInfo.from_result(each) for each in result["workers"])
-        self.workers = {info.name: info for info in infos}
+        self._learn(result)
 
     async def close(self) -> None:
         """Stop workerd and Node; nothing of them is left running."""
@@ -180,14 +180,39 @@ class Runtime:
         """Return the R2 bucket that ``worker`` is bound to; the first, unless one is named."""
         return R2(self.call, worker, binding)
 
-    async def warm(self, *workers: str, concurrency: int | None = None) -> None:
-        """Boot the isolates of ``workers`` (default: all); a ``booted`` event tells of each."""
-        chosen = {"workers": list(workers)} if workers else {}
-        await self.call("warm", **chosen, **({"concurrency": concurrency} if concurrency else {}))
+    async def warm(self, *workers: str, concurrency: int | None = None) -> dict[str, str]:
+        """Boot the isolates of ``workers`` (default: all); a ``booted`` event tells of each.
 
-    async def reload(self, worker: str | None = None) -> None:
-        """Run a worker's sources and config as they are now; every worker's if none is named."""
-        await self.call("reload", **({"worker": worker} if worker else {}))
+        Returns why the ones that could not boot did not, by name.
+        """
+        chosen = {"workers": list(workers)} if workers else {}
+        limit = {"concurrency": concurrency} if concurrency else {}
+        booted = await self.call("warm", **chosen, **limit)
+        return {name: str(each["error"]) for name, each in booted.items() if each.get("error")}
+
+    async def reload(self, worker: str | None = None) -> bool:
+        """Run a worker's sources and config as they are now; every worker's if none is named.
+
+        Returns whether that took a new workerd, which restarts all workers.
+
+        Raises:
+            CallError: a config that can't be run; nothing has changed.
+        """
+        return self._learn(await self.call("reload", **({"worker": worker} if worker else {})))
+
+    async def replace(
+        self, projects: Iterable[Project], changed: Iterable[str] = (), default_worker: str = ""
+    ) -> bool:
+        """Run other projects from now on, keeping what is stored; as `reload` otherwise.
+
+        ``changed`` names the workers whose files are to be read again.
+        """
+        listed = list(projects)
+        named = {"defaultWorker": default_worker} if default_worker else {}
+        given = await _given(listed) | named
+        restarted = self._learn(await self.call("replace", changed=list(changed), **given))
+        self.projects = listed
+        return restarted
 
     async def scheduled(self, worker: str, cron: str, time_ms: int | None = None) -> Any:
         """Run a worker's scheduled handler, as of ``time_ms`` (epoch milliseconds)."""
@@ -258,6 +283,13 @@ class Runtime:
         """Send any request of the supervisor's protocol."""
         return await self._running().call(method, **params)
 
+    def _learn(self, result: dict[str, Any]) -> bool:
+        """Take in what runs now; return whether it runs in a new workerd."""
+        self.url, self.port = result["url"].rstrip("/"), result["port"]
+        infos = (WorkerInfo.from_result(each) for each in result["workers"])
+        self.workers = {info.name: info for info in infos}
+        return bool(result.get("restarted", True))
+
     def _running(self) -> Supervisor:
         if self._supervisor is None:
             raise RuntimeGoneError("The runtime is not started: use “async with Runtime(…)”.")
@@ -269,3 +301,12 @@ class Runtime:
 
     def _announce(self, text: str) -> None:
         self._publish({"event": "log", "worker": "", "level": "info", "text": text})
+
+
+async def _given(projects: list[Project]) -> dict[str, Any]:
+    """Return projects as the protocol has them."""
+    given: dict[str, Any] = {"projects": [project.as_params() for project in projects]}
+    # Cloudflare's runtime has an SDK for projects that bring none.
+    if any(project.lacks_sdk for project in projects):
+        given["sdk"] = str(await asyncio.to_thread(wheel_set, SDK))
+    return given

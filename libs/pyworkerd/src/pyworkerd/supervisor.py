@@ -127,7 +127,8 @@ class Supervisor:
             return
         error = message.get("error")
         if error:
-            answer.set_exception(CallError(error["message"], error.get("kind") or "error"))
+            kind, project = error.get("kind") or "error", error.get("project") or ""
+            answer.set_exception(CallError(error["message"], kind, project))
         else:
             answer.set_result(message.get("result"))
 

@@ -1,8 +1,7 @@
 """Reload workers when what they are made of changes: sources, config, path libraries."""
 
 import asyncio
-import tomllib
-from collections.abc import Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,6 +25,17 @@ class Reloaded:
     error: str | None = None
 
 
+async def edits(
+    roots: Collection[Path], stop: asyncio.Event | None = None
+) -> AsyncIterator[set[Path]]:
+    """Give the source files that were edited below ``roots``, a batch at a time, until ``stop``."""
+    filtered = SourceFilter(roots)
+    async for changes in watchfiles.awatch(
+        *sorted(roots), watch_filter=filtered, debounce=DEBOUNCE_MS, step=50, stop_event=stop
+    ):
+        yield {Path(path) for _, path in changes}
+
+
 async def watch(runtime: Runtime, told: Callable[[Reloaded], None]) -> None:
     """Reload what an edit concerns, until cancelled.
 
@@ -34,16 +44,13 @@ async def watch(runtime: Runtime, told: Callable[[Reloaded], None]) -> None:
     """
     while True:
         sources = _sources(runtime)
-        roots = {folder for folders in sources.values() for folder in folders}
-        async for changes in watchfiles.awatch(
-            *sorted(roots), watch_filter=SourceFilter(roots), debounce=DEBOUNCE_MS, step=50
-        ):
-            files = {Path(path) for _, path in changes}
+        stop = asyncio.Event()
+        async for files in edits({each for folders in sources.values() for each in folders}, stop):
             concerned = [name for name, folders in sources.items() if _within(files, folders)]
             if concerned:
                 told(await _reload(runtime, concerned, files))
             if any(path.name == "pyproject.toml" for path in files):
-                break  # the path libraries to watch may have changed
+                stop.set()  # the path libraries to watch may have changed
 
 
 async def _reload(runtime: Runtime, names: list[str], files: Iterable[Path]) -> Reloaded:
@@ -52,18 +59,21 @@ async def _reload(runtime: Runtime, names: list[str], files: Iterable[Path]) -> 
         folders = [runtime.workers[name].dir for name in names]
         projects = [folder for folder in folders if has_requirements(folder)]
         await asyncio.to_thread(vendor_all, projects)
-        await _reload_each(runtime, names)
+        broken = await _reload_each(runtime, names)
+        error = "; ".join(f"{name}: {reason}" for name, reason in broken.items()) or None
     except PyworkerdError as problem:
         error = str(problem)
     return Reloaded(tuple(names), tuple(sorted(files)), error)
 
 
-async def _reload_each(runtime: Runtime, names: list[str]) -> None:
+async def _reload_each(runtime: Runtime, names: list[str]) -> dict[str, str]:
+    """Reload workers and start them; return why some don't."""
     if len(names) == len(runtime.workers):
         await runtime.reload()
-        return
-    for name in names:
-        await runtime.reload(name)
+    else:
+        for name in names:
+            await runtime.reload(name)
+    return await runtime.warm(*names)
 
 
 def _sources(runtime: Runtime) -> dict[str, list[Path]]:
@@ -73,7 +83,7 @@ def _sources(runtime: Runtime) -> dict[str, list[Path]]:
 def _libraries(folder: Path) -> list[Path]:
     try:
         return local_sources(folder)
-    except (PyworkerdError, tomllib.TOMLDecodeError):
+    except PyworkerdError:
         return []
 
 

@@ -56,15 +56,19 @@ def serve(projects: Path) -> Iterator[Callable[..., Served]]:
         yield starter(projects, running)
 
 
-@pytest.fixture
-def hello(projects: Path, tmp_path: Path) -> Path:
-    """A project of one's own, to be edited."""
-    folder = tmp_path / "hello"
+def copy_of_typed(projects: Path, folder: Path) -> Path:
+    """Make a project named hello with the packages of a sample."""
     shutil.copytree(projects / "typed", folder, copy_function=os.link)
     configure(folder)
     (folder / "src" / "entry.py").unlink()
     (folder / "src" / "entry.py").write_text(HELLO.format(text="first"))
     return folder
+
+
+@pytest.fixture
+def hello(projects: Path, tmp_path: Path) -> Path:
+    """A project of one's own, to be edited."""
+    return copy_of_typed(projects, tmp_path / "hello")
 
 
 @pytest.fixture(scope="session", params=[True, False], ids=["snapshot", "plain"])

@@ -1,18 +1,22 @@
 """Starting, reloading, breaking and restarting, as the protocol of supervisor.mjs promises."""
 
+import json
 import os
 import signal
 import socket
 import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from pyworkerd.npm import find_node_parts
+from pyworkerd.supervisor import SCRIPT
 
+from .conftest import copy_of_typed, starter
 from .hello_project import HELLO, STORED, configure, failure, rewrite, text
 from .serving import Served, SupervisorError
 
@@ -23,10 +27,7 @@ def test_an_edit_is_served_after_a_reload_without_a_new_workerd(
     served = serve(hello)
     assert text(served) == "first"
     rewrite(hello, HELLO.format(text="second"))
-    assert served.supervisor.call("reload", worker="hello") == {
-        "restarted": False,
-        "workers": ["hello"],
-    }
+    assert not served.supervisor.call("reload", worker="hello")["restarted"]
     assert text(served) == "second"
 
 
@@ -36,6 +37,45 @@ def test_a_new_binding_needs_a_new_workerd(hello: Path, serve: Callable[..., Ser
     rewrite(hello, HELLO.replace('"{text}"', "self.env.TEXT"))
     assert served.supervisor.call("reload", worker="hello")["restarted"]
     assert text(served) == "from a var"
+
+
+def test_a_config_that_cannot_be_run_changes_nothing(
+    hello: Path, serve: Callable[..., Served]
+) -> None:
+    served = serve(hello)
+    configure(hello, services=[{"binding": "OTHER", "service": "nobody"}])
+    rewrite(hello, HELLO.format(text="second"))
+    with pytest.raises(SupervisorError, match='names the worker "nobody", which is not running'):
+        served.supervisor.call("reload")
+    assert text(served) == "first"
+    configure(hello)
+    assert not served.supervisor.call("reload")["restarted"]
+    assert text(served) == "second"
+
+
+def test_projects_come_and_go_on_the_same_port_with_what_is_stored(
+    hello: Path, projects: Path, serve: Callable[..., Served]
+) -> None:
+    configure(hello, **STORED)
+    served = serve(hello)
+    fill(served)
+    both = [{"dir": str(hello)}, {"dir": str(projects / "typed")}]
+    told = served.supervisor.call("replace", projects=both, defaultWorker="typed")
+    assert (told["restarted"], told["port"]) == (True, served.port)
+    assert [each["name"] for each in told["workers"]] == ["hello", "typed"]
+    assert served.request("typed", "/").status_code == 200
+    assert contents(served) == ([{"v": "a;b"}], ["k"], ["o"])
+    assert not served.supervisor.call("replace", projects=both, changed=["typed"])["restarted"]
+    assert served.supervisor.call("replace", projects=both[1:])["restarted"]
+    assert served.request("hello", "/").status_code == 404
+
+
+def test_requests_wait_at_the_gate_of_each_new_workerd(
+    hello: Path, serve: Callable[..., Served], upstream: str
+) -> None:
+    served = serve(hello, gateUrl=f"{upstream}/closed")
+    assert served.request("hello", "/").status_code == 501  # what that server has for a GET
+    assert served.supervisor.call("warm")["hello"]["error"] is None
 
 
 @pytest.mark.parametrize(
@@ -301,6 +341,22 @@ def test_a_taken_port_is_named(hello: Path, serve: Callable[..., Served]) -> Non
     assert str(port) in str(error)
 
 
+@pytest.mark.parametrize(
+    ("port", "told", "url"),
+    [("", 80, "http://hello.localhost"), (":8787", 8787, "http://hello.localhost:8787")],
+)
+def test_the_usual_port_is_told_though_urls_leave_it_out(port: str, told: int, url: str) -> None:
+    script = f"""
+      import {{ describeWorker, portOf }} from "{SCRIPT.with_name("describe.mjs")}";
+      const port = portOf(new URL("http://127.0.0.1{port}/"));
+      const project = {{ name: "hello", options: {{ bindings: {{}} }}, config: {{}} }};
+      console.log(JSON.stringify([port, describeWorker(project, port).url]));
+    """
+    command = [find_node_parts().node, "--input-type=module", "--eval", script]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert json.loads(done.stdout) == [told, url]
+
+
 def test_control_requests_go_to_the_control_server(
     hello: Path, serve: Callable[..., Served], upstream: str
 ) -> None:
@@ -335,6 +391,46 @@ def test_a_schedule_is_run_by_the_path_that_wrangler_dev_has_for_it(
     served.supervisor.wait_for_event(event="log", text="cron * * * * * at 1000")
     assert served.request("hello", f"{path}?cron=bad").status_code == 500
     assert served.request("hello", f"{path}?format=json").json()["outcome"] == "ok"
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"Origin": "https://evil.example"}, 403),
+        ({"Origin": "null"}, 403),
+        ({"Origin": "http://localhost:99999"}, 403),
+        ({"Sec-Fetch-Site": "cross-site"}, 403),  # an image or a link of another site: no Origin
+        ({"Sec-Fetch-Site": "same-site"}, 403),
+        ({"host": "evil.example"}, 403),  # a name that was rebound to this machine
+        ({"host": "localhost.evil.example"}, 403),
+        ({"host": "evil.example", "Origin": "http://evil.example"}, 403),
+        ({"Sec-Fetch-Site": "none"}, 200),
+        ({"Origin": "http://hello.localhost:{port}", "Sec-Fetch-Site": "same-origin"}, 200),
+        ({"host": "127.0.0.1:{port}"}, 200),
+    ],
+)
+def test_schedules_are_closed_to_pages_of_other_origins(
+    running_clock: Served, headers: dict[str, str], status: int
+) -> None:
+    port = running_clock.port
+    given = {name: value.replace("{port}", str(port)) for name, value in headers.items()}
+    for path in ("/cdn-cgi/handler/scheduled", "/cdn-cgi/local/scheduled"):
+        answer = running_clock.request("hello", f"{path}?cron=*+*+*+*+*", headers=given)
+        assert answer.status_code == status
+
+
+def test_other_paths_are_open_to_every_host_and_origin(running_clock: Served) -> None:
+    headers = {"host": "shop.example", "Origin": "https://evil.example"}
+    assert running_clock.request("hello", "/", headers=headers).text == "first"
+
+
+@pytest.fixture(scope="module")
+def running_clock(projects: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    folder = copy_of_typed(projects, tmp_path_factory.mktemp("clock") / "hello")
+    configure(folder, triggers={"crons": ["* * * * *"]})
+    rewrite(folder, SCHEDULED)
+    with ExitStack() as running:
+        yield starter(projects, running)(folder)
 
 
 def test_state_is_where_wrangler_keeps_its_own(

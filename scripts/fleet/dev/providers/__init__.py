@@ -38,7 +38,8 @@ class Directory:
         for name, value in variables.items():
             for stand_in in self.stand_ins:
                 if name in stand_in.variables:
-                    self._bases += [(base, stand_in) for base in _urls(str(value))]
+                    known = [(base, stand_in) for base in _urls(str(value))]
+                    self._bases += [each for each in known if each not in self._bases]
         self._bases.sort(key=lambda entry: len(entry[0]), reverse=True)
 
     def find(self, exchange: Exchange) -> StandIn:

@@ -26,9 +26,12 @@ function describeBindings(options, config) {
 
 const isProject = (name) => typeof name === "string" && !name.startsWith("pyworkerd:");
 
+/** @returns {number} the port of an HTTP URL, which a URL does not say where it is the usual one */
+export const portOf = ({ port }) => Number(port || 80);
+
 /**
  * @param {import("./project.mjs").Project} project
- * @param {string | number} port the public one
+ * @param {number} port the public one
  */
 export function describeWorker(project, port) {
   const { options, config } = project;
@@ -38,7 +41,7 @@ export function describeWorker(project, port) {
   const secrets = new Set(config.secrets?.required ?? []);
   return {
     name: project.name,
-    url: `http://${project.name}.localhost:${port}`,
+    url: new URL(`http://${project.name}.localhost:${port}`).origin,
     dir: project.dir,
     python: project.python,
     bindings: describeBindings(options, config),

@@ -9,8 +9,8 @@ import net from "node:net";
 import os from "node:os";
 import path from "node:path";
 import { Cache } from "./cache.mjs";
-import { describeWorker } from "./describe.mjs";
-import { Failure } from "./failure.mjs";
+import { describeWorker, portOf } from "./describe.mjs";
+import { blaming, Failure } from "./failure.mjs";
 import { Faults } from "./faults.mjs";
 import { connectProjects } from "./links.mjs";
 import { LogReader } from "./logs.mjs";
@@ -30,17 +30,16 @@ function mostCommon(names) {
   return names.toSorted((a, b) => count(b) - count(a))[0];
 }
 
+const makeProject = (given) => blaming(path.resolve(given.dir), () => new Project(given));
+
 // Everything else knows the worker by the name that it was started with.
-function reloaded(project) {
-  const { name } = project;
-  project.load();
-  if (project.name === name) return;
-  const renamed = project.name;
-  project.name = name;
-  throw new Failure("config_invalid", `${project.file}: ${name} is now named ${renamed}: start again to run it by that name.`);
+function renewed(project) {
+  const again = makeProject(project.given);
+  if (again.name === project.name) return again;
+  throw new Failure("config_invalid", `${again.file}: ${project.name} is now named ${again.name}: start again to run it by that name.`, project.dir);
 }
 
-const sameShapes = (before, after) => [...after].every(([name, shape]) => before.get(name) === shape);
+const sameShapes = (before, after) => before.size === after.size && [...after].every(([name, shape]) => before.get(name) === shape);
 
 async function checkPort(host, port) {
   if (!port) return;
@@ -69,8 +68,8 @@ export class Fleet {
     this.cache = new Cache(this.params.cache);
     this.run = mkdtempSync(path.join(os.tmpdir(), "pyworkerd-run-"));
     this.runtime = new Runtime(this.cache, (text) => this.emit({ event: "progress", text }));
-    this.projects = this.params.projects.map((given) => new Project({ sdk: this.params.sdk, ...given }));
-    for (const { name, warnings } of this.projects) for (const text of warnings) this.emit({ event: "warning", worker: name, text });
+    this.projects = this.params.projects.map((given) => makeProject({ sdk: this.params.sdk, ...given }));
+    this.#warn(this.projects);
     connectProjects(this.projects);
     await checkPort(this.params.host, this.params.port);
     const { Miniflare, Log, LogLevel, convertV4MiniflareOptions } = npmRequire("miniflare");
@@ -96,13 +95,13 @@ export class Fleet {
 
   /** Prepares what the workers load, and says how workerd runs them. */
   async options() {
-    const { host, port, defaultWorker, controlPrefix, controlUrl, outboundUrl, state } = this.params;
+    const { defaultWorker, outboundUrl, state } = this.params;
     const glue = this.runtime.glue(this.params.snapshot);
     const pythons = this.projects.filter(({ python }) => python);
-    const bundles = await Promise.all(pythons.map((project) => this.#bundle(project)));
+    const bundles = await Promise.all(pythons.map((project) => blaming(project.dir, () => this.#bundle(project))));
     const shared = mostCommon(bundles.map(({ packages }) => packages.snapshotFile));
     await Promise.all(bundles.map((bundle) => this.#writeManifest(bundle, glue, shared)));
-    const router = { host, port, defaultWorker: defaultWorker ? this.project(defaultWorker).name : this.projects[0].name, controlPrefix, controlUrl };
+    const router = { ...this.params, defaultWorker: defaultWorker ? this.project(defaultWorker).name : this.projects[0].name };
     const own = [routerWorker(this.projects, router), adminWorker(this.projects, this.token), absentWorker()];
     if (outboundUrl) own.push(outboundWorker(outboundUrl));
     const parts = { glue: glue.files, cache: this.cache.folder, run: this.run, ...this.params };
@@ -162,8 +161,8 @@ export class Fleet {
 
   /** @returns {{url: string, port: number, workers: object[]}} */
   describe() {
-    const { origin, port } = this.publicUrl;
-    return { url: origin, port: Number(port), workers: this.projects.map((project) => describeWorker(project, port)) };
+    const port = portOf(this.publicUrl);
+    return { url: this.publicUrl.origin, port, workers: this.projects.map((project) => describeWorker(project, port)) };
   }
 
   /** Asks the admin worker. */
@@ -207,21 +206,60 @@ export class Fleet {
     return booted;
   }
 
-  /** Takes over what changed on disk: inside the isolates if that is enough, else with a new workerd. */
+  /** Runs a worker's files, or every worker's, as they are now; see `#change`. */
   async reload({ worker } = {}) {
     const changed = worker ? [this.project(worker)] : this.projects;
-    const names = changed.map(({ name }) => name);
-    for (const project of changed) reloaded(project);
-    connectProjects(this.projects);
-    this.runtime.forget();
-    const restarted = !sameShapes(this.shapes, shapesOf(this.projects));
-    await (restarted ? this.#restart() : this.#reloadInside(changed.filter(({ python }) => python)));
-    return { restarted, workers: names };
+    const next = this.projects.map((project) => (changed.includes(project) ? renewed(project) : project));
+    return this.#change(next, changed.map(({ name }) => name));
   }
 
-  async #restart() {
+  /**
+   * Runs these projects from now on; see `#change`.
+   * @param {{projects: object[], changed?: string[], defaultWorker?: string}} params `projects` as for
+   *   `start`; `changed` names those whose files are to be read again though they are given as before
+   */
+  async replace({ projects, changed = [], defaultWorker, sdk = this.params.sdk }) {
+    const running = new Map(this.projects.filter(({ name }) => !changed.includes(name)).map((project) => [JSON.stringify(project.given), project]));
+    const given = projects.map((each) => ({ sdk, ...each }));
+    const next = given.map((each) => running.get(JSON.stringify(each)) ?? makeProject(each));
+    this.params = { ...this.params, defaultWorker, sdk };
+    return this.#change(next, changed);
+  }
+
+  /**
+   * Takes over projects: inside the isolates if that is enough, else with a new workerd. Where they can't be
+   * run, the failure says why and nothing changes.
+   */
+  async #change(next, changed) {
+    connectProjects(next);
+    this.runtime.forget();
+    const before = this.projects;
+    const restarted = !sameShapes(this.shapes, shapesOf(next));
+    this.projects = next;
+    this.#warn(next.filter((project) => !before.includes(project)));
+    await (restarted ? this.#restart(before) : this.#reloadInside(next.filter(({ name, python }) => python && changed.includes(name))));
+    return { restarted, ...this.describe() };
+  }
+
+  async #restart(before) {
+    try {
+      await this.#serve();
+    } catch (error) {
+      this.projects = before;
+      await this.#serve();
+      throw error;
+    } finally {
+      this.faults.keep(new Set(this.projects.filter(({ python }) => python).map(({ name }) => name)));
+      await this.#restarted();
+    }
+  }
+
+  async #serve() {
     await this.miniflare.setOptions(this.convert(await this.options()));
-    await this.#restarted();
+  }
+
+  #warn(projects) {
+    for (const { name, warnings } of projects) for (const text of warnings) this.emit({ event: "warning", worker: name, text });
   }
 
   // Changed modules are left for Python to compile: that is faster than starting a compiler here.
@@ -229,7 +267,7 @@ export class Fleet {
     const glue = this.runtime.glue(this.params.snapshot);
     await Promise.all(
       projects.map(async (project) => {
-        await this.#writeManifest(await this.#bundle(project, false), glue, null);
+        await this.#writeManifest(await blaming(project.dir, () => this.#bundle(project, false)), glue, null);
         await this.control(project.name, "reload");
       }),
     );

@@ -7,8 +7,8 @@ import { Failure } from "./failure.mjs";
 /** @throws {Failure} duplicate_name */
 function checkNames(projects) {
   const seen = new Map();
-  for (const { name, file } of projects) {
-    if (seen.has(name)) throw new Failure("duplicate_name", `Two workers are named "${name}": ${seen.get(name)} and ${file}.`);
+  for (const { name, file, dir } of projects) {
+    if (seen.has(name)) throw new Failure("duplicate_name", `Two workers are named "${name}": ${seen.get(name)} and ${file}.`, dir);
     seen.set(name, file);
   }
 }
@@ -32,7 +32,8 @@ function checkServices(projects) {
     for (const { binding, target } of references(project)) {
       if (names.has(target)) continue;
       const there = [...names].join(", ");
-      throw new Failure("unknown_service", `${project.name}: the binding ${binding} names the worker "${target}", which is not running; running: ${there}.`);
+      const text = `${project.name}: the binding ${binding} names the worker "${target}", which is not running; running: ${there}.`;
+      throw new Failure("unknown_service", text, project.dir);
     }
   }
 }

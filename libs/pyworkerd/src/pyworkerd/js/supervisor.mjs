@@ -1,6 +1,6 @@
 /**
  * Supervises one workerd with many Python Workers. Speaks JSON lines: requests
- * `{"id", "method", "params"}` on stdin; answers `{"id", "result"}` or `{"id", "error": {"message", "kind"}}`
+ * `{"id", "method", "params"}` on stdin; answers `{"id", "result"}` or `{"id", "error": {"message", "kind", "project"?}}`
  * and events `{"event", …}` on stdout. Everything else goes to stderr. Ends when stdin does.
  */
 
@@ -38,6 +38,7 @@ const METHODS = {
   start: (params) => fleet.start(params),
   warm: (params) => fleet.warm(params),
   reload: (params) => fleet.reload(params),
+  replace: (params) => fleet.replace(params),
   stop: () => fleet.stop(),
   scheduled: (params) => fleet.ask("scheduled", { ...params, worker: fleet.project(params.worker).name }),
   queue: (params) => fleet.ask("queue", { ...params, worker: fleet.project(params.worker).name }),
@@ -70,7 +71,7 @@ async function answer({ id, method, params = {} }) {
     send({ id, result: await METHODS[method](params) });
   } catch (error) {
     if (!(error instanceof Failure)) process.stderr.write(`${error.stack}\n`);
-    send({ id, error: { message: error.message, kind: error.kind ?? "internal" } });
+    send({ id, error: { message: error.message, kind: error.kind ?? "internal", ...(error.dir && { project: error.dir }) } });
   }
 }
 

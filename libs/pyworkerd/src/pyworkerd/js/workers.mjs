@@ -6,6 +6,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { hashOf } from "./cache.mjs";
+import { blaming } from "./failure.mjs";
 
 const WORKERD = path.join(path.dirname(fileURLToPath(import.meta.url)), "workerd");
 const HOST_FILES = [
@@ -97,7 +98,7 @@ const fixedParts = (project) =>
 
 /** @returns {Map<string, string>} by worker, a hash of all that a reload inside its isolate cannot change */
 export function shapesOf(projects) {
-  return new Map(projects.map((project) => [project.name, hashOf(JSON.stringify(fixedParts(project)))]));
+  return new Map(projects.map((project) => [project.name, hashOf(JSON.stringify(blaming(project.dir, () => fixedParts(project))))]));
 }
 
 const external = (url) => ({ external: { address: new URL(url).host, http: {} } });
@@ -109,19 +110,20 @@ const eventBindings = (prefix, projects) =>
   Object.fromEntries(projects.map(({ name, python }) => [`${prefix}:${name}`, python ? { name, entrypoint: EVENTS } : name]));
 
 /** The worker on the public port. */
-export function routerWorker(projects, { host, port, defaultWorker, controlPrefix, controlUrl }) {
+export function routerWorker(projects, { host, port, defaultWorker, controlPrefix, controlUrl, gateUrl = "" }) {
   const names = projects.map(({ name }) => name);
   return {
     name: "pyworkerd:router",
     compatibilityDate: HOST_DATE,
     compatibilityFlags: EXTRA_HANDLERS,
     modulesRoot: "/",
-    modules: [esModule("router.mjs", source("router.mjs"))],
-    bindings: { NAMES: names, DEFAULT: defaultWorker, CONTROL_PREFIX: controlPrefix && controlUrl ? controlPrefix : "" },
+    modules: ["router.mjs", "strangers.mjs"].map((name) => esModule(name, source(name))),
+    bindings: { NAMES: names, DEFAULT: defaultWorker, CONTROL_PREFIX: controlPrefix && controlUrl ? controlPrefix : "", GATE_URL: gateUrl },
     serviceBindings: {
       ...Object.fromEntries(names.map((name) => [`worker:${name}`, name])),
       ...eventBindings("events", projects),
       ...(controlUrl && { CONTROL: external(controlUrl) }),
+      ...(gateUrl && { GATE: external(gateUrl) }),
     },
     unsafeDirectSockets: [{ host, port }],
   };

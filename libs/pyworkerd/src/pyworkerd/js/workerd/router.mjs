@@ -2,9 +2,24 @@
  * The public port: picks the worker by the request's host, and passes everything on untouched.
  */
 
+import { refusal } from "./strangers.mjs";
+
 const SUFFIX = ".localhost";
+// What Cloudflare keeps for itself on every host: here, triggers of `wrangler dev`.
+const OWN = "/cdn-cgi/";
 // Where `wrangler dev` lets one run a worker's scheduled handler: its present path, and the one before.
 const SCHEDULED = ["/cdn-cgi/local/scheduled", "/cdn-cgi/handler/scheduled"];
+
+/** Whether the gate has let this workerd's requests through. */
+let open = false;
+
+/** @returns {Promise<Response | null>} what to answer while the gate is closed */
+async function askGate(env) {
+  const answer = await env.GATE.fetch(env.GATE_URL);
+  if (!answer.ok) return answer;
+  open = true;
+  return null;
+}
 
 function nameOf(hostname, env) {
   return hostname.endsWith(SUFFIX) ? hostname.slice(0, -SUFFIX.length) : env.DEFAULT;
@@ -22,13 +37,20 @@ async function runScheduled(worker, params) {
   return params.get("format") === "json" ? Response.json(result, { status }) : new Response(result.outcome, { status });
 }
 
+function pass(request, env, { hostname, pathname, searchParams }) {
+  const name = nameOf(hostname, env);
+  if (!env.NAMES.includes(name)) return unknown(name, env);
+  const refused = pathname.startsWith(OWN) ? refusal(request) : null;
+  if (refused) return new Response(`${refused}\n`, { status: 403 });
+  if (SCHEDULED.includes(pathname)) return runScheduled(env[`events:${name}`], searchParams);
+  return env[`worker:${name}`].fetch(request);
+}
+
 export default {
   fetch(request, env) {
-    const { hostname, pathname, searchParams } = new URL(request.url);
-    if (env.CONTROL_PREFIX && pathname.startsWith(env.CONTROL_PREFIX)) return env.CONTROL.fetch(request);
-    const name = nameOf(hostname, env);
-    if (!env.NAMES.includes(name)) return unknown(name, env);
-    if (SCHEDULED.includes(pathname)) return runScheduled(env[`events:${name}`], searchParams);
-    return env[`worker:${name}`].fetch(request);
+    const url = new URL(request.url);
+    if (env.CONTROL_PREFIX && url.pathname.startsWith(env.CONTROL_PREFIX)) return env.CONTROL.fetch(request);
+    if (open || !env.GATE_URL) return pass(request, env, url);
+    return askGate(env).then((closed) => closed ?? pass(request, env, url));
   },
 };
