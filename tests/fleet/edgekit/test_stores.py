@@ -108,6 +108,12 @@ def test_forty_posts_at_once_with_one_key_are_one_and_all_hear_the_same(
     assert names(kitchen) == ["soup"]
 
 
+def test_many_entries_of_the_cache_are_kept_and_read_at_once(kitchen: httpx.Client) -> None:
+    names = kitchen.post("/cached-many?count=120").json()
+    assert names == [str(n) for n in range(120)]
+    assert kitchen.get("/cached/7").json()["price_cents"] == 7
+
+
 def test_the_cache_fetches_once_and_then_answers(kitchen: httpx.Client) -> None:
     assert kitchen.get("/cached/pie").json()["price_cents"] == 1
     eventually(lambda: kitchen.get("/cached-json/pie").status_code == 200)

@@ -19,6 +19,9 @@ name = "leads"
 version = "1.0.0"
 dependencies = [{}]
 
+[dependency-groups]
+dev = ["workers-py>=1.17.9"]
+
 [tool.uv.sources]
 edgekit = {{ path = "../../libs/edgekit" }}
 """
@@ -61,3 +64,34 @@ def test_a_package_without_its_one_version_is_found(sample: Any, only: Only, ver
 
 def test_what_is_no_requirement_is_told(sample: Any, only: Only) -> None:
     assert "can't be read" in only(check(sample, SDK, "pydantic=2")).message
+
+
+@pytest.mark.parametrize(
+    "group",
+    [
+        "",
+        "[dependency-groups]\ndev = []",
+        '[dependency-groups]\ndev = ["workers-py"]',
+        '[dependency-groups]\ndev = ["workers-py>=1.17.8"]',
+        '[dependency-groups]\ndev = ["workers-py>=1.9", {include-group = "test"}]',
+        '[dependency-groups]\ntest = ["workers-py>=1.17.9"]',
+    ],
+)
+def test_a_worker_without_a_pywrangler_that_fits_is_found(
+    sample: Any, only: Only, group: str
+) -> None:
+    path = sample.worker("leads") / "pyproject.toml"
+    path.write_text(f'[project]\nname = "leads"\ndependencies = ["{SDK}"]\n{group}\n')
+    assert 'dev = ["workers-py>=1.17.9"]' in only(sample.static(packages.check)).message
+
+
+@pytest.mark.parametrize("line", ["workers-py>=1.18,<2", "workers-py==2.0"])
+def test_a_newer_pywrangler_will_do(sample: Any, line: str) -> None:
+    path = sample.worker("leads") / "pyproject.toml"
+    path.write_text(path.read_text().replace("workers-py>=1.17.9", line))
+    assert sample.static(packages.check) == []
+
+
+def test_a_worker_without_a_pyproject_is_found(sample: Any, only: Only) -> None:
+    (sample.worker("leads") / "pyproject.toml").unlink()
+    assert "no pyproject.toml" in only(sample.static(packages.check)).message

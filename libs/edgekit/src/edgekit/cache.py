@@ -5,7 +5,7 @@ answer (RFC 5861's stale-while-revalidate). Of many callers of one key in an iso
 With KV down everything still works, only slower.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from pydantic import BaseModel
@@ -67,6 +67,27 @@ class Cache(KeyValue):
             return (await fetch()).model_dump_json()
 
         return Json(await self._text(key, fetch_text, ttl, stale))
+
+    async def kept(self, keys: Sequence[str], model: type[M]) -> dict[str, M]:
+        """What is kept under those of the keys that there are, fresh or not; with KV down, none."""
+        try:
+            entries = await self.get_many(keys)
+        except PlatformError as error:
+            self._ctx.log.warning("cache_down", keys=len(keys), error=str(error))
+            return {}
+        validator = model.__pydantic_validator__
+        return {
+            key: validator.validate_json(entry[_STAMP:])
+            for key, entry in entries.items()
+            if entry[:_STAMP].isdecimal()
+        }
+
+    async def keep(
+        self, entries: Mapping[str, BaseModel], *, ttl: int = HOUR, stale: int = DAY
+    ) -> None:
+        """Store what ``get_or_fetch`` and ``kept`` then find."""
+        for key, entry in entries.items():
+            await self._store(key, entry.model_dump_json(), ttl, stale)
 
     async def _text(
         self, key: str, fetch: Callable[[], Awaitable[str]], ttl: int, stale: int

@@ -13,7 +13,6 @@ from .facts import BASE, METHOD, ORIGIN, PATH, PLACES, QUERY, REQUEST_ID, STARTE
 from .key_value import KeyValue
 from .logs import Log
 from .outbox import Outbox
-from .patience import Patience
 from .platform import Bridge
 from .queues import Producer
 from .routing import NO_PARAMETERS
@@ -33,8 +32,6 @@ class Context(Generic[S, V]):
 
     path_parameters: Mapping[str, str] = NO_PARAMETERS
     body_text = ""
-    patience: Patience | None = None
-    """What bounds all calls of this request to other workers together, where it is set."""
     _session: Database | None = None
 
     def __init__(

@@ -124,13 +124,7 @@ class Operation(Generic[Req, Res]):
     ) -> Res:
         """Call any service. Raises ``ServiceError``, or answers ``fallback`` if one is given."""
         ctx = service.ctx
-        wait_ms = deadline_ms or self.deadline_ms
-        patience = ctx.patience
         try:
-            if patience:
-                wait_ms = patience.deadline_ms(service.worker, wait_ms, ctx.elapsed_ms())
-                if not wait_ms:
-                    raise service.late()
             path, body = self.address(request)
             answered = await ctx.bridge.ask(
                 ctx,
@@ -138,7 +132,7 @@ class Operation(Generic[Req, Res]):
                 f"https://{service.worker}{path}",
                 self.method,
                 body,
-                wait_ms,
+                deadline_ms or self.deadline_ms,
                 self._more_headers(ctx, idempotency_key),
             )
             status, text = status_and_text(answered)
@@ -146,8 +140,6 @@ class Operation(Generic[Req, Res]):
                 raise service.refused(status, text)
             return self.parse(text)
         except PlatformError as error:
-            if patience and error.is_deadline:
-                patience.was_late(service.worker, wait_ms)
             if fallback is _RAISE:
                 raise service.unreachable(error) from error
             detail = service.unreachable(error).detail

@@ -161,6 +161,15 @@ async def cached(name: str, ctx: Ctx, ttl: int = 60, wait_ms: int = 50) -> Dish:
     return await ctx.cache.get_or_fetch(f"dish:{name}", fetch, model=Dish, ttl=ttl)
 
 
+@app.post("/cached-many")
+async def cached_many(ctx: Ctx, count: int) -> list[str]:
+    """Dishes kept under many keys; the names of those that are then there."""
+    dishes = {f"dish:{n}": Dish(name=str(n), price_cents=n) for n in range(count)}
+    await ctx.cache.keep(dishes)
+    kept = await ctx.cache.kept([*dishes, "dish:none"], Dish)
+    return [dish.name for dish in kept.values()]
+
+
 @app.get("/cached-json/{name}")
 async def cached_json(name: str, ctx: Ctx) -> Json:
     """The same, passed through as text."""
