@@ -8,6 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from fleet.design import copy_tokens
 from fleet.dev.control import control_app
 from fleet.dev.crons import run_crons
 from fleet.dev.databases import Databases, Ledger, Owned, owned_databases
@@ -136,6 +137,7 @@ class DevFleet:
         self._steps.begin("packages", len(self.configs))
         folders = [w.folder for w in self.configs if (w.folder / "pyproject.toml").is_file()]
         vendor_all(folders, done=lambda _: self._steps.advance("packages"))
+        copy_tokens(self.root, folders)
         self._steps.finish("packages")
 
     def _judge_variables(self) -> None:
