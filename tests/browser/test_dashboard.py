@@ -102,6 +102,20 @@ def test_a_legend_has_values_before_anybody_points_at_the_chart(page: Page, home
     expect(legend.locator(".when")).not_to_have_text("In the range")
 
 
+def test_figures_are_written_as_people_write_them(page: Page, home: str) -> None:
+    page.goto(home)
+    said = page.evaluate("""async () => {
+      const { number, signed, percent, change, duration } = await import("/figures.js");
+      return [number(-0.001, 2), signed(-0.004, 2), signed(0.05, 2), signed(-1234.5, 1),
+        number(null), percent(0.333, 0), change(-0.00001), change(0.051),
+        duration(0), duration(90), duration(4000)];
+    }""")
+    assert said == [
+        "0.00", "0.00", "+0.05", "−1,234.5", "–",
+        "33 %", "0.0 %", "+5.1 %", "< 1 min", "1.5 h", "2.8 days",
+    ]  # fmt: skip
+
+
 def test_no_page_of_figures_is_in_anybodys_way(axe: Audit, page: Page, home: str) -> None:
     page.goto(home)
     axe(page)

@@ -14,7 +14,6 @@ export function el(tag, attributes = {}, ...children) {
 // and a table that is laid out as blocks keeps its roles only if they are said.
 export function table(columns, rows, caption) {
   const many = columns.length > 4;
-  const layout = columns.length === 5 ? "stack pairs" : "stack";
   const role = (name) => (many ? { role: name } : {});
   const kind = (column) => (column[1] ? { class: "number" } : {});
   const head = el("tr", role("row"), ...columns.map((column) =>
@@ -26,7 +25,7 @@ export function table(columns, rows, caption) {
     for (const [name, said] of Object.entries({ ...label, ...role("cell") })) node.setAttribute(name, said);
     return node;
   };
-  return el("table", { "aria-label": caption, ...(many && { class: layout, role: "table" }) },
+  return el("table", { "aria-label": caption, ...(many && { class: "stack", role: "table" }) },
     el("thead", role("rowgroup"), head),
     el("tbody", role("rowgroup"), ...rows.map((row) => el("tr", role("row"), ...row.map(cell)))));
 }

@@ -17,19 +17,20 @@ function headline({ workers, errors }) {
 }
 
 function health({ workers, not_yet: notYet }) {
-  const rows = workers.map((one) => [one.worker, el("td", { class: `state ${one.status}` }, healthSaid(one.status)),
-    one.version ?? "–", one.answer_ms ? `${number(one.answer_ms)} ms` : "–", one.down.join(", ") || "–"]);
-  return card("Worker health", "", `Each was asked now, and tried its own stores. Not there yet: ${notYet.join(", ")}.`,
-    table([["Worker"], ["State"], ["Version"], ["Answered in", true], ["What is down"]], rows, "Worker health"));
+  const rows = workers.map((one) => [one.worker, el("td", { class: `state ${one.status}` }, healthSaid(one.status),
+    one.down.length ? el("span", { class: "muted" }, el("br"), one.down.join(", ")) : null),
+    one.version ?? "–", one.answer_ms ? `${number(one.answer_ms)} ms` : "–"]);
+  return card("Worker health", "broad", `Each was asked now, and tried its own stores. Not there yet: ${notYet.join(", ")}.`,
+    table([["Worker"], ["State"], ["Version"], ["Answered in", true]], rows, "Worker health"));
 }
 
 function errors({ errors: found }) {
-  if (!found) return absent("Latest errors", "", "slack-intel");
-  if (!found.items.length) return card("Latest errors", "", "No errors were reported.");
+  if (!found) return absent("Latest errors", "broad", "slack-intel");
+  if (!found.items.length) return card("Latest errors", "broad", "No errors were reported.");
   const rows = folded(found.items).map(({ item, count }) => [time(item.at), item.worker,
     el("td", { class: "break" }, eventSaid(item.event), count > 1 ? ` (${count} times)` : null, el("br"),
       el("span", { class: "muted" }, where(item)))]);
-  return card("Latest errors", "", `Of the ${found.items.length} newest log entries, newest first; times of the last one each`,
+  return card("Latest errors", "broad", `Of the ${found.items.length} newest log entries, newest first; times of the last one each`,
     table([["When"], ["Worker"], ["What"]], rows, "Latest errors"));
 }
 
