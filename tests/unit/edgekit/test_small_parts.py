@@ -134,11 +134,16 @@ class Region(BaseModel):
 class MarketService(Service, worker="market-intelligence"):
     market = Operation("GET", "/api/market/{region}", Region, Region)
     load = Operation("POST", "/api/load", Region, None)
+    rename = Operation("PATCH", "/api/market/{place}", Region, None)
 
 
 def test_a_service_is_bound_under_its_workers_name() -> None:
     assert MarketService.binding == "MARKET_INTELLIGENCE"
-    assert [operation.name for operation in MarketService.operations()] == ["market", "load"]
+    assert [operation.name for operation in MarketService.operations()] == [
+        "market",
+        "load",
+        "rename",
+    ]
 
 
 def test_a_get_fills_path_and_query_and_a_post_sends_a_body() -> None:
@@ -147,3 +152,9 @@ def test_a_get_fills_path_and_query_and_a_post_sends_a_body() -> None:
     path, body = MarketService.load.address(region)
     assert path == "/api/load"
     assert json.loads(body or "") == {"region": "a/b c", "since": "x&y"}
+
+
+def test_a_change_is_sent_to_the_place_that_the_call_names() -> None:
+    path, body = MarketService.rename.address(Region(region="new"), {"place": "a/b"})
+    assert path == "/api/market/a%2Fb"
+    assert json.loads(body or "") == {"region": "new", "since": None}

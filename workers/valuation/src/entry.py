@@ -71,6 +71,8 @@ async def value(body: QuickRequest, ctx: Ctx) -> Valuation:
         id=key,
         typical=typical,
         factors=factors,
+        lat=appraisal.home.lat,
+        lon=appraisal.home.lon,
         comps=await _comps(appraisal, ctx),
         market=appraisal.market,
     )

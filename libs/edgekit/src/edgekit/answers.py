@@ -17,6 +17,7 @@ from .routing import Router
 from .worker import Worker
 
 MAX_HEADS = 256
+NO_STORE = "cache-control: no-store\n"
 
 
 class Answers:
@@ -75,12 +76,14 @@ class Answers:
             if found is PREFLIGHT:
                 return self._preflight(ctx)
             if isinstance(value, Response):
-                return self._reply_response(ctx, value)
+                return self._reply_response(ctx, found, value)
             body = None if value is None else found.text(value)
         except Exception as error:
             return self.failure(ctx, error)
         media_type = "" if body is None else found.media_type
         more = self._bookmark(ctx) if self._sessions else ""
+        if found.is_private:
+            more += NO_STORE
         return found.status, body, self._head(media_type, ctx), more
 
     def failure(self, ctx: Context[Any], error: Exception) -> Reply:
@@ -95,8 +98,10 @@ class Answers:
         body = error.body(ctx.path, ctx.request_id)
         return error.status, body, self._head(MEDIA_TYPE, ctx), _lines(error.headers)
 
-    def _reply_response(self, ctx: Context[Any], response: Response) -> Reply:
+    def _reply_response(self, ctx: Context[Any], found: Endpoint, response: Response) -> Reply:
         more = _lines(response.headers) if response.headers else ""
+        if found.is_private and "cache-control:" not in more:
+            more += NO_STORE
         if self._sessions:
             more += self._bookmark(ctx)
         body = response.body

@@ -117,9 +117,14 @@ class App(Events):
 
     def _add_own_routes(self) -> None:
         @self.get("/health", also=(503,), tags=("operations",))
-        async def read_health(ctx: Context[Any], deep: bool = False) -> health.Health | Response:
-            """Whether the worker is up; ``deep=1`` also tries each of its bindings."""
-            return await health.check(ctx, deep=deep)
+        async def read_health(
+            ctx: Context[Any], deep: bool = False, services: bool = True
+        ) -> health.Health | Response:
+            """Whether the worker is up; ``deep=1`` also tries each of its bindings.
+
+            With ``services=0`` it tries its own only, and no other worker.
+            """
+            return await health.check(ctx, deep=deep, services=services)
 
         @self.get("/openapi.json", hidden=True)
         def read_openapi() -> Response:
