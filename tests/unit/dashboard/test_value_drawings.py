@@ -120,7 +120,9 @@ def test_the_rings_fit_the_farthest_sale(farthest: float, step: float) -> None:
     assert step_for(farthest) == step
 
 
-@pytest.mark.parametrize(("km", "said"), [(0.05, "164 ft"), (1, "0.6 mi"), (16.1, "10.0 mi")])
+@pytest.mark.parametrize(
+    ("km", "said"), [(0, "here"), (0.05, "164 ft"), (1, "0.6 mi"), (16.1, "10.0 mi")]
+)
 def test_distances_are_in_miles_or_feet(km: float, said: str) -> None:
     assert miles(km) == said
 

@@ -40,8 +40,8 @@ def db() -> Iterator[sqlite3.Connection]:
             "channel, agent, source) VALUES (?, ?, 0, ?, ?, ?, ?, 50, '#hot-leads', ?, 'web')",
             (f"lead_{number}", number, lead.name, lead.email, lead.phone, lead.address, "Dana"),
         )
-        for statement in add_words(f"lead_{number}", lead):
-            run(connection, statement)
+    for statement in add_words({"lead_0": ADA, "lead_1": JOSE}):
+        run(connection, statement)
     yield connection
     connection.close()
 
@@ -161,6 +161,6 @@ def test_an_erased_lead_gets_no_words(db: sqlite3.Connection) -> None:
     db.execute(
         "UPDATE leads SET erased_at = 1, name = NULL, email = NULL, phone = NULL, address = NULL"
     )
-    for statement in add_words("lead_0", ADA):
+    for statement in add_words({"lead_0": ADA}):
         run(db, statement)
     assert db.execute("SELECT count(*) FROM lead_words").fetchone() == (0,)

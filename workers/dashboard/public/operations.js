@@ -44,8 +44,9 @@ function folded(items) {
   return [...kinds.values()];
 }
 
-const where = ({ details, event }) =>
-  [details.method, details.path, details.status].filter(Boolean).join(" ") || event;
+// What was asked, or what an error says of itself.
+const where = ({ details }) => [details.method, details.path, details.status].filter(Boolean).join(" ")
+  || String(details.error ?? details.reason ?? details.detail ?? details.message ?? "");
 
 export const operations = (summary) =>
   [headline(summary), el("div", { class: "cards" }, health(summary), errors(summary))];

@@ -12,6 +12,8 @@ RADIUS = 138  # pixels from the home to the outer ring
 KM_A_MILE = 1.609344
 KM_A_DEGREE = 111.32  # of latitude
 RINGS = 3
+DIRECTIONS = 16  # in which a ring's label may stand
+CLEAR = 30.0  # pixels from a sale at which a label is in nobody's way
 STEPS = (0.1, 0.2, 0.25, 0.5, 1, 2, 5, 10)  # miles between rings
 FRACTIONS = {0.25: "¼", 0.5: "½", 0.75: "¾"}
 
@@ -31,7 +33,8 @@ def comps_map(lat: float, lon: float, comps: Sequence[Comp]) -> str:
     radii = [RADIUS * number / RINGS for number in range(1, RINGS + 1)]
     rings = "".join(_ring(radius, middle) for radius in radii)
     labels = "".join(
-        _ring_label(radius, number * step, middle) for number, radius in enumerate(radii, 1)
+        _ring_label(_clear_of(spots, radius, middle), number * step)
+        for number, radius in enumerate(radii, 1)
     )
     # The most similar sale is drawn last, so that it lies on top.
     sales = "".join(_sale(*numbered) for numbered in reversed(_numbered(spots, comps)))
@@ -40,7 +43,7 @@ def comps_map(lat: float, lon: float, comps: Sequence[Comp]) -> str:
         f'<path d="M{middle.x - 6:g} {middle.y:g}l6-6 6 6v5.5h-4v-4h-4v4h-4z"/></g>'
     )
     said = f"Map of {len(comps)} comparable sales around the home, the farthest "
-    said += f"{miles(max((comp.distance_km for comp in comps), default=0))} away; north is up."
+    said += f"{_away(max((comp.distance_km for comp in comps), default=0))}; north is up."
     return (
         f'<svg class="comps-map" role="img" aria-label="{said}" viewBox="0 0 {WIDTH} {HEIGHT}">'
         f"{rings}{sales}{home}{labels}{_scale_bar(step)}{_north()}</svg>"
@@ -65,7 +68,14 @@ def spot_of(comp: Comp, lat: float, lon: float, step: float, middle: Spot) -> Sp
 def miles(km: float) -> str:
     """A distance as people say it."""
     distance = km / KM_A_MILE
+    if distance * 5280 < 10:
+        return "here"
     return f"{distance:.1f} mi" if distance >= 0.1 else f"{distance * 5280:.0f} ft"
+
+
+def _away(km: float) -> str:
+    said = miles(km)
+    return f"{said} away" if said[0].isdecimal() else said
 
 
 def _numbered(spots: list[Spot], comps: Sequence[Comp]) -> list[tuple[int, Spot, Comp]]:
@@ -73,7 +83,7 @@ def _numbered(spots: list[Spot], comps: Sequence[Comp]) -> list[tuple[int, Spot,
 
 
 def _sale(number: int, spot: Spot, comp: Comp) -> str:
-    said = f"{number}: {dollars(comp.price)}, {miles(comp.distance_km)} away"
+    said = f"{number}: {dollars(comp.price)}, {_away(comp.distance_km)}"
     return (
         f'<g class="sale"><title>{said}</title><circle cx="{spot.x:.1f}" cy="{spot.y:.1f}" r="9"/>'
         f'<text x="{spot.x:.1f}" y="{spot.y + 4:.1f}">{number}</text></g>'
@@ -84,9 +94,22 @@ def _ring(radius: float, middle: Spot) -> str:
     return f'<circle class="ring" cx="{middle.x:g}" cy="{middle.y:g}" r="{radius:.1f}"/>'
 
 
-def _ring_label(radius: float, distance: float, middle: Spot) -> str:
-    y = middle.y - radius - 3
-    return f'<text class="ring-label" x="{middle.x:g}" y="{y:.1f}">{_said(distance)}</text>'
+def _ring_label(spot: Spot, distance: float) -> str:
+    said = _said(distance)
+    return f'<text class="ring-label" x="{spot.x:.1f}" y="{spot.y + 4:.1f}">{said}</text>'
+
+
+def _clear_of(spots: Sequence[Spot], radius: float, middle: Spot) -> Spot:
+    """The place on a ring that is farthest from all sales: the top one where all are clear."""
+
+    def on_ring(direction: int) -> Spot:
+        angle = math.tau * direction / DIRECTIONS
+        return Spot(middle.x + radius * math.sin(angle), middle.y - radius * math.cos(angle))
+
+    def room(place: Spot) -> float:
+        return min((math.dist(place, spot) for spot in spots), default=CLEAR)
+
+    return max(map(on_ring, range(DIRECTIONS)), key=lambda place: min(room(place), CLEAR))
 
 
 def _scale_bar(step: float) -> str:

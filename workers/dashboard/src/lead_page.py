@@ -134,6 +134,6 @@ def _origin(lead: Lead) -> Iterable[tuple[str, str | None]]:
     yield "Last change", moment(lead.updated_at)
     yield "Source", lead.source and text(lead.source)
     for name, value in (lead.utm or {}).items():
-        yield text(f"utm {name}"), text(value)
+        yield text(f"UTM {name.removeprefix('utm_')}"), text(value)
     yield "Told in", text(lead.channel)
     yield "Id", f"<code>{escape(lead.id)}</code>"

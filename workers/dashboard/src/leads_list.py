@@ -170,12 +170,13 @@ _COLUMNS = ("Score", "Lead", "Contact", "Status", "Agent", "Source", "Value", "A
 def _row(lead: LeadSummary) -> str:
     hot = " hot" if lead.score > HOT_ABOVE else ""
     value = lead.valuation
-    reach = [phone_said(lead.phone)] if lead.phone else []
-    reach += [lead.email] if lead.email else []
+    reach = [text(phone_said(lead.phone))] if lead.phone else []
+    # A long address breaks before its @, if anywhere.
+    reach += [text(lead.email).replace("@", "<wbr>@")] if lead.email else []
     name = f'<a href="/leads/{lead.id}">{text(lead.name)}</a>'
     cells = (
         f'{name}<br><span class="muted">{text(lead.address)}</span>',
-        "<br>".join(map(text, reach)),
+        "<br>".join(reach),
         f'<span class="badge {lead.status}">{STATUSES[lead.status]}</span>',
         text(lead.agent) if lead.agent else '<span class="muted">Nobody yet</span>',
         text(lead.source) if lead.source else "–",

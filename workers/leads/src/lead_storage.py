@@ -79,7 +79,7 @@ def store(
             "INSERT INTO status_changes (lead_id, at, status) VALUES (?1, ?2, 'new')",
             (lead_id, now),
         ),
-        *add_words(lead_id, new),
+        *add_words({lead_id: new}),
     ]
     for digest in digests:
         values = (digest, lead_id, now + SAME_LEAD_MS)
