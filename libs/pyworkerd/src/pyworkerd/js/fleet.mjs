@@ -205,6 +205,7 @@ export class Fleet {
   }
 
   async #restart(before) {
+    this.emit({ event: "progress", text: "starting all workers again: bindings, vars or exports have changed" });
     try {
       await this.#serve();
     } catch (error) {
