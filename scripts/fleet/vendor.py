@@ -1,4 +1,4 @@
-"""``fleet vendor``: puts every worker's packages into its ``python_modules/``."""
+"""``fleet vendor``: puts every worker's packages into its bundle, and the design into its pages."""
 
 import argparse
 from pathlib import Path
@@ -16,13 +16,16 @@ def register(subparsers: Any) -> None:
 
 
 def _run(arguments: argparse.Namespace) -> int:
+    from fleet.design import copy_tokens
     from fleet.project import read_fleet
 
     names = [name.strip() for name in arguments.worker.split(",") if name.strip()]
     fleet = read_fleet()
     for error in fleet.broken:
         raise error
-    changed = vendor_workers([w.folder for w in fleet.select(names)], upgrade=arguments.upgrade)
+    folders = [worker.folder for worker in fleet.select(names)]
+    copy_tokens(fleet.root, folders)
+    changed = vendor_workers(folders, upgrade=arguments.upgrade)
     print(f"{changed} of {len(names or fleet.workers)} bundles were out of date and are written.")
     return 0
 

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from fleet.check.bundles import AT_ONCE, Bundled, dry_run
+from fleet.check.configs import EXCLUDED
 from fleet.check.limits import read
+from fleet.check.sizes import uploaded
 from fleet.cli import main
 from fleet.new.scaffold import scaffold
 from fleet.project import Fleet, read_fleet
@@ -59,6 +61,32 @@ def test_a_scaffolded_worker_bundles_within_2_1_megabytes(scaffolded: Path) -> N
     bundled = dry_run(REPOSITORY, scaffolded)
     assert bundled.reason == ""
     assert 1_000_000 < bundled.gzip_bytes <= 2_100_000
+
+
+def test_two_machines_upload_the_same_bytes_and_no_ballast(
+    scaffolded: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = []
+    for cache in ("one", "other"):
+        monkeypatch.setenv("PYWORKERD_CACHE", str(tmp_path / cache))
+        shutil.rmtree(scaffolded / "python_modules")
+        vendor_workers([scaffolded])
+        modules = scaffolded / "python_modules"
+        files = uploaded(modules, EXCLUDED)
+        made.append({path.relative_to(modules).as_posix(): path.read_bytes() for path in files})
+    assert made[0] == made[1]
+    assert {"pydantic/main.py", "edgekit/app.py", "workers/edgekit.mjs"} <= made[0].keys()
+    ballast = ("pydantic/v1/", ".pyi", "direct_url.json", "/sboms/", "/RECORD", ".pyworkerd.json")
+    assert not [name for name in made[0] if any(part in name for part in ballast)]
+
+
+def test_what_wrangler_uploads_is_what_the_check_counts(scaffolded: Path, tmp_path: Path) -> None:
+    bundle = tmp_path / "bundle"
+    assert dry_run(REPOSITORY, scaffolded, bundle).reason == ""
+    modules = bundle / "python_modules"
+    sent = {path.relative_to(modules).as_posix() for path in uploaded(modules)}
+    counted = uploaded(scaffolded / "python_modules", EXCLUDED)
+    assert sent == {path.relative_to(scaffolded / "python_modules").as_posix() for path in counted}
 
 
 def test_the_reason_is_given_where_wrangler_refuses(scaffolded: Path) -> None:

@@ -127,6 +127,22 @@ def test_a_zip_code_has_a_level_and_its_neighbours_stand_in_for_an_unknown_one(
     assert (nowhere.status_code, nowhere.json()["status"]) == (404, 404)
 
 
+def test_levels_in_a_batch_are_those_of_single_questions(comps: httpx.Client) -> None:
+    asked = [
+        (zip_code, day)
+        for zip_code in ("98103", "98190", "10001", "98103")
+        for day in ("2015-03-01", "2001-01-01")
+    ]
+    queries = [{"zip_code": zip_code, "as_of": day} for zip_code, day in asked]
+    batch = comps.post("/api/area/batch", json={"queries": queries}).json()["levels"]
+    alone = [comps.get(f"/api/area/{zip_code}?as_of={day}") for zip_code, day in asked]
+    assert batch == [one.json() if one.status_code == 200 else None for one in alone]
+    assert [level is not None for level in batch] == [True, False, True, False] + [False] * 2 + [
+        True,
+        False,
+    ]
+
+
 def test_every_wrong_field_is_named(comps: httpx.Client) -> None:
     wrong = {"lat": 91, "lon": "west", "sqft": -5, "limit": 0, "as_of": "yesterday"}
     answer = comps.post("/api/comps", json=wrong)

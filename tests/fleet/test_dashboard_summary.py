@@ -8,10 +8,12 @@ from typing import Any
 import httpx
 import pytest
 
+from fleet.dev.client import eventually
 from fleet.dev.local import LocalFleet
 
 ADMIN = {"Authorization": "Bearer dev-admin-token"}
 SOURCES = ["leads", "analytics", "market-intelligence", "sentiment", "slack-intel"]
+INVOCATIONS = 32  # of workers that Cloudflare allows a request, calls of calls counted
 PARTS = {
     "leads": ["leads"],
     "analytics": ["visitors", "pageviews", "sources", "funnel"],
@@ -71,6 +73,34 @@ def test_the_figures_are_the_sources_own(fleet: LocalFleet, dashboard: httpx.Cli
     assert found["sentiment"] == ask(fleet, "sentiment", f"/api/sentiment/us?{days}")
     assert found["sentiment"]["count"] > 0
     assert {worker["status"] for worker in found["workers"]} == {"ok"}
+    assert {worker["worker"] for worker in found["workers"]} == set(fleet.workers())
+
+
+def test_a_summary_stays_within_the_invocations_that_a_request_may_make(
+    fleet: LocalFleet, dashboard: httpx.Client
+) -> None:
+    headers = {**ADMIN, "x-request-id": "one-summary"}
+    assert dashboard.get("/api/summary", headers=headers).status_code == 200
+    [used] = fleet.usage(request_id="one-summary", worker="dashboard")
+    # One a figure and one a worker: no worker that is asked asks another.
+    assert used.invocations == 1 + sum(map(len, PARTS.values())) + len(fleet.workers()) - 1
+    assert used.invocations <= INVOCATIONS
+
+
+def test_a_summary_is_not_asked_for_again_within_seconds(
+    fleet: LocalFleet, dashboard: httpx.Client
+) -> None:
+    first = summary(dashboard)
+    eventually(lambda: [key for key in fleet.kv("dashboard") if key.startswith("summary:")])
+    with fleet.fault("leads", "down"):
+        assert summary(dashboard) == first
+        assert summary(dashboard, range="30d")["partial"] == ["leads"]
+    assert summary(dashboard, range="30d")["partial"] == []
+
+
+def test_figures_are_kept_by_no_cache_on_their_way(dashboard: httpx.Client) -> None:
+    answer = dashboard.get("/api/summary", headers=ADMIN)
+    assert answer.headers["cache-control"] == "no-store"
 
 
 @pytest.mark.parametrize("mode", ["down", "error", "hang"])
@@ -88,7 +118,8 @@ def test_a_source_that_fails_is_named_and_the_others_are_there(
         assert all((found[part] is None) == (name == source) for part in parts)
     health = {worker["worker"]: worker["status"] for worker in found["workers"]}
     assert health.pop(source) == "unreachable"
-    assert set(health) == {*SOURCES} - {source}
+    assert set(health) == set(fleet.workers()) - {source}
+    assert set(health.values()) == {"ok"}
 
 
 def test_the_bare_address_of_the_fleet_shows_the_dashboard(fleet: LocalFleet) -> None:
@@ -179,3 +210,15 @@ def test_the_document_says_that_pages_are_html(dashboard: httpx.Client) -> None:
     paths = dashboard.get("/openapi.json").json()["paths"]
     assert "text/html; charset=utf-8" in paths["/"]["get"]["responses"]["200"]["content"]
     assert "303" in paths["/sign-in"]["post"]["responses"]
+
+
+def test_the_document_says_what_a_refused_sign_in_is_and_who_may_see_figures(
+    dashboard: httpx.Client,
+) -> None:
+    document = dashboard.get("/openapi.json").json()
+    for token, origin in (("guess", ""), ("dev-admin-token", "https://evil.example")):
+        refused = sign_in(dashboard, token, Origin=origin)
+        told = document["paths"]["/sign-in"]["post"]["responses"][str(refused.status_code)]
+        assert list(told["content"]) == [refused.headers["content-type"]]
+    security = document["paths"]["/api/summary"]["get"]["security"]
+    assert security == [{"admin": []}, {"session": []}]

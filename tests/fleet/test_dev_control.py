@@ -1,5 +1,7 @@
 """The control endpoints of ``fleet dev``, on a fleet of two small workers."""
 
+import json
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from fleet.dev.local import LocalFleet, quiet, run_locally
+from fleet.dev.providers import Exchange
 
 SMALL = Path(__file__).with_name("small_fleet")
 
@@ -353,3 +356,78 @@ def test_the_console_page_is_served(fleet: LocalFleet) -> None:
     answer = fleet.control("GET", "/")
     assert "<title>Fleet console</title>" in answer.text
     assert fleet.control("GET", "").status_code == 307
+
+
+def test_all_that_the_console_is_made_of_is_served(fleet: LocalFleet) -> None:
+    waiting, seen = ["/"], set[str]()
+    while waiting:
+        path = waiting.pop()
+        answer = fleet.control("GET", path)
+        assert answer.status_code == 200, path
+        folder = "/console/" if path.startswith("/console/") else "/"
+        named = re.findall(r'(?:from "\./|(?:src|href)=")([\w./-]+\.(?:js|css))', answer.text)
+        waiting += [folder + name for name in named if folder + name not in seen]
+        seen.update(waiting)
+    assert {"/console/main.js", "/console/slack.js", "/console/base.css"} <= seen
+
+
+@pytest.mark.parametrize("path", ["/", "/console/index.html", "/console/main.js"])
+def test_the_console_lets_in_no_script_style_or_frame_but_its_own(
+    fleet: LocalFleet, path: str
+) -> None:
+    headers = fleet.control("GET", path).headers
+    policy = dict(part.split(" ", 1) for part in headers["content-security-policy"].split("; "))
+    assert policy["default-src"] == policy["frame-ancestors"] == "'none'"
+    assert policy["script-src"] == policy["style-src"] == policy["frame-src"] == "'self'"
+    assert headers["x-content-type-options"] == "nosniff"
+
+
+def test_messages_are_told_as_they_read(fleet: LocalFleet) -> None:
+    assert fleet.control("GET", "/messages").json() == {"oldest": None, "messages": []}
+    get(fleet, "bell", "/ring")
+    get(fleet, "bell", "/ring")
+    told = fleet.control("GET", "/messages").json()
+    first, second = told["messages"]
+    assert told["oldest"] == first["id"]
+    assert first["reading"]["kind"] == "slack"
+    assert (first["reading"]["channel"], first["reading"]["text"]) == ("#bells", "ding")
+    after = fleet.control("GET", "/messages", params={"since": first["id"]}).json()
+    assert after == {"oldest": first["id"], "messages": [second]}
+
+
+def test_a_mails_html_is_served_without_power(fleet: LocalFleet) -> None:
+    mail = {"from": "a@example.com", "to": "b@example.com", "subject": "Hi", "html": "<p>Hi</p>"}
+    for body in (mail, {**mail, "html": ""}):
+        sent = json.dumps(body).encode()
+        content = {"content-type": "application/json"}
+        fleet.send_out(Exchange("bell", "POST", "https://api.resend.com/emails", content, sent))
+    with_html, without = (each["id"] for each in fleet.outbox(provider="resend"))
+    answer = fleet.control("GET", f"/messages/{with_html}/html")
+    assert answer.text == "<p>Hi</p>"
+    policy = answer.headers["content-security-policy"].split("; ")
+    assert {"default-src 'none'", "sandbox", "frame-ancestors 'self'"} <= {*policy}
+    for absent in (without, "out_999999"):
+        assert fleet.control("GET", f"/messages/{absent}/html").status_code == 404
+
+
+def test_probes_are_marked_and_not_counted(fleet: LocalFleet) -> None:
+    before = fleet.workers()["bell"]["requests"]
+    for path in ("/health", "/"):
+        get(fleet, "bell", path)
+    seen = fleet.control("GET", "/requests", params={"worker": "bell"}).json()
+    assert [(each["path"], each["probe"]) for each in seen] == [("/health", True), ("/", False)]
+    assert fleet.workers()["bell"]["requests"] == before + 1
+
+
+def test_keys_are_told_a_page_at_a_time(fleet: LocalFleet) -> None:
+    get(fleet, "bell", "/remember")
+    fleet.cron("bell")
+    first = fleet.control("GET", "/kv/bell?limit=1").json()
+    rest = fleet.control("GET", "/kv/bell", params={"after": first[0]["name"]}).json()
+    assert [key["name"] for key in [*first, *rest]] == ["bell/cron", "bell/last"]
+
+
+def test_the_calls_are_drawn(fleet: LocalFleet) -> None:
+    answer = fleet.control("GET", "/graph.svg")
+    assert answer.headers["content-type"] == "image/svg+xml"
+    assert 'data-from="bell" data-to="ledger"' in answer.text

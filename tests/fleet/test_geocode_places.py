@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
+from fleet.dev.client import eventually
 from fleet.dev.local import LocalFleet
 
 ADDRESS = "8021 21st Ave NW, Seattle, WA 98117"
@@ -56,3 +57,32 @@ def test_a_place_has_the_nearest_zip_code(geocode: httpx.Client) -> None:
 def test_what_is_typed_is_completed(geocode: httpx.Client) -> None:
     found = geocode.get("/api/suggest", params={"q": "98117"}).json()
     assert found["suggestions"] == ["98117 Seattle, WA"]
+
+
+def test_a_batch_answers_like_single_questions_and_keeps_what_it_learnt(
+    fleet: LocalFleet, geocode: httpx.Client
+) -> None:
+    addresses = [ADDRESS, "98117", "Nowhere Lane", ADDRESS.lower(), "1 Main St, Seattle, WA 98103"]
+    answer = geocode.post("/api/geocode/batch", json={"addresses": addresses})
+    assert answer.status_code == 200, answer.text
+    assert answer.json()["unasked"] == []
+    asked = len(fleet.outbox(provider="census"))
+    assert asked == 3  # one address twice, and a ZIP code is none
+    alone = [geocode.get("/api/geocode", params={"q": address}) for address in addresses]
+    assert answer.json()["places"] == [
+        one.json() if one.status_code == 200 else None for one in alone
+    ]
+    eventually(lambda: len(fleet.kv("geocode")) >= 2)
+    again = geocode.post("/api/geocode/batch", json={"addresses": addresses}).json()
+    assert again["places"] == answer.json()["places"]
+
+
+def test_of_a_batch_what_the_census_can_not_say_is_placed_by_its_zip_code_and_told(
+    fleet: LocalFleet, geocode: httpx.Client
+) -> None:
+    fleet.rule("census", status=503)
+    addresses = [f"{n} Down St, Seattle, WA 98103" for n in range(1, 4)]
+    found = geocode.post("/api/geocode/batch", json={"addresses": addresses}).json()
+    assert found["unasked"] == [0, 1, 2]
+    assert {place["precision"] for place in found["places"]} == {"zip"}
+    assert fleet.kv("geocode") == {}

@@ -59,6 +59,18 @@ def test_a_zip_code_and_its_metro_have_one_level(market: httpx.Client) -> None:
     assert zip_code.json()["source"]
 
 
+def test_many_ratios_at_once_are_those_of_single_questions(market: httpx.Client) -> None:
+    span = {"from": "2015-02-01", "to": "2024-02-15"}
+    regions = ["98103", "boise-city-id", "00000", "no such region"]
+    queries = [span | {"region": region} for region in regions]
+    answer = market.post("/api/ratio/batch", json={"queries": queries})
+    assert answer.status_code == 200, answer.text
+    alone = [market.get(f"/api/market/{region}/ratio", params=span) for region in regions]
+    expected = [one.json() if one.status_code == 200 else None for one in alone]
+    assert answer.json()["ratios"] == expected
+    assert [one is not None for one in expected] == [True, True, False, False]
+
+
 def test_a_cached_answer_is_the_same_answer(market: httpx.Client) -> None:
     assert market.get("/api/market/98103").text == market.get("/api/market/98103").text
 

@@ -97,3 +97,31 @@ def test_what_is_no_address_is_refused_with_the_reason(
     answer = lookup(homes, **query)
     assert answer.status_code == 422
     assert answer.json()["errors"][0]["pointer"] == "/address"
+
+
+def test_a_batch_answers_like_single_questions(fleet: LocalFleet, homes: httpx.Client) -> None:
+    addresses = [
+        "123 N. Main Street, Apt 4, Seattle, WA 98103",
+        "8021 21st Ave NW, Seattle, WA 98117",
+        "Nowhere at all",
+        "81 Batch Street, Seattle, WA 98103",
+        "123 n main st #4 seattle wa 98103",
+        "82 Batch Street, Seattle, WA 98103",
+    ]
+    fleet.rule("rentcast", status=404, body={})
+    answer = homes.post("/api/property/batch", json={"addresses": addresses})
+    assert answer.status_code == 200, answer.text
+    batch = answer.json()["homes"]
+    alone = [lookup(homes, address=address) for address in addresses]
+    assert batch == [one.json() if one.status_code == 200 else None for one in alone]
+    assert [one is not None for one in batch] == [True, True, False, False, True, False]
+    assert len(asked(fleet)) >= 2
+
+
+def test_a_batch_spends_no_more_than_the_days_budget(
+    fleet: LocalFleet, homes: httpx.Client
+) -> None:
+    addresses = [f"{n} Budget Street, Seattle, WA 98103" for n in range(1, 301)]
+    fleet.rule("rentcast", status=404, body={})
+    assert homes.post("/api/property/batch", json={"addresses": addresses}).status_code == 200
+    assert len(asked(fleet)) <= 200

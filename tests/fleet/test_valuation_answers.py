@@ -1,11 +1,6 @@
 """valuation over HTTP: alone and together with its neighbours, right and wrong input."""
 
-import csv
-import gzip
-import time
 from collections.abc import Iterator
-from contextlib import ExitStack
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -13,7 +8,6 @@ import pytest
 
 from fleet.dev.local import LocalFleet
 
-SEEDS = Path(__file__).resolve().parents[2] / "wrangler" / "seeds"
 BALLARD = {"zip": "98107", "lat": 47.6689, "lon": -122.3848}
 FEW = BALLARD | {"sqft": 1800, "bedrooms": 3, "bathrooms": 2}
 ALL = FEW | {
@@ -101,88 +95,6 @@ def test_an_early_day_knows_nothing_of_later_sales(valuation: httpx.Client) -> N
     found = estimate(valuation, "/api/valuation", property=ALL, as_of="2014-06-15")
     assert found["method"] == "comps"
     assert all(comp["sold_on"] < "2014-06-15" for comp in found["comps"])
-
-
-def test_a_portfolio_is_valued_in_order_like_single_homes(valuation: httpx.Client) -> None:
-    homes: list[dict[str, Any]] = [
-        {"property": ALL, "as_of": THEN},
-        {"property": {"sqft": -5}},
-        {"property": FEW, "as_of": THEN},
-        {"property": {"lat": 40, "lon": -100}},
-        {"address": "77 Nowhere St, Seattle, WA 98117", "as_of": THEN},
-        {},
-    ]
-    answer = valuation.post("/api/batch", json={"homes": homes})
-    assert answer.status_code == 200, answer.text
-    results = answer.json()["results"]
-    assert [each.get("status", 200) for each in results] == [200, 422, 200, 404, 200, 422]
-    assert results[1]["errors"][0]["pointer"] == "/property/sqft"
-    for number in (0, 2, 4):
-        assert results[number] == estimate(valuation, **homes[number])
-
-
-def test_five_hundred_homes_are_valued_at_once(fleet: LocalFleet, valuation: httpx.Client) -> None:
-    with gzip.open(SEEDS / "king_county_sales.csv.gz", "rt") as lines:
-        rows = [row for _, row in zip(range(501), csv.DictReader(lines), strict=False)]
-    homes = [
-        {
-            "property": {
-                "lat": float(row["lat"]),
-                "lon": float(row["long"]),
-                "sqft": int(row["sqft_living"]),
-            },
-            "as_of": THEN,
-        }
-        for row in rows
-    ]
-    results = valuation.post("/api/batch", json={"homes": homes[:500]}).json()["results"]
-    assert len(results) == 500
-    assert all("estimate" in each for each in results)
-    assert valuation.post("/api/batch", json={"homes": homes}).status_code == 422
-
-
-def test_five_hundred_addresses_do_not_wait_for_each_other(
-    fleet: LocalFleet, valuation: httpx.Client
-) -> None:
-    fleet.rule("census", status=200, body={"result": {"addressMatches": []}}, delay_ms=100)
-    homes = [{"address": f"{n} Main St, Seattle, WA 98103", "as_of": THEN} for n in range(1, 501)]
-    began = time.monotonic()
-    results = valuation.post("/api/batch", json={"homes": homes}).json()["results"]
-    assert time.monotonic() - began < 500 * 0.1
-    assert {each["method"] for each in results} == {"area"}
-
-
-def patiently(fleet: LocalFleet, homes: list[dict[str, Any]], *hanging: str) -> list[Any]:
-    """The results of a batch, which must come well within the contract's 20 seconds."""
-    with fleet.worker("valuation") as valuation, ExitStack() as faults:
-        valuation.get("/health")
-        for worker in hanging:
-            faults.enter_context(fleet.fault(worker, "hang"))
-        began = time.monotonic()
-        answer = valuation.post("/api/batch", json={"homes": homes}, timeout=60)
-        assert time.monotonic() - began < 17
-    results: list[Any] = answer.json()["results"]
-    assert len(results) == len(homes)
-    return results
-
-
-def test_a_batch_does_not_wait_for_comps_again_and_again(fleet: LocalFleet) -> None:
-    places = [FEW | {"lat": 47.5 + n / 5000, "zip": None} for n in range(500)]
-    results = patiently(fleet, [{"property": place} for place in places], "comps")
-    assert {each["method"] for each in results} == {"model"}
-    assert not any("market's change" in note for note in results[-1]["notes"])
-
-
-def test_a_batch_is_in_time_when_every_worker_hangs(fleet: LocalFleet) -> None:
-    placed: list[dict[str, Any]] = [
-        {"property": home | {"lat": 47.5 + n / 1000}, "as_of": f"20{20 + n % 6}-{1 + n % 12:02}-02"}
-        for home in (FEW, ALL)
-        for n in range(150)
-    ]
-    addresses = [{"address": f"{n} Main St, Seattle, WA 98103"} for n in range(1, 201)]
-    hanging = ("comps", "geocode", "market-intelligence", "property-data")
-    results = patiently(fleet, placed + addresses, *hanging)
-    assert {each["method"] for each in results} == {"model"}
 
 
 @pytest.mark.parametrize(

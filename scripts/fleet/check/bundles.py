@@ -42,11 +42,20 @@ def check(
         return [finding for finding in pool.map(one, workers) if finding]
 
 
-def dry_run(root: Path, folder: Path) -> Bundled:
-    """Bundle the worker in ``folder`` as for a deployment, with the wrangler below ``root``."""
+def dry_run(root: Path, folder: Path, bundle: Path | None = None) -> Bundled:
+    """Bundle the worker in ``folder`` as for a deployment, with the wrangler below ``root``.
+
+    What would be uploaded is written to ``bundle``, if that is given.
+    """
     with tempfile.TemporaryDirectory() as scratch:
         done = subprocess.run(
-            [*wrangler(root), "deploy", "--dry-run", "--outdir", f"{scratch}/bundle"],
+            [
+                *wrangler(root),
+                "deploy",
+                "--dry-run",
+                "--outdir",
+                str(bundle or Path(scratch, "bundle")),
+            ],
             cwd=folder,
             env=offline_environment(Path(scratch)),
             capture_output=True,

@@ -21,6 +21,22 @@ EXPECTED: dict[str, Any] = {
     "compatibility_date": "2026-11-01",
 }
 LONGEST_REASON = 200
+EXCLUDED = [
+    "**/*.pyc",
+    "**/*.pyi",
+    "**/tests/**",
+    "pydantic/v1/**",
+    "*.dist-info/sboms/**",
+    "*.dist-info/direct_url.json",
+    "*.dist-info/RECORD",
+    "*.dist-info/REQUESTED",
+    "*.dist-info/INSTALLER",
+    ".pyworkerd.json",
+]
+"""What of ``python_modules/`` is not uploaded: nothing reads it, and some of it has random paths.
+
+wrangler reads it from the configuration, so that it holds for what pywrangler installs as well.
+"""
 
 Report = Callable[..., Finding]
 
@@ -102,6 +118,10 @@ def _keys(worker: Worker, report: Report) -> Iterator[Finding]:
     for flag in FLAGS:
         if flag not in flags:
             yield report(f"Add {json.dumps(flag)} to compatibility_flags.", "compatibility_flags")
+    excluded = worker.config.get("python_modules", {}).get("exclude", [])
+    if missing := [pattern for pattern in EXCLUDED if pattern not in excluded]:
+        message = f"Ballast is uploaded: add {json.dumps(missing)} to python_modules.exclude."
+        yield report(message, "python_modules", "exclude")
     if worker.config.get("observability", {}).get("enabled") is not True:
         yield report('Set "observability": { "enabled": true }, or its logs are lost.')
 
@@ -114,6 +134,9 @@ def _access(fleet: Fleet, worker: Worker, report: Report) -> Iterator[Finding]:
     elif access == "private" and not worker.private:
         message = 'A private worker has "workers_dev": false and no route: set that.'
         yield report(message, "workers_dev")
+    elif access == "private" and worker.config.get("preview_urls") is not False:
+        message = 'A private worker has "preview_urls": false, or each version of it is public.'
+        yield report(message, "preview_urls")
     elif access == "public" and worker.private:
         message = 'A public worker needs "workers_dev": true or a route: set one.'
         yield report(message, "workers_dev")

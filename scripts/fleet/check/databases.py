@@ -14,6 +14,7 @@ from pathlib import Path
 
 from fleet.check import environments
 from fleet.check.findings import Finding
+from fleet.check.sql_scripts import refused_by_d1, statements, without_comments
 from fleet.project import Database, Fleet, Worker
 
 FILE = re.compile(r"(\d{4})_[a-z0-9_]+\.sql")
@@ -64,6 +65,8 @@ def check_migrations(fleet: Fleet, folder: Path) -> Iterator[Finding]:
             if match is None or int(match[1]) != number:
                 message = f"Migrations count up without gaps: call this one {number:04}_….sql."
                 yield Finding("error", "migrations", where, message)
+            for line, reason in refused_by_d1(path.read_bytes().decode("utf-8", "replace")):
+                yield Finding("error", "migrations", f"{where}:{line}", reason)
             failure = _apply(connection, path)
             if failure is not None:
                 yield Finding("error", "migrations", f"{where}:{failure.line}", failure.reason)
@@ -93,33 +96,15 @@ class _Failure:
 
 
 def _apply(connection: sqlite3.Connection, path: Path) -> _Failure | None:
-    for line, statement in _statements(path.read_text("utf-8")):
-        if TRANSACTION.match(_without_comments(statement)):
+    for line, statement in statements(path.read_text("utf-8")):
+        if TRANSACTION.match(without_comments(statement)):
             return _Failure(line, "D1 makes the transaction itself: remove this statement.")
         try:
             connection.execute(statement)
         except sqlite3.Error as error:
-            first = _without_comments(statement).strip().splitlines()[0]
+            first = without_comments(statement).strip().splitlines()[0]
             return _Failure(line, f"SQLite refuses “{first[:80]}”: {error}.")
     return None
-
-
-def _statements(script: str) -> Iterator[tuple[int, str]]:
-    """Each statement with the line on which its first word stands."""
-    pending, start = "", 1
-    for number, line in enumerate(script.splitlines(keepends=True), start=1):
-        if not _without_comments(pending).strip():
-            start = number
-        pending += line
-        if sqlite3.complete_statement(pending):
-            yield start, pending
-            pending = ""
-    if _without_comments(pending).strip():
-        yield start, pending
-
-
-def _without_comments(sql: str) -> str:
-    return re.sub(r"--[^\n]*|/\*.*?\*/", "", sql, flags=re.DOTALL)
 
 
 def _schema(connection: sqlite3.Connection) -> Schema:

@@ -36,7 +36,7 @@ LAYERS = (
     _layer("what handlers are given", "context"),
     _layer(
         "what is done for a request or event",
-        "cache daily_limit health idempotency outbox reports services upstream",
+        "cache daily_limit health idempotency outbox reports services side_by_side upstream",
     ),
     _layer("a request or event as those below its context know it", "scope"),
     _layer("what an isolate keeps", "worker"),
@@ -45,7 +45,7 @@ LAYERS = (
     _layer("one step above plain values", "auth pagination platform routing signatures"),
     _layer(
         "plain values, and the interface of a bridge",
-        "bindings cors dates entrypoint facts flights ids logs patience problems responses topics"
+        "bindings cors dates entrypoint facts flights ids logs problems responses topics"
         " tracing vars platform.bridge platform.loop platform.values",
     ),
 )

@@ -4,8 +4,9 @@ Wrangler compresses all modules together; the sum of files compressed one by one
 and needs no file to be compressed twice, since vendored packages are hard links of one another.
 """
 
+import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,8 +34,9 @@ class Sizes:
 
     def bundle(self, worker: Worker) -> Size:
         """Everything of one worker that wrangler would upload."""
-        folders = (worker.main.parent, worker.folder / "python_modules")
-        sizes = [self._file(path) for folder in folders for path in uploaded(folder)]
+        excluded = worker.config.get("python_modules", {}).get("exclude", [])
+        vendored = uploaded(worker.folder / "python_modules", excluded)
+        sizes = [self._file(path) for path in (*uploaded(worker.main.parent), *vendored)]
         return Size(sum(size.plain for size in sizes), sum(size.gzip for size in sizes))
 
     def _file(self, path: Path) -> Size:
@@ -46,12 +48,21 @@ class Sizes:
         return self._known[key]
 
 
-def uploaded(folder: Path) -> Iterator[Path]:
-    """The files below ``folder`` that belong to a bundle."""
+def uploaded(folder: Path, excluded: Sequence[str] = ()) -> Iterator[Path]:
+    """The files below ``folder`` that belong to a bundle; ``excluded`` are wrangler's patterns."""
+    patterns = [re.compile(_expression(pattern)) for pattern in excluded]
     for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
         skipped = path.suffix in SKIPPED_SUFFIXES or "__pycache__" in path.parts
-        if path.is_file() and not skipped:
+        if path.is_file() and not skipped and not any(p.fullmatch(name) for p in patterns):
             yield path
+
+
+def _expression(pattern: str) -> str:
+    """A glob as a regular expression: ``**`` stands for folders too, ``*`` does not."""
+    meanings = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
+    parts = re.split(r"(\*\*/|\*\*|\*|\?)", pattern)
+    return "".join(meanings.get(part) or re.escape(part) for part in parts)
 
 
 def check(fleet: Fleet, workers: list[Worker]) -> Iterator[Finding]:

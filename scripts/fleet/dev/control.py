@@ -3,7 +3,6 @@
 import re
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -11,17 +10,17 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, RedirectResponse, Response
-from starlette.routing import Route
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Route
 
 from fleet.dev import sql
 from fleet.dev.engine import Engine
 from fleet.dev.gate import RETRY_SECONDS
 from fleet.dev.guard import Guard
 from fleet.dev.outbox import Rule
+from fleet.dev.pages import console_routes
 from pyworkerd import CallError, PyworkerdError, WorkerInfo
 
-CONSOLE = Path(__file__).with_name("console.html")
 Endpoint = Callable[[Request], Awaitable[Response]]
 FLUSH_MS = 30_000
 NUMBER = re.compile(r"[0-9]{1,18}")
@@ -84,13 +83,12 @@ class _Control:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def routes(self) -> list[Route]:
+    def routes(self) -> list[BaseRoute]:
         def at(path: str, endpoint: Any, *methods: str) -> Route:
             return Route(f"/__fleet{path}", endpoint, methods=list(methods) or ["GET"])
 
         return [
-            at("", lambda _: RedirectResponse("/__fleet/")),
-            at("/", lambda _: FileResponse(CONSOLE, headers={"cache-control": "no-cache"})),
+            *console_routes(self._engine),
             at("/ready", self.ready),
             at("/gate", self.gate),
             at("/workers", self.workers),
@@ -237,7 +235,9 @@ class _Control:
     async def kv(self, request: Request) -> Response:
         info, binding = self._store(request, "kv")
         store = self._engine.runtime.kv(info.name, binding)
-        keys = await store.list(request.query_params.get("prefix", ""))
+        after = request.query_params.get("after", "")
+        listed = await store.list(request.query_params.get("prefix", ""))
+        keys = [key for key in listed if key["name"] > after][: _number(request, "limit") or None]
         return JSONResponse([key | {"value": await store.get(key["name"])} for key in keys])
 
     async def reset(self, _: Request) -> Response:
@@ -252,16 +252,21 @@ class _Control:
             "url": info.url,
             "status": record.status,
             "error": record.error,
+            "private": info.name in self._private,
             "bindings": [vars(binding) for binding in info.bindings],
             "calls": list(info.calls),
             "crons": list(info.crons),
             "boot_ms": record.boot_ms,
             "rss": counted.get("rss"),
-            "requests": counted.get("requests", record.requests),
+            "requests": record.requests if record.logs_requests else counted.get("requests", 0),
             "errors": max(record.errors, counted.get("errors", 0)),
             "p50_ms": record.percentile(0.5),
             "p99_ms": record.percentile(0.99),
         }
+
+    @property
+    def _private(self) -> set[str]:
+        return {worker.name for worker in self._engine.roster.wanted.values() if worker.private}
 
     def _no_provider(self, name: str) -> str:
         known = ", ".join(each.name for each in self._engine.outbox.directory.stand_ins)

@@ -11,17 +11,19 @@ from pyworkerd.logs import LogRecord
 
 LOGS_KEPT = 5_000
 REQUESTS_KEPT = 2_000
+PROBED = "/health"  # asked by the console, ready, status and doctor, by nobody with a wish
 DURATIONS_KEPT = 2_000  # a worker; percentiles are over these
 Event = dict[str, Any]
 
 
 @dataclass
 class WorkerRecord:
-    """What is known of one worker's life. Times are milliseconds."""
+    """What is known of one worker's life. Times are milliseconds; probes are no requests."""
 
     status: str = "starting"
     boot_ms: float | None = None
     error: str | None = None
+    logs_requests: bool = False
     requests: int = 0
     errors: int = 0
     durations: deque[float] = field(default_factory=lambda: deque(maxlen=DURATIONS_KEPT))
@@ -99,8 +101,10 @@ class Journal:
             "request_id": record.request_id,
             "message": record.message,
         }
+        is_request = record.fields.get("event") == "request"
+        entry["probe"] = is_request and record.fields.get("path") == PROBED
         self._logs.append(entry)
-        if record.fields.get("event") == "request":
+        if is_request:
             self._request(record, entry)
         for listener in self.listeners:
             listener(record)
@@ -110,6 +114,9 @@ class Journal:
         took = record.fields.get("duration_ms")
         self._requests.append({**entry, **seen, "duration_ms": took})
         worker = self.workers[record.worker]
+        worker.logs_requests = True
+        if entry["probe"]:
+            return
         worker.requests += 1
         worker.errors += int(seen["status"] or 0) >= 500
         if isinstance(took, int | float):

@@ -9,6 +9,7 @@ from anyio.from_thread import BlockingPortal, start_blocking_portal
 
 from fleet.dev.client import FleetClient
 from fleet.dev.options import DevOptions
+from fleet.dev.providers import Answer, Exchange
 from fleet.dev.running import DevFleet
 
 
@@ -27,6 +28,10 @@ class LocalFleet(FleetClient):
         """
         told: dict[str, Any] = self._portal.call(self.dev.runtime.queue, worker, queue, messages)
         return told
+
+    def send_out(self, exchange: Exchange) -> Answer:
+        """Let the provider's stand-in answer a request as if a worker had sent it."""
+        return self._portal.call(self.dev.outbox.answer, exchange)
 
     def workerd_pid(self) -> int:
         """Return the process id of workerd itself (Linux only)."""

@@ -3,7 +3,7 @@
 import asyncio
 import itertools
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -110,9 +110,17 @@ class Outbox:
         names = {each.name for each in self.directory.called(provider)} | {provider}
         return [
             asdict(sent)
-            for sent in _after(self._sent, since)
+            for sent in self.sent(since)
             if (not provider or sent.provider in names) and worker in ("", sent.worker)
         ]
+
+    def sent(self, since: str = "") -> Sequence[Sent]:
+        """Return the records, oldest first; ``since`` is a time in RFC 3339 or an id."""
+        return _after(self._sent, since)
+
+    def find(self, sent_id: str) -> Sent | None:
+        """Return the record of an id, if it is still kept."""
+        return next((each for each in self._sent if each.id == sent_id), None)
 
     def clear(self) -> None:
         """Forget what was sent; rules stay."""
@@ -141,7 +149,7 @@ def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def _after(sent: Iterable[Sent], since: str) -> list[Sent]:
+def _after(sent: Iterable[Sent], since: str) -> Sequence[Sent]:
     if since.startswith("out_"):
         return [each for each in sent if each.id > since]
     if not since:

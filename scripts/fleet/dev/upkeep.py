@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 
+from fleet.design import copy_tokens
 from fleet.dev.databases import Databases, Owned, owned_databases
 from fleet.dev.engine import Engine
 from fleet.dev.steps import Silent, Steps
@@ -34,6 +35,7 @@ class Upkeep:
         failed = await asyncio.to_thread(_vendor, with_packages, done)
         for name, reason in failed.items():
             self._roster.refuse(name, reason)
+        copy_tokens(self._roster.root, folders.values())
 
     async def fill_databases(
         self, edited: Collection[Path] = (), steps: Steps | None = None

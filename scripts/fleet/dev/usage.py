@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 KEPT = 2_000
-COUNTERS = ("invocations", "d1_queries", "subrequests")
+SUMS = ("invocations", "d1_queries", "subrequests")
+COUNTERS = (*SUMS, "d1_most")
 
 
 @dataclass
@@ -14,7 +15,8 @@ class Usage:
 
     ``event`` is ``fetch``, ``scheduled``, ``queue``…; ``invocations`` are of workers, its own
     among them, over service bindings (Cloudflare allows 32); ``d1_queries`` are those of all
-    workers together (1,000 each); ``subrequests`` went to providers.
+    workers together, ``d1_most`` those of a single invocation (1,000); ``subrequests`` went to
+    providers.
     """
 
     chain: str
@@ -23,6 +25,7 @@ class Usage:
     request_id: str | None = None
     invocations: int = 0
     d1_queries: int = 0
+    d1_most: int = 0
     subrequests: int = 0
 
 
@@ -36,8 +39,9 @@ class UsageLedger:
         """Take in entries of ``Runtime.usage``."""
         for entry in entries:
             usage = self._chains.setdefault(entry["chain"], Usage(entry["chain"]))
-            for name in COUNTERS:
+            for name in SUMS:
                 setattr(usage, name, getattr(usage, name) + entry[name])
+            usage.d1_most = max(usage.d1_most, entry["d1_most"])
             for name in ("worker", "event", "request_id"):
                 setattr(usage, name, entry.get(name) or getattr(usage, name))
         while len(self._chains) > KEPT:

@@ -1,119 +1,168 @@
-"""Where each worker stands in the picture: callers on the left, the called on the right.
+"""Where the workers stand in the picture, and the way of each call: layered drawing.
 
-A small version of layered drawing (Sugiyama, Tagawa and Toda, 1981): columns by depth, and rows
-ordered by the mean row of a worker's neighbours, swept a few times in both directions.
+Callers stand left of whom they call. A call that passes a column does so in a lane, which keeps its
+distance from the boxes as they keep theirs: no line runs behind a box. Parts of the graph that
+nothing connects stand apart from each other.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from fleet.graph.order import Calls, layers
+from fleet.graph.columns import Edge, columns_of, forward_edges
+from fleet.graph.crowds import Crowd, gather
+from fleet.graph.order import Calls
+from fleet.graph.rows import heights, ordered
 
-SWEEPS = 8
-BUSY = 10  # a worker that calls more than this many is captioned: its edges would hide the rest
-TALLEST_COLUMN = 9
-LANE = "→"  # starts the names of lanes, which no worker's name can
-LANE_HEIGHT = 0.4
+WIDTH, HEIGHT = 140, 32  # of a box
+COLUMN = 224  # from one box's left to the next one's
+ROW, LANE_ROW = 46, 18  # what boxes and lanes keep between their middles
+APART = 34  # between parts that nothing connects
+BACK_PORT = 8  # how far below the middle the calls that lead back begin and end
+FEWEST_COLUMNS = 4  # that small parts are laid out over
+Point = tuple[float, float]
+Stretch = tuple[Point, Point]
+LANE = "↦"  # starts the names of lanes, which no worker's name can
 
 
 @dataclass(frozen=True)
-class Place:
-    """A column, and the row of its middle in units of one worker's row; fractions are usual."""
+class Box:
+    """A worker's or a crowd's place: its upper left corner."""
 
-    column: int
-    row: float
+    name: str
+    x: float
+    y: float
+
+
+@dataclass(frozen=True)
+class Route:
+    """The way of one call: pairs of points, each a curve through the space between two columns."""
+
+    source: str
+    target: str
+    stretches: tuple[Stretch, ...]
+
+    @property
+    def leads_back(self) -> bool:
+        return self.stretches[-1][1][0] < self.stretches[0][0][0]
 
 
 @dataclass(frozen=True)
 class Layout:
-    """Where the workers stand, and the places that each call runs through, ends included."""
+    """A drawing of ``width`` by ``height`` pixels, without margins."""
 
-    places: dict[str, Place]
-    calls: list[list[Place]]
-    busy: dict[str, int]
-
-    @property
-    def columns(self) -> int:
-        return 1 + max((place.column for place in self.places.values()), default=0)
-
-    @property
-    def rows(self) -> float:
-        every = [*self.places.values(), *(place for call in self.calls for place in call)]
-        return 1 + max((place.row for place in every), default=0)
+    boxes: tuple[Box, ...]
+    routes: tuple[Route, ...]
+    width: float
+    height: float
+    crowds: dict[str, Crowd]
 
 
 def arrange(calls: Calls) -> Layout:
-    """Lay out a graph of calls."""
-    busy = {name: len(targets) for name, targets in calls.items() if len(targets) > BUSY}
-    drawn = {name: [] if name in busy else list(targets) for name, targets in calls.items()}
-    columns = _columns(drawn, busy)
-    routes = _with_lanes(columns, drawn)
-    places = _places(_ordered(columns, routes))
-    names = {name: place for name, place in places.items() if name in calls}
-    return Layout(names, [[places[name] for name in route] for route in routes], busy)
+    """Lay out a graph of calls, the same whatever order they are given in."""
+    gathered = gather({name: sorted(calls[name]) for name in sorted(calls)})
+    parts = [_Part(part).drawn() for part in _parts(gathered.calls)]
+    parts.sort(key=lambda part: (-len(part.boxes), part.boxes[0].name))
+    return replace(_side_by_side(parts), crowds=gathered.crowds)
 
 
-def _columns(calls: Calls, busy: Mapping[str, int]) -> list[list[str]]:
-    """Columns from left to right; one that would be too tall is split."""
-    called = {target for targets in calls.values() for target in targets}
-    alone = [name for name in calls if not calls[name] and name not in called]
-    deep = [[name for name in layer if name not in alone] for layer in layers(calls)]
-    columns = [part for layer in reversed(deep) for part in _split(layer)]
-    return [*_split(sorted(alone, key=lambda name: (name not in busy, name))), *columns]
-
-
-def _split(layer: list[str]) -> list[list[str]]:
-    parts = -(-len(layer) // TALLEST_COLUMN)
-    size = -(-len(layer) // parts) if parts else 1
-    return [layer[start : start + size] for start in range(0, len(layer), size)]
-
-
-def _with_lanes(columns: list[list[str]], calls: Calls) -> list[list[str]]:
-    """Give each call that crosses columns a lane in each of them, shared by all calls to one
-    target, so that no line runs through a box. Returns the names along each call."""
-    column_of = {name: number for number, column in enumerate(columns) for name in column}
-    routes = []
-    for source, targets in calls.items():
+def _parts(calls: Calls) -> Iterator[dict[str, list[str]]]:
+    """Split a graph where nothing connects it."""
+    linked = {name: set(targets) for name, targets in calls.items()}
+    for name, targets in calls.items():
         for target in targets:
-            crossed = range(column_of[source] + 1, column_of[target])
-            lanes = [f"{LANE}{target}@{number}" for number in crossed]
-            for number, lane in zip(crossed, lanes, strict=True):
-                if lane not in columns[number]:
-                    columns[number].append(lane)
-            routes.append([source, *lanes, target])
-    return routes
+            linked[target].add(name)
+    seen: set[str] = set()
+    for start in sorted(calls):
+        if start in seen:
+            continue
+        group = [start]
+        for name in group:  # grows while it is read
+            group += sorted(linked[name].difference(group))
+        seen.update(group)
+        yield {name: list(calls[name]) for name in sorted(group)}
 
 
-def _ordered(columns: list[list[str]], routes: list[list[str]]) -> list[list[str]]:
-    neighbours: dict[str, list[str]] = {name: [] for column in columns for name in column}
-    for route in routes:
-        for left, right in pairwise(route):
-            neighbours[left].append(right)
-            neighbours[right].append(left)
-    for sweep in range(SWEEPS):
-        for column in columns if sweep % 2 else reversed(columns):
-            rows = {name: place.row for name, place in _places(columns).items()}
-            means = {name: _mean(name, neighbours[name], rows) for name in column}
-            column.sort(key=lambda name: (means[name], name))
-    return columns
+def _side_by_side(parts: Sequence[Layout]) -> Layout:
+    """Set parts in rows, as wide as the widest."""
+    widest = max([*(part.width for part in parts), COLUMN * (FEWEST_COLUMNS - 1) + WIDTH])
+    boxes: list[Box] = []
+    routes: list[Route] = []
+    x = y = lowest = 0.0
+    for part in parts:
+        if x and x + part.width > widest:
+            x, y = 0.0, lowest + APART
+        boxes += [replace(box, x=box.x + x, y=box.y + y) for box in part.boxes]
+        routes += [_moved(route, x, y) for route in part.routes]
+        lowest = max(lowest, y + part.height)
+        x += part.width + COLUMN - WIDTH
+    width = max((box.x + WIDTH for box in boxes), default=0.0)
+    return Layout(tuple(boxes), tuple(routes), width, lowest, {})
 
 
-def _mean(name: str, neighbours: Iterable[str], rows: Mapping[str, float]) -> float:
-    found = [rows[neighbour] for neighbour in neighbours]
-    return sum(found) / len(found) if found else rows[name]
+def _moved(route: Route, x: float, y: float) -> Route:
+    moved = tuple(((a + x, b + y), (c + x, d + y)) for (a, b), (c, d) in route.stretches)
+    return replace(route, stretches=moved)
 
 
-def _places(columns: list[list[str]]) -> dict[str, Place]:
-    tallest = max((sum(map(_height, column)) for column in columns), default=0.0)
-    places = {}
-    for number, column in enumerate(columns):
-        row = (tallest - sum(map(_height, column))) / 2
-        for name in column:
-            places[name] = Place(number, row + _height(name) / 2 - 0.5)
-            row += _height(name)
-    return places
+class _Part:
+    """One connected part of the graph."""
+
+    def __init__(self, calls: Calls) -> None:
+        self._calls = calls
+        self._column = columns_of(calls, forward_edges(calls))
+        pairs = [(source, target) for source, targets in calls.items() for target in targets]
+        self._ways = {call: self._way(*call) for call in pairs}
+
+    def drawn(self) -> Layout:
+        before: dict[str, list[str]] = {name: [] for name in self._column}
+        after: dict[str, list[str]] = {name: [] for name in self._column}
+        for left, right in dict.fromkeys(p for way in self._ways.values() for p in pairwise(way)):
+            after[left].append(right)
+            before[right].append(left)
+        columns: list[list[str]] = [[] for _ in range(1 + max(self._column.values()))]
+        for name, number in self._column.items():
+            columns[number].append(name)
+        self._middle = heights(ordered(columns, before, after), before, after, _distance)
+        boxes = tuple(self._box(name) for name in self._calls)
+        routes = tuple(map(self._route, self._ways))
+        bottom = max(self._middle.values()) + HEIGHT
+        return Layout(boxes, routes, (len(columns) - 1) * COLUMN + WIDTH, bottom, {})
+
+    def _way(self, source: str, target: str) -> list[str]:
+        """Name what a call passes, from left to right.
+
+        Calls to one worker share their lanes; one that leads back has its own.
+        """
+        back = self._column[source] > self._column[target]
+        left, right = (target, source) if back else (source, target)
+        owner = f"{source}>{target}" if back else target
+        lanes = []
+        for number in range(self._column[left] + 1, self._column[right]):
+            lanes.append(f"{LANE}{owner}@{number}")
+            self._column[lanes[-1]] = number
+        return [left, *lanes, right]
+
+    def _box(self, name: str) -> Box:
+        return Box(name, self._column[name] * COLUMN, self._middle[name])
+
+    def _route(self, call: Edge) -> Route:
+        way = self._ways[call]
+        if way[0] == call[0]:
+            return Route(*call, tuple(self._stretches(way, 0)))
+        back = tuple((end, start) for start, end in self._stretches(way, BACK_PORT))
+        return Route(*call, back[::-1])
+
+    def _stretches(self, way: Sequence[str], port: float) -> Iterator[Stretch]:
+        for left, right in pairwise(way):
+            x1, x2 = self._column[left] * COLUMN + WIDTH, self._column[right] * COLUMN
+            y1, y2 = (self._middle[n] + HEIGHT / 2 + _port(n, port) for n in (left, right))
+            yield (x1, y1), (x2, y2)
 
 
-def _height(name: str) -> float:
-    return LANE_HEIGHT if name.startswith(LANE) else 1.0
+def _port(name: str, port: float) -> float:
+    return 0 if name.startswith(LANE) else port
+
+
+def _distance(upper: str, lower: str) -> float:
+    return sum((LANE_ROW if name.startswith(LANE) else ROW) / 2 for name in (upper, lower))

@@ -6,13 +6,16 @@ import string
 from importlib.metadata import version
 from pathlib import Path
 
-from fleet.check.configs import EXPECTED
+from fleet.check.configs import EXCLUDED, EXPECTED
+from fleet.check.packages import PYWRANGLER
 from fleet.project import ProjectError
+from pyworkerd.requirements import SDK
 
 TEMPLATES = Path(__file__).with_name("templates")
 NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 LONGEST_NAME = 54  # https://developers.cloudflare.com/workers/wrangler/configuration/, with room
 LONGEST_SUMMARY = 200
+UNREACHABLE = '"workers_dev": false,\n  "preview_urls": false'
 LIBRARY_IMPORTS = ("from contracts.base import Contract", "from edgekit import App")
 
 
@@ -68,8 +71,11 @@ def _files(root: Path, name: str, summary: str, *, private: bool) -> dict[Path, 
         "imports": "\n".join(sorted([*LIBRARY_IMPORTS, f"from {module} import greeting"])),
         "summary_literal": json.dumps(summary.strip(), ensure_ascii=False),
         "compatibility_date": EXPECTED["compatibility_date"],
-        "workers_dev": json.dumps(not private),
+        "reachable": UNREACHABLE if private else '"workers_dev": true',
+        "excluded": json.dumps(EXCLUDED),
+        "pywrangler": PYWRANGLER,
         "pydantic": version("pydantic"),
+        "sdk": SDK,
     }
     targets = {
         worker / "wrangler.jsonc": "wrangler.jsonc.txt",

@@ -17,17 +17,18 @@ from fleet.dev.options import Variables
 
 HERE = Path(__file__).parent
 LIBS = HERE.parents[2] / "libs"
+CLASS_ENTRY = "class_entry.py"
 
 
-def copy_of_the_kitchen(root: Path, *, as_class: bool) -> Path:
+def copy_of_the_kitchen(root: Path, entry: str = "entry.py") -> Path:
     """A fleet of one worker, in a folder of its own."""
     ignored = shutil.ignore_patterns("python_modules", "__pycache__", "*.py")
     shutil.copytree(HERE, root, ignore=ignored)
     shutil.copytree(HERE / "workers/kitchen/src", root / "workers/kitchen/src", dirs_exist_ok=True)
     rewrite(root / "workers/kitchen/pyproject.toml", "../../../../../libs", str(LIBS))
-    if as_class:
-        config = root / "workers/kitchen/wrangler.jsonc"
-        rewrite(config, "src/entry.py", "src/class_entry.py")
+    config = root / "workers/kitchen/wrangler.jsonc"
+    rewrite(config, "src/entry.py", f"src/{entry}")
+    if entry == CLASS_ENTRY:
         rewrite(config, ', "disable_python_no_global_handlers"', "")
     return root
 
@@ -43,9 +44,8 @@ def each_way(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[LocalFleet]:
     """The kitchen, running in one of the three ways."""
-    root = copy_of_the_kitchen(
-        tmp_path_factory.mktemp("kitchen") / "fleet", as_class=request.param == "class"
-    )
+    entry = CLASS_ENTRY if request.param == "class" else "entry.py"
+    root = copy_of_the_kitchen(tmp_path_factory.mktemp("kitchen") / "fleet", entry)
     plain = {"EDGEKIT_PLAIN": "1"} if request.param == "plain" else {}
     options = replace(quiet(root / "state", root), variables=Variables(shared=plain))
     with run_locally(options) as fleet:
@@ -64,3 +64,11 @@ def kitchen(kitchen_fleet: LocalFleet) -> Iterator[httpx.Client]:
     """A client of the kitchen."""
     with kitchen_fleet.worker("kitchen") as client:
         yield client
+
+
+@pytest.fixture
+def fleet_with_an_old_sdk(tmp_path: Path) -> Iterator[LocalFleet]:
+    """The kitchen with an SDK that can't load edgekit's JavaScript module."""
+    root = copy_of_the_kitchen(tmp_path / "fleet", "old_sdk_entry.py")
+    with run_locally(quiet(root / "state", root)) as fleet:
+        yield fleet

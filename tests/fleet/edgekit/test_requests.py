@@ -214,6 +214,20 @@ def test_health_says_who_it_is_and_deep_health_what_its_bindings_say(kitchen: ht
     }
 
 
+def test_deep_health_asks_no_other_worker_of_whoever_asks_them_all(kitchen: httpx.Client) -> None:
+    kinds = {
+        services: {
+            binding["kind"]
+            for binding in kitchen.get(f"/health?deep=1&services={services}")
+            .json()["bindings"]
+            .values()
+        }
+        for services in (0, 1)
+    }
+    assert "service" in kinds[1]
+    assert kinds[0] == kinds[1] - {"service"}
+
+
 def test_the_openapi_document_is_served_and_valid(kitchen: httpx.Client) -> None:
     document = kitchen.get("/openapi.json").json()
     validate(document)
@@ -264,3 +278,16 @@ def test_slow_and_failed_requests_are_reported_once(kitchen: httpx.Client) -> No
     assert failed["path"] == "/boom"
     assert "Traceback" in failed["trace"]
     assert reported("report-none") == []
+
+
+def test_requests_import_nothing_that_the_worker_has_not_imported_already(
+    kitchen: httpx.Client,
+) -> None:
+    for path in ("/text", "/openapi.json", "/health?deep=1", "/dishes", "/cached/none", "/boom"):
+        kitchen.get(path)
+    kitchen.post("/dishes", json={"name": "soup", "price_cents": 350})
+    kitchen.post("/queue", json={"name": "stew", "price_cents": 350})
+    found = kitchen.get("/imports").json()
+    assert [
+        name for name in found if name.split(".")[0] in ("edgekit", "pydantic", "workers")
+    ] == []

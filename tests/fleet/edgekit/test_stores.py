@@ -1,6 +1,7 @@
 """D1, KV, queues, cron, the outbox, idempotency and services, in workerd, over both bridges."""
 
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import httpx
@@ -107,6 +108,12 @@ def test_forty_posts_at_once_with_one_key_are_one_and_all_hear_the_same(
     assert names(kitchen) == ["soup"]
 
 
+def test_many_entries_of_the_cache_are_kept_and_read_at_once(kitchen: httpx.Client) -> None:
+    names = kitchen.post("/cached-many?count=120").json()
+    assert names == [str(n) for n in range(120)]
+    assert kitchen.get("/cached/7").json()["price_cents"] == 7
+
+
 def test_the_cache_fetches_once_and_then_answers(kitchen: httpx.Client) -> None:
     assert kitchen.get("/cached/pie").json()["price_cents"] == 1
     eventually(lambda: kitchen.get("/cached-json/pie").status_code == 200)
@@ -172,9 +179,70 @@ def test_an_upstream_is_retried_and_its_answer_comes_back(
     assert (answer["status"], answer["text"]) == (200, "fine")
 
 
+def test_an_upstream_is_told_the_request_that_it_is_called_for(
+    kitchen_fleet: LocalFleet, kitchen: httpx.Client
+) -> None:
+    answer = kitchen.get("/upstream", params={"url": "https://example.org/a"})
+    [*_, sent] = kitchen_fleet.outbox(worker="kitchen")
+    assert sent["headers"]["x-request-id"] == answer.headers["x-request-id"]
+
+
 def test_an_upstream_that_is_too_late_is_504(
     kitchen_fleet: LocalFleet, kitchen: httpx.Client
 ) -> None:
     kitchen_fleet.rule("example.org", status=200, delay_ms=3000)
     asked = {"url": "https://example.org/a", "timeout_ms": "200"}
     assert kitchen.get("/upstream", params=asked).status_code == 504
+
+
+@pytest.mark.parametrize("length", [1000, 1001])
+@pytest.mark.parametrize("letter", ["x", "é"])
+def test_an_upstream_with_more_than_can_be_taken_is_fetched_once_and_told_as_that(
+    kitchen_fleet: LocalFleet, kitchen: httpx.Client, letter: str, length: int
+) -> None:
+    kitchen_fleet.rule("example.org", status=200, body=letter * length)
+    limit = 1000 * len(letter.encode())
+    answer = kitchen.get("/upstream", params={"url": "https://example.org/a", "max_bytes": limit})
+    if length == 1000:
+        assert answer.json()["text"] == letter * length
+    else:
+        assert answer.status_code == 502
+        assert answer.json()["detail"] == "example.org answered with more than can be taken."
+    assert len(kitchen_fleet.outbox()) == 1
+
+
+@pytest.mark.parametrize(("given", "sent"), [({}, "kitchen/0.1.0"), ({"agent": "cook"}, "cook")])
+def test_an_upstream_is_told_which_worker_asks_unless_it_is_called_otherwise(
+    kitchen_fleet: LocalFleet, kitchen: httpx.Client, given: dict[str, str], sent: str
+) -> None:
+    kitchen_fleet.rule("example.org", status=200)
+    kitchen.get("/upstream", params={"url": "https://example.org/a", **given})
+    (call,) = kitchen_fleet.outbox()
+    assert call["headers"]["user-agent"] == sent
+
+
+@pytest.fixture
+def clock_ahead(kitchen: httpx.Client) -> Iterator[None]:
+    """Python's clock is an hour ahead of JavaScript's."""
+    kitchen.put("/python-clock/ahead")
+    yield
+    kitchen.put("/python-clock/right")
+
+
+@pytest.mark.usefixtures("clock_ahead")
+def test_how_long_a_request_takes_is_told_by_the_clock_that_it_came_in_by(
+    kitchen: httpx.Client,
+) -> None:
+    assert 0 <= kitchen.get("/took", params={"wait_ms": 0}).json() < 600_000
+
+
+def test_an_entry_of_the_cache_is_as_fresh_as_javascripts_clock_says(
+    request: pytest.FixtureRequest, kitchen: httpx.Client
+) -> None:
+    asked = {"url": "/cached/clock", "params": {"ttl": 1800, "wait_ms": 0}}
+    assert kitchen.get(**asked).json()["price_cents"] == 1
+    eventually(lambda: kitchen.get("/memory").json()["flights"] == 0)
+    request.getfixturevalue("clock_ahead")
+    kitchen.get(**asked)
+    kitchen.get("/took", params={"wait_ms": 50})
+    assert kitchen.get("/dishes/clock").json()["price_cents"] == 1

@@ -43,6 +43,14 @@ def test_a_lead_is_valued_scored_and_announced_with_its_value(
     assert sum(part["points"] for part in lead["score_parts"]) == lead["score"] == body["score"]
 
 
+@pytest.mark.parametrize("name", ["utm", "property", "consent"])
+def test_a_lead_with_an_empty_object_is_stored_as_it_came(leads: httpx.Client, name: str) -> None:
+    answer = leads.post("/api/leads", json=lead_body(**{name: {}}))
+    assert answer.status_code == 201, answer.text
+    stored = detail(leads, answer.json()["id"])[name]
+    assert {key: value for key, value in stored.items() if value} == {}
+
+
 @pytest.mark.parametrize(
     "refused",
     [

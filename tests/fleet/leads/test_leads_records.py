@@ -75,10 +75,13 @@ def test_an_unchanged_lead_is_not_sent_again(leads: httpx.Client) -> None:
 # Lists and figures
 
 
-@pytest.mark.parametrize("key", [[2**63, "a"], [1], ["a", 1], [1.5, "a"]])
-def test_a_cursor_that_no_page_gave_is_422(leads: httpx.Client, key: list[object]) -> None:
+@pytest.mark.parametrize("key", [[2**63, "a"], [10**400, "a"], [1], ["a", 1], [1.5, "a"]])
+@pytest.mark.parametrize("path", ["/api/leads", "/api/leads/export.csv"])
+def test_a_cursor_that_no_page_gave_is_422(
+    leads: httpx.Client, path: str, key: list[object]
+) -> None:
     cursor = base64.urlsafe_b64encode(json.dumps(key).encode()).decode().rstrip("=")
-    answer = leads.get("/api/leads", params={"cursor": cursor}, headers=ADMIN)
+    answer = leads.get(path, params={"cursor": cursor}, headers=ADMIN)
     assert answer.status_code == 422
     assert answer.json()["errors"][0]["pointer"] == "/cursor"
 

@@ -1,5 +1,6 @@
 """slack-intel over HTTP: Slack's limits kept, nothing lost, storms folded, the log paged."""
 
+import base64
 import re
 import time
 from collections.abc import Iterator
@@ -109,6 +110,14 @@ def test_the_log_pages_through_a_workers_entries_newest_first(
         query["cursor"] = page["cursor"]
     assert seen == ["r2", "r1", "r0"]
     assert intel.get("/api/log").status_code == 401
+
+
+@pytest.mark.parametrize("key", [10**400, -(10**400), 2**63])
+def test_a_cursor_that_no_page_of_the_log_gave_is_422(intel: httpx.Client, key: int) -> None:
+    cursor = base64.urlsafe_b64encode(f"[{key}]".encode()).decode().rstrip("=")
+    answer = intel.get("/api/log", params={"cursor": cursor}, headers=ADMIN)
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["pointer"] == "/cursor"
 
 
 @pytest.mark.parametrize("at", ["9999-12-31T23:59:59-23:59", "0001-01-01T00:00:00+23:59"])

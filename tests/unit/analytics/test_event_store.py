@@ -2,6 +2,7 @@ import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -14,6 +15,7 @@ from event_store import DIMENSIONS, LIFETIMES, ROLL_UP, midnight, storing
 from hits import Hit
 from traffic_reports import Days, funnel_of, funnel_statement, report_statement
 
+MIGRATIONS = Path(__file__).resolve().parents[3] / "wrangler" / "migrations" / "analytics-db"
 DAY = date(2026, 11, 23)
 RECOUNT = " UNION ALL ".join(
     f"SELECT '{name}' AS dimension, day, {value} AS value, COUNT(*) AS events, "
@@ -176,3 +178,17 @@ def test_reports_and_funnels_and_roll_ups_are_found_by_index(db: sqlite3.Connect
         scans = [row["detail"] for row in plan if row["detail"].startswith("SCAN")]
         tables = ("events", "roll_ups", "seen_visitors", "e")
         assert not [scan for scan in scans if scan.split()[1] in tables], scans
+
+
+def test_a_database_that_still_has_the_old_trigger_counts_each_visitor_once(
+    db: sqlite3.Connection,
+) -> None:
+    db.execute(
+        "CREATE TRIGGER count_visitor AFTER INSERT ON seen_visitors BEGIN UPDATE roll_ups"
+        " SET visitors = visitors + 1 WHERE dimension = NEW.dimension AND day = NEW.day"
+        " AND value = NEW.value; END"
+    )
+    db.executescript((MIGRATIONS / "0003_no_trigger.sql").read_text())
+    _store(db, [_hit(), _hit(id="e2")])
+    _store(db, [_hit(id="e3"), _hit(id="e4", visitor="v2")])
+    assert _rolled_up(db) == _recounted(db)

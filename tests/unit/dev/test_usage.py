@@ -6,17 +6,25 @@ from fleet.dev.usage import KEPT, UsageLedger
 
 
 def entry(chain: str, **counted: Any) -> dict[str, Any]:
-    return {"chain": chain, "invocations": 0, "d1_queries": 0, "subrequests": 0} | counted
+    return {
+        "chain": chain,
+        "invocations": 0,
+        "d1_queries": 0,
+        "d1_most": 0,
+        "subrequests": 0,
+    } | counted
 
 
 def test_what_the_workers_of_a_chain_tell_adds_up_in_any_order() -> None:
     ledger = UsageLedger()
-    ledger.take([entry("a", invocations=2, d1_queries=3)])
+    ledger.take([entry("a", invocations=2, d1_queries=3, d1_most=3)])
     assert ledger.list() == []
     ledger.take([entry("a", invocations=1, worker="bell", event="fetch", request_id=None)])
-    ledger.take([entry("a", worker="bell", event="fetch", request_id="req-1", subrequests=1)])
+    ledger.take(
+        [entry("a", worker="bell", event="fetch", request_id="req-1", d1_queries=2, d1_most=2)]
+    )
     [usage] = ledger.list(request_id="req-1")
-    assert (usage.invocations, usage.d1_queries, usage.subrequests) == (3, 3, 1)
+    assert (usage.invocations, usage.d1_queries, usage.d1_most) == (3, 5, 3)
     assert ledger.list(worker="bell", event="queue") == []
 
 

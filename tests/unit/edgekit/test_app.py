@@ -164,6 +164,46 @@ def test_a_private_endpoint_is_closed_when_no_token_is_configured() -> None:
         assert exchange(app, "DELETE", "/items/1", authorization=f"Bearer {token}")[0] == 403
 
 
+def test_what_is_private_is_kept_by_no_cache() -> None:
+    app = make_app()
+
+    @app.get("/mine", session="session_cookie")
+    def mine() -> Item:
+        """What a session or the token opens."""
+        return Item(name="mine")
+
+    @app.get("/kept", admin=True)
+    def kept() -> Response:
+        """What says itself how long it may be kept."""
+        return Response("x", headers={"Cache-Control": "max-age=60"})
+
+    def kept_by(method: str, path: str) -> str | None:
+        headers = exchange(app, method, path, authorization="Bearer t0ken")[2]
+        return headers.get("cache-control")
+
+    assert kept_by("DELETE", "/items/1") == "no-store"
+    assert kept_by("GET", "/mine") == "no-store"
+    assert kept_by("GET", "/kept") == "max-age=60"
+    assert kept_by("GET", "/items/1") is None
+
+
+def test_the_openapi_document_names_both_ways_into_what_a_session_opens() -> None:
+    app = App("items")
+
+    @app.get("/mine", session="session_cookie")
+    def mine() -> Item:
+        """What a session or the token opens."""
+        return Item(name="mine")
+
+    document = json.loads(app.openapi())
+    validate(document)
+    read = document["paths"]["/mine"]["get"]
+    assert read["security"] == [{"admin": []}, {"session": []}]
+    assert {"401", "403"} <= set(read["responses"])
+    schemes = document["components"]["securitySchemes"]
+    assert schemes["session"] == {"type": "apiKey", "in": "cookie", "name": "session_cookie"}
+
+
 def test_a_bug_is_500_without_its_text_in_the_body(capsys: pytest.CaptureFixture[str]) -> None:
     status, body, _ = exchange(make_app(), "GET", "/boom")
     assert status == 500
@@ -261,6 +301,27 @@ def test_the_openapi_document_tells_of_a_limit(option: str) -> None:
     paths = json.loads(app.openapi())["paths"]
     assert "429" in paths["/often"]["get"]["responses"]
     assert "429" not in paths["/always"]["get"]["responses"]
+
+
+def test_the_openapi_document_is_made_before_the_first_request(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    app = make_app()
+    assert callable(app.on_fetch)
+    monkeypatch.delattr("edgekit.openapi.document")
+    assert "/items" in json.loads(app.openapi())["paths"]
+
+
+def test_the_openapi_document_tells_of_routes_that_come_late() -> None:
+    app = make_app()
+    assert callable(app.on_fetch)
+
+    @app.get("/late")
+    def late() -> str:
+        """Come late."""
+        return "at last"
+
+    assert "/late" in json.loads(app.openapi())["paths"]
 
 
 def test_a_problem_carries_field_errors_and_extra_members() -> None:

@@ -38,6 +38,9 @@ def test_any_other_text_is_refused_as_a_cursor(text: str) -> None:
     [
         "[" * 700,
         '["a",9007199254740992]',
+        '["a",-9007199254740992]',
+        f'["a",{10**400}]',
+        f'["a",-{10**900}]',
         '["a",NaN]',
         '["\\ud800",1]',
         '["a",true]',
@@ -51,6 +54,13 @@ def test_a_cursor_that_no_list_gave_is_422(text: str) -> None:
         decode_cursor(cursor, (str, int))
     assert raised.value.status == 422
     assert [error.pointer for error in raised.value.errors] == ["/cursor"]
+
+
+@pytest.mark.parametrize("part", ["NaN", "Infinity", "-Infinity", "1e999", str(10**400)])
+def test_a_cursor_with_a_number_that_no_database_takes_is_422(part: str) -> None:
+    cursor = base64.urlsafe_b64encode(f"[{part}]".encode()).decode().rstrip("=")
+    with pytest.raises(Problem, match="not one that this list gave"):
+        decode_cursor(cursor, (float,))
 
 
 def test_a_cursor_of_any_depth_is_refused_unread() -> None:
@@ -124,11 +134,16 @@ class Region(BaseModel):
 class MarketService(Service, worker="market-intelligence"):
     market = Operation("GET", "/api/market/{region}", Region, Region)
     load = Operation("POST", "/api/load", Region, None)
+    rename = Operation("PATCH", "/api/market/{place}", Region, None)
 
 
 def test_a_service_is_bound_under_its_workers_name() -> None:
     assert MarketService.binding == "MARKET_INTELLIGENCE"
-    assert [operation.name for operation in MarketService.operations()] == ["market", "load"]
+    assert [operation.name for operation in MarketService.operations()] == [
+        "market",
+        "load",
+        "rename",
+    ]
 
 
 def test_a_get_fills_path_and_query_and_a_post_sends_a_body() -> None:
@@ -137,3 +152,9 @@ def test_a_get_fills_path_and_query_and_a_post_sends_a_body() -> None:
     path, body = MarketService.load.address(region)
     assert path == "/api/load"
     assert json.loads(body or "") == {"region": "a/b c", "since": "x&y"}
+
+
+def test_a_change_is_sent_to_the_place_that_the_call_names() -> None:
+    path, body = MarketService.rename.address(Region(region="new"), {"place": "a/b"})
+    assert path == "/api/market/a%2Fb"
+    assert json.loads(body or "") == {"region": "new", "since": None}

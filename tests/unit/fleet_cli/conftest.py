@@ -11,10 +11,12 @@ import pytest
 from hypothesis import settings
 
 from fleet.check import apps
+from fleet.check.configs import EXCLUDED
 from fleet.check.entropy import EntropyWatch
 from fleet.check.findings import Finding
 from fleet.check.probe import probe
 from fleet.project import Fleet, read_fleet
+from pyworkerd.requirements import SDK
 
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
@@ -28,9 +30,18 @@ CONFIG: dict[str, Any] = {
     "compatibility_flags": ["python_workers", "disable_python_no_global_handlers"],
     "workers_dev": True,
     "observability": {"enabled": True},
+    "python_modules": {"exclude": EXCLUDED},
     "vars": {"ALLOWED_ORIGINS": "*"},
     "services": [{"binding": "SLACK_INTEL", "service": "slack-intel"}],
 }
+PYPROJECT = """[project]
+name = "{name}"
+version = "1.0.0"
+dependencies = ["{sdk}"]
+
+[dependency-groups]
+dev = ["workers-py>=1.17.9"]
+"""
 ENTRY = """
 from edgekit import App
 
@@ -61,6 +72,7 @@ class SampleFleet:
         whole = {"name": name, **CONFIG, **config}
         kept = {key: value for key, value in whole.items() if value is not None}
         (folder / "wrangler.jsonc").write_text(json.dumps(kept, indent=2))
+        (folder / "pyproject.toml").write_text(PYPROJECT.format(name=name, sdk=SDK))
         (folder / "src" / "entry.py").write_text(entry or ENTRY.format(name=name))
         self.access[name] = access
         rows = "".join(f'{key} = "{value}"\n' for key, value in self.access.items())

@@ -55,6 +55,8 @@ def test_a_value_of_the_wrong_type_is_found(sample: Any, only: Only) -> None:
         ({"triggers": {"crons": ["* * * * *", "0 * * * *"]}}, "cron"),
         ({"services": []}, "SLACK_INTEL"),
         ({"workers_dev": False}, "workers_dev"),
+        ({"python_modules": None}, "python_modules.exclude"),
+        ({"python_modules": {"exclude": ["**/*.pyc"]}}, "pydantic/v1/**"),
     ],
 )
 def test_the_house_rules_are_held(
@@ -69,6 +71,13 @@ def test_a_private_worker_may_not_be_reachable(sample: Any, only: Only) -> None:
     assert "private" in only(sample.static(configs.check)).message
 
 
+def test_a_private_worker_has_no_previews(sample: Any, only: Only) -> None:
+    sample.worker("comps", access="private", workers_dev=False)
+    assert "preview_urls" in only(sample.static(configs.check)).message
+    sample.worker("comps", access="private", workers_dev=False, preview_urls=False)
+    assert sample.static(configs.check) == []
+
+
 def test_a_private_worker_with_a_route_is_reachable_too(sample: Any, only: Only) -> None:
     routes = [{"pattern": "comps.example.com", "custom_domain": True}]
     sample.worker("comps", access="private", workers_dev=False, routes=routes)
@@ -76,7 +85,7 @@ def test_a_private_worker_with_a_route_is_reachable_too(sample: Any, only: Only)
 
 
 def test_a_private_worker_that_nobody_reaches_passes(sample: Any) -> None:
-    sample.worker("comps", access="private", workers_dev=False)
+    sample.worker("comps", access="private", workers_dev=False, preview_urls=False)
     assert sample.static(configs.check) == []
 
 

@@ -101,14 +101,39 @@ def test_full_text_tables_need_not_be_strict(leads: Any) -> None:
     assert leads.static(databases.check) == []
 
 
-def test_triggers_with_several_statements_are_one_statement(leads: Any) -> None:
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "CREATE TRIGGER keep AFTER UPDATE ON leads BEGIN\n  UPDATE leads SET name = 'a';\nEND;\n",
+        """-- why
+CREATE INDEX by_name ON leads (name);
+CREATE TRIGGER keep AFTER UPDATE ON leads BEGIN UPDATE leads SET name = 'a'; END;
+""",
+        """CREATE TRIGGER keep AFTER UPDATE ON leads BEGIN \
+UPDATE leads SET name = CASE WHEN 1 THEN 'a' END; END;
+""",
+    ],
+)
+def test_a_trigger_that_d1_would_cut_off_is_refused(leads: Any, only: Only, sql: str) -> None:
+    leads.migration("leads-db", "0002_trigger.sql", sql)
+    finding = only(leads.static(databases.check))
+    assert "“CREATE TRIGGER keep AFTER UPDATE ON leads BEGIN" in finding.message
+    line = 3 if sql.startswith("--") else 1
+    assert finding.where == f"wrangler/migrations/leads-db/0002_trigger.sql:{line}"
+
+
+def test_a_trigger_on_one_line_of_its_own_passes(leads: Any) -> None:
     sql = (
-        "CREATE TRIGGER keep AFTER UPDATE ON leads BEGIN\n"
-        "  UPDATE leads SET name = 'a;b' WHERE 0;\n  UPDATE leads SET name = 'c' WHERE 0;\nEND;\n"
-        "CREATE INDEX by_name ON leads (name);\n"
+        "-- Two statements; one trigger.\nCREATE TRIGGER keep AFTER UPDATE ON leads BEGIN "
+        "UPDATE leads SET name = 'a;b' WHERE 0; UPDATE leads SET name = 'c' WHERE 0; END;\n"
     )
     leads.migration("leads-db", "0002_trigger.sql", sql)
     assert leads.static(databases.check) == []
+
+
+def test_lines_that_end_as_on_windows_are_refused(leads: Any, only: Only) -> None:
+    leads.migration("leads-db", "0002_index.sql", "CREATE INDEX by_name\r\nON leads (name);\r\n")
+    assert "CRLF" in only(leads.static(databases.check)).message
 
 
 def test_a_transaction_of_ones_own_is_refused(leads: Any, only: Only) -> None:

@@ -75,9 +75,9 @@ def test_a_module_without_a_layer_is_found(with_edgekit: Any, only: Only) -> Non
 
 
 def test_a_layer_names_no_module_that_is_gone(with_edgekit: Any, only: Only) -> None:
-    (with_edgekit.root / SOURCES / "patience.py").unlink()
+    (with_edgekit.root / SOURCES / "ids.py").unlink()
     finding = only(with_edgekit.static(edgekit_layers.check))
-    assert finding.message.startswith("patience has a layer but is no module")
+    assert finding.message.startswith("ids has a layer but is no module")
 
 
 def test_a_fleet_without_the_sources_of_edgekit_passes(sample: Any) -> None:

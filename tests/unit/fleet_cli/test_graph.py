@@ -1,13 +1,10 @@
-import xml.etree.ElementTree as ET
 from itertools import pairwise
 from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fleet.graph.layout import BUSY, arrange
 from fleet.graph.order import components, cycles, layers
-from fleet.graph.svg import HEIGHT, draw
 from fleet.graph.text import describe
 
 NAMES = [f"w{number}" for number in range(9)]
@@ -17,7 +14,6 @@ GRAPHS = st.fixed_dictionaries(
         for name in NAMES
     }
 )
-SVG = "{http://www.w3.org/2000/svg}"
 
 
 def binding(target: str) -> dict[str, str]:
@@ -56,54 +52,6 @@ def test_layers_hold_everyone_once_and_only_call_down(calls: dict[str, list[str]
         for target in targets:
             together = any({name, target} <= circle for circle in circles)
             assert depth[target] < depth[name] or together
-
-
-@given(GRAPHS)
-def test_no_two_workers_overlap_and_each_call_runs_from_end_to_end(
-    calls: dict[str, list[str]],
-) -> None:
-    layout = arrange(calls)
-    assert sorted(layout.places) == NAMES
-    spots = sorted((place.column, place.row) for place in layout.places.values())
-    for (column, row), (next_column, next_row) in pairwise(spots):
-        assert next_column > column or next_row - row > 0.999
-    ends = {(route[0], route[-1]) for route in layout.calls}
-    wanted = {(layout.places[a], layout.places[b]) for a, targets in calls.items() for b in targets}
-    assert ends == wanted
-
-
-@given(GRAPHS)
-def test_no_line_runs_through_a_box(calls: dict[str, list[str]]) -> None:
-    layout = arrange(calls)
-    boxes = set(layout.places.values())
-    for route in layout.calls:
-        for passed in route[1:-1]:
-            near = [b for b in boxes if b.column == passed.column and abs(b.row - passed.row) < 0.6]
-            assert near == []
-
-
-def test_a_worker_that_calls_nearly_all_is_captioned_instead() -> None:
-    many = [f"t{number}" for number in range(BUSY + 1)]
-    layout = arrange({"status": many, **{name: [] for name in many}})
-    assert layout.busy == {"status": BUSY + 1}
-    assert layout.calls == []
-
-
-def test_the_picture_is_valid_xml_with_every_worker_inside_it(sample: Any) -> None:
-    sample.worker("valuation")
-    sample.worker("leads", services=[binding("slack-intel"), binding("valuation")])
-    root = ET.fromstring(draw(sample.read()))
-    _, _, width, height = map(float, root.attrib["viewBox"].split())
-    names = set()
-    for group in root.iter(f"{SVG}g"):
-        if "transform" in group.attrib:
-            x, y = map(float, group.attrib["transform"][10:-1].split())
-            assert 0 <= x < width
-            assert 0 <= y < height - HEIGHT
-            names.add(group.findtext(f"{SVG}text"))
-    assert names == {"slack-intel", "valuation", "leads"}
-    assert "prefers-color-scheme: dark" in draw(sample.read())
-    assert len(root.findall(f"{SVG}path")) == 1
 
 
 def test_a_call_to_slack_intel_counts_only_where_the_code_makes_it(sample: Any) -> None:

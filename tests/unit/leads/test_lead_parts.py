@@ -14,6 +14,7 @@ from contracts.leads import LeadSummary, Status
 from edgekit import Problem, encode_cursor
 from lead_changes import matches
 from lead_csv import header, lines, neutral
+from lead_filters import Chosen
 from lead_listing import select
 from lead_routing import Pool, channel_for, pool_for
 from lead_statistics import checked
@@ -94,6 +95,7 @@ def summary(name: str) -> LeadSummary:
     now = datetime(2026, 1, 2, 3, 4, 5, 678_000, tzinfo=UTC)
     return LeadSummary(
         id="lead_x",
+        version=1,
         created_at=now,
         updated_at=now,
         status="new",
@@ -132,7 +134,7 @@ def test_if_match_is_compared_strongly(if_match: str, matching: bool) -> None:
 @pytest.mark.parametrize("cursor", ["", "x", "%%%", encode_cursor((1,)), encode_cursor(("a", 1))])
 def test_a_cursor_of_another_list_is_refused(cursor: str) -> None:
     with pytest.raises(Problem) as refused:
-        select(None, 0, cursor, 10)
+        select(Chosen(), cursor, 10)
     assert refused.value.status == 422
 
 

@@ -48,13 +48,18 @@ _NEW = f"""
 SELECT each.key AS dimension, day, each.value AS value, name, visitor
 FROM events, json_each(json_object({_BY_DIMENSION})) AS each
 WHERE seq > (SELECT seq FROM roll_up_position WHERE only = 1)"""
+# Runs before the visitors are noted as seen: those that are not yet are the new ones.
 ROLL_UP = f"""
-INSERT INTO roll_ups (dimension, day, value, events, pageviews)
-SELECT dimension, day, value, COUNT(*), SUM(name = 'pageview') FROM ({_NEW})
+INSERT INTO roll_ups (dimension, day, value, events, pageviews, visitors)
+SELECT dimension, day, value, COUNT(*), SUM(name = 'pageview'), COUNT(DISTINCT iif(
+  EXISTS (SELECT 1 FROM seen_visitors AS seen WHERE seen.day = new.day
+    AND seen.dimension = new.dimension AND seen.value = new.value AND seen.visitor = new.visitor),
+  NULL, visitor))
+FROM ({_NEW}) AS new
 WHERE true GROUP BY dimension, day, value
-ON CONFLICT DO UPDATE SET
-  events = events + excluded.events, pageviews = pageviews + excluded.pageviews"""
-COUNT_VISITORS = f"""
+ON CONFLICT DO UPDATE SET events = events + excluded.events,
+  pageviews = pageviews + excluded.pageviews, visitors = visitors + excluded.visitors"""
+SEE_VISITORS = f"""
 INSERT OR IGNORE INTO seen_visitors (dimension, day, value, visitor)
 SELECT DISTINCT dimension, day, value, visitor FROM ({_NEW})"""
 MOVE_ON = """
@@ -70,7 +75,7 @@ def storing(hits: Sequence[Hit]) -> list[list[Statement]]:
 def _batch(hits: Sequence[Hit]) -> list[Statement]:
     rows = json.dumps([hit.model_dump() for hit in hits])
     insert = Statement(INSERT, (rows,))
-    return [insert, Statement(ROLL_UP), Statement(COUNT_VISITORS), Statement(MOVE_ON)]
+    return [insert, Statement(ROLL_UP), Statement(SEE_VISITORS), Statement(MOVE_ON)]
 
 
 def midnight(day: date) -> int:

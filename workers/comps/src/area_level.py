@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 from comp_adjustment import quantile
 from contracts.comps import AreaLevel, Spread
+from edgekit import Statement
 
 NEWEST = 200
 ENOUGH = 12  # below it the middle 80 % of a ZIP code says little
@@ -41,6 +42,16 @@ class AreaSale(BaseModel):
     price: int
     sqft: int | None
     sold_on: date
+
+
+def of_zip(zip_code: str, as_of: date) -> Statement:
+    """The newest sales of a ZIP code."""
+    return Statement(OF_ZIP, (zip_code, as_of.isoformat(), NEWEST))
+
+
+def of_region(region: str, as_of: date) -> Statement:
+    """The newest sales of each ZIP code of a region."""
+    return Statement(OF_REGION, (region, as_of.isoformat(), NEWEST_OF_EACH_ZIP))
 
 
 def region_of(zip_code: str) -> str:

@@ -3,19 +3,12 @@
 from collections.abc import Sequence
 from datetime import date
 
-from area_level import (
-    ENOUGH,
-    NEWEST,
-    NEWEST_OF_EACH_ZIP,
-    OF_REGION,
-    OF_ZIP,
-    AreaSale,
-    level,
-    region_of,
-)
+from area_level import ENOUGH, AreaSale, level, of_region, of_zip, region_of
 from comp_adjustment import Sale, answer
 from comp_search import Search, looks, nearest
 from contracts.comps import (
+    AreaBatchAnswer,
+    AreaBatchQuery,
     AreaLevel,
     CompsAnswer,
     CompsBatchAnswer,
@@ -24,6 +17,9 @@ from contracts.comps import (
     ZipCode,
 )
 from edgekit import DAY, HOUR, App, Context, Json, Problem, Statement
+
+Area = tuple[ZipCode, date]
+"""A ZIP code, and the day before which its sales were."""
 
 app = App("comps", version="1.0.0", summary="Comparable sales.")
 app.lifetimes(kept={"sales": "what `fleet seed sales` imported"})
@@ -46,7 +42,7 @@ async def comps(body: CompsQuery, ctx: Context) -> CompsAnswer | Json:
 
 @app.post("/api/comps/batch")
 async def comps_batch(body: CompsBatchQuery, ctx: Context) -> CompsBatchAnswer:
-    """Find comparable sales for up to 50 homes, in two trips to the database at most."""
+    """Find comparable sales for up to 125 homes, in two trips to the database at most."""
     today = ctx.now().date()
     asked = [(query, query.as_of or today) for query in body.queries]
     found = await _trip([looks(query)[0](query, day) for query, day in asked], ctx)
@@ -69,6 +65,15 @@ async def area(zip_code: ZipCode, ctx: Context, as_of: date | None = None) -> Ar
     return await ctx.cache.get_json(
         f"area:{zip_code}:{day}", lambda: _level(zip_code, day, ctx), ttl=DAY
     )
+
+
+@app.post("/api/area/batch")
+async def area_batch(body: AreaBatchQuery, ctx: Context) -> AreaBatchAnswer:
+    """Tell the price levels of many ZIP codes, in two trips to the database at most."""
+    today = ctx.now().date()
+    asked = [(query.zip_code, query.as_of or today) for query in body.queries]
+    levels = await _levels(list(dict.fromkeys(asked)), ctx)
+    return AreaBatchAnswer(levels=[levels.get(one) for one in asked])
 
 
 def _key(query: CompsQuery, as_of: date) -> str:
@@ -95,14 +100,35 @@ async def _trip(searches: Sequence[Search], ctx: Context) -> list[list[Sale]]:
 
 
 async def _level(zip_code: str, as_of: date, ctx: Context) -> AreaLevel:
-    day = as_of.isoformat()
-    sales = await ctx.db.all(AreaSale, OF_ZIP, zip_code, day, NEWEST)
-    if len(sales) >= ENOUGH:
-        return level(zip_code, "zip", sales, as_of)
-    sales = await ctx.db.all(AreaSale, OF_REGION, region_of(zip_code), day, NEWEST_OF_EACH_ZIP)
-    if len(sales) < ENOUGH:
-        raise Problem(404, f"No sales are known in or around {zip_code} before {day}.")
-    return level(zip_code, "region", sales, as_of)
+    found = await _levels([(zip_code, as_of)], ctx)
+    if not found:
+        raise Problem(404, f"No sales are known in or around {zip_code} before {as_of}.")
+    return found[zip_code, as_of]
+
+
+async def _levels(asked: Sequence[Area], ctx: Context) -> dict[Area, AreaLevel]:
+    """The levels that are known: by the ZIP codes' own sales, else by those of their regions."""
+    own = await _sales([of_zip(*area) for area in asked], ctx)
+    levels = {
+        area: level(area[0], "zip", sales, area[1])
+        for area, sales in zip(asked, own, strict=True)
+        if len(sales) >= ENOUGH
+    }
+    few = {area: (region_of(area[0]), area[1]) for area in asked if area not in levels}
+    regions = list(dict.fromkeys(few.values()))
+    around = dict(zip(regions, await _sales([of_region(*r) for r in regions], ctx), strict=True))
+    return levels | {
+        area: level(area[0], "region", around[region], area[1])
+        for area, region in few.items()
+        if len(around[region]) >= ENOUGH
+    }
+
+
+async def _sales(statements: Sequence[Statement], ctx: Context) -> list[list[AreaSale]]:
+    if not statements:
+        return []
+    rows = await ctx.db.batch(*statements)
+    return [[AreaSale.model_validate(row) for row in found] for found in rows]
 
 
 on_fetch = app.on_fetch

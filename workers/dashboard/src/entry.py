@@ -1,34 +1,38 @@
 """dashboard: how the business is doing, for whoever holds the admin token."""
 
 import hmac
-import re
 from datetime import date
 from typing import Annotated
-from urllib.parse import parse_qs, urlsplit
 
-from contracts.dashboard import Summary
-from contracts.leads import LeadRef
-from dashboard_vars import DashboardVars
-from edgekit import (
-    HTML,
-    App,
-    Body,
-    Header,
-    PlatformError,
-    Problem,
-    Query,
-    Response,
-    ServiceError,
+import lead_work
+from access import (
+    barred,
+    foreign_form,
+    form_refused,
+    is_foreign,
+    is_https,
+    now,
+    page,
+    path_of,
+    session_of,
+    to,
 )
+from contracts.dashboard import Summary
+from dashboard_vars import DashboardVars
+from edgekit import HTML, App, Body, Header, Query, Response
 from edgekit.auth import require_bearer
-from lead_page import lead_page
-from pages import DASHBOARD, HEADERS, notice_page, open_again, see, sign_in_page
-from sessions import Session, cookie_of, issue, set_cookie, verify
+from lead_forms import fields_of
+from leads_list import Filters
+from pages import OPERATIONS, OVERVIEW, sign_in_page
+from sessions import COOKIE, issue, set_cookie
+from sources import Ctx, Services
+from summary_cache import recent_summary
 from summary_range import span_of
-from summary_sources import Ctx, Services, summarize
 
-LEAD_ID = re.compile("lead_[a-z2-7]{26}")
+FORM = "application/x-www-form-urlencoded"
 Cookie = Annotated[str | None, Header("Cookie")]
+Site = Annotated[str | None, Header("Sec-Fetch-Site")]
+Form = Annotated[str, Body(FORM)]
 
 app = App(
     "dashboard",
@@ -40,7 +44,7 @@ app = App(
 )
 
 
-@app.get("/api/summary", errors=(401, 403, 422))
+@app.get("/api/summary", session=COOKIE)
 async def read_summary(
     ctx: Ctx,
     range_: Annotated[str, Query("range")] = "7d",
@@ -51,40 +55,89 @@ async def read_summary(
     """The figures of all sources over some days (`7d`, `4w`, or `from` and `to`).
 
     Wants the admin token as a bearer, or a session's cookie. A source that fails or is late is
-    named in `partial`, and its parts are null.
+    named in `partial`, and its parts are null. What is answered may be ten seconds old.
     """
-    if await _session(ctx, cookie) is None:
+    if await session_of(ctx, cookie) is None:
         require_bearer(ctx.authorization, ctx.secret("ADMIN_TOKEN"))
-    return await summarize(ctx, span_of(range_, date_from, date_to, ctx.now().date()))
+    return await recent_summary(ctx, span_of(range_, date_from, date_to, ctx.now().date()))
 
 
 @app.get("/", tags=("pages",), media_type=HTML)
-async def read_page(ctx: Ctx, cookie: Cookie = None) -> Response:
-    """The dashboard; a sign-in form for whoever has no session."""
-    return _page(sign_in_page() if await _session(ctx, cookie) is None else DASHBOARD)
+async def read_page(ctx: Ctx, cookie: Cookie = None, site: Site = None) -> Response:
+    """How the business is doing; a sign-in form for whoever has no session."""
+    return await barred(ctx, cookie, site) or page(OVERVIEW)
 
 
-@app.get("/leads/{lead_id}", tags=("pages",), media_type=HTML, errors=(404, 502, 503, 504))
-async def read_lead(
-    lead_id: str,
+@app.get("/operations", tags=("pages",), media_type=HTML)
+async def read_operations(ctx: Ctx, cookie: Cookie = None, site: Site = None) -> Response:
+    """How the workers are doing, and their latest errors."""
+    return await barred(ctx, cookie, site) or page(OPERATIONS)
+
+
+@app.get("/leads", tags=("pages",), media_type=HTML, also=(422, 502, 503, 504))
+async def read_leads(
     ctx: Ctx,
+    q: str = "",
+    status: str = "",
+    score: str = "",
+    agent: str = "",
+    source: str = "",
+    date_from: Annotated[str, Query("from")] = "",
+    date_to: Annotated[str, Query("to")] = "",
+    cursor: str = "",
     cookie: Cookie = None,
-    site: Annotated[str | None, Header("Sec-Fetch-Site")] = None,
+    site: Site = None,
+) -> Response:
+    """The leads, newest first, filtered and searched; 422 shows what is wrong with a filter."""
+    filters = Filters(q.strip(), status, score, agent, source, date_from, date_to)
+    return await barred(ctx, cookie, site) or await lead_work.show_list(ctx, filters, cursor)
+
+
+@app.get("/leads/{lead_id}", tags=("pages",), media_type=HTML, also=(404, 502, 503, 504))
+async def read_lead(
+    lead_id: str, ctx: Ctx, done: str = "", cookie: Cookie = None, site: Site = None
 ) -> Response:
     """Everything about a lead; a sign-in form, and then the lead, for whoever has no session."""
-    known = LEAD_ID.fullmatch(lead_id) is not None
-    if await _session(ctx, cookie) is None:
-        path = f"/leads/{lead_id}" if known else "/"
-        return _page(open_again(path) if site == "cross-site" else sign_in_page(path=path))
-    if not known:
-        return _no_lead()
-    try:
-        return _page(lead_page(await ctx.services.leads.detail(LeadRef(lead_id=lead_id))))
-    except ServiceError as error:
-        if error.upstream_status == 404:
-            return _no_lead()
-        again = f"{error.detail} Try again in a moment."
-        return _page(notice_page("The lead cannot be shown now", again), error.status)
+    return await barred(ctx, cookie, site) or await lead_work.show(ctx, lead_id, done, cookie)
+
+
+@app.post(
+    "/leads/{lead_id}/status",
+    status=303,
+    tags=("pages",),
+    media_type=HTML,
+    also=(403, 404, 409, 422, 502, 503, 504),
+)
+async def change_status(lead_id: str, body: Form, ctx: Ctx, cookie: Cookie = None) -> Response:
+    """Change a lead's status; 409 shows what somebody else has changed meanwhile."""
+    refused = await form_refused(ctx, cookie, path_of(f"/leads/{lead_id}"))
+    return refused or await lead_work.change_status(ctx, lead_id, fields_of(body), cookie)
+
+
+@app.post(
+    "/leads/{lead_id}/agent",
+    status=303,
+    tags=("pages",),
+    media_type=HTML,
+    also=(403, 404, 409, 422, 502, 503, 504),
+)
+async def change_agent(lead_id: str, body: Form, ctx: Ctx, cookie: Cookie = None) -> Response:
+    """Give a lead to an agent; 409 shows what somebody else has changed meanwhile."""
+    refused = await form_refused(ctx, cookie, path_of(f"/leads/{lead_id}"))
+    return refused or await lead_work.change_agent(ctx, lead_id, fields_of(body), cookie)
+
+
+@app.post(
+    "/leads/{lead_id}/notes",
+    status=303,
+    tags=("pages",),
+    media_type=HTML,
+    also=(403, 404, 422, 502, 503, 504),
+)
+async def write_note(lead_id: str, body: Form, ctx: Ctx, cookie: Cookie = None) -> Response:
+    """Add a note to a lead; 422 shows what is wrong beside its field."""
+    refused = await form_refused(ctx, cookie, path_of(f"/leads/{lead_id}"))
+    return refused or await lead_work.write_note(ctx, lead_id, fields_of(body))
 
 
 @app.post(
@@ -93,83 +146,34 @@ async def read_lead(
     tags=("pages",),
     media_type=HTML,
     limit="RATE_LIMITER",
-    errors=(403, 429),
+    also=(403,),
 )
-async def sign_in(
-    body: Annotated[str, Body("application/x-www-form-urlencoded")], ctx: Ctx
-) -> Response:
-    """Start a session with the admin token, and show the dashboard, or the lead asked for."""
-    _check_origin(ctx)
-    token, form = ctx.secret("ADMIN_TOKEN"), parse_qs(body)
-    given, path = form.get("token", [""])[0], _path_of(form.get("next", ["/"])[0])
+async def sign_in(body: Form, ctx: Ctx) -> Response:
+    """Start a session with the admin token, and show the page that was asked for."""
+    if is_foreign(ctx):
+        return foreign_form()
+    token, form = ctx.secret("ADMIN_TOKEN"), fields_of(body)
+    given, path = form.get("token", ""), path_of(form.get("next", "/"))
     if not token or not hmac.compare_digest(given.encode(), token.encode()):
         reason = (
             "That is not the admin token." if token else "ADMIN_TOKEN is not set: it is closed."
         )
-        return _page(sign_in_page(reason, path), 403)
+        return page(sign_in_page(reason, path), 403)
     seconds = ctx.vars.session_hours * 3600
-    _, value = issue(token, _now(ctx), seconds)
-    return _to(path, set_cookie(value, seconds, secure=_is_https(ctx)))
+    _, value = issue(token, now(ctx), seconds)
+    return to(path, {"Set-Cookie": set_cookie(value, seconds, secure=is_https(ctx))})
 
 
-@app.post("/sign-out", status=303, tags=("pages",), media_type=HTML, errors=(403,))
+@app.post("/sign-out", status=303, tags=("pages",), media_type=HTML, also=(403,))
 async def sign_out(ctx: Ctx, cookie: Cookie = None) -> Response:
     """End the session, also for whoever has a copy of its cookie."""
-    _check_origin(ctx)
-    session = await _session(ctx, cookie)
+    if is_foreign(ctx):
+        return foreign_form()
+    session = await session_of(ctx, cookie)
     if session is not None:
-        left = session.ends - _now(ctx)
+        left = session.ends - now(ctx)
         await ctx.kv("SESSIONS_KV").put(f"ended:{session.id}", "1", ttl=max(left, 60))
-    return _to("/", set_cookie("", 0, secure=_is_https(ctx)))
-
-
-async def _session(ctx: Ctx, cookie: str | None) -> Session | None:
-    """The session that a request belongs to. With KV down, one that was ended still counts."""
-    token, value = ctx.secret("ADMIN_TOKEN"), cookie_of(cookie)
-    session = verify(value, token, _now(ctx)) if token and value else None
-    if session is None:
-        return None
-    try:
-        ended = await ctx.kv("SESSIONS_KV").get(f"ended:{session.id}")
-    except PlatformError as error:
-        ctx.log.warning("sessions_unknown", error=str(error))
-        return session
-    return None if ended else session
-
-
-def _check_origin(ctx: Ctx) -> None:
-    """Refuse a form that another site sends (a second lock beside SameSite=Strict)."""
-    url = urlsplit(ctx.url)
-    if ctx.origin and ctx.origin != f"{url.scheme}://{url.netloc}":
-        raise Problem(403, "The form was sent from another site; open the dashboard itself.")
-
-
-def _path_of(given: str) -> str:
-    """Where to go after signing in: a lead's page, or the dashboard; never to another site."""
-    start, _, lead_id = given.rpartition("/")
-    return given if start == "/leads" and LEAD_ID.fullmatch(lead_id) else "/"
-
-
-def _page(text: str, status: int = 200) -> Response:
-    return Response(text, status=status, media_type=HTML, headers=HEADERS)
-
-
-def _no_lead() -> Response:
-    detail = "It was erased, or its address is not complete."
-    return _page(notice_page("There is no such lead", detail), 404)
-
-
-def _to(path: str, cookie: str) -> Response:
-    headers = {"Location": path, "Set-Cookie": cookie, "Cache-Control": "no-store"}
-    return Response(see(path), status=303, media_type=HTML, headers=headers)
-
-
-def _is_https(ctx: Ctx) -> bool:
-    return ctx.url.startswith("https:")
-
-
-def _now(ctx: Ctx) -> int:
-    return ctx.started_ms // 1000
+    return to("/", {"Set-Cookie": set_cookie("", 0, secure=is_https(ctx))})
 
 
 on_fetch = app.on_fetch

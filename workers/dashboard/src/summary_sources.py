@@ -1,52 +1,32 @@
-"""Ask every source at once, each with its own deadline, and keep what arrived."""
+"""Ask every source at once, each with its own deadline, and keep what arrived.
+
+One summary makes one call a figure and one a worker, and none of them makes another: Cloudflare
+lets a request go through 32 invocations of workers, calls of calls counted.
+"""
 
 import asyncio
-import time
 from collections.abc import Coroutine
-from typing import Any, get_type_hints
+from typing import Any
 
-from pydantic import BaseModel
-
-from contracts.analytics import AnalyticsService, FunnelQuery, ReportQuery
-from contracts.dashboard import Missing, Summary, WorkerHealth
-from contracts.leads import LeadsService, LeadStatsQuery
-from contracts.market import CompareQuery, MarketIntelligenceService, RatesQuery, TrendQuery
-from contracts.sentiment import RegionSentimentQuery, SentimentService
-from contracts.slack_intel import LogQuery, SlackIntelService
-from dashboard_vars import DashboardVars
-from edgekit import Context, Operation, Service, ServiceError
-from edgekit.health import Health
+from contracts.analytics import FunnelQuery, ReportQuery
+from contracts.dashboard import Missing, Summary
+from contracts.leads import LeadStatsQuery
+from contracts.market import CompareQuery, RatesQuery, TrendQuery
+from contracts.sentiment import RegionSentimentQuery
+from contracts.slack_intel import LogQuery
+from edgekit import ServiceError
+from fleet_health import health_of, itself, silent
+from sources import Ctx, services_of
 from summary_range import Span
 
 LATEST_MS = 2200  # nothing is waited for longer; the longest deadline of a source is 2 s
 NOT_YET = ("payments", "status")
 
 
-class Services:
-    """The sources."""
-
-    leads: LeadsService
-    analytics: AnalyticsService
-    market_intelligence: MarketIntelligenceService
-    sentiment: SentimentService
-    slack_intel: SlackIntelService
-
-
-class HealthQuery(BaseModel):
-    """Asks for a worker's health and that of its bindings."""
-
-    deep: int = 1
-
-
-Ctx = Context[Services, DashboardVars]
-SOURCES: dict[str, type[Service]] = get_type_hints(Services)
-READ_HEALTH = Operation("GET", "/health", HealthQuery, Health, deadline_ms=1500)
-
-
 async def summarize(ctx: Ctx, span: Span) -> Summary:
     """The summary of some days; a source that fails or is late is only missing from it."""
     parts = _parts(ctx, span)
-    checks = {worker: _health(service) for worker, service in _services(ctx).items()}
+    checks = {worker: health_of(service) for worker, service in services_of(ctx).items()}
     arrived, failed = await _all(ctx, parts | checks)
     reasons = {(_source(name), why) for name, why in failed.items() if name in parts}
     return Summary(
@@ -57,7 +37,10 @@ async def summarize(ctx: Ctx, span: Span) -> Summary:
         partial=sorted({source for source, _ in reasons}),
         missing=[Missing(source=source, detail=why) for source, why in sorted(reasons)],
         not_yet=list(NOT_YET),
-        workers=[arrived.get(worker) or _silent(worker) for worker in checks],
+        workers=[
+            itself(ctx.worker.version),
+            *(arrived.get(worker) or silent(worker) for worker in checks),
+        ],
         **{_field(name): arrived.get(name) for name in parts},
     )
 
@@ -89,34 +72,6 @@ def _source(name: str) -> str:
 
 def _field(name: str) -> str:
     return name.partition(":")[2]
-
-
-def _services(ctx: Ctx) -> dict[str, Service]:
-    """The services by their workers' names."""
-    return {service.worker: service(ctx) for service in SOURCES.values()}
-
-
-async def _health(service: Service) -> WorkerHealth:
-    """What a worker says of itself; a worker that is down says so with a 503."""
-    started = time.time()
-    try:
-        health = await READ_HEALTH.call(service, HealthQuery())
-    except ServiceError as error:
-        if error.upstream_status != 503 or "worker" not in error.problem:
-            raise
-        health = Health.model_validate(error.problem)
-    bindings = health.bindings or {}
-    return WorkerHealth(
-        worker=service.worker,
-        status=health.status,
-        version=health.version,
-        answer_ms=round((time.time() - started) * 1000),
-        down=sorted(name for name, binding in bindings.items() if binding.status == "down"),
-    )
-
-
-def _silent(worker: str) -> WorkerHealth:
-    return WorkerHealth(worker=worker, status="unreachable", version=None, answer_ms=0, down=[])
 
 
 async def _all(

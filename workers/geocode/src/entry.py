@@ -7,8 +7,8 @@ from typing import Annotated
 from pydantic import Field, ValidationError
 
 from contracts.comps import Latitude, Longitude
-from contracts.geocode import GeocodedPlace, Suggestions
-from edgekit import DAY, App, Json, Problem, UpstreamError
+from contracts.geocode import GeocodeBatchQuery, GeocodedPlace, GeocodedPlaces, Suggestions
+from edgekit import DAY, App, Json, Problem, UpstreamError, side_by_side
 from geocode_vars import Ctx, GeocodeVars
 from geocoders import GEOCODERS, centre
 from zip_table import nearest, place_of, suggestions
@@ -17,6 +17,9 @@ KEPT = 90 * DAY
 ZIP = re.compile(r"(?:^|[\s,])(\d{5})(?:-\d{4})?[\s,.]*(?:USA?)?\s*$")
 ZIP_ALONE = re.compile(r"\d{5}(?:-\d{4})?")
 NEAR_KM = 10.0
+TIMEOUT_MS = 2000
+# Of a batch: as many as Cloudflare connects at once, each soon enough for the caller's deadline.
+AT_ONCE, BEGIN_BY_MS, BATCH_TIMEOUT_MS = 6, 800, 800
 
 app = App(
     "geocode", version="1.0.0", summary="Places of addresses.", vars=GeocodeVars, essential=()
@@ -35,12 +38,35 @@ async def geocode(
     q: Annotated[str, Field(min_length=1, max_length=300)], ctx: Ctx
 ) -> GeocodedPlace | Json:
     """Find an address; one that the geocoder does not know is placed in its ZIP code's middle."""
-    address = " ".join(q.upper().split())
-    key = f"geocode:{hashlib.blake2b(address.encode(), digest_size=16).hexdigest()}"
+    address = _written(q)
     try:
-        return await ctx.cache.get_json(key, lambda: _found(address, ctx), ttl=KEPT)
+        return await ctx.cache.get_json(_key(address), lambda: _found(address, ctx), ttl=KEPT)
     except _NotToKeep as answer:
         return answer.place
+
+
+@app.post("/api/geocode/batch")
+async def geocode_batch(body: GeocodeBatchQuery, ctx: Ctx) -> GeocodedPlaces:
+    """Find many addresses: what is kept at once, others while there is time to ask for them."""
+    addresses = [_written(address) for address in body.addresses]
+    wanted = {_key(address): address for address in addresses}
+    known = await ctx.cache.kept(list(wanted), GeocodedPlace)
+    missing = [key for key in wanted if key not in known]
+    settled = await side_by_side(
+        lambda key: _settled(wanted[key], ctx, BATCH_TIMEOUT_MS),
+        missing,
+        ctx,
+        at_once=AT_ONCE,
+        begin_by_ms=BEGIN_BY_MS,
+    )
+    found = {key: place for key, (place, _) in zip(missing, settled, strict=False) if place}
+    sure = {key for key, (_, asked) in zip(missing, settled, strict=False) if asked} | known.keys()
+    ctx.wait_until(ctx.cache.keep({k: found[k] for k in found if k in sure}, ttl=KEPT))
+    known |= found
+    return GeocodedPlaces(
+        places=[known.get(_key(address)) or _centre(address) for address in addresses],
+        unasked=[n for n, address in enumerate(addresses) if _key(address) not in sure],
+    )
 
 
 @app.get("/api/reverse", errors=(404,))
@@ -60,32 +86,49 @@ def suggest(q: Annotated[str, Field(min_length=2, max_length=100)]) -> Suggestio
     return Suggestions(suggestions=suggestions(q))
 
 
+def _written(q: str) -> str:
+    """An address as it is looked for: its cases and spaces make no difference."""
+    return " ".join(q.upper().split())
+
+
+def _key(address: str) -> str:
+    return f"geocode:{hashlib.blake2b(address.encode(), digest_size=16).hexdigest()}"
+
+
 async def _found(address: str, ctx: Ctx) -> GeocodedPlace:
+    place, asked = await _settled(address, ctx, TIMEOUT_MS)
+    if place is None:
+        raise Problem(404, "The address is not known, and it has no ZIP code to place it by.")
+    if not asked:
+        raise _NotToKeep(place)
+    return place
+
+
+async def _settled(address: str, ctx: Ctx, timeout_ms: int) -> tuple[GeocodedPlace | None, bool]:
+    """An address's place, else its ZIP code's middle; and whether a geocoder had its say."""
     if ZIP_ALONE.fullmatch(address):
-        return _centre(address)
+        return _centre(address), True
     try:
-        place = await _asked(address, ctx)
+        place = await _asked(address, ctx, timeout_ms)
     except (UpstreamError, ValidationError) as error:
         ctx.log.warning("geocoder_failed", error=str(error))
-        raise _NotToKeep(_centre(address)) from error
-    return place or _centre(address)
+        return _centre(address), False
+    return place or _centre(address), True
 
 
-async def _asked(address: str, ctx: Ctx) -> GeocodedPlace | None:
+async def _asked(address: str, ctx: Ctx, timeout_ms: int) -> GeocodedPlace | None:
     geocoder = GEOCODERS[ctx.vars.geocoder]
     url = geocoder.request(ctx.vars.geocoder_url, address)
-    answer = await ctx.fetch(url, timeout_ms=2000, retries=0, max_bytes=1 << 20)
+    answer = await ctx.fetch(url, timeout_ms=timeout_ms, retries=0, max_bytes=1 << 20)
     if not answer.ok:
         raise UpstreamError(502, f"The geocoder answered {answer.status}.")
     return geocoder.place(answer.json())
 
 
-def _centre(address: str) -> GeocodedPlace:
+def _centre(address: str) -> GeocodedPlace | None:
     match = ZIP.search(address)
     place = place_of(match[1]) if match else None
-    if place is None:
-        raise Problem(404, "The address is not known, and it has no ZIP code to place it by.")
-    return centre(place)
+    return None if place is None else centre(place)
 
 
 on_fetch = app.on_fetch

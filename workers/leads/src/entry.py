@@ -9,28 +9,34 @@ from contracts.leads import (
     Lead,
     LeadAnswer,
     LeadChange,
+    LeadChoices,
     LeadPage,
     LeadStats,
     NewLead,
     NewNote,
     Note,
+    Search,
     Status,
 )
 from contracts.slack_intel import Forget
 from edgekit import App, Delivery, Header, Problem, Query, Response, new_id, not_modified
 from lead_changes import change, find
+from lead_choices import choices
 from lead_erasure import TOPIC as FORGET
 from lead_erasure import LeadId, erase
+from lead_filters import Chosen
 from lead_followup import TOPIC as FOLLOW_UP
 from lead_followup import FollowUp, follow_up
 from lead_intake import take
 from lead_listing import export, page
 from lead_notes import NEWEST_NOTES, add_note
 from lead_records import NoteRow, StatusRow
+from lead_search import matching
 from lead_services import Ctx, Services
 from lead_statistics import checked, statements, stats
 from lead_storage import KEPT, LIFETIMES
 from lead_vars import LeadVars
+from lead_words import add_missing_words
 
 HISTORY = "SELECT status, at FROM status_changes WHERE lead_id = ?1 ORDER BY id"
 
@@ -74,11 +80,29 @@ async def list_leads(
     ctx: Ctx,
     status: Status | None = None,
     min_score: Score = 0,
+    q: Search | None = None,
+    agent: str | None = None,
+    assigned: bool | None = None,
+    source: str | None = None,
+    date_from: Annotated[date | None, Query("from")] = None,
+    date_to: Annotated[date | None, Query("to")] = None,
     cursor: str | None = None,
     limit: Annotated[int, Field(ge=1, le=100)] = 50,
 ) -> LeadPage:
-    """List leads, newest first."""
-    return await page(ctx, status, min_score, cursor, limit)
+    """List leads, newest first: those that meet every filter that is given.
+
+    `from` and `to` are days, UTC, on which leads came in; `assigned=false` are leads that nobody
+    has. Each word of `q` must begin a word of the name, the address, the e-mail address or the
+    phone number.
+    """
+    chosen = Chosen(status, min_score, agent, assigned, source, date_from, date_to)
+    return await page(ctx, await matching(chosen, q, ctx), cursor, limit)
+
+
+@app.get("/api/leads/choices", admin=True)
+async def read_choices(ctx: Ctx) -> LeadChoices:
+    """List the agents and the sources that leads can be filtered by."""
+    return await choices(ctx)
 
 
 @app.get("/api/leads/stats", admin=True)
@@ -101,7 +125,7 @@ async def export_leads(
 
     One answer holds up to 20,000 leads; where there are more, its `Link` header names the rest.
     """
-    return await export(ctx, status, min_score, cursor)
+    return await export(ctx, Chosen(status, min_score), cursor)
 
 
 @app.get("/api/leads/{lead_id}", admin=True, also=(304,), errors=(404,))
@@ -162,8 +186,9 @@ async def deliver_forget(message: LeadId, delivery: Delivery, ctx: Ctx) -> None:
 
 @app.scheduled
 async def tick(cron: str, at: datetime, ctx: Ctx) -> None:
-    """Deliver what is still to be delivered."""
+    """Deliver what is still to be delivered, and make leads findable that are not yet."""
     await ctx.outbox.drain()
+    await add_missing_words(ctx)
 
 
 on_fetch = app.on_fetch

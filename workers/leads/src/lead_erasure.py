@@ -49,7 +49,7 @@ async def erase(lead_id: str, ctx: Ctx) -> None:
     await ctx.db.batch(
         Statement(TOMBSTONE, (ids, ctx.started_ms)),
         Statement(NOTHING_TO_FOLLOW, (ids,)),
-        *(_delete(table, ids) for table in ("notes", "recent_leads", "submissions")),
+        *(_delete(table, ids) for table in ("notes", "recent_leads", "submissions", "lead_words")),
         *(ctx.outbox.message(TOPIC, lead, key=f"{lead.id}:{TOPIC}") for lead in person),
     )
     ctx.outbox.drain_later()

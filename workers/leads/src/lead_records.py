@@ -18,6 +18,7 @@ from contracts.leads import (
     Timeline,
 )
 from contracts.valuation import Estimate, Property
+from lead_status import TRANSITIONS
 
 SUMMARY_COLUMNS = (
     "id, created_at, updated_at, version, status, score, channel, agent, name, email, phone, "
@@ -74,8 +75,13 @@ class LeadRow(SummaryRow):
 
     def detail(self, history: list[StatusChange], notes: list[Note]) -> Lead:
         """The lead with what happened to it."""
-        valued_at = None if self.valued_at is None else utc(self.valued_at)
-        more = {"valued_at": valued_at, "history": history, "notes": notes}
+        more = {
+            "valued_at": self.valued_at and utc(self.valued_at),
+            "announced_at": self.announced_at and utc(self.announced_at),
+            "next_statuses": TRANSITIONS[self.status],
+            "history": history,
+            "notes": notes,
+        }
         return Lead.model_validate(self._fields() | more)
 
     def answer(self, *, duplicate: bool = False) -> LeadAnswer:

@@ -10,6 +10,7 @@ from edgekit import Lifetime, Statement
 from lead_address import address_key, zip_code
 from lead_routing import Pool, channel_for
 from lead_scoring import Score
+from lead_words import add_words
 
 DAY_MS = 86_400_000
 SAME_LEAD_MS = 30 * DAY_MS
@@ -22,6 +23,7 @@ KEPT = {
     "leads": "the business's own record, until a person asks to be erased",
     "notes": "part of their lead",
     "status_changes": "part of their lead",
+    "lead_words": "part of their lead",
     "rotations": "one row for each area that has agents",
 }
 
@@ -77,6 +79,7 @@ def store(
             "INSERT INTO status_changes (lead_id, at, status) VALUES (?1, ?2, 'new')",
             (lead_id, now),
         ),
+        *add_words(lead_id, new),
     ]
     for digest in digests:
         values = (digest, lead_id, now + SAME_LEAD_MS)
@@ -135,7 +138,7 @@ def _insert(lead_id: str, new: NewLead, score: Score, pool: Pool | None, now: in
         "updated_at": now,
         "zip": zip_of(new),
         "property": new.property and new.property.model_dump_json(exclude_none=True),
-        "utm": new.utm and json.dumps(new.utm, ensure_ascii=False),
+        "utm": None if new.utm is None else json.dumps(new.utm, ensure_ascii=False),
         "consent": new.consent and new.consent.model_dump_json(),
         "score": score.total,
         "score_parts": _parts(score),

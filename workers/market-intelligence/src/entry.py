@@ -3,7 +3,15 @@
 from datetime import date, datetime
 from typing import Annotated
 
-from contracts.market import Comparison, Rates, Ratio, RegionMarket, Trend
+from contracts.market import (
+    Comparison,
+    Rates,
+    Ratio,
+    RatioBatch,
+    RatioBatchQuery,
+    RegionMarket,
+    Trend,
+)
 from contracts.slack_intel import LogEntry, SlackIntelService
 from data_generation import generation
 from edgekit import App, Context, Delivery, Json, Lifetime, Query
@@ -18,6 +26,7 @@ from market_queries import (
     trend,
     who_and_series,
 )
+from market_ratios import asked, ratios, statements
 from market_refresh import refresh
 from market_regions import check_span, parse_region, parse_regions
 from market_vars import MarketVars
@@ -98,6 +107,15 @@ async def read_ratio(
 
     key = await _key(ctx, f"ratio:{name}:{from_date}:{to_date}:{day}")
     return await ctx.cache.get_json(key, fetch)
+
+
+@app.post("/api/ratio/batch", limit="RATE_LIMITER")
+async def read_ratios(body: RatioBatchQuery, ctx: Ctx) -> RatioBatch:
+    """Tell many ratios at once; null where no index speaks for a region."""
+    today = ctx.now().date()
+    wanted = [asked(query, today) for query in body.queries]
+    found = await ctx.db.batch(*statements(wanted))
+    return RatioBatch(ratios=list(ratios(wanted, found)))
 
 
 @app.get("/api/compare", errors=(404,), limit="RATE_LIMITER")

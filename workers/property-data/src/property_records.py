@@ -22,6 +22,13 @@ SELECT h.parcel, h.street_key, h.address, h.city, h.state, h.zip, h.lat, h.lon,
   r.source, r.recorded_on, r.facts
 FROM homes AS h LEFT JOIN records AS r ON r.parcel = h.parcel
 WHERE h.street_key = ?1 AND (h.zip = ?2 OR (?2 = '' AND h.city = ?3 AND h.state = ?4))"""
+# The same for many, ``?1`` being an array of such places: the answer says which one a row is of.
+BY_STREETS = """
+SELECT place.key AS number, h.parcel, h.street_key, h.address, h.city, h.state, h.zip, h.lat, h.lon,
+  r.source, r.recorded_on, r.facts
+FROM json_each(?1) AS place CROSS JOIN homes AS h LEFT JOIN records AS r ON r.parcel = h.parcel
+WHERE h.street_key = place.value ->> 0 AND (h.zip = place.value ->> 1
+  OR (place.value ->> 1 = '' AND h.city = place.value ->> 2 AND h.state = place.value ->> 3))"""
 PUT_HOME = """
 INSERT INTO homes (parcel, street_key, address, city, state, zip, lat, lon)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
@@ -53,6 +60,12 @@ class Row(BaseModel):
     source: str | None
     recorded_on: date | None
     facts: Json[dict[str, int | float | bool]] | None
+
+
+class RowOf(Row):
+    """A row of the home with a number."""
+
+    number: int
 
 
 class Found(BaseModel):

@@ -1,7 +1,6 @@
 """Sends what waits: one sender at a time, one message a second and channel, as Slack says."""
 
 import json
-import time
 
 from edgekit import Statement, UpstreamError, new_id
 from slack_queue import (
@@ -50,21 +49,21 @@ class Sender:
     def __init__(self, ctx: Ctx) -> None:
         self._ctx = ctx
         self._holder = new_id("sender")
-        began = clock_ms()
+        began = ctx.clock_ms()
         self._until = began + PATIENCE_MS
         # A schedule that is run for a later time also sends what is due only then.
         self._ahead = max(0, ctx.started_ms - began)
 
     async def take_turn(self) -> bool:
         """Become the sender, unless there is one."""
-        now = clock_ms()
+        now = self._ctx.clock_ms()
         turn = await self._ctx.db.run(TAKE_TURN, self._holder, now, now + TURN_MS)
         return turn.changes > 0
 
     async def work(self) -> int:
         """Send until nothing more is due in time, then end the turn."""
         sent = 0
-        while (now := clock_ms()) < self._until:
+        while (now := self._ctx.clock_ms()) < self._until:
             due = now + self._ahead
             message = await self._ctx.db.one(Waiting, NEXT, due, now, self._holder)
             if message is not None:
@@ -89,7 +88,7 @@ class Sender:
 
     async def _send(self, message: Waiting) -> bool:
         found = await self._post(message)
-        now = clock_ms()
+        now = self._ctx.clock_ms()
         keep_turn = Statement(KEEP_TURN, (self._holder, now + TURN_MS))
         await self._ctx.db.batch(*self._outcome(message, found, now), keep_turn)
         return isinstance(found, Sent)
@@ -105,7 +104,7 @@ class Sender:
             )
         except UpstreamError as error:
             return Retry(error.detail)
-        return verdict(answer.status, answer.text, answer.retry_after(clock_ms() / 1000))
+        return verdict(answer.status, answer.text, answer.retry_after(self._ctx.clock_ms() / 1000))
 
     def _address(self, method: str) -> tuple[str, dict[str, str]]:
         """Where a message goes: the Web API, or the webhook where there is no bot."""
@@ -144,8 +143,3 @@ class Sender:
 def _set(secret: str | None) -> str | None:
     """A secret, or ``None`` for one that its owner has said not to have."""
     return None if secret == NOT_USED else secret
-
-
-def clock_ms() -> int:
-    """The time, epoch milliseconds."""
-    return int(time.time() * 1000)

@@ -6,16 +6,16 @@ from datetime import date
 import area_value
 import comps_value
 import trained
-from contracts.comps import AreaLevel, AreaQuery, CompsAnswer
+from contracts.comps import AreaLevel, CompsAnswer
 from contracts.valuation import Estimate, Factor, MarketMove, Property, QuickRequest
 from edgekit import Problem, ServiceError
 from home_checks import mistakes, zip_in
 from known_facts import completed
-from market_index import market_move
-from services import Ctx
+from questions import Asking, in_reach, level_of, move_of, similar
 from value import Value, carried
 
 VERSIONS = {"model": trained.MODEL.version, "comps": "comps-1", "area": "area-1"}
+NO_COMPS = "Similar sales were not looked at: comps did not answer."
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,8 @@ class Appraisal:
     market: MarketMove | None = None
     typical: int | None = None
     factors: list[Factor] = field(default_factory=list)
-    degraded: bool = False  # a worker that was down would have made it better
+    missed: tuple[str, ...] = ()  # what workers that were down would have told, in sentences
+    degraded: bool = False  # such a worker would have made it better
 
     def estimate(self) -> Estimate:
         """The short answer."""
@@ -43,16 +44,15 @@ class Appraisal:
             method=value.method,
             as_of=self.as_of,
             model_version=VERSIONS[value.method],
-            notes=list(value.notes),
+            notes=[*value.notes, *self.missed],
         )
 
 
-def checked(request: QuickRequest, ctx: Ctx) -> tuple[Property, date]:
+def checked(request: QuickRequest, today: date) -> tuple[Property, date]:
     """The home with the best place that the request itself tells, and the day of the value.
 
     Raises ``Problem`` 422 that names each mistake.
     """
-    today = ctx.now().date()
     if found := mistakes(request, today):
         named = ", ".join(error.pointer or "/" for error in found)
         raise Problem(422, f"The body has invalid fields: {named}.", errors=found)
@@ -62,30 +62,39 @@ def checked(request: QuickRequest, ctx: Ctx) -> tuple[Property, date]:
     return home, request.as_of or today
 
 
-async def appraise(request: QuickRequest, ctx: Ctx, *, detailed: bool = False) -> Appraisal:
+def appraise(request: QuickRequest, today: date, *, detailed: bool = False) -> Asking[Appraisal]:
     """Value a home: by the model if it is well described, else by comps, else by its area.
 
     Raises ``Problem`` 404 where nothing is known, 422, or 502 to 504.
     """
-    home, as_of = checked(request, ctx)
-    home = await completed(home, request.address, as_of, ctx)
+    home, as_of = checked(request, today)
+    home, missed = yield from completed(home, request.address, as_of)
+    appraisal = yield from _valued(home, as_of, detailed)
+    if not missed:
+        return appraisal
+    return replace(appraisal, missed=missed + appraisal.missed, degraded=True)
+
+
+def _valued(home: Property, as_of: date, detailed: bool) -> Asking[Appraisal]:
     if trained.describes_well(home) and trained.covers(home, as_of):
-        return await by_model(home, as_of, ctx, detailed=detailed)
+        return (yield from _by_model(home, as_of, detailed))
     try:
-        appraisal = await _by_comps(home, as_of, ctx)
+        appraisal = yield from _by_comps(home, as_of)
         if appraisal is None:
-            appraisal = await by_area(home, as_of, ctx)
-    except ServiceError as error:
-        return await without_comps(home, as_of, ctx, error, detailed=detailed)
-    return await brought_forward(appraisal, ctx)
+            appraisal = yield from _by_area(home, as_of)
+    except ServiceError:
+        if not trained.covers(home, as_of):
+            raise
+        appraisal = yield from _by_model(home, as_of, detailed)
+        return replace(appraisal, missed=(NO_COMPS,), degraded=True)
+    return (yield from _brought_forward(appraisal))
 
 
-async def by_model(home: Property, as_of: date, ctx: Ctx, *, detailed: bool) -> Appraisal:
-    """The trained model's appraisal."""
+def _by_model(home: Property, as_of: date, detailed: bool) -> Asking[Appraisal]:
     move, degraded = None, False
     if trained.needs_market(as_of):
         home = trained.located(home, as_of)
-        move, degraded = await _move_or_none(home.zip, trained.DATA_TO, as_of, ctx)
+        move, degraded = yield from _move_or_none(home.zip, trained.DATA_TO, as_of)
     ratio = move.ratio if move else None
     value, typical, factors = trained.by_model(home, as_of, ratio, detailed=detailed)
     return Appraisal(
@@ -93,25 +102,11 @@ async def by_model(home: Property, as_of: date, ctx: Ctx, *, detailed: bool) -> 
     )
 
 
-async def without_comps(
-    home: Property, as_of: date, ctx: Ctx, error: ServiceError, *, detailed: bool = False
-) -> Appraisal:
-    """What the model makes of a home that comps would have known better; raises the ``error``."""
-    if not trained.covers(home, as_of):
-        raise error
-    ctx.log.warning("comps_down", error=error.detail)
-    return replace(await by_model(home, as_of, ctx, detailed=detailed), degraded=True)
-
-
-async def _by_comps(home: Property, as_of: date, ctx: Ctx) -> Appraisal | None:
+def _by_comps(home: Property, as_of: date) -> Asking[Appraisal | None]:
+    """What comps show, or ``None`` if they are too few or the place is not known."""
     if home.lat is None:
         return None
-    answer = await ctx.services.comps.comps(comps_value.comps_query(home, as_of))
-    return from_comps(home, as_of, answer)
-
-
-def from_comps(home: Property, as_of: date, answer: CompsAnswer) -> Appraisal | None:
-    """What comps show, or ``None`` if they are too few."""
+    answer = yield from similar(comps_value.comps_query(home, as_of))
     value = comps_value.from_comps(home, answer.comps)
     if value is None:
         return None
@@ -120,49 +115,42 @@ def from_comps(home: Property, as_of: date, answer: CompsAnswer) -> Appraisal | 
     return Appraisal(home, value, as_of, comps=answer)
 
 
-async def by_area(home: Property, as_of: date, ctx: Ctx) -> Appraisal:
+def _by_area(home: Property, as_of: date) -> Asking[Appraisal]:
     """The level of the home's area. Raises ``Problem`` 404 where that is not known either."""
-    level = await area_level(home, as_of, ctx) if await _in_reach(home, as_of, ctx) else None
+    reached = home.zip is not None and (yield from _in_reach(home, as_of))
+    level = (yield from area_level(home, as_of)) if reached else None
     if level is None:
         raise Problem(404, _unknown(home, as_of))
     return Appraisal(home, area_value.from_area(home, level), as_of, level=level)
 
 
-async def _in_reach(home: Property, as_of: date, ctx: Ctx) -> bool:
+def _in_reach(home: Property, as_of: date) -> Asking[bool]:
     """Whether the place can lie in the ZIP code: some sale is known within a county's width."""
     if home.lat is None:
         return True
-    return bool((await ctx.services.comps.comps(comps_value.reach_query(home, as_of))).comps)
+    return bool((yield from in_reach(comps_value.reach_query(home, as_of))).comps)
 
 
-async def area_level(home: Property, as_of: date, ctx: Ctx) -> AreaLevel | None:
+def area_level(home: Property, as_of: date) -> Asking[AreaLevel | None]:
     """The price level of the home's ZIP code; ``None`` if there is none."""
-    if home.zip is None:
-        return None
-    try:
-        return await ctx.services.comps.area(AreaQuery(zip_code=home.zip, as_of=as_of))
-    except ServiceError as error:
-        if error.upstream_status == 404:
-            return None
-        raise
+    return None if home.zip is None else (yield from level_of(home.zip, as_of))
 
 
-async def brought_forward(appraisal: Appraisal, ctx: Ctx) -> Appraisal:
+def _brought_forward(appraisal: Appraisal) -> Asking[Appraisal]:
     """The appraisal in dollars of its day, by the market's index where that is known."""
     since, day = appraisal.value.priced_on, appraisal.as_of
-    move, degraded = await _move_or_none(appraisal.home.zip, since, day, ctx)
+    move, degraded = yield from _move_or_none(appraisal.home.zip, since, day)
     value = carried(appraisal.value, day, move.ratio if move else None)
     return replace(appraisal, value=value, market=move, degraded=degraded)
 
 
-async def _move_or_none(
-    zip_code: str | None, since: date, until: date, ctx: Ctx
-) -> tuple[MarketMove | None, bool]:
+def _move_or_none(
+    zip_code: str | None, since: date, until: date
+) -> Asking[tuple[MarketMove | None, bool]]:
     """The market's move, and whether it is only not known because a worker is down."""
     try:
-        return await market_move(zip_code, since, until, ctx), False
-    except ServiceError as error:
-        ctx.log.warning("market_down", error=error.detail)
+        return (yield from move_of(zip_code, since, until)), False
+    except ServiceError:
         return None, True
 
 

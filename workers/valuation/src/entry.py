@@ -15,6 +15,7 @@ from contracts.valuation import (
 )
 from edgekit import DAY, App, Json, Lifetime, ServiceError, Statement, new_id
 from model_card import card
+from neighbours import answered
 from portfolio import appraise_all, result
 from reasons import steps
 from services import Ctx, Services
@@ -44,7 +45,7 @@ async def quick(body: QuickRequest, ctx: Ctx) -> Estimate | Json:
     """Estimate a home's value from its address or place and whatever facts are given."""
 
     async def fetch() -> Estimate:
-        appraisal = await appraise(body, ctx)
+        appraisal = await answered(appraise(body, ctx.now().date()), ctx)
         _log([appraisal], ctx)
         if appraisal.degraded:
             raise _NotToKeep(appraisal.estimate())
@@ -59,7 +60,7 @@ async def quick(body: QuickRequest, ctx: Ctx) -> Estimate | Json:
 @app.post("/api/valuation", errors=(404, 502, 503, 504), limit="RATE_LIMITER")
 async def value(body: QuickRequest, ctx: Ctx) -> Valuation:
     """Estimate a home's value, with comparable sales and what moved the value."""
-    appraisal = await appraise(body, ctx, detailed=True)
+    appraisal = await answered(appraise(body, ctx.now().date(), detailed=True), ctx)
     [key] = _log([appraisal], ctx)
     if appraisal.typical is None:
         typical, factors = steps(appraisal, appraisal.level or await _level(appraisal, ctx))
@@ -70,6 +71,8 @@ async def value(body: QuickRequest, ctx: Ctx) -> Valuation:
         id=key,
         typical=typical,
         factors=factors,
+        lat=appraisal.home.lat,
+        lon=appraisal.home.lon,
         comps=await _comps(appraisal, ctx),
         market=appraisal.market,
     )
@@ -111,9 +114,8 @@ async def _comps(appraisal: Appraisal, ctx: Ctx) -> list[Comp]:
 async def _level(appraisal: Appraisal, ctx: Ctx) -> AreaLevel | None:
     """The level to compare with; an estimate without it is still an estimate."""
     try:
-        return await area_level(appraisal.home, appraisal.as_of, ctx)
-    except ServiceError as error:
-        ctx.log.warning("no_area_level", error=error.detail)
+        return await answered(area_level(appraisal.home, appraisal.as_of), ctx)
+    except ServiceError:
         return None
 
 

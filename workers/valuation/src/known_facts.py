@@ -1,46 +1,43 @@
 """What is known of an address: the facts that are on record, else the place."""
 
-from collections.abc import Awaitable
 from datetime import date
-from typing import TypeVar
 
-from contracts.geocode import GeocodedPlace, GeocodeQuery
-from contracts.property_data import PropertyFacts, PropertyQuery
+from contracts.geocode import GeocodedPlace
+from contracts.property_data import PropertyFacts
 from contracts.valuation import Property
 from edgekit import ServiceError
 from home_checks import zip_in
-from services import Ctx
+from questions import Asking, on_record, place_of
 from trained import describes_well
 
-T = TypeVar("T")
-UNKNOWN_THERE = (404, 422)
+NO_RECORDS = "The records of this address were not looked at: property-data did not answer."
+NO_PLACE = "The place of this address was not looked up: geocode did not answer."
 
 
-async def completed(home: Property, address: str | None, as_of: date, ctx: Ctx) -> Property:
+def completed(
+    home: Property, address: str | None, as_of: date
+) -> Asking[tuple[Property, tuple[str, ...]]]:
     """The home with the facts and the place that its address has; what the request says stays.
 
     Records made after ``as_of`` are left out. With property-data or geocode down the home stays as
-    it is.
+    it is; what could not be looked at is told in sentences.
     """
     if address is None or (home.lat is not None and describes_well(home)):
-        return home
-    found = await _or_none(ctx.services.property_data.property(PropertyQuery(address=address)), ctx)
+        return home, ()
+    missed: tuple[str, ...] = ()
+    try:
+        found = yield from on_record(address)
+    except ServiceError:
+        found, missed = None, (NO_RECORDS,)
     if found is not None:
         home = merged(home, found, as_of)
-    if home.lat is None and home.zip == zip_in(address):
-        place = await _or_none(ctx.services.geocode.geocode(GeocodeQuery(q=address)), ctx)
-        home = home if place is None else placed(home, place)
-    return home
-
-
-async def _or_none(call: Awaitable[T], ctx: Ctx) -> T | None:
-    """What a worker answers; ``None`` if it does not know, or is down."""
+    if home.lat is not None or home.zip != zip_in(address):
+        return home, missed
     try:
-        return await call
-    except ServiceError as error:
-        if error.upstream_status not in UNKNOWN_THERE:
-            ctx.log.warning("address_service_down", error=error.detail)
-        return None
+        place = yield from place_of(address)
+    except ServiceError:
+        return home, (*missed, NO_PLACE)
+    return home if place is None else placed(home, place), missed
 
 
 def placed(home: Property, place: GeocodedPlace) -> Property:

@@ -1,122 +1,90 @@
-"""Many homes at once: comps are asked for fifty of them at a time, other workers side by side.
+"""Many homes at once: all that they ask of a worker goes to it in a few calls.
 
-Callers wait 20 seconds (`ValuationService.batch`). Workers that are late leave each home with what
-can be said without them, well before that.
+Callers wait 20 seconds (`ValuationService.batch`). A worker that has been late once is not asked
+again: each home is left with what can be said without it, within a few seconds.
 """
 
-import asyncio
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Sequence
 from datetime import date
-from typing import Any, NamedTuple, TypeVar
+from typing import Any
 
-import comps_value
-import trained
-from appraisal import (
-    Appraisal,
-    brought_forward,
-    by_area,
-    by_model,
-    checked,
-    from_comps,
-    without_comps,
-)
-from contracts.comps import CompsBatchQuery
-from contracts.valuation import BatchError, Estimate, Mistake, Property, QuickRequest
-from edgekit import Patience, Problem, ServiceError
-from known_facts import completed
+from appraisal import Appraisal, appraise
+from contracts.valuation import BatchError, Estimate, Mistake, QuickRequest
+from edgekit import Problem, ServiceError
+from neighbours import KINDS, Kind
+from questions import Question
 from services import Ctx
 
-T = TypeVar("T")
-U = TypeVar("U")
-HOMES_A_CALL = 50
-AT_ONCE = 20
-# By when each step has its answers; what is left of the 20 seconds is for the model's own work.
-PLACED_BY_MS, COMPARED_BY_MS, FINISHED_BY_MS = 8000, 11_000, 14_000
+LATEST_MS = 14_000  # by when all is asked; what is left of the 20 seconds is for the model's work
 
 
-class Home(NamedTuple):
-    """A home of the portfolio that can be valued."""
+class Home:
+    """A home on its way to a value: the question that it waits for, or its outcome."""
 
-    number: int
-    facts: Property
-    as_of: date
+    def __init__(self, request: QuickRequest | Problem, today: date) -> None:
+        self.question: Question | None = None
+        self.outcome: Appraisal | Problem | None = None
+        if isinstance(request, Problem):
+            self.outcome = request
+            return
+        self._work = appraise(request, today)
+        self.go_on(None)
+
+    def go_on(self, answer: Any) -> None:
+        """Take an answer, or the error in its place."""
+        question, self.question = self.question, None
+        try:
+            if question is not None and isinstance(answer, ServiceError):
+                self.question = self._work.throw(answer)
+            else:
+                self.question = self._work.send(answer)
+        except StopIteration as done:
+            self.outcome = done.value
+        except Problem as problem:
+            self.outcome = problem
 
 
 async def appraise_all(
     requests: Sequence[QuickRequest | Problem], ctx: Ctx
 ) -> list[Appraisal | Problem]:
     """An appraisal of each home, or the problem that stands in its way, in order."""
-    ctx.patience = Patience(PLACED_BY_MS)
-    outcomes = await _together(lambda each: _checked(*each, ctx), list(enumerate(requests)))
-    homes = [outcome for outcome in outcomes if isinstance(outcome, Home)]
-    compared = [home for home in homes if home.facts.lat is not None and not _by_model_first(home)]
-    ctx.patience.until_ms = COMPARED_BY_MS
-    found: dict[int, Appraisal | Problem | None] = {}
-    for start in range(0, len(compared), HOMES_A_CALL):
-        found |= await _by_comps(compared[start : start + HOMES_A_CALL], ctx)
-    ctx.patience.until_ms = FINISHED_BY_MS
-    finished = await _together(lambda home: _finished(home, found.get(home.number), ctx), homes)
-    of_home = {home.number: appraisal for home, appraisal in zip(homes, finished, strict=True)}
-    return [
-        outcome if isinstance(outcome, Problem) else of_home[outcome.number] for outcome in outcomes
-    ]
+    today = ctx.now().date()
+    homes = [Home(request, today) for request in requests]
+    given_up: dict[str, ServiceError] = {}
+    for kind in KINDS:
+        waiting = [home for home in homes if isinstance(home.question, kind.question)]
+        questions = list(dict.fromkeys(home.question for home in waiting))
+        answers = await _answers(kind, questions, given_up, ctx)
+        for home in waiting:
+            home.go_on(answers[home.question])
+    return [home.outcome for home in homes if home.outcome is not None]
 
 
-async def _together(work: Callable[[T], Coroutine[Any, Any, U]], items: Sequence[T]) -> list[U]:
-    """What work on each item gives, in order, some at a time; none of it leaves a task behind."""
-    answers: list[U] = []
-    for start in range(0, len(items), AT_ONCE):
-        tasks = [asyncio.ensure_future(work(item)) for item in items[start : start + AT_ONCE]]
-        await asyncio.wait(tasks)
-        answers += [task.result() for task in tasks]
+async def _answers(
+    kind: Kind, questions: Sequence[Any], given_up: dict[str, ServiceError], ctx: Ctx
+) -> dict[Any, Any]:
+    """The answer to each question, or the error in its place."""
+    answers: dict[Any, Any] = {}
+    for start in range(0, len(questions), kind.a_call):
+        some = questions[start : start + kind.a_call]
+        answers |= zip(some, await _one_call(kind, some, given_up, ctx), strict=True)
     return answers
 
 
-def _by_model_first(home: Home) -> bool:
-    return trained.describes_well(home.facts) and trained.covers(home.facts, home.as_of)
-
-
-async def _checked(number: int, request: QuickRequest | Problem, ctx: Ctx) -> Home | Problem:
-    if isinstance(request, Problem):
-        return request
-    try:
-        facts, as_of = checked(request, ctx)
-        return Home(number, await completed(facts, request.address, as_of, ctx), as_of)
-    except Problem as problem:
-        return problem
-
-
-async def _by_comps(homes: Sequence[Home], ctx: Ctx) -> dict[int, Appraisal | Problem | None]:
-    queries = [comps_value.comps_query(home.facts, home.as_of) for home in homes]
-    try:
-        answered = await ctx.services.comps.batch(CompsBatchQuery(queries=queries))
-    except ServiceError as error:
-        return dict.fromkeys((home.number for home in homes), error)
-    return {
-        home.number: from_comps(home.facts, home.as_of, answer)
-        for home, answer in zip(homes, answered.answers, strict=True)
-    }
-
-
-async def _finished(
-    home: Home, appraisal: Appraisal | Problem | None, ctx: Ctx
-) -> Appraisal | Problem:
-    """The model's value of a well described home; of another what comps gave, brought forward;
-    else the area's level; else what the model can say."""
-    try:
-        if _by_model_first(home):
-            return await by_model(home.facts, home.as_of, ctx, detailed=False)
-        if appraisal is None:
-            appraisal = await by_area(home.facts, home.as_of, ctx)
-        if isinstance(appraisal, Problem):
-            raise appraisal
-        return await brought_forward(appraisal, ctx)
-    except ServiceError as error:
-        if trained.covers(home.facts, home.as_of):
-            return await without_comps(home.facts, home.as_of, ctx, error)
-        return error
-    except Problem as problem:
-        return problem
+async def _one_call(
+    kind: Kind, questions: Sequence[Any], given_up: dict[str, ServiceError], ctx: Ctx
+) -> Sequence[Any]:
+    worker = kind.worker
+    deadline_ms = min(kind.deadline_ms, LATEST_MS - ctx.elapsed_ms())
+    if deadline_ms <= 0:
+        given_up.setdefault(worker, ServiceError(504, f"There was no time left to ask {worker}."))
+    if worker not in given_up:
+        try:
+            return await kind.ask(questions, ctx, deadline_ms)
+        except ServiceError as error:
+            ctx.log.warning("neighbour_failed", error=error.detail, homes=len(questions))
+            given_up[worker] = error
+    return [given_up[worker]] * len(questions)
 
 
 def result(outcome: Appraisal | Problem) -> Estimate | BatchError:

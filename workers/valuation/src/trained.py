@@ -16,6 +16,13 @@ OWN_TREND = timedelta(days=183)  # as long as the sales' own trend and season ho
 # Of comps_value.FACTS. With fewer, comps come closer: on homes sold since 2015-01-16 the median
 # error with seven facts was 8.5 % (model) against 9.0 % (comps), with five 10.7 % against 9.6 %.
 WELL_DESCRIBED = 7
+SAID = {
+    "sqft": "living area",
+    "sqft_above": "living area above ground",
+    "lot_sqft": "size of the lot",
+    "year_renovated": "year of renovation",
+    "zip": "ZIP code",
+}
 
 
 def describes_well(home: Property) -> bool:
@@ -63,7 +70,8 @@ def by_model(
 def _notes(found: model.Prediction, as_of: date, ratio: float | None) -> list[str]:
     notes = []
     if found.unknown:
-        notes.append(f"Not given, and taken as usual there: {', '.join(found.unknown)}.")
+        named = ", ".join(SAID.get(name, name.replace("_", " ")) for name in found.unknown)
+        notes.append(f"Not given, and taken as usual there: {named}.")
     if needs_market(as_of) and ratio is None:
         notes.append(f"The market's change since {DATA_TO} is not known.")
     elif needs_market(as_of):

@@ -41,9 +41,4 @@ CREATE TABLE seen_visitors (
   PRIMARY KEY (day, dimension, value, visitor)
 ) STRICT, WITHOUT ROWID;
 
-CREATE TRIGGER count_visitor AFTER INSERT ON seen_visitors BEGIN
-  UPDATE roll_ups SET visitors = visitors + 1
-  WHERE dimension = NEW.dimension AND day = NEW.day AND value = NEW.value;
-END;
-
 CREATE TABLE salts (day TEXT PRIMARY KEY, salt TEXT NOT NULL) STRICT;

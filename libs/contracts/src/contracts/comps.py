@@ -94,7 +94,7 @@ class CompsAnswer(Contract):
 class CompsBatchQuery(Contract):
     """Several homes at once, as for a portfolio."""
 
-    queries: Annotated[list[CompsQuery], Field(min_length=1, max_length=50)]
+    queries: Annotated[list[CompsQuery], Field(min_length=1, max_length=125)]
 
 
 class CompsBatchAnswer(Contract):
@@ -141,11 +141,24 @@ class AreaLevel(Contract):
     as_of: date
 
 
+class AreaBatchQuery(Contract):
+    """Several ZIP codes at once."""
+
+    queries: Annotated[list[AreaQuery], Field(min_length=1, max_length=500)]
+
+
+class AreaBatchAnswer(Contract):
+    """A level for each query, in order; null where no sales are known."""
+
+    levels: list[AreaLevel | None]
+
+
 class CompsService(Service, worker="comps"):
     """Comparable sales."""
 
     comps = Operation("POST", "/api/comps", CompsQuery, CompsAnswer, deadline_ms=800)
     batch = Operation(
-        "POST", "/api/comps/batch", CompsBatchQuery, CompsBatchAnswer, deadline_ms=5000
+        "POST", "/api/comps/batch", CompsBatchQuery, CompsBatchAnswer, deadline_ms=2000
     )
     area = Operation("GET", "/api/area/{zip_code}", AreaQuery, AreaLevel, deadline_ms=800)
+    areas = Operation("POST", "/api/area/batch", AreaBatchQuery, AreaBatchAnswer, deadline_ms=1500)

@@ -36,6 +36,25 @@ class GeocodedPlace(Contract):
     source: str
 
 
+class GeocodeBatchQuery(Contract):
+    """Asks where many addresses are."""
+
+    addresses: Annotated[
+        list[Annotated[str, Field(min_length=1, max_length=300)]],
+        Field(min_length=1, max_length=500),
+    ]
+
+
+class GeocodedPlaces(Contract):
+    """A place for each address, in order; null for one that is not known."""
+
+    places: list[GeocodedPlace | None]
+    unasked: list[int] = Field(
+        description="Numbers, from 0, of the addresses for which the geocoder had no answer in "
+        "time: they are placed by their ZIP code, and a later call may know better."
+    )
+
+
 class Suggestions(Contract):
     """ZIP codes and cities that begin with what was typed."""
 
@@ -46,4 +65,7 @@ class GeocodeService(Service, worker="geocode"):
     """Places of addresses."""
 
     geocode = Operation("GET", "/api/geocode", GeocodeQuery, GeocodedPlace, deadline_ms=800)
+    batch = Operation(
+        "POST", "/api/geocode/batch", GeocodeBatchQuery, GeocodedPlaces, deadline_ms=2000
+    )
     reverse = Operation("GET", "/api/reverse", ReverseQuery, GeocodedPlace, deadline_ms=800)

@@ -34,6 +34,14 @@ def _one_line(text: str) -> str:
 
 ONE_LINE = AfterValidator(_one_line)
 PROSE = AfterValidator(_printable)
+Search = Annotated[
+    str,
+    Field(
+        max_length=200,
+        description="Words of a name, an address, an e-mail address or a phone number; each must "
+        "begin one of the lead's.",
+    ),
+]
 Name = Annotated[str, Field(min_length=1, max_length=200), ONE_LINE]
 Label = Annotated[str, Field(max_length=200), ONE_LINE]
 
@@ -120,6 +128,7 @@ class LeadSummary(Contract):
     """A lead as a list shows it."""
 
     id: str
+    version: int = Field(description="Its `ETag`, without the quotes.")
     created_at: datetime
     updated_at: datetime
     status: Status
@@ -147,6 +156,8 @@ class Lead(LeadSummary):
     consent: Consent | None
     score_parts: list[ScorePart]
     valued_at: datetime | None = Field(description="Null while the valuation is still to come.")
+    announced_at: datetime | None = Field(description="Null while Slack is still to be told.")
+    next_statuses: list[Status] = Field(description="What it may become from its status.")
     history: list[StatusChange] = Field(description="Oldest first.")
     notes: list[Note] = Field(description="Newest first, at most 100.")
 
@@ -158,10 +169,16 @@ class LeadRef(Contract):
 
 
 class LeadQuery(Contract):
-    """Asks for a page of leads, newest first."""
+    """Asks for a page of leads, newest first; each filter that is given must be met."""
 
     status: Status | None = None
     min_score: Annotated[int, Field(ge=0, le=100)] = 0
+    q: Search | None = None
+    agent: str | None = None
+    assigned: bool | None = None
+    source: str | None = None
+    date_from: date | None = Field(default=None, alias="from")
+    date_to: date | None = Field(default=None, alias="to")
     limit: Annotated[int, Field(ge=1, le=100)] = 50
     cursor: str | None = None
 
@@ -171,6 +188,17 @@ class LeadPage(Contract):
 
     items: list[LeadSummary]
     cursor: str | None
+
+
+class NoQuestion(Contract):
+    """Asks for all that there is."""
+
+
+class LeadChoices(Contract):
+    """What a list of leads can be filtered by."""
+
+    agents: list[str] = Field(description="Who takes turns, and whoever has a lead.")
+    sources: list[str]
 
 
 class LeadChange(Contract):
@@ -244,7 +272,10 @@ class LeadsService(Service, worker="leads"):
 
     create = Operation("POST", "/api/leads", NewLead, LeadAnswer, deadline_ms=2000)
     page = Operation("GET", "/api/leads", LeadQuery, LeadPage, admin=True)
+    choices = Operation("GET", "/api/leads/choices", NoQuestion, LeadChoices, admin=True)
     detail = Operation("GET", "/api/leads/{lead_id}", LeadRef, Lead, deadline_ms=1500, admin=True)
+    change = Operation("PATCH", "/api/leads/{lead_id}", LeadChange, Lead, admin=True)
+    note = Operation("POST", "/api/leads/{lead_id}/notes", NewNote, Note, admin=True)
     stats = Operation(
         "GET", "/api/leads/stats", LeadStatsQuery, LeadStats, deadline_ms=1500, admin=True
     )

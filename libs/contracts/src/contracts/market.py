@@ -107,9 +107,21 @@ class RatioQuery(Contract):
     """Asks for the ratio between two dates, knowing only what was published on `as_of`."""
 
     region: str
-    from_date: date = Field(serialization_alias="from")
-    to_date: date = Field(serialization_alias="to")
+    from_date: date = Field(alias="from")
+    to_date: date = Field(alias="to")
     as_of: date | None = None
+
+
+class RatioBatchQuery(Contract):
+    """Asks for many ratios at once."""
+
+    queries: Annotated[list[RatioQuery], Field(min_length=1, max_length=500)]
+
+
+class RatioBatch(Contract):
+    """A ratio for each query, in order; null where no index speaks for the region."""
+
+    ratios: list[Ratio | None]
 
 
 class RegionQuery(Contract):
@@ -166,5 +178,6 @@ class MarketIntelligenceService(Service, worker="market-intelligence"):
     market = Operation("GET", "/api/market/{region}", RegionQuery, RegionMarket, deadline_ms=800)
     trend = Operation("GET", "/api/market/{region}/trend", TrendQuery, Trend, deadline_ms=800)
     ratio = Operation("GET", "/api/market/{region}/ratio", RatioQuery, Ratio, deadline_ms=800)
+    ratios = Operation("POST", "/api/ratio/batch", RatioBatchQuery, RatioBatch, deadline_ms=1500)
     compare = Operation("GET", "/api/compare", CompareQuery, Comparison, deadline_ms=1500)
     rates = Operation("GET", "/api/rates", RatesQuery, Rates, deadline_ms=800)

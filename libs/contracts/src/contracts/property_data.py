@@ -47,7 +47,25 @@ class PropertyFacts(Contract):
     complete: bool = Field(description="Whether size, rooms and year are all known.")
 
 
+class PropertyBatchQuery(Contract):
+    """Asks for many homes by their addresses."""
+
+    addresses: Annotated[
+        list[Annotated[str, Field(min_length=1, max_length=300)]],
+        Field(min_length=1, max_length=500),
+    ]
+
+
+class PropertyBatch(Contract):
+    """What is known of each home, in order; null where nothing is, or its address can't be read."""
+
+    homes: list[PropertyFacts | None]
+
+
 class PropertyDataService(Service, worker="property-data"):
     """Property facts."""
 
     property = Operation("GET", "/api/property", PropertyQuery, PropertyFacts, deadline_ms=800)
+    batch = Operation(
+        "POST", "/api/property/batch", PropertyBatchQuery, PropertyBatch, deadline_ms=1400
+    )

@@ -136,6 +136,8 @@ class Valuation(Estimate):
         "the area's level is not known."
     )
     factors: list[Factor]
+    lat: Latitude | None = Field(description="Where the home was found to be. Null: not known.")
+    lon: Longitude | None
     comps: list[Comp] = Field(description="Most similar first; prices of their day of sale.")
     market: MarketMove | None = Field(description="Null when the market's change is not known.")
 

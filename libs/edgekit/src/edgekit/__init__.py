@@ -11,12 +11,12 @@ from .key_value import KeyValue
 from .lifetimes import Lifetime
 from .pagination import Page, decode_cursor, encode_cursor
 from .parameters import Body, Header, Query
-from .patience import Patience
 from .platform import PlatformError
 from .problems import FieldError, Problem
 from .queues import Message
 from .responses import HTML, JSON, TEXT, Json, Response, not_modified
 from .services import Operation, Service, ServiceError
+from .side_by_side import side_by_side
 from .topics import Delivery
 from .upstream import Upstream, UpstreamError
 from .vars import Vars
@@ -43,7 +43,6 @@ __all__ = [
     "Message",
     "Operation",
     "Page",
-    "Patience",
     "PlatformError",
     "Problem",
     "Query",
@@ -59,4 +58,5 @@ __all__ = [
     "encode_cursor",
     "new_id",
     "not_modified",
+    "side_by_side",
 ]

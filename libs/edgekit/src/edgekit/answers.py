@@ -9,7 +9,7 @@ from .cors import Cors
 from .endpoints import Endpoint, endpoint
 from .logs import trace_of
 from .parameters import unsupported_media_type
-from .platform import Head, Reply
+from .platform import TOO_LARGE, Head, Reply
 from .problems import MEDIA_TYPE, Problem, from_invalid_json
 from .reports import report
 from .responses import Response
@@ -17,6 +17,7 @@ from .routing import Router
 from .worker import Worker
 
 MAX_HEADS = 256
+NO_STORE = "cache-control: no-store\n"
 
 
 class Answers:
@@ -42,7 +43,7 @@ class Answers:
 
     def body(self, ctx: Context[Any], found: Endpoint, data: Any, error: str | None) -> Any:
         """The validated body; raises ``Problem`` 400, 413 or 422."""
-        if error == "too-large":
+        if error == TOO_LARGE:
             raise Problem(413, f"The body is too large; the limit is {found.max_body:,} bytes.")
         if error == "not-utf-8":
             raise Problem(400, "The body is not valid UTF-8; send it in UTF-8.")
@@ -75,12 +76,14 @@ class Answers:
             if found is PREFLIGHT:
                 return self._preflight(ctx)
             if isinstance(value, Response):
-                return self._reply_response(ctx, value)
+                return self._reply_response(ctx, found, value)
             body = None if value is None else found.text(value)
         except Exception as error:
             return self.failure(ctx, error)
         media_type = "" if body is None else found.media_type
         more = self._bookmark(ctx) if self._sessions else ""
+        if found.is_private:
+            more += NO_STORE
         return found.status, body, self._head(media_type, ctx), more
 
     def failure(self, ctx: Context[Any], error: Exception) -> Reply:
@@ -91,19 +94,21 @@ class Answers:
             ctx.log.exception("unhandled", error)
             error = Problem(500, "Something went wrong here; it has been reported.")
         if error.status >= 500:
-            report(ctx, error.status, ctx.elapsed_ms(), trace)
+            report(ctx, error.status, trace=trace)
         body = error.body(ctx.path, ctx.request_id)
         return error.status, body, self._head(MEDIA_TYPE, ctx), _lines(error.headers)
 
-    def _reply_response(self, ctx: Context[Any], response: Response) -> Reply:
+    def _reply_response(self, ctx: Context[Any], found: Endpoint, response: Response) -> Reply:
         more = _lines(response.headers) if response.headers else ""
+        if found.is_private and "cache-control:" not in more:
+            more += NO_STORE
         if self._sessions:
             more += self._bookmark(ctx)
         body = response.body
         if isinstance(body, bytes):
             body = ctx.bridge.buffer(body)
         if response.status >= 500:
-            report(ctx, response.status, ctx.elapsed_ms())
+            report(ctx, response.status)
         return response.status, body, self._head(response.media_type or "", ctx), more
 
     def _preflight(self, ctx: Context[Any]) -> Reply:

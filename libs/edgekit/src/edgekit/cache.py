@@ -5,8 +5,7 @@ answer (RFC 5861's stale-while-revalidate). Of many callers of one key in an iso
 With KV down everything still works, only slower.
 """
 
-import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from pydantic import BaseModel
@@ -69,6 +68,27 @@ class Cache(KeyValue):
 
         return Json(await self._text(key, fetch_text, ttl, stale))
 
+    async def kept(self, keys: Sequence[str], model: type[M]) -> dict[str, M]:
+        """What is kept under those of the keys that there are, fresh or not; with KV down, none."""
+        try:
+            entries = await self.get_many(keys)
+        except PlatformError as error:
+            self._ctx.log.warning("cache_down", keys=len(keys), error=str(error))
+            return {}
+        validator = model.__pydantic_validator__
+        return {
+            key: validator.validate_json(entry[_STAMP:])
+            for key, entry in entries.items()
+            if entry[:_STAMP].isdecimal()
+        }
+
+    async def keep(
+        self, entries: Mapping[str, BaseModel], *, ttl: int = HOUR, stale: int = DAY
+    ) -> None:
+        """Store what ``get_or_fetch`` and ``kept`` then find."""
+        for key, entry in entries.items():
+            await self._store(key, entry.model_dump_json(), ttl, stale)
+
     async def _text(
         self, key: str, fetch: Callable[[], Awaitable[str]], ttl: int, stale: int
     ) -> str:
@@ -79,13 +99,13 @@ class Cache(KeyValue):
             return await fetch()
         if entry is None or not entry[:_STAMP].isdecimal():
             return await self._share(key, fetch, ttl, stale)
-        if int(entry[:_STAMP]) < time.time() * 1000:
+        if int(entry[:_STAMP]) < self._bridge.now_ms():
             self._ctx.wait_until(self._refresh(key, fetch, ttl, stale))
         return entry[_STAMP:]
 
     def _flight(self, key: str) -> Flight | None:
         """The flight for a key, if there is one; those that were lost are forgotten first."""
-        flights, now = self._ctx.worker.flights, _now_ms()
+        flights, now = self._ctx.worker.flights, self._bridge.now_ms()
         for lost in [name for name, flight in flights.items() if flight.until <= now]:
             del flights[lost]
         return flights.get(key)
@@ -98,7 +118,7 @@ class Cache(KeyValue):
             if flight.text is not None:
                 return flight.text
             try:
-                return await self._bridge.join(key, max(1, flight.until - _now_ms()))
+                return await self._bridge.join(key, max(1, flight.until - self._bridge.now_ms()))
             except PlatformError as error:
                 if not error.is_deadline:
                     return await fetch()
@@ -108,7 +128,7 @@ class Cache(KeyValue):
         self, key: str, fetch: Callable[[], Awaitable[str]], ttl: int, stale: int
     ) -> str:
         flights = self._ctx.worker.flights
-        flight = flights[key] = Flight(_now_ms() + FLIGHT_MS)
+        flight = flights[key] = Flight(self._bridge.now_ms() + FLIGHT_MS)
         try:
             text = await fetch()
         except BaseException:
@@ -116,7 +136,7 @@ class Cache(KeyValue):
                 del flights[key]
                 self._bridge.publish(key, None, "the fetch failed")
             raise
-        flight.text, flight.until = text, _now_ms() + FLIGHT_MS
+        flight.text, flight.until = text, self._bridge.now_ms() + FLIGHT_MS
         self._bridge.publish(key, text, None)
         self._ctx.wait_until(self._land(key, flight, text, ttl, stale))
         return text
@@ -136,9 +156,5 @@ class Cache(KeyValue):
             await self._fly(key, fetch, ttl, stale)
 
     async def _store(self, key: str, text: str, ttl: int, stale: int) -> None:
-        fresh_until = int((time.time() + ttl) * 1000)
+        fresh_until = self._bridge.now_ms() + 1000 * ttl
         await self.put(key, f"{fresh_until:013d}{text}", ttl + stale)
-
-
-def _now_ms() -> int:
-    return int(time.time() * 1000)

@@ -1,6 +1,5 @@
 """What a handler knows of its request, and its way to the worker's bindings."""
 
-import time
 from collections.abc import Coroutine, Mapping
 from datetime import UTC, datetime
 from functools import cached_property
@@ -14,7 +13,6 @@ from .facts import BASE, METHOD, ORIGIN, PATH, PLACES, QUERY, REQUEST_ID, STARTE
 from .key_value import KeyValue
 from .logs import Log
 from .outbox import Outbox
-from .patience import Patience
 from .platform import Bridge
 from .queues import Producer
 from .routing import NO_PARAMETERS
@@ -34,8 +32,6 @@ class Context(Generic[S, V]):
 
     path_parameters: Mapping[str, str] = NO_PARAMETERS
     body_text = ""
-    patience: Patience | None = None
-    """What bounds all calls of this request to other workers together, where it is set."""
     _session: Database | None = None
 
     def __init__(
@@ -120,9 +116,13 @@ class Context(Generic[S, V]):
         """The time of the request, UTC."""
         return datetime.fromtimestamp(self.started_ms / 1000, UTC)
 
+    def clock_ms(self) -> int:
+        """The time, in epoch milliseconds: the one clock, which stands still between I/O."""
+        return self.bridge.now_ms()
+
     def elapsed_ms(self) -> int:
         """Milliseconds since the request came in; the clock stands still between I/O."""
-        return max(0, int(time.time() * 1000) - int(self._facts[STARTED]))
+        return max(0, self.bridge.now_ms() - int(self._facts[STARTED]))
 
     @cached_property
     def traceparent(self) -> str:

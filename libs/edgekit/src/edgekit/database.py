@@ -15,6 +15,9 @@ M = TypeVar("M", bound=BaseModel)
 Parameter = str | int | float | bool | None
 
 
+_TAKEN = frozenset({str, int, float, bool, type(None)})
+
+
 class Statement(NamedTuple):
     """SQL and its parameters, for ``Database.batch``."""
 
@@ -32,7 +35,11 @@ class Changes(BaseModel):
 
 
 class Database:
-    """One D1 database (or session). Each method raises ``PlatformError`` when D1 refuses."""
+    """One D1 database (or session).
+
+    Each method raises ``PlatformError`` when D1 refuses, and ``TypeError`` for a parameter that is
+    none that D1 takes.
+    """
 
     __slots__ = ("_bridge", "_d1")
 
@@ -42,27 +49,33 @@ class Database:
 
     async def one(self, model: type[M], sql: str, *params: Parameter) -> M | None:
         """The first row, or ``None``."""
+        _check(sql, params)
         row = await self._bridge.query(self._d1, "first", sql, params)
         return None if row is None else model.__pydantic_validator__.validate_json(row)
 
     async def all(self, model: type[M], sql: str, *params: Parameter) -> list[M]:
         """All rows, in their order."""
+        _check(sql, params)
         rows = await self._bridge.query(self._d1, "all", sql, params)
         found: list[M] = _rows(model).validate_json(rows)
         return found
 
     async def value(self, sql: str, *params: Parameter) -> Any:
         """The first column of the first row, or ``None``."""
+        _check(sql, params)
         row = await self._bridge.query(self._d1, "first", sql, params)
         return None if row is None else next(iter(json.loads(row).values()))
 
     async def run(self, sql: str, *params: Parameter) -> Changes:
         """Run a statement for what it changes."""
+        _check(sql, params)
         meta = await self._bridge.query(self._d1, "run", sql, params)
         return Changes.model_validate_json(meta)
 
     async def batch(self, *statements: Statement) -> list[list[dict[str, Any]]]:
         """Run statements in one transaction: all or none. Answers the rows of each."""
+        for statement in statements:
+            _check(*statement)
         rows: list[list[dict[str, Any]]] = json.loads(
             await self._bridge.batch(self._d1, [(s.sql, s.params) for s in statements])
         )
@@ -76,6 +89,19 @@ class Database:
         """Where a session stands; ``None`` before its first query."""
         bookmark = self._d1.getBookmark()
         return bookmark if isinstance(bookmark, str) else None
+
+
+def _check(sql: str, params: tuple[Parameter, ...]) -> None:
+    """Refuse what D1 would not take, while it can still be said which parameter it is."""
+    if _TAKEN.issuperset(map(type, params)):
+        return
+    for number, param in enumerate(params, 1):
+        if not isinstance(param, Parameter):
+            kind = type(param).__name__
+            raise TypeError(
+                f"?{number} of “{' '.join(sql.split())[:80]}” is a {kind}: D1 takes text, numbers, "
+                "booleans and None, so store JSON text (an empty object is one, too)."
+            )
 
 
 @lru_cache(maxsize=128)

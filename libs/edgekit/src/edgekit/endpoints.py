@@ -24,6 +24,9 @@ LIMIT_PERIOD_SECONDS = 60
 class Endpoint:
     """One route's handler and what it declares; ``invoke(ctx, body)`` calls it.
 
+    ``admin`` wants the admin token. ``session`` names a cookie that opens the route as well as the
+    token does; the handler itself looks at both. What either opens is kept by no cache.
+
     ``limit`` names a rate-limit binding, which counts calls a minute and client; ``daily_limit`` a
     var with the calls that a client may make in a UTC day (see ``DailyLimit``). ``also`` are
     statuses beside ``status`` with the same body (304 has none), ``errors`` those of problems
@@ -36,6 +39,7 @@ class Endpoint:
     signature: Signature
     status: int = 200
     admin: bool = False
+    session: str | None = None
     limit: str | None = None
     daily_limit: str | None = None
     idempotent: bool = False
@@ -45,11 +49,13 @@ class Endpoint:
     tags: tuple[str, ...] = ()
     media_type: str = JSON
     hidden: bool = False
+    is_private: bool = field(init=False)
     result: TypeAdapter[Any] | None = field(init=False, default=None)
     body: BodySpec | None = field(init=False, default=None)
     invoke: Callable[[Context[Any], Any], Any] = field(init=False)
 
     def __post_init__(self) -> None:
+        self.is_private = self.admin or self.session is not None
         self.body = self.signature.body
         annotation = _without_response(self.signature.result)
         if annotation is str:

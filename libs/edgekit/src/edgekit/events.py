@@ -3,7 +3,6 @@
 import json
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any, TypeVar, get_type_hints
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
@@ -78,8 +77,10 @@ class Events:
 
     def event_context(self, kind: str, at_ms: float, js_context: Any) -> Context[Any]:
         """The context of an event that is due at ``at_ms`` (epoch milliseconds)."""
-        now = datetime.now(UTC).timestamp() * 1000
-        facts = facts_of_event(kind, self.worker.name, int(max(now, at_ms)), new_id("req"))
+        bridge = self.worker.bridge
+        assert bridge is not None, "an event begins once the bridge is there"
+        begun_ms = int(max(bridge.now_ms(), at_ms))
+        facts = facts_of_event(kind, self.worker.name, begun_ms, new_id("req"))
         return Context(self.worker, facts, None, js_context)
 
     async def run_scheduled(self, ctx: Context[Any], cron: str) -> None:

@@ -36,12 +36,16 @@ class Health(BaseModel):
     )
 
 
-async def check(ctx: Scope, *, deep: bool) -> Health | Response:
-    """The health of the worker: 503 only if an essential binding is down."""
+async def check(ctx: Scope, *, deep: bool, services: bool) -> Health | Response:
+    """The health of the worker: 503 only if an essential binding is down.
+
+    Without ``services`` no other worker is asked: for whoever asks each of them itself.
+    """
     worker = ctx.worker
     if not deep:
         return Health(status="ok", worker=worker.name, version=worker.version)
-    names = [name for name in worker.bindings.names() if _kind(worker.bindings[name])]
+    kinds = {name: _kind(worker.bindings[name]) for name in worker.bindings.names()}
+    names = [n for n, kind in kinds.items() if kind and (services or kind != "service")]
     found = dict(zip(names, await _try_all(ctx, names), strict=True))
     down = {name for name, binding in found.items() if binding.status == "down"}
     faults = worker.vars.faults

@@ -2,6 +2,7 @@
 
 import inspect
 import json
+from collections.abc import Iterator
 from typing import Any, Literal
 
 from pydantic import TypeAdapter
@@ -47,8 +48,9 @@ def document(router: Router[Endpoint], info: dict[str, str]) -> str:
         operation = _operation(target, schemas)
         paths.setdefault(target.path, {})[target.method.lower()] = operation
     components: dict[str, Any] = {"schemas": {**definitions, "Problem": PROBLEM}}
-    if any(target.admin for target in endpoints):
-        components["securitySchemes"] = {"admin": {"type": "http", "scheme": "bearer"}}
+    schemes = {name: scheme for target in endpoints for name, scheme in _ways_in(target)}
+    if schemes:
+        components["securitySchemes"] = schemes
     return json.dumps({"openapi": "3.1.0", "info": info, "paths": paths, "components": components})
 
 
@@ -92,11 +94,19 @@ def _operation(target: Endpoint, schemas: dict[tuple[str, str], Any]) -> dict[st
         schema = schemas.get((key, "body"), {"type": "string"})
         content = {media_type: {"schema": schema} for media_type in target.body.media_types}
         operation["requestBody"] = {"required": True, "content": content}
-    if target.admin:
-        operation["security"] = [{"admin": []}]
+    if target.is_private:
+        operation["security"] = [{name: []} for name, _ in _ways_in(target)]
     if target.tags:
         operation["tags"] = list(target.tags)
     return operation
+
+
+def _ways_in(target: Endpoint) -> Iterator[tuple[str, dict[str, str]]]:
+    """The ways to open a private endpoint; any of them will do."""
+    if target.is_private:
+        yield "admin", {"type": "http", "scheme": "bearer"}
+    if target.session is not None:
+        yield "session", {"type": "apiKey", "in": "cookie", "name": target.session}
 
 
 def _parameter(parameter: Parameter, schema: dict[str, Any]) -> dict[str, Any]:
@@ -133,7 +143,7 @@ def _error_statuses(target: Endpoint) -> set[int]:
         statuses |= {422} if target.body.adapter else set()
     if target.signature.parameters:
         statuses.add(422)
-    if target.admin:
+    if target.is_private:
         statuses |= {401, 403}
     if target.limit or target.daily_limit:
         statuses.add(429)

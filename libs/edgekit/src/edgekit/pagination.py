@@ -54,7 +54,9 @@ def _is_storable(part: str | int | float) -> bool:
     """Whether a database may be asked for it: D1 takes JavaScript's numbers, and text in UTF-8."""
     if isinstance(part, str):
         return not any("\ud800" <= character <= "\udfff" for character in part)
-    return math.isfinite(part) and abs(part) <= MAX_SAFE_INTEGER
+    if isinstance(part, float):
+        return math.isfinite(part)
+    return abs(part) <= MAX_SAFE_INTEGER
 
 
 def _not_a_cursor() -> Problem:

@@ -17,8 +17,10 @@ def report_vars(ctx: Scope) -> None:
         _tell(ctx, {"level": "error", "event": "var_unfit", "var": name, "error": fault})
 
 
-def report(ctx: Scope, status: int, duration_ms: int, trace: str = "") -> None:
-    """Report an answer that failed or was slow."""
+def report(ctx: Scope, status: int, duration_ms: int | None = None, *, trace: str = "") -> None:
+    """Report an answer that failed or was slow: it took ``duration_ms``, or until now."""
+    if not _is_heard(ctx):
+        return
     failed = status >= 500
     _tell(
         ctx,
@@ -28,15 +30,19 @@ def report(ctx: Scope, status: int, duration_ms: int, trace: str = "") -> None:
             "method": ctx.method,
             "path": ctx.path,
             "status": status,
-            "duration_ms": duration_ms,
+            "duration_ms": ctx.elapsed_ms() if duration_ms is None else duration_ms,
             "trace": trace,
         },
     )
 
 
+def _is_heard(ctx: Scope) -> bool:
+    return ctx.js_context is not None and ctx.worker.bindings[BINDING] is not None
+
+
 def _tell(ctx: Scope, entry: dict[str, Any]) -> None:
     """Send an entry, if the worker has the binding; never at the cost of the answer."""
-    if ctx.js_context is None or ctx.worker.bindings[BINDING] is None:
+    if not _is_heard(ctx):
         return
     whose = {"worker": ctx.worker.name, "request_id": ctx.request_id}
     ctx.wait_until(_send(ctx, whose | entry))

@@ -6,7 +6,6 @@ from typing import Any, Protocol
 from .database import Database
 from .key_value import KeyValue
 from .logs import Log
-from .patience import Patience
 from .platform import Bridge, Caller
 from .queues import Producer
 from .worker import Worker
@@ -15,7 +14,6 @@ from .worker import Worker
 class Scope(Caller, Protocol):
     """What a request or event offers to those who work on its behalf; ``Context`` is one."""
 
-    patience: Patience | None
     bridge: Bridge
     worker: Worker
     js_context: Any

@@ -26,6 +26,7 @@ Res = TypeVar("Res")
 Contra = TypeVar("Contra", bound=BaseModel, contravariant=True)
 Co = TypeVar("Co", covariant=True)
 _RAISE: Any = object()
+NO_PLACE: Mapping[str, str] = {}
 _PLACEHOLDER = re.compile(r"{(\w+)}")
 
 
@@ -87,12 +88,14 @@ class Operation(Generic[Req, Res]):
     def __get__(self, service: "Service | None", owner: type) -> Any:
         return self if service is None else partial(self.call, service)
 
-    def address(self, request: Req) -> tuple[str, str | None]:
-        """The path with query, and the body, that carry a request."""
+    def address(self, request: Req, place: Mapping[str, str] = NO_PLACE) -> tuple[str, str | None]:
+        """The path with query, and the body, that carry a request; ``place`` fills the path too."""
         if self.method not in ("GET", "DELETE"):
             body = request.__pydantic_serializer__.to_json(request, by_alias=True).decode()
             return (
-                self._fill(request.model_dump(mode="json")) if self._in_path else self.path
+                self._fill({**request.model_dump(mode="json"), **place})
+                if self._in_path
+                else self.path
             ), body
         if not self._has_fields:
             return self.path, None
@@ -121,33 +124,31 @@ class Operation(Generic[Req, Res]):
         fallback: Any = _RAISE,
         deadline_ms: int | None = None,
         idempotency_key: str | None = None,
+        if_match: str | None = None,
+        place: Mapping[str, str] = NO_PLACE,
     ) -> Res:
-        """Call any service. Raises ``ServiceError``, or answers ``fallback`` if one is given."""
+        """Call any service. Raises ``ServiceError``, or answers ``fallback`` if one is given.
+
+        ``if_match`` is the entity tag of the version that a change is meant for; ``place`` fills
+        the path of a call whose body does not name what it is about.
+        """
         ctx = service.ctx
-        wait_ms = deadline_ms or self.deadline_ms
-        patience = ctx.patience
         try:
-            if patience:
-                wait_ms = patience.deadline_ms(service.worker, wait_ms, ctx.elapsed_ms())
-                if not wait_ms:
-                    raise service.late()
-            path, body = self.address(request)
+            path, body = self.address(request, place)
             answered = await ctx.bridge.ask(
                 ctx,
                 service.target(),
                 f"https://{service.worker}{path}",
                 self.method,
                 body,
-                wait_ms,
-                self._more_headers(ctx, idempotency_key),
+                deadline_ms or self.deadline_ms,
+                self._more_headers(ctx, idempotency_key, if_match),
             )
             status, text = status_and_text(answered)
             if status >= 400:
                 raise service.refused(status, text)
             return self.parse(text)
         except PlatformError as error:
-            if patience and error.is_deadline:
-                patience.was_late(service.worker, wait_ms)
             if fallback is _RAISE:
                 raise service.unreachable(error) from error
             detail = service.unreachable(error).detail
@@ -163,12 +164,14 @@ class Operation(Generic[Req, Res]):
         ctx.log.warning("fallback", **said)
         return fallback  # type: ignore[no-any-return]
 
-    def _more_headers(self, ctx: Scope, key: str | None) -> Mapping[str, str]:
-        if key is None and not self.admin:
+    def _more_headers(self, ctx: Scope, key: str | None, if_match: str | None) -> Mapping[str, str]:
+        if key is None and if_match is None and not self.admin:
             return NO_HEADERS
         headers = {}
         if key is not None:
             headers["idempotency-key"] = key
+        if if_match is not None:
+            headers["if-match"] = if_match
         if self.admin and (token := ctx.secret("ADMIN_TOKEN")):
             headers["authorization"] = f"Bearer {token}"
         return headers
@@ -184,6 +187,8 @@ class Call(Protocol[Contra, Co]):
         fallback: Any = _RAISE,
         deadline_ms: int | None = None,
         idempotency_key: str | None = None,
+        if_match: str | None = None,
+        place: Mapping[str, str] = NO_PLACE,
     ) -> Co:
         """Make the call; see ``Operation.call``."""
 

@@ -70,9 +70,16 @@ async def fetch(
 
     Only methods that are safe to repeat, and calls with an ``Idempotency-Key``, are retried, and
     only while ``Retry-After`` asks for no more than two seconds. Redirects are not followed. An
-    answer over ``max_bytes`` is an error, so that no feed can fill the isolate.
+    answer over ``max_bytes`` is an error, so that no feed can fill the isolate. ``User-Agent`` is
+    the worker's name and version, unless ``headers`` has another.
     """
-    sent = {name.lower(): value for name, value in (headers or {}).items()}
+    worker = ctx.worker
+    # A provider's log leads back to ours by the request's id.
+    sent = {
+        "user-agent": f"{worker.name}/{worker.version}",
+        "x-request-id": ctx.request_id,
+    }
+    sent |= {name.lower(): value for name, value in (headers or {}).items()}
     if json is not None:
         body = jsonlib.dumps(json)
         sent.setdefault("content-type", "application/json")
@@ -94,7 +101,7 @@ async def fetch(
             continue
         if last or answer.status not in RETRIED_STATUS:
             return answer
-        asked = answer.retry_after(ctx.started_ms / 1000)
+        asked = answer.retry_after(ctx.bridge.now_ms() / 1000)
         if asked is not None and asked > LONGEST_WAIT_SECONDS:
             return answer
         await ctx.bridge.sleep(_wait(attempt) if asked is None else asked)

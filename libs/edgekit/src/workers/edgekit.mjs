@@ -256,6 +256,8 @@ export function connect(worker, slowMs, quiet, settle, received, headerNames, ro
       );
     },
 
+    now: () => Date.now(),
+
     sleep(id, ticket, ms) {
       return watch(id, ticket, new Promise((resolve) => setTimeout(resolve, ms)));
     },

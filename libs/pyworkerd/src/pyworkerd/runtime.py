@@ -269,9 +269,10 @@ class Runtime:
         """Return what events have used of Cloudflare's limits since the last call.
 
         An entry has its ``chain`` and ``invocations`` (workers, over service bindings),
-        ``d1_queries`` and ``subrequests`` (to the outside). A chain is one event with all that
-        follows from it in every worker, and its entries add up; the one of the worker where it
-        began says ``worker``, ``event`` (``fetch``, ``scheduled``, ``queue``…) and ``request_id``.
+        ``d1_queries``, ``d1_most`` (queries of a single invocation) and ``subrequests`` (to the
+        outside). A chain is one event with all that follows from it in every worker, and its
+        entries add up (``d1_most``: the highest counts); the one of the worker where it began says
+        ``worker``, ``event`` (``fetch``, ``scheduled``, ``queue``…) and ``request_id``.
         """
         return list(await self.call("usage"))
 

@@ -5,6 +5,24 @@ edgekit ships and an event loop of its own, ``plain`` uses only what Pyodide and
 The fast way is taken when its module is in the bundle; the var ``EDGEKIT_PLAIN`` turns it off.
 """
 
-from .bridge import NO_HEADERS, Bridge, Caller, Head, PlatformError, Reply, status_and_text
+from .bridge import (
+    NO_HEADERS,
+    TOO_LARGE,
+    Bridge,
+    Caller,
+    Head,
+    PlatformError,
+    Reply,
+    status_and_text,
+)
 
-__all__ = ["NO_HEADERS", "Bridge", "Caller", "Head", "PlatformError", "Reply", "status_and_text"]
+__all__ = [
+    "NO_HEADERS",
+    "TOO_LARGE",
+    "Bridge",
+    "Caller",
+    "Head",
+    "PlatformError",
+    "Reply",
+    "status_and_text",
+]

@@ -3,6 +3,9 @@
 from collections.abc import Awaitable, Coroutine, Mapping, Sequence
 from typing import Any, Protocol
 
+TOO_LARGE = "too-large"
+"""What is said of a body over its limit; edgekit.mjs says the same."""
+
 
 class PlatformError(Exception):
     """A binding or the network failed; the text is the runtime's own."""
@@ -15,7 +18,7 @@ class PlatformError(Exception):
     @property
     def is_too_large(self) -> bool:
         """Whether it failed because a body was over its limit."""
-        return "too large" in str(self)
+        return TOO_LARGE in str(self)
 
 
 def status_and_text(answer: str) -> tuple[int, str]:
@@ -108,6 +111,12 @@ class Bridge(Protocol):
         ``headers`` is a JSON object; ``wanted`` names the headers to bring back, with spaces
         between. Answers the status, each of those headers and the text, a line each. Redirects
         are not followed. A body over ``limit`` bytes is an error.
+        """
+
+    def now_ms(self) -> int:
+        """JavaScript's clock, epoch milliseconds; it stands still between I/O.
+
+        It is the one clock: Python's may run ahead of it within a turn.
         """
 
     def head(self, lines: str) -> Head:

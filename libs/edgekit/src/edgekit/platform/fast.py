@@ -2,7 +2,6 @@
 
 import itertools
 import json
-import time
 import traceback
 from asyncio import CancelledError, Future, Task, current_task
 from collections.abc import Awaitable, Coroutine, Iterator, Mapping, Sequence
@@ -24,7 +23,7 @@ from .bridge import NO_HEADERS, Caller, Head, PlatformError, Reply
 from .loop import TurnLoop
 from .request_task import RequestTask, Resume, settler, suspend
 
-ABANDONED_AFTER_SECONDS = 300.0
+ABANDONED_AFTER_MS = 300_000
 SWEEP_EVERY = 512
 
 
@@ -41,7 +40,6 @@ class FastBridge:
         self.waiting: dict[int, Resume] = {}
         self._bodies: dict[int, tuple[Context[Any], Endpoint]] = {}
         self._numbers = itertools.count(1)
-        self._swept = [(0, time.monotonic())]
         # The ticket of the request that has just begun, until its first wait opens its answer; and
         # the slot where that is to be found.
         self._ticket = 0
@@ -55,7 +53,8 @@ class FastBridge:
         self._js = js
         self._describe, self._respond, self._finish = js.describe, js.respond, js.finish
         self._read, self._call, self._get = js.read, js.call, js.get
-        self._query, self._ask = js.query, js.ask
+        self._query, self._ask, self._now = js.query, js.ask, js.now
+        self._swept = [(0, self.now_ms())]
 
     # Requests
 
@@ -175,10 +174,10 @@ class FastBridge:
             self._ticket, self._opened = 0, slot
 
     def _sweep(self, number: int) -> None:
-        now = time.monotonic()
+        now = self.now_ms()
         self._swept.append((number, now))
         before = 0
-        while self._swept[0][1] < now - ABANDONED_AFTER_SECONDS:
+        while self._swept[0][1] < now - ABANDONED_AFTER_MS:
             before, _ = self._swept.pop(0)
         for abandoned in [n for n in self.waiting if n < before]:
             del self.waiting[abandoned]
@@ -243,6 +242,10 @@ class FastBridge:
         asked = (url, method, headers, body, timeout_ms, wanted, limit)
         self._asked(self._js.fetch(number, self._ticket, *asked))
         return settled
+
+    def now_ms(self) -> int:
+        now: int = self._now()
+        return now
 
     def head(self, lines: str) -> Head:
         number: int = self._js.head(lines)

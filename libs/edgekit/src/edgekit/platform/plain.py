@@ -16,7 +16,7 @@ from ..facts import FACT_HEADERS, address_facts
 from ..logs import request_line
 from ..reports import report
 from ..tracing import is_request_id, next_traceparent
-from .bridge import NO_HEADERS, Caller, Head, PlatformError
+from .bridge import NO_HEADERS, TOO_LARGE, Caller, Head, PlatformError
 
 try:
     from pyodide.ffi import jsnull
@@ -130,9 +130,13 @@ class PlainBridge:
         response = await _fetched(js, url, method, json.loads(headers), body, timeout_ms)
         text: str = await _awaited(response.text())
         if len(text.encode()) > limit:
-            raise PlatformError("the body is too large")
+            raise PlatformError(TOO_LARGE)
         found = [_none(response.headers.get(name)) or "" for name in wanted.split()]
         return "\n".join([str(response.status), *found, text])
+
+    def now_ms(self) -> int:
+        now: int = js.Date.now()
+        return now
 
     def head(self, lines: str) -> Head:
         return lines
@@ -204,10 +208,10 @@ async def _fetched(
 async def _read(request: Any, limit: int, binary: bool) -> tuple[Any, str | None]:
     length = _none(request.headers.get("content-length"))
     if length and int(length) > limit:
-        return None, "too-large"
+        return None, TOO_LARGE
     data = (await request.arrayBuffer()).to_bytes()
     if len(data) > limit:
-        return None, "too-large"
+        return None, TOO_LARGE
     if binary:
         return data, None
     try:

@@ -10,7 +10,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 
 const CHAIN = "x-pyworkerd-chain";
 const KEPT = 10_000;
-const COUNTERS = { invocations: 0, d1_queries: 0, subrequests: 0 };
+const COUNTERS = { invocations: 0, d1_queries: 0, d1_most: 0, subrequests: 0 };
 
 export class Usage {
   #current = new AsyncLocalStorage();
@@ -34,11 +34,12 @@ export class Usage {
     return (...args) => {
       const request = name === "fetch" ? args[0] : null;
       const given = request?.headers.get(CHAIN);
-      if (given) return this.#current.run(given, handle, ...args);
+      if (given) return this.#current.run({ chain: given, queries: 0 }, handle, ...args);
       const chain = crypto.randomUUID();
+      const invocation = { chain, queries: 0 };
       Object.assign(this.#of(chain), { worker: this.worker, event: name, request_id: request?.headers.get("x-request-id") ?? null });
-      this.#add(chain, "invocations");
-      return this.#noting(chain, this.#current.run(chain, handle, ...args));
+      this.#add(invocation, "invocations");
+      return this.#noting(chain, this.#current.run(invocation, handle, ...args));
     };
   }
 
@@ -58,8 +59,17 @@ export class Usage {
     return counts;
   }
 
-  #add(chain, counter, amount = 1) {
-    if (chain !== undefined) this.#of(chain)[counter] += amount;
+  #add(invocation, counter, amount = 1) {
+    if (invocation !== undefined) this.#of(invocation.chain)[counter] += amount;
+  }
+
+  #addQueries(amount) {
+    const invocation = this.#current.getStore();
+    if (invocation === undefined) return;
+    this.#add(invocation, "d1_queries", amount);
+    invocation.queries += amount;
+    const counts = this.#of(invocation.chain);
+    counts.d1_most = Math.max(counts.d1_most, invocation.queries);
   }
 
   // A request without an id gets one from the worker, if at all.
@@ -73,11 +83,11 @@ export class Usage {
   #countCalls(binding) {
     const { fetch } = binding;
     const counted = (resource, init) => {
-      const chain = this.#current.getStore();
-      if (chain === undefined) return fetch.call(binding, resource, init);
-      this.#add(chain, "invocations");
+      const invocation = this.#current.getStore();
+      if (invocation === undefined) return fetch.call(binding, resource, init);
+      this.#add(invocation, "invocations");
       const request = new Request(resource, init);
-      request.headers.set(CHAIN, chain);
+      request.headers.set(CHAIN, invocation.chain);
       return fetch.call(binding, request);
     };
     Object.defineProperty(binding, "fetch", { value: counted });
@@ -89,7 +99,7 @@ export class Usage {
     const send = sessions._send;
     const usage = this;
     sessions._send = function (endpoint, query, ...rest) {
-      usage.#add(usage.#current.getStore(), "d1_queries", Array.isArray(query) ? query.length : 1);
+      usage.#addQueries(Array.isArray(query) ? query.length : 1);
       return send.call(this, endpoint, query, ...rest);
     };
   }

@@ -1,6 +1,7 @@
 """Each part of edgekit once, for the tests."""
 
 import gc
+import sys
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
@@ -160,6 +161,15 @@ async def cached(name: str, ctx: Ctx, ttl: int = 60, wait_ms: int = 50) -> Dish:
     return await ctx.cache.get_or_fetch(f"dish:{name}", fetch, model=Dish, ttl=ttl)
 
 
+@app.post("/cached-many")
+async def cached_many(ctx: Ctx, count: int) -> list[str]:
+    """Dishes kept under many keys; the names of those that are then there."""
+    dishes = {f"dish:{n}": Dish(name=str(n), price_cents=n) for n in range(count)}
+    await ctx.cache.keep(dishes)
+    kept = await ctx.cache.kept([*dishes, "dish:none"], Dish)
+    return [dish.name for dish in kept.values()]
+
+
 @app.get("/cached-json/{name}")
 async def cached_json(name: str, ctx: Ctx) -> Json:
     """The same, passed through as text."""
@@ -214,9 +224,16 @@ async def call_slow(ctx: Ctx, fall_back: bool = False) -> Dish:
 
 
 @app.get("/upstream")
-async def upstream(ctx: Ctx, url: str, timeout_ms: int = 1000) -> dict[str, Any]:
+async def upstream(
+    ctx: Ctx,
+    url: str,
+    timeout_ms: int = 1000,
+    max_bytes: int = 1000,
+    agent: str = "",
+) -> dict[str, Any]:
     """What an upstream answers."""
-    answer = await ctx.fetch(url, timeout_ms=timeout_ms)
+    headers = {"User-Agent": agent} if agent else {}
+    answer = await ctx.fetch(url, headers=headers, timeout_ms=timeout_ms, max_bytes=max_bytes)
     return {"status": answer.status, "text": answer.text, "headers": dict(answer.headers)}
 
 
@@ -254,6 +271,12 @@ def turn_clock(state: Literal["mended", "broken"]) -> None:
 def bridge() -> str:
     """Which way across is taken."""
     return type(app.worker.bridge).__name__
+
+
+@app.get("/imports")
+def imports() -> list[str]:
+    """Modules that requests have imported, and so each new isolate imports again."""
+    return sorted(set(sys.modules) - IMPORTED_WITH_THE_WORKER)
 
 
 @app.get("/memory")
@@ -337,5 +360,6 @@ def page() -> Response:
 
 
 on_fetch = app.on_fetch
+IMPORTED_WITH_THE_WORKER = frozenset(sys.modules)
 on_scheduled = app.on_scheduled
 on_queue = app.on_queue

@@ -1,12 +1,22 @@
 """Handlers that wait: in the background, in asyncio's own ways, too long, and until they fail."""
 
 import asyncio
+import time
 from contextvars import ContextVar
-from typing import Any
+from typing import Any, Literal
 
 from menu import Ctx, Dish, app
 
 from edgekit import Response
+
+HOUR_SECONDS = 3600
+real_time = time.time
+
+
+@app.put("/python-clock/{state}")
+def set_python_clock(state: Literal["right", "ahead"]) -> None:
+    """Let Python's clock go ahead of JavaScript's, as on Cloudflare, but by an hour."""
+    time.time = real_time if state == "right" else lambda: real_time() + HOUR_SECONDS
 
 
 @app.get("/slow")
