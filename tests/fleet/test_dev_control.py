@@ -116,7 +116,11 @@ def test_a_rule_that_is_none_is_refused(fleet: LocalFleet, rule: dict[str, objec
         ("GET", f"/logs?since={'9' * 5000}", b""),
         ("GET", f"/requests?since={'9' * 5000}", b""),
         ("GET", f"/outbox?since={'9' * 5000}", b""),
-        ("POST", "/faults", b'{"times": ' + b"9" * 5000 + b"}"),
+        ("POST", "/faults", b"[" * 5000),
+        ("POST", "/outbox/rules", b'{"provider": "slack", "body": "\\ud800"}'),
+        ("POST", "/d1/ledger", b'{"statements": '),
+        ("POST", "/cron/bell?at=0001-01-01T00:00:00Z", b""),
+        ("POST", "/cron/bell?at=9999-12-31", b""),
         ("GET", "/outbox?since=yesterday", b""),
     ],
 )

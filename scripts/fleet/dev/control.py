@@ -3,7 +3,7 @@
 import re
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.applications import Starlette
@@ -25,8 +25,12 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 FLUSH_MS = 30_000
 NUMBER = re.compile(r"[0-9]{1,18}")
 MOST_TIMES = 1_000_000
+YEARS = range(1970, 2189)  # workerd's clock ends then
 USAGE_FILTERS = ("worker", "event", "request_id")
 TABLES = "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"
+
+
+Body = TypeVar("Body", bound=BaseModel)
 
 
 class RuleBody(BaseModel):
@@ -161,7 +165,7 @@ class _Control:
         return Response(status_code=204)
 
     async def add_rule(self, request: Request) -> Response:
-        rule = RuleBody.model_validate(await _body(request))
+        rule = await _body(request, RuleBody)
         is_host = "." in rule.provider or rule.provider == "localhost"
         if not is_host and not self._engine.outbox.directory.called(rule.provider):
             raise HTTPException(422, self._no_provider(rule.provider))
@@ -191,7 +195,7 @@ class _Control:
         return JSONResponse({"flushed": True} | (result if isinstance(result, dict) else {}))
 
     async def add_fault(self, request: Request) -> Response:
-        fault = FaultBody.model_validate(await _body(request))
+        fault = await _body(request, FaultBody)
         self._info(fault.worker)
         await self._engine.runtime.fault(fault.worker, fault.mode, fault.times)
         return JSONResponse(fault.model_dump(), 201)
@@ -220,7 +224,7 @@ class _Control:
     async def d1_batch(self, request: Request) -> Response:
         """Run statements in one transaction: for ``fleet seed``."""
         info, binding = self._store(request, "d1")
-        batch = BatchBody.model_validate(await _body(request))
+        batch = await _body(request, BatchBody)
         statements = [(each.sql, each.params) for each in batch.statements]
         try:
             rows = await self._engine.runtime.d1(info.name, binding).batch(statements)
@@ -287,11 +291,14 @@ class _Control:
         return info, binding.name
 
 
-async def _body(request: Request) -> Any:
+async def _body(request: Request, model: type[Body]) -> Body:
     try:
-        return await request.json()
-    except ValueError as error:  # not JSON, or not even UTF-8
-        raise HTTPException(400, f"The body is not JSON: {error}.") from error
+        return model.model_validate_json(await request.body())
+    except ValidationError as error:
+        first = error.errors()[0]
+        if first["type"] != "json_invalid":
+            raise
+        raise HTTPException(400, f"The body is not JSON: {first['ctx']['error']}.") from error
 
 
 def _number(request: Request, name: str) -> int:
@@ -308,6 +315,8 @@ def _time(text: str | None) -> datetime:
         moment = datetime.fromisoformat(text.replace(" ", "+"))  # a + that was not escaped
     except ValueError as error:
         raise HTTPException(400, f"at is a time in RFC 3339, not “{text}”.") from error
+    if moment.year not in YEARS:
+        raise HTTPException(400, f"at is a time from {YEARS[0]} to {YEARS[-1]}, not “{text}”.")
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 

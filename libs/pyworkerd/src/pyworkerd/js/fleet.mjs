@@ -4,7 +4,7 @@
 
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import net from "node:net";
 import os from "node:os";
 import path from "node:path";
@@ -14,21 +14,16 @@ import { blaming, Failure } from "./failure.mjs";
 import { Faults } from "./faults.mjs";
 import { connectProjects } from "./links.mjs";
 import { LogReader } from "./logs.mjs";
+import { Manifests } from "./manifests.mjs";
 import { npmRequire } from "./npm.mjs";
 import { Project } from "./project.mjs";
 import { Runtime } from "./runtime.mjs";
 import { watchForSilence } from "./watchdog.mjs";
 import { absentWorker, adminWorker, outboundWorker, projectWorker, resourcesOf, routerWorker, shapesOf } from "./workers.mjs";
 
-const METADATA = "/session/metadata";
 const LOOK_MS = 15;
 const QUIET_LOOKS = 3;
 const LOGS_MS = 5000; // a workerd that was restarted meanwhile, or is stuck, logs no mark
-
-function mostCommon(names) {
-  const count = (name) => names.filter((other) => other === name).length;
-  return names.toSorted((a, b) => count(b) - count(a))[0];
-}
 
 const makeProject = (given) => blaming(path.resolve(given.dir), () => new Project(given));
 
@@ -66,8 +61,10 @@ export class Fleet {
     const started = performance.now();
     this.params = { host: "127.0.0.1", port: 0, snapshot: true, stuckSeconds: 120, cpuSeconds: 30, ...params };
     this.cache = new Cache(this.params.cache);
+    this.#forgetRun();
     this.run = mkdtempSync(path.join(os.tmpdir(), "pyworkerd-run-"));
     this.runtime = new Runtime(this.cache, (text) => this.emit({ event: "progress", text }));
+    this.manifests = new Manifests(this.runtime, this.run, this.params);
     this.projects = this.params.projects.map((given) => makeProject({ sdk: this.params.sdk, ...given }));
     this.#warn(this.projects);
     connectProjects(this.projects);
@@ -96,15 +93,11 @@ export class Fleet {
   /** Prepares what the workers load, and says how workerd runs them. */
   async options() {
     const { defaultWorker, outboundUrl, state } = this.params;
-    const glue = this.runtime.glue(this.params.snapshot);
-    const pythons = this.projects.filter(({ python }) => python);
-    const bundles = await Promise.all(pythons.map((project) => blaming(project.dir, () => this.#bundle(project))));
-    const shared = mostCommon(bundles.map(({ packages }) => packages.snapshotFile));
-    await Promise.all(bundles.map((bundle) => this.#writeManifest(bundle, glue, shared)));
+    await this.manifests.write(this.#pythons);
     const router = { ...this.params, defaultWorker: defaultWorker ? this.project(defaultWorker).name : this.projects[0].name };
     const own = [routerWorker(this.projects, router), adminWorker(this.projects, this.token), absentWorker()];
     if (outboundUrl) own.push(outboundWorker(outboundUrl));
-    const parts = { glue: glue.files, cache: this.cache.folder, run: this.run, ...this.params };
+    const parts = { glue: this.manifests.glue.files, cache: this.cache.folder, run: this.run, ...this.params };
     this.shapes = shapesOf(this.projects);
     return {
       host: "127.0.0.1",
@@ -117,40 +110,6 @@ export class Fleet {
       ...(state && { resourcePersistencePath: path.join(path.resolve(state), "v3") }),
       workers: [...own, ...this.projects.map((project) => projectWorker(project, parts))],
     };
-  }
-
-  /** Packs a project's files and its packages. */
-  async #bundle(project, compile = true) {
-    const { own, local, site: vendored } = project.files();
-    const [base, site] = await Promise.all([this.runtime.base(), this.runtime.site(vendored)]);
-    const packages = await this.runtime.withLocal(site, local, compile);
-    return { project, base, site, packages, pack: await this.runtime.bundle(own, METADATA, compile) };
-  }
-
-  /** Writes what a worker's host is to boot; it reads it at each boot. */
-  async #writeManifest({ project, base, site, packages, pack }, glue, shared) {
-    const snapshot = glue.patched ? await this.#snapshot(site, packages, glue, shared) : null;
-    const native = snapshot?.coversNative ? [] : site.nativePacks;
-    const manifest = {
-      main: project.mainModule,
-      cpuSeconds: this.params.cpuSeconds,
-      compatibilityFlags: project.flags,
-      runtime: { wasm: base.wasm, stdlib: base.stdlib },
-      packs: [base.host, ...packages.packs, ...native, pack],
-      fallbackPacks: snapshot?.coversNative ? site.nativePacks : [],
-      snapshot,
-    };
-    const file = path.join(this.run, `${project.name}.json`);
-    writeFileSync(`${file}.new`, JSON.stringify(manifest));
-    renameSync(`${file}.new`, file);
-  }
-
-  // With local packages a snapshot is only taken at a start, and for the set that most workers share:
-  // others, and edited ones after a reload, import them on top of the third-party packages' snapshot.
-  async #snapshot(site, packages, glue, shared) {
-    const wanted = packages.snapshotFile === shared || this.runtime.hasSnapshot(packages);
-    const own = wanted ? await this.runtime.snapshot(packages, glue.files) : null;
-    return own ?? this.runtime.snapshot(site, glue.files);
   }
 
   async #restarted() {
@@ -181,6 +140,10 @@ export class Fleet {
     return this.ask("control", { worker, method, args });
   }
 
+  get #pythons() {
+    return this.projects.filter(({ python }) => python);
+  }
+
   /** @returns {Project} */
   project(name) {
     const project = this.projects.find((candidate) => candidate.name === name);
@@ -197,7 +160,7 @@ export class Fleet {
     const booted = {};
     const next = async () => {
       for (let project; (project = waiting.shift()); ) {
-        const { boot_ms, error } = await this.control(project.name, "warm");
+        const { boot_ms, error } = await this.control(project.name, "warm").catch(({ message }) => ({ error: message }));
         booted[project.name] = { boot_ms, error };
         this.emit({ event: "booted", worker: project.name, boot_ms, ...(error && { error }) });
       }
@@ -242,6 +205,7 @@ export class Fleet {
   }
 
   async #restart(before) {
+    this.emit({ event: "progress", text: "starting all workers again: bindings, vars or exports have changed" });
     try {
       await this.#serve();
     } catch (error) {
@@ -249,7 +213,7 @@ export class Fleet {
       await this.#serve();
       throw error;
     } finally {
-      this.faults.keep(new Set(this.projects.filter(({ python }) => python).map(({ name }) => name)));
+      this.faults.keep(new Set(this.#pythons.map(({ name }) => name)));
       await this.#restarted();
     }
   }
@@ -262,12 +226,10 @@ export class Fleet {
     for (const { name, warnings } of projects) for (const text of warnings) this.emit({ event: "warning", worker: name, text });
   }
 
-  // Changed modules are left for Python to compile: that is faster than starting a compiler here.
   async #reloadInside(projects) {
-    const glue = this.runtime.glue(this.params.snapshot);
     await Promise.all(
       projects.map(async (project) => {
-        await this.#writeManifest(await blaming(project.dir, () => this.#bundle(project, false)), glue, null);
+        await this.manifests.rewrite(project);
         await this.control(project.name, "reload");
       }),
     );
@@ -315,15 +277,13 @@ export class Fleet {
   }
 
   async stats() {
-    const pythons = this.projects.filter(({ python }) => python);
-    const entries = pythons.map(async ({ name }) => [name, await this.control(name, "status")]);
+    const entries = this.#pythons.map(async ({ name }) => [name, await this.control(name, "status")]);
     return Object.fromEntries(await Promise.all(entries));
   }
 
   /** What events have used since the last call, as usage.mjs tells it: several entries of a chain add up. */
   async usage() {
-    const pythons = this.projects.filter(({ python }) => python);
-    return (await Promise.all(pythons.map(({ name }) => this.control(name, "takeUsage")))).flat();
+    return (await Promise.all(this.#pythons.map(({ name }) => this.control(name, "takeUsage")))).flat();
   }
 
   /** The id of a worker's binding of a kind; of its only one if no name is given. */
@@ -345,11 +305,10 @@ export class Fleet {
   async reset({ keep_d1: keep = [] } = {}) {
     const { kv, r2, d1 } = resourcesOf(this.projects);
     const databases = keep === true ? [] : d1.filter((id) => !this.#databaseNames(id).some((name) => (keep || []).includes(name)));
-    const pythons = this.projects.filter(({ python }) => python);
     await Promise.all([
       this.ask("empty", { namespaces: kv, buckets: r2, databases }),
       this.miniflare.purgeCache(),
-      ...pythons.map((project) => this.#eraseObjects(project)),
+      ...this.#pythons.map((project) => this.#eraseObjects(project)),
     ]);
     return {};
   }
@@ -411,7 +370,12 @@ export class Fleet {
   async stop() {
     this.stopped = true;
     await this.miniflare?.dispose();
-    if (this.run) rmSync(this.run, { recursive: true, force: true });
+    this.#forgetRun();
     return {};
+  }
+
+  // Also of a start that failed, after which there may be another.
+  #forgetRun() {
+    if (this.run) rmSync(this.run, { recursive: true, force: true });
   }
 }
