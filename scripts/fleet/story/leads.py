@@ -17,7 +17,7 @@ from lead_scoring import Score, score  # noqa: E402
 from lead_storage import store, store_valuation, zip_of  # noqa: E402
 
 DATABASE = "leads-db"
-TABLES = ("leads", "recent_leads", "rotations", "status_changes", "notes")
+TABLES = ("leads", "recent_leads", "rotations", "status_changes", "notes", "lead_words")
 AGENTS = (
     Agent(name="Dana Ortiz", areas=("980", "981")),
     Agent(name="Sam Whitfield", areas=("980", "981")),

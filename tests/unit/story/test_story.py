@@ -105,3 +105,7 @@ def test_what_is_counted_is_what_happened() -> None:
 
 def test_slack_was_told_of_every_lead(sellers: list[plot.Seller]) -> None:
     assert len(table(watch, "messages")) == len(sellers)
+
+
+def test_every_lead_can_be_searched_for(sellers: list[plot.Seller]) -> None:
+    assert {lead for _, lead in table(leads, "lead_words")} == {each.id for each in sellers}
