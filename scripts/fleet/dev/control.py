@@ -1,11 +1,9 @@
 """The control endpoints under ``/__fleet``: what runs, what was sent, and how to break it."""
 
-import re
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
-from typing import Any, TypeVar
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import ValidationError
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -14,6 +12,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from fleet.dev import sql
+from fleet.dev.asked import BatchBody, FaultBody, RuleBody, body_of, moment_of, number_of
 from fleet.dev.engine import Engine
 from fleet.dev.gate import RETRY_SECONDS
 from fleet.dev.guard import Guard
@@ -23,48 +22,8 @@ from pyworkerd import CallError, PyworkerdError, WorkerInfo
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 FLUSH_MS = 30_000
-NUMBER = re.compile(r"[0-9]{1,18}")
-MOST_TIMES = 1_000_000
-YEARS = range(1970, 2189)  # workerd's clock ends then
 USAGE_FILTERS = ("worker", "event", "request_id")
 TABLES = "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"
-
-
-Body = TypeVar("Body", bound=BaseModel)
-
-
-class RuleBody(BaseModel):
-    """The body of ``POST /__fleet/outbox/rules``."""
-
-    model_config = ConfigDict(extra="forbid")
-    provider: str
-    status: int | None = Field(default=None, ge=200, le=599)
-    body: Any = None
-    headers: dict[str, str] = {}
-    delay_ms: int = Field(default=0, ge=0, le=600_000)
-    times: int | None = Field(default=None, ge=1, le=MOST_TIMES)
-
-
-class StatementBody(BaseModel):
-    """One statement with its parameters, ``?1`` first."""
-
-    sql: str
-    params: list[str | int | float | None] = []
-
-
-class BatchBody(BaseModel):
-    """The body of ``POST /__fleet/d1/{worker}``."""
-
-    statements: list[StatementBody]
-
-
-class FaultBody(BaseModel):
-    """The body of ``POST /__fleet/faults``."""
-
-    model_config = ConfigDict(extra="forbid")
-    worker: str
-    mode: str = Field(pattern="^(error|hang|down)$")
-    times: int | None = Field(default=None, ge=1, le=MOST_TIMES)
 
 
 def control_app(engine: Engine) -> Starlette:
@@ -134,12 +93,12 @@ class _Control:
         return JSONResponse(told)
 
     async def logs(self, request: Request) -> Response:
-        since, worker = _number(request, "since"), self._worker_asked_for(request)
+        since, worker = number_of(request, "since"), self._worker_asked_for(request)
         await self._engine.heard()
         return JSONResponse(self._engine.journal.logs(since, worker))
 
     async def requests(self, request: Request) -> Response:
-        since, worker = _number(request, "since"), self._worker_asked_for(request)
+        since, worker = number_of(request, "since"), self._worker_asked_for(request)
         await self._engine.heard()
         requests = self._engine.journal.requests(since, worker)
         return JSONResponse(list((await self._engine.usage()).with_requests(requests)))
@@ -165,7 +124,7 @@ class _Control:
         return Response(status_code=204)
 
     async def add_rule(self, request: Request) -> Response:
-        rule = await _body(request, RuleBody)
+        rule = await body_of(request, RuleBody)
         is_host = "." in rule.provider or rule.provider == "localhost"
         if not is_host and not self._engine.outbox.directory.called(rule.provider):
             raise HTTPException(422, self._no_provider(rule.provider))
@@ -182,7 +141,7 @@ class _Control:
         if cron not in info.crons:
             known = " or ".join(info.crons) or "none at all"
             raise HTTPException(404, f"{info.name} has no schedule {cron!r}; it has {known}.")
-        at = _time(request.query_params.get("at"))
+        at = moment_of(request.query_params.get("at"))
         result = await self._engine.fire(info.name, cron, at)
         told = {"worker": info.name, "cron": cron, "at": at.isoformat().replace("+00:00", "Z")}
         return JSONResponse(told | result, 200 if result["outcome"] == "ok" else 500)
@@ -195,7 +154,7 @@ class _Control:
         return JSONResponse({"flushed": True} | (result if isinstance(result, dict) else {}))
 
     async def add_fault(self, request: Request) -> Response:
-        fault = await _body(request, FaultBody)
+        fault = await body_of(request, FaultBody)
         self._info(fault.worker)
         await self._engine.runtime.fault(fault.worker, fault.mode, fault.times)
         return JSONResponse(fault.model_dump(), 201)
@@ -224,7 +183,7 @@ class _Control:
     async def d1_batch(self, request: Request) -> Response:
         """Run statements in one transaction: for ``fleet seed``."""
         info, binding = self._store(request, "d1")
-        batch = await _body(request, BatchBody)
+        batch = await body_of(request, BatchBody)
         statements = [(each.sql, each.params) for each in batch.statements]
         try:
             rows = await self._engine.runtime.d1(info.name, binding).batch(statements)
@@ -237,7 +196,7 @@ class _Control:
         store = self._engine.runtime.kv(info.name, binding)
         after = request.query_params.get("after", "")
         listed = await store.list(request.query_params.get("prefix", ""))
-        keys = [key for key in listed if key["name"] > after][: _number(request, "limit") or None]
+        keys = [key for key in listed if key["name"] > after][: number_of(request, "limit") or None]
         return JSONResponse([key | {"value": await store.get(key["name"])} for key in keys])
 
     async def reset(self, _: Request) -> Response:
@@ -289,35 +248,6 @@ class _Control:
         if binding is None:
             raise HTTPException(404, f"{info.name} has no such {kind.upper()} binding.")
         return info, binding.name
-
-
-async def _body(request: Request, model: type[Body]) -> Body:
-    try:
-        return model.model_validate_json(await request.body())
-    except ValidationError as error:
-        first = error.errors()[0]
-        if first["type"] != "json_invalid":
-            raise
-        raise HTTPException(400, f"The body is not JSON: {first['ctx']['error']}.") from error
-
-
-def _number(request: Request, name: str) -> int:
-    text = request.query_params.get(name, "0")
-    if not NUMBER.fullmatch(text):
-        raise HTTPException(400, f"{name} is a number, not “{text}”.")
-    return int(text)
-
-
-def _time(text: str | None) -> datetime:
-    if text is None:
-        return datetime.now(UTC)
-    try:
-        moment = datetime.fromisoformat(text.replace(" ", "+"))  # a + that was not escaped
-    except ValueError as error:
-        raise HTTPException(400, f"at is a time in RFC 3339, not “{text}”.") from error
-    if moment.year not in YEARS:
-        raise HTTPException(400, f"at is a time from {YEARS[0]} to {YEARS[-1]}, not “{text}”.")
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _later() -> Response:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from fleet.design import TOKENS
 from fleet.dev.options import DevOptions, environment, given_names
 from fleet.dev.selection import with_called
 from fleet.dev.stubs import write_stub
@@ -101,7 +102,7 @@ class Roster:
         } | {name: reason for name, reason in unreadable.items() if name in needed}
         if not self.names:
             raise FleetError(f"There is no worker to run in {self.root / 'workers'}.")
-        self._libraries = {worker.name: _libraries(worker.folder) for worker in wanted}
+        self._libraries = {worker.name: self._libraries_of(worker.folder) for worker in wanted}
 
     def _select(self, fleet: Fleet) -> list[Worker]:
         """Return the readable workers to run; one that is gone meanwhile is asked for no more."""
@@ -157,9 +158,11 @@ class Roster:
     def _given(self, worker: Worker) -> dict[str, str]:
         return environment(worker, self._options.variables, self._options.port)
 
-
-def _libraries(folder: Path) -> list[Path]:
-    try:
-        return local_sources(folder)
-    except PyworkerdError:
-        return []
+    def _libraries_of(self, folder: Path) -> list[Path]:
+        """Return the folders outside of a worker's own that it is made of."""
+        design = self.root / TOKENS.parent
+        shared = [design] if (folder / "public").is_dir() and design.is_dir() else []
+        try:
+            return [*local_sources(folder), *shared]
+        except PyworkerdError:
+            return shared

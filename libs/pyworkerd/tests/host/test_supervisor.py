@@ -39,6 +39,25 @@ def test_a_new_binding_needs_a_new_workerd(hello: Path, serve: Callable[..., Ser
     assert text(served) == "from a var"
 
 
+def test_static_files_come_and_change_with_a_reload(
+    hello: Path, serve: Callable[..., Served]
+) -> None:
+    public = hello / "public"
+    public.mkdir()
+    (public / "one.txt").write_text("one")
+    configure(hello, assets={"directory": "./public"})
+    served = serve(hello)
+    first = served.request("hello", "/one.txt")
+    assert first.text == "one"
+    (public / "one.txt").write_text("another")
+    (public / "two.txt").write_text("two")
+    served.supervisor.call("reload", worker="hello")
+    unchanged = {"if-none-match": first.headers["etag"]}
+    assert served.request("hello", "/one.txt", headers=unchanged).text == "another"
+    assert text(served, "/two.txt") == "two"
+    assert not served.supervisor.call("reload", worker="hello")["restarted"]
+
+
 def test_a_config_that_cannot_be_run_changes_nothing(
     hello: Path, serve: Callable[..., Served]
 ) -> None:

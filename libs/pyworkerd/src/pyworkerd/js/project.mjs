@@ -3,7 +3,7 @@
  * holds besides, and which classes it exports.
  */
 
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { compatibilityFlags, readConfig } from "./config.mjs";
 import { Failure } from "./failure.mjs";
@@ -145,6 +145,16 @@ export class Project {
     this.options = { ...withoutBrowser(bound), name: this.name, bindings: { ...bound.bindings, ...this.given.vars } };
     this.warnings.push(...remoteWarnings(bound), ...secretWarnings(config, this.options.bindings));
     this.flags = compatibilityFlags(config);
+  }
+
+  /** The static files that miniflare looks up at a start: path, size, time of the last edit. */
+  assets() {
+    const folder = this.options.assets?.directory;
+    if (!folder || !existsSync(folder)) return [];
+    return walk(folder).map((name) => {
+      const { size, mtimeMs } = statSync(path.join(folder, name));
+      return [name, size, mtimeMs];
+    });
   }
 
   get modulesFolder() {

@@ -94,7 +94,9 @@ export function projectWorker(project, parts) {
 }
 
 const fixedParts = (project) =>
-  project.python ? [project.options, project.flags, project.exports(), project.scripts()] : [project.options, project.bundle()];
+  project.python
+    ? [project.options, project.flags, project.assets(), project.exports(), project.scripts()]
+    : [project.options, project.assets(), project.bundle()];
 
 /** @returns {Map<string, string>} by worker, a hash of all that a reload inside its isolate cannot change */
 export function shapesOf(projects) {
