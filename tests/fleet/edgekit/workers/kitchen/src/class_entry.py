@@ -1,6 +1,8 @@
 """The same worker in its class form, with a method for RPC beside it."""
 
-from entry import app
+import sys
+
+from entry import app, imported_with_the_worker
 
 
 class Default(app.entrypoint()):  # type: ignore[misc]
@@ -9,3 +11,6 @@ class Default(app.entrypoint()):  # type: ignore[misc]
     async def wash(self, plate: str) -> str:
         """Called over RPC."""
         return f"clean {plate}"
+
+
+imported_with_the_worker.update(sys.modules)

@@ -276,7 +276,7 @@ def bridge() -> str:
 @app.get("/imports")
 def imports() -> list[str]:
     """Modules that requests have imported, and so each new isolate imports again."""
-    return sorted(set(sys.modules) - IMPORTED_WITH_THE_WORKER)
+    return sorted(set(sys.modules) - imported_with_the_worker)
 
 
 @app.get("/memory")
@@ -360,6 +360,6 @@ def page() -> Response:
 
 
 on_fetch = app.on_fetch
-IMPORTED_WITH_THE_WORKER = frozenset(sys.modules)
+imported_with_the_worker = set(sys.modules)
 on_scheduled = app.on_scheduled
 on_queue = app.on_queue
