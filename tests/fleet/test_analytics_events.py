@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
@@ -106,6 +107,45 @@ def test_ten_thousand_events_arrive_without_loss(
     fleet.flush_queues()
     assert total(analytics, "events") == 10_000
     assert_equal_to_a_recount(fleet)
+
+
+def hits(event_id: str, **changes: Any) -> dict[str, Any]:
+    """A message of the queue, as the worker itself puts it there."""
+    texts = ("name", "site", "path", "referrer", "source", "device", "country", "visitor")
+    hit = {"id": event_id, "at": 1_800_000_000_000, "day": "2027-01-15", "props": "{}"}
+    return {"hits": [hit | dict.fromkeys(texts, "x") | changes]}
+
+
+def test_a_message_that_cannot_be_counted_becomes_a_dead_letter_and_harms_no_other(
+    fleet: LocalFleet, analytics: httpx.Client
+) -> None:
+    def bring(attempts: int) -> list[str]:
+        bodies = [hits("a"), {"hits": [{"id": "b"}]}, hits("c", at=10**16), hits("d")]
+        messages = [
+            {"id": f"m{n}", "body": body, "attempts": attempts} for n, body in enumerate(bodies)
+        ]
+        told = fleet.deliver(WORKER, "analytics-events", *messages)
+        assert told["outcome"] == "ok"
+        return [message["msgId"] for message in told["retryMessages"]]
+
+    def letters() -> dict[str, dict[str, Any]]:
+        listed = analytics.get("/api/dead", headers=ADMIN).json()["items"]
+        return {letter["key"]: letter for letter in listed}
+
+    assert bring(attempts=1) == ["m2"], "no hour is that far away"
+    kept = [row["id"] for row in fleet.d1(WORKER, "SELECT id FROM events ORDER BY id")]
+    assert kept == ["a", "d"]
+    assert letters()["m1"]["error"].startswith("It can't be read: hits.0.at: Field required; ")
+    assert bring(attempts=51) == []
+    assert set(letters()) == {"m1", "m2"}
+    assert_equal_to_a_recount(fleet)
+    later = (datetime.now(UTC) + timedelta(minutes=10)).isoformat()
+    fleet.cron("slack-intel", at=later)
+    alerts = [each["body"] for each in fleet.outbox(provider="slack")]
+    assert sum("analytics-events" in body for body in alerts) == 2, "one for each time"
+    path = f"/api/dead/{letters()['m2']['id']}/replay"
+    assert analytics.post(path, headers=ADMIN).status_code == 202
+    assert set(letters()) == {"m1"}
 
 
 def test_events_that_the_queue_refuses_are_stored_at_once(

@@ -120,15 +120,18 @@ class Failure:
 class WorkerApp:
     """What one worker's code declares; all empty where ``failure`` is set.
 
-    ``queues`` are those that it consumes by name; an empty name is a consumer of any. ``kept`` are
-    the tables whose rows stay, each with the reason. ``faults`` says by environment what is wrong
-    with its vars there, and under ``GIVEN`` with those given.
+    ``queues`` are those that it consumes by name; an empty name is a consumer of any. ``producers``
+    names for each the binding that sends to it. ``tables`` are edgekit's, with their SQL. ``kept``
+    are the tables whose rows stay, each with the reason. ``faults`` says by environment what is
+    wrong with its vars there, and under ``GIVEN`` with those given.
     """
 
     failure: Failure | None = None
     name: str = ""
     topics: tuple[str, ...] = ()
     queues: tuple[str, ...] = ()
+    producers: dict[str, str] = field(default_factory=dict)
+    tables: dict[str, str] = field(default_factory=dict)
     handlers: frozenset[str] = frozenset()
     lifetimes: tuple[Lifetime, ...] = ()
     kept: dict[str, str] = field(default_factory=dict)
@@ -181,6 +184,8 @@ def worker_app(found: dict[str, Any]) -> WorkerApp:
         name=found["name"],
         topics=tuple(found["topics"]),
         queues=tuple(found["queues"]),
+        producers=found["producers"],
+        tables=found["tables"],
         handlers=frozenset(found["handlers"]),
         lifetimes=tuple(Lifetime(**lifetime) for lifetime in found["lifetimes"]),
         kept=found["kept"],

@@ -1,5 +1,6 @@
 """Every operation of a client exists on the worker that it calls, with the same models."""
 
+import re
 from collections.abc import Iterator
 
 from fleet.check.apps import Client, Operation, Route, Shape, WorkerApp
@@ -43,7 +44,7 @@ def _nearest(operation: Operation, target: WorkerApp) -> str:
 
 
 def _differences(operation: Operation, route: Route) -> Iterator[str]:
-    if operation.method in BODILESS:
+    if operation.method in BODILESS or operation.fields.keys() == _in_path(operation.path):
         yield from _parameters(operation, route)
     elif not operation.request.agrees(route.body):
         yield f"it sends {operation.request.name}, and the route takes {_said(route.body)}."
@@ -51,6 +52,10 @@ def _differences(operation: Operation, route: Route) -> Iterator[str]:
         yield f"it expects {operation.response.name}, and the route answers {_said(route.result)}."
     if route.admin and not operation.admin:
         yield "the route wants the admin token: declare the operation with admin=True."
+
+
+def _in_path(path: str) -> set[str]:
+    return set(re.findall(r"{(\w+)}", path))
 
 
 def _parameters(operation: Operation, route: Route) -> Iterator[str]:

@@ -71,7 +71,7 @@ def check_migrations(fleet: Fleet, folder: Path) -> Iterator[Finding]:
             if failure is not None:
                 yield Finding("error", "migrations", f"{where}:{failure.line}", failure.reason)
                 return
-            after = _schema(connection)
+            after = schema(connection)
             for loss in _losses(before, after):
                 yield Finding("error", "migrations", where, loss)
             before = after
@@ -107,7 +107,14 @@ def _apply(connection: sqlite3.Connection, path: Path) -> _Failure | None:
     return None
 
 
-def _schema(connection: sqlite3.Connection) -> Schema:
+def schema_of(folder: Path) -> Schema:
+    """The tables and columns after all of a folder's migrations, as far as they apply."""
+    with migrated([folder]) as connection:
+        return schema(connection)
+
+
+def schema(connection: sqlite3.Connection) -> Schema:
+    """The tables of a database, and their columns."""
     tables = connection.execute("SELECT name FROM pragma_table_list WHERE schema = 'main'")
     return {
         name: {

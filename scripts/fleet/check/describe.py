@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from edgekit import App
+from edgekit import App, schema
 from edgekit.endpoints import Endpoint
 from edgekit.parameters import Parameter
 from edgekit.services import Operation, Service
@@ -32,12 +32,26 @@ def describe(module: ModuleType, values: Mapping[str, Mapping[str, Any]]) -> dic
         "queues": sorted(app.consumers),
         "lifetimes": [{"table": end.table, "over": end.over} for end in app.rows.ends],
         "kept": app.rows.kept,
+        "producers": {
+            queue: consumer.producer for queue, consumer in sorted(app.consumers.items())
+        },
+        "tables": {name: schema.TABLES[name] for name in sorted(_tables(app))},
         "routes": [_route(target) for _, _, target in app.router],
         "clients": [_client(name, service) for name, service in app.services.items()],
         "vars": described(app.vars_type),
         "faults": {name: app.vars_type(given.get).faults for name, given in values.items()},
         "openapi": json.loads(app.openapi()),
     }
+
+
+def _tables(app: App) -> set[str]:
+    """edgekit's tables that the app's declarations need."""
+    used = {
+        "outbox": bool(app.topics),
+        "dead_letters": bool(app.replays),
+        "idempotency_keys": any(target.idempotent for _, _, target in app.router),
+    }
+    return {name for name, needed in used.items() if needed}
 
 
 def _route(target: Endpoint) -> dict[str, Any]:

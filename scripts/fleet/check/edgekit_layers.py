@@ -36,17 +36,19 @@ LAYERS = (
     _layer("what handlers are given", "context"),
     _layer(
         "what is done for a request or event",
-        "cache daily_limit health idempotency outbox reports services side_by_side upstream",
+        "cache consuming daily_limit dead_letter_office health idempotency outbox reports services"
+        " side_by_side upstream",
     ),
     _layer("a request or event as those below its context know it", "scope"),
     _layer("what an isolate keeps", "worker"),
+    _layer("rows that several modules write", "dead_letters"),
     _layer("how long rows live, and links", "lifetimes signed_links"),
     _layer("stores", "database key_value queues"),
     _layer("one step above plain values", "auth pagination platform routing signatures"),
     _layer(
         "plain values, and the interface of a bridge",
-        "bindings cors dates entrypoint facts flights ids logs problems responses topics"
-        " tracing vars platform.bridge platform.loop platform.values",
+        "allowance bindings cors dates entrypoint facts flights ids logs problems responses schema"
+        " topics tracing vars platform.bridge platform.loop platform.values",
     ),
 )
 """From the top to the bottom; a new module takes its place here."""

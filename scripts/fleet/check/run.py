@@ -17,9 +17,11 @@ from fleet.check import (
     lifetimes,
     limits,
     packages,
+    queues,
     randomness,
     settings,
     sizes,
+    tables,
 )
 from fleet.check.findings import Finding, ordered
 from fleet.project import Fleet, Worker
@@ -39,6 +41,8 @@ WITH_APPS = (
     bindings.check,
     contracts.check,
     calls.check,
+    queues.check,
+    tables.check,
     lifetimes.check,
     settings.check,
     randomness.check,

@@ -326,7 +326,8 @@ def test_an_outbox_needs_a_cron(sample: Any, only: Only) -> None:
         "from pydantic import BaseModel\n\nclass Card(BaseModel):\n    x: int\n\n"
         "@app.deliver('announce')\nasync def announce(message: Card, delivery, ctx) -> None: ..."
     )
-    sample.worker("leads", entry=HEADER + body + FOOTER)
+    secrets = {"required": ["ADMIN_TOKEN"]}
+    sample.worker("leads", entry=HEADER + body + FOOTER, secrets=secrets)
     assert "outbox" in only(sample.imported(calls.check)).message
 
 
@@ -348,6 +349,7 @@ def test_an_outbox_empties_its_own_queue(
         "leads",
         entry=HEADER + body + "on_queue = app.on_queue" + FOOTER,
         queues={"producers": producers, "consumers": consumers},
+        secrets={"required": ["ADMIN_TOKEN"]},
     )
     found = " ".join(finding.message for finding in sample.imported(calls.check))
     assert said in found

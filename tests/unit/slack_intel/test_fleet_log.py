@@ -44,7 +44,8 @@ def row(**columns: Any) -> LogRow:
 def kept(given: LogEntry) -> LogRow:
     """The row that an entry becomes."""
     columns = ("at", "level", "worker", "event", "request_id", "details")
-    values = store(given, NOW_MS, LOG_DAYS).params
+    *values, key = store(given, NOW_MS, LOG_DAYS).params
+    assert key is None
     return row(**dict(zip(columns, values, strict=True)))
 
 

@@ -12,11 +12,13 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 
 from edgekit import Lifetime, Statement
+from edgekit.dead_letters import LIFETIME as DEAD_LETTERS
 from hits import Hit
 
 CHUNK = 1000  # hits in one statement: some 400 kB of JSON, of D1's 2 MB
 DAY_MS = 86_400_000
 LIFETIMES = (
+    DEAD_LETTERS,
     Lifetime("events", "at", days="raw_days"),
     Lifetime("roll_ups", "day", days="roll_up_days", unit="day", key="dimension, day, value"),
     Lifetime("salts", "day", days=1, unit="day"),

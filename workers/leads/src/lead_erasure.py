@@ -27,6 +27,7 @@ TOMBSTONE = """UPDATE leads SET erased_at = ?2, updated_at = ?2, version = versi
 WHERE id IN (SELECT value FROM json_each(?1))"""
 NOTHING_TO_FOLLOW = f"""DELETE FROM outbox
 WHERE key IN (SELECT value || ':{FOLLOW_UP}' FROM json_each(?1))"""  # noqa: S608
+NOTHING_TO_REPLAY = NOTHING_TO_FOLLOW.replace("outbox", "dead_letters")
 
 
 class LeadId(BaseModel):
@@ -49,6 +50,7 @@ async def erase(lead_id: str, ctx: Ctx) -> None:
     await ctx.db.batch(
         Statement(TOMBSTONE, (ids, ctx.started_ms)),
         Statement(NOTHING_TO_FOLLOW, (ids,)),
+        Statement(NOTHING_TO_REPLAY, (ids,)),
         *(_delete(table, ids) for table in ("notes", "recent_leads", "submissions", "lead_words")),
         *(ctx.outbox.message(TOPIC, lead, key=f"{lead.id}:{TOPIC}") for lead in person),
     )

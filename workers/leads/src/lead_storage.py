@@ -7,6 +7,7 @@ from typing import NamedTuple
 from contracts.leads import LeadAnswer, NewLead
 from contracts.valuation import Estimate
 from edgekit import Lifetime, Statement
+from edgekit.dead_letters import LIFETIME as DEAD_LETTERS
 from lead_address import address_key, zip_code
 from lead_routing import Pool, channel_for
 from lead_scoring import Score
@@ -15,6 +16,7 @@ from lead_words import add_words
 DAY_MS = 86_400_000
 SAME_LEAD_MS = 30 * DAY_MS
 LIFETIMES = (
+    DEAD_LETTERS,
     Lifetime("recent_leads", "expires_at", key="digest"),
     Lifetime("submissions", "created_at", days=7, key="key"),
     Lifetime("outbox", "delivered_at", days=7),

@@ -30,10 +30,13 @@ from daily_digest import (
     digest_text,
 )
 from edgekit import App, Header, Problem, Response, Statement, new_id
+from edgekit.dead_letters import LIFETIME as DEAD_LETTERS
+from edgekit.dead_letters import DeadLetter
 from fleet_log import LogRow, page, select, store
 from log_anomalies import Rules
 from log_storms import CLOSING, Storm, close, watch
 from slack_cards import payload_of
+from slack_dead_letters import SOURCE, Undertaker, revive
 from slack_messages import message
 from slack_queue import BY_KEY, Stored, digest_of, enqueue, forget
 from slack_sender import send_waiting
@@ -52,6 +55,7 @@ app = App(
 app.lifetimes(
     fleet_log.LIFETIME,
     slack_queue.LIFETIME,
+    DEAD_LETTERS,
     kept={
         "channels": "a row for each channel",
         "forgotten_leads": "what keeps an erased lead from being told again",
@@ -85,7 +89,7 @@ async def notify(body: Notification, ctx: Ctx, key: IdempotencyKey = None) -> Ac
         ),
         Statement(BY_KEY, (key or message_id,)),
     )
-    ctx.wait_until(send_waiting(ctx))
+    ctx.wait_until(_send(ctx))
     # A forgotten lead's card is not stored: nobody is told, and that is right.
     stored = Stored.model_validate(found[0]) if found else Stored(id=message_id, digest=digest)
     if stored.digest != digest:
@@ -95,17 +99,17 @@ async def notify(body: Notification, ctx: Ctx, key: IdempotencyKey = None) -> Ac
 
 
 @app.post("/api/log", status=202)
-async def log(body: LogEntry, ctx: Ctx) -> Taken:
+async def log(body: LogEntry, ctx: Ctx, key: IdempotencyKey = None) -> Taken:
     """Store what happened in a worker.
 
     The first error of its kind is told in Slack at once; more of it, and warnings that pile up, are
-    told in one message with their count.
+    told in one message with their count. The same `Idempotency-Key` again is the same entry. The
+    fields `error`, `subject` (what it is about) and `advice` (what to do) are shown in Slack.
     """
     channel, now = ctx.vars.alert_channel, ctx.started_ms
-    watched = watch(body, new_id("msg"), channel, _window_ms(ctx), now)
-    log_days = ctx.vars.log_days
-    written, *_ = await ctx.db.batch(store(body, now, log_days), *watched)
-    ctx.wait_until(send_waiting(ctx))
+    watched = watch(body, new_id("msg"), channel, _window_ms(ctx), now, key=key)
+    *_, written = await ctx.db.batch(*watched, store(body, now, ctx.vars.log_days, key))
+    ctx.wait_until(_send(ctx))
     return Taken(id=written[0]["id"])
 
 
@@ -126,8 +130,15 @@ async def read_log(
 async def forget_lead(body: Forget, ctx: Ctx) -> Forgotten:
     """Forget a lead: its messages are dropped here and taken back from Slack, now and later."""
     *_, counted = await ctx.db.batch(*forget(body.lead_id, ctx.started_ms))
-    ctx.wait_until(send_waiting(ctx))
+    ctx.wait_until(_send(ctx))
     return Forgotten.model_validate(counted[0])
+
+
+@app.replay(SOURCE)
+async def send_again(letter: DeadLetter, ctx: Ctx) -> None:
+    """Send a message again that Slack has refused."""
+    await revive(letter, ctx)
+    ctx.wait_until(_send(ctx))
 
 
 @app.scheduled
@@ -136,10 +147,16 @@ async def tick(cron: str, at: datetime, ctx: Ctx) -> None:
     await _close_storms(ctx)
     if at.hour == ctx.vars.digest_hour:
         await _write_digest(at, ctx)
-    await send_waiting(ctx)
+    await _send(ctx)
     # Last, so that nothing else waits for KV.
     if await _close_windows(ctx):
-        await send_waiting(ctx)
+        await _send(ctx)
+
+
+async def _send(ctx: Ctx) -> int:
+    """Send what is due; answers how many messages went out."""
+    undertaker = Undertaker(ctx.vars.alert_channel, _window_ms(ctx), ctx.vars.log_days)
+    return await send_waiting(ctx, undertaker)
 
 
 async def _close_storms(ctx: Ctx) -> None:

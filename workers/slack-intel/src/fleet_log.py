@@ -19,8 +19,9 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _FIRST, _LAST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 
 LIFETIME = Lifetime("logs", "at", days="log_days")
-INSERT = """INSERT INTO logs (at, level, worker, event, request_id, details)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6) RETURNING id"""
+INSERT = """INSERT INTO logs (at, level, worker, event, request_id, details, key)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+ON CONFLICT (key) WHERE key IS NOT NULL DO UPDATE SET key = excluded.key RETURNING id"""
 INSERT_WITH_MESSAGE = """INSERT INTO logs (at, level, worker, event, request_id, details)
 SELECT ?1, ?2, ?3, ?4, ?5, ?6 WHERE NOT EXISTS (SELECT 1 FROM messages WHERE key = ?7)"""
 
@@ -48,9 +49,12 @@ def details_of(entry: LogEntry) -> dict[str, Any]:
     return {name[:100]: _shortened(_kept(value, DEEPEST_DETAIL)) for name, value in extra}
 
 
-def store(entry: LogEntry, now: int, days: int) -> Statement:
-    """The statement that stores an entry, and brings its id back; the log keeps so many days."""
-    return Statement(INSERT, _values(entry, now, days))
+def store(entry: LogEntry, now: int, days: int, key: str | None = None) -> Statement:
+    """The statement that stores an entry, and brings its id back; the log keeps so many days.
+
+    An entry whose ``key`` is there already stays as it was.
+    """
+    return Statement(INSERT, (*_values(entry, now, days), key))
 
 
 def store_with_message(entry: LogEntry, key: str, now: int, days: int) -> Statement:

@@ -24,12 +24,15 @@ LONGEST_SAMPLE = 1500
 # Ids, numbers and hexadecimal tell occurrences apart, not kinds.
 _VARYING = re.compile(r"\b[a-z]+_[a-z2-7]{26}\b|\b[0-9a-f]{8,}\b|\d+", re.IGNORECASE)
 
+# ?6 is the entry's Idempotency-Key: one that the log has already is not counted again.
 COUNT = """INSERT INTO storms (fingerprint, level, sample, closes_at, count, told)
-VALUES (?1, ?2, ?3, ?4, 1, ?5) ON CONFLICT (fingerprint) DO UPDATE SET count = count + 1"""
+SELECT ?1, ?2, ?3, ?4, 1, ?5 WHERE NOT EXISTS (SELECT 1 FROM logs WHERE key = ?6)
+ON CONFLICT (fingerprint) DO UPDATE SET count = count + 1"""
 TELL_FIRST = """INSERT INTO messages
   (id, key, digest, method, channel, payload, created_at, due_at)
 SELECT ?2, ?2, '', 'chat.postMessage', ?3, ?4, ?5, ?5 FROM storms
-WHERE fingerprint = ?1 AND count = 1 AND told = 1"""
+WHERE fingerprint = ?1 AND count = 1 AND told = 1
+  AND NOT EXISTS (SELECT 1 FROM logs WHERE key = ?6)"""
 CLOSING = """SELECT fingerprint, level, sample, closes_at, count - told AS untold FROM storms
 WHERE closes_at <= ?1 ORDER BY closes_at LIMIT 100"""
 END = "DELETE FROM storms WHERE fingerprint = ?1 AND closes_at = ?2 AND count - told = ?3"
@@ -51,7 +54,8 @@ def fingerprint(entry: LogEntry) -> str:
     """The same text for entries of one kind: worker, event, place and the error's wording."""
     details = details_of(entry)
     last_line = str(details.get("trace") or details.get("error") or "").strip().split("\n")[-1]
-    kind = f"{details.get('method', '')} {details.get('path', '')} {last_line}"
+    about = " ".join(str(details.get(name, "")) for name in ("method", "path", "subject"))
+    kind = f"{about} {last_line}"
     parts = (entry.level, entry.worker, entry.event, _VARYING.sub("#", kind))
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
 
@@ -59,29 +63,41 @@ def fingerprint(entry: LogEntry) -> str:
 def sample(entry: LogEntry) -> str:
     """An entry as a line or two for Slack, marked."""
     details = details_of(entry)
-    where = " ".join(str(details[name]) for name in ("method", "path", "status") if name in details)
+    places = ("method", "path", "status", "subject")
+    where = " ".join(str(details[name]) for name in places if name in details)
     spent = f" ({details['duration_ms']} ms)" if "duration_ms" in details else ""
     error = str(details.get("trace") or details.get("error") or "").strip().split("\n")[-1]
     what = f"{shorten(entry.event, 100)} {shorten(where, 300)}{shorten(spent, 40)}".rstrip()
     text = f"{bold(entry.level)} {code(entry.worker)} {clean(what)}"
     if error:
         text += "\n" + quote(shorten(error, 600))
+    if advice := details.get("advice"):
+        text += "\n" + clean(shorten(str(advice), 600))
     return text
 
 
 def watch(
-    entry: LogEntry, message_id: str, channel: str, window_ms: int, now: int
+    entry: LogEntry,
+    message_id: str,
+    channel: str,
+    window_ms: int,
+    now: int,
+    *,
+    key: str | None = None,
 ) -> list[Statement]:
-    """The statements that count an entry and, if it is the first error of its kind, tell it."""
+    """The statements that count an entry and, if it is the first error of its kind, tell it.
+
+    They come before the one that stores the entry under its ``key``, in the same transaction.
+    """
     if entry.level not in TOLD_LEVELS:
         return []
     kind, text = fingerprint(entry), sample(entry)
     is_error = entry.level == "error"
-    values = (kind, entry.level, text, now + window_ms, int(is_error))
+    values = (kind, entry.level, text, now + window_ms, int(is_error), key)
     statements = [Statement(COUNT, values)]
     if is_error:
         payload = json.dumps(message(text), ensure_ascii=False)
-        statements.append(Statement(TELL_FIRST, (kind, message_id, channel, payload, now)))
+        statements.append(Statement(TELL_FIRST, (kind, message_id, channel, payload, now, key)))
     return statements
 
 

@@ -48,6 +48,9 @@ DROP = """UPDATE messages SET dropped_at = ?2, attempts = attempts + 1, last_err
   payload = NULL WHERE id = ?1"""
 
 FORGET = """INSERT INTO forgotten_leads VALUES (?1, ?2) ON CONFLICT (lead_id) DO NOTHING"""
+# What Slack refused of the lead lies there too, with all that the card says.
+DROP_LETTERS = """DELETE FROM dead_letters
+WHERE source = 'slack' AND key IN (SELECT id FROM messages WHERE lead_id = ?1)"""
 DROP_FORGOTTEN = f"""UPDATE messages SET dropped_at = ?2, payload = NULL, last_error = 'erased'
 WHERE lead_id = ?1 AND {PENDING}"""  # noqa: S608
 TAKE_BACK = """INSERT INTO messages
@@ -99,6 +102,7 @@ def forget(lead_id: str, now: int) -> list[Statement]:
     return [
         Statement(FORGET, (lead_id, now)),
         Statement(DROP_FORGOTTEN, (lead_id, now)),
+        Statement(DROP_LETTERS, (lead_id,)),
         Statement(TAKE_BACK, (lead_id, now)),
         Statement(COUNT_OF_LEAD, (lead_id,)),
     ]

@@ -3,6 +3,7 @@
 import json
 
 from edgekit import Statement, UpstreamError, new_id
+from slack_dead_letters import Undertaker
 from slack_queue import (
     DROP,
     DROP_TURN,
@@ -25,6 +26,7 @@ TIMEOUT_MS = 5000
 TURN_MS = 30_000
 PATIENCE_MS = 20_000  # the platform ends background work 30 s after the answer
 NOT_USED = "none"
+ALREADY_GONE = "message_not_found"  # said of a message that is to be taken back
 PLAIN = {
     "link_names": False,
     "mrkdwn": False,
@@ -34,20 +36,21 @@ PLAIN = {
 }
 
 
-async def send_waiting(ctx: Ctx) -> int:
+async def send_waiting(ctx: Ctx, undertaker: Undertaker) -> int:
     """Send what is due, and what becomes due within 20 s. Answers how many messages went out.
 
     Does nothing if another sender is at work: it sees what was stored before it ends.
     """
-    sender = Sender(ctx)
+    sender = Sender(ctx, undertaker)
     return await sender.work() if await sender.take_turn() else 0
 
 
 class Sender:
     """One turn at sending."""
 
-    def __init__(self, ctx: Ctx) -> None:
+    def __init__(self, ctx: Ctx, undertaker: Undertaker) -> None:
         self._ctx = ctx
+        self._undertaker = undertaker
         self._holder = new_id("sender")
         began = ctx.clock_ms()
         self._until = began + PATIENCE_MS
@@ -127,17 +130,19 @@ class Sender:
             taken_back = Statement(TAKE_BACK, (message.lead_id, now))
             return [Statement(SENT, where), taken_back, rest]
         self._ctx.log.warning("slack_failed", id=message.id, error=found.reason)
-        return [self._failed(message, found, now), rest]
+        return [*self._failed(message, found, now), rest]
 
-    def _failed(self, message: Waiting, found: Retry | Refused, now: int) -> Statement:
+    def _failed(self, message: Waiting, found: Retry | Refused, now: int) -> list[Statement]:
         if isinstance(found, Retry):
             due = now + backoff_ms(message.attempts + 1)
-            return Statement(RETRY, (message.id, due, found.reason, message.payload))
+            return [Statement(RETRY, (message.id, due, found.reason, message.payload))]
+        if found.reason == ALREADY_GONE:
+            return [Statement(DROP, (message.id, now, found.reason))]
         payload = json.loads(message.payload)
         if payload.pop("blocks", None) is None:
-            return Statement(DROP, (message.id, now, found.reason))
+            return self._undertaker.bury(message, found.reason, now)
         # Slack does not take the card: its text must still arrive.
-        return Statement(RETRY, (message.id, now, found.reason, json.dumps(payload)))
+        return [Statement(RETRY, (message.id, now, found.reason, json.dumps(payload)))]
 
 
 def _set(secret: str | None) -> str | None:

@@ -5,6 +5,7 @@ from .cache import DAY, HOUR, Cache
 from .context import Context
 from .database import Changes, Database, Statement
 from .dates import IsoDate
+from .dead_letters import DeadLetter, DeadLetterPage
 from .endpoints import check_limit
 from .ids import new_id
 from .key_value import KeyValue
@@ -33,6 +34,8 @@ __all__ = [
     "Changes",
     "Context",
     "Database",
+    "DeadLetter",
+    "DeadLetterPage",
     "Delivery",
     "FieldError",
     "Header",

@@ -7,8 +7,10 @@ from typing import Any, Generic
 
 from typing_extensions import TypeVar as TypeVarWithDefault
 
+from .allowance import Allowance
 from .cache import Cache
 from .database import Database
+from .dead_letter_office import DeadLetterOffice
 from .facts import BASE, METHOD, ORIGIN, PATH, PLACES, QUERY, REQUEST_ID, STARTED
 from .key_value import KeyValue
 from .logs import Log
@@ -91,6 +93,11 @@ class Context(Generic[S, V]):
     def content_type(self) -> str:
         """``Content-Type``; empty without one."""
         return self._facts[PLACES["content-type"]]
+
+    @cached_property
+    def allowance(self) -> Allowance:
+        """What this request or event may still deliver of an outbox."""
+        return Allowance()
 
     @cached_property
     def outbox_keys(self) -> list[str]:
@@ -199,6 +206,11 @@ class Context(Generic[S, V]):
     def outbox(self) -> Outbox:
         """Messages that are stored with the fact that they announce, and delivered after it."""
         return Outbox(self, self.worker.topics)
+
+    @property
+    def dead_letters(self) -> DeadLetterOffice:
+        """What was given up, and waits for a replay."""
+        return DeadLetterOffice(self, self.worker.replays)
 
     async def fetch(self, url: str, **options: Any) -> Upstream:
         """Call an upstream over HTTP; see ``edgekit.upstream.fetch`` for the options."""

@@ -1,40 +1,40 @@
 """What wakes a worker besides requests: cron, queues, and its own outbox."""
 
-import json
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
-from typing import Any, TypeVar, get_type_hints
+from typing import Annotated, Any, TypeVar, get_type_hints
 
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import BaseModel, Field, TypeAdapter
 
+from . import allowance, dead_letters, outbox
+from .consuming import LAST_ATTEMPT, PRODUCER, Batch, Consumer
 from .context import Context
+from .dead_letters import DeadLetter, DeadLetterPage, Replay
 from .facts import facts_of_event
 from .ids import new_id
 from .lifetimes import Lifetime, Lifetimes
 from .outbox import Undelivered
 from .platform import PlatformError
+from .problems import Problem
 from .queues import Message
 from .topics import Topic
 from .worker import Worker
 
 H = TypeVar("H", bound=Callable[..., Awaitable[None]])
-
-
-@dataclass(frozen=True)
-class Consumer:
-    """Who takes the messages of a queue, and the model of their bodies."""
-
-    adapter: TypeAdapter[Any]
-    consume: Callable[[list[Message[Any]], Any], Awaitable[None]]
+OPERATIONS = ("operations",)
 
 
 class Events:
     """The part of an ``App`` that is about events."""
 
+    get: Callable[..., Callable[[Any], Any]]
+    post: Callable[..., Callable[[Any], Any]]
+
     def __init__(self, worker: Worker) -> None:
         self.worker = worker
         self.topics: dict[str, Topic] = {}
         worker.topics = self.topics
+        self.replays: dict[str, Replay] = {}
+        worker.replays = self.replays
         self.consumers: dict[str, Consumer] = {}
         self.rows = Lifetimes()
         self._tick: Callable[..., Awaitable[None]] | None = None
@@ -51,29 +51,94 @@ class Events:
         self._tick = handler
         return handler
 
-    def queue(self, model: type, *, queue: str = "") -> Callable[[H], H]:
+    def queue(
+        self,
+        model: type,
+        *,
+        queue: str = "",
+        producer: str = PRODUCER,
+        last_attempt: int = LAST_ATTEMPT,
+    ) -> Callable[[H], H]:
         """Call ``handler(messages, ctx)`` with each batch of a queue (of any, unless named).
 
         A worker with an outbox queue names its others: the outbox takes what nobody else does.
+        What can't be read, or has failed at its ``last_attempt``, becomes a dead letter; its replay
+        goes into the queue again through the binding ``producer``.
         """
 
         def add(handler: H) -> H:
-            self.consumers[queue] = Consumer(TypeAdapter(model), handler)
+            self.consumers[queue] = Consumer(TypeAdapter(model), handler, producer, last_attempt)
+            self.replay(dead_letters.QUEUE)(self._send_again)
             return handler
 
         return add
 
-    def deliver(self, topic: str) -> Callable[[H], H]:
-        """Call ``handler(message, delivery, ctx)`` for each outbox message of a topic."""
+    def deliver(self, topic: str, *, invocations: int = 1) -> Callable[[H], H]:
+        """Call ``handler(message, delivery, ctx)`` for each outbox message of a topic.
+
+        ``invocations`` is what one delivery may cost in calls of other workers, with all that these
+        call in turn: one run starts no more deliveries than Cloudflare's 32 leave room for.
+        """
+        cost = allowance.checked(invocations)
 
         def add(handler: H) -> H:
             payload = next(iter(get_type_hints(handler).values()))
             if not (isinstance(payload, type) and issubclass(payload, BaseModel)):
                 raise TypeError(f"The first parameter of {handler.__qualname__} must be a model.")
-            self.topics[topic] = Topic(payload, handler)
+            self.topics[topic] = Topic(payload, handler, cost)
+            self.replay(dead_letters.OUTBOX)(outbox.deliver_again)
             return handler
 
         return add
+
+    def replay(self, source: str) -> Callable[[Replay], Replay]:
+        """Call ``handler(letter, ctx)`` to do again what a dead letter of a source stands for.
+
+        An outbox and queues have theirs. The first source brings ``GET /api/dead`` and
+        ``POST /api/dead/{id}/replay``.
+        """
+
+        def add(handler: Replay) -> Replay:
+            if not self.replays:
+                self._add_dead_letter_routes()
+            self.replays[source] = handler
+            return handler
+
+        return add
+
+    def _add_dead_letter_routes(self) -> None:
+        @self.get("/api/dead", admin=True, tags=OPERATIONS)
+        async def list_dead_letters(
+            ctx: Context[Any],
+            cursor: str | None = None,
+            limit: Annotated[int, Field(ge=1, le=100)] = 50,
+            replayed: bool = False,
+        ) -> DeadLetterPage:
+            """List what was given up, newest first; with `replayed` also what was done again."""
+            return await ctx.dead_letters.page(cursor, limit, replayed=replayed)
+
+        @self.post(
+            "/api/dead/{letter_id}/replay",
+            status=202,
+            admin=True,
+            errors=(404, 409, 503),
+            tags=OPERATIONS,
+        )
+        async def replay_dead_letter(letter_id: str, ctx: Context[Any]) -> DeadLetter:
+            """Do again what was given up: an outbox message is due now, with fresh attempts; a
+            queue message goes into its queue again.
+            """
+            return await ctx.dead_letters.replay(letter_id)
+
+    async def _send_again(self, letter: DeadLetter, ctx: Context[Any]) -> None:
+        consumer = self.consumers.get(letter.name) or self.consumers.get("")
+        if consumer is None:
+            name = self.worker.name
+            raise Problem(409, f"This version of {name} does not consume {letter.name}.")
+        try:
+            await ctx.queue(consumer.producer).send(letter.payload)
+        except PlatformError as error:
+            raise Problem(503, f"{letter.name} does not take it now: {error}.") from error
 
     def event_context(self, kind: str, at_ms: float, js_context: Any) -> Context[Any]:
         """The context of an event that is due at ``at_ms`` (epoch milliseconds)."""
@@ -99,6 +164,8 @@ class Events:
             raise
         finally:
             await self._sweep(ctx)
+            if self.replays:
+                await self._tell(ctx)
 
     async def _sweep(self, ctx: Context[Any]) -> None:
         if not self.rows.ends:
@@ -110,24 +177,20 @@ class Events:
             ctx.log.error("sweep_failed", error=str(error))
 
     async def run_queue(self, ctx: Context[Any], batch: Any) -> None:
-        """Hand a batch to its consumer. What can't be read goes back, and so to dead letters."""
+        """Hand a batch to its consumer; what becomes a dead letter is told."""
         consumer = self.consumers.get(batch.queue) or self.consumers.get("", OUTBOX)
-        messages: list[Message[Any]] = []
-        for index, raw in enumerate(json.loads(ctx.bridge.messages(batch))):
-            try:
-                body = consumer.adapter.validate_python(raw["body"])
-            except ValidationError as error:
-                detail = {"queue": batch.queue, "id": raw["id"], "error": str(error)}
-                ctx.log.error("message_unreadable", **detail)
-                batch.messages[index].retry()
-                continue
-            messages.append(Message(raw["id"], body, raw["attempts"], batch, index))
-        if messages:
-            await consumer.consume(messages, ctx)
+        if await Batch(ctx, consumer, batch).work():
+            await self._tell(ctx)
+
+    async def _tell(self, ctx: Context[Any]) -> None:
+        try:
+            await ctx.dead_letters.tell()
+        except (PlatformError, LookupError) as error:
+            ctx.log.warning("dead_letters_untold", error=str(error))
 
 
 async def _deliver_queued(messages: list[Message[Undelivered]], ctx: Context[Any]) -> None:
     await ctx.outbox.deliver_queued(messages)
 
 
-OUTBOX = Consumer(TypeAdapter(Undelivered), _deliver_queued)
+OUTBOX = Consumer(TypeAdapter(Undelivered), _deliver_queued, last_attempt=0)

@@ -5,6 +5,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
+from .dead_letters import WAITING
 from .platform import PlatformError, status_and_text
 from .responses import Response
 from .scope import Scope
@@ -34,6 +35,11 @@ class Health(BaseModel):
         exclude_if=lambda value: value is None,
         description="Vars that do not fit their types, or are missing: what is wrong with each.",
     )
+    dead_letters: int | None = Field(
+        default=None,
+        exclude_if=lambda value: value is None,
+        description="What was given up and nobody has replayed yet; it degrades nothing.",
+    )
 
 
 async def check(ctx: Scope, *, deep: bool, services: bool) -> Health | Response:
@@ -57,8 +63,19 @@ async def check(ctx: Scope, *, deep: bool, services: bool) -> Health | Response:
         version=worker.version,
         bindings=found,
         vars=faults or None,
+        dead_letters=await _dead_letters(ctx),
     )
     return Response.json(health, status=503 if dead else 200)
+
+
+async def _dead_letters(ctx: Scope) -> int | None:
+    if not ctx.worker.replays or ctx.worker.bindings["DB"] is None:
+        return None
+    try:
+        return int(await ctx.db.value(WAITING))
+    except PlatformError as error:
+        ctx.log.warning("dead_letters_uncounted", error=str(error))
+        return None
 
 
 async def _try_all(ctx: Scope, names: list[str]) -> list[BindingHealth]:

@@ -7,6 +7,10 @@ idempotency key, so that the receiver takes it once.
 With a queue bound as ``OUTBOX_QUEUE``, what fails behind the answer is tried again through it for
 some minutes, beside cron. The table stays the truth: the queue carries keys alone, and may lose,
 double or delay them.
+
+No run starts more deliveries than its allowance holds (``edgekit.allowance``). What a cron run had
+no room for goes on through the queue, each of whose batches has an allowance of its own; without a
+queue it waits for the next run. A message that has failed too often becomes a dead letter.
 """
 
 import asyncio
@@ -16,7 +20,9 @@ from collections.abc import Mapping
 
 from pydantic import BaseModel
 
+from .allowance import Allowance
 from .database import Statement
+from .dead_letters import OUTBOX, DeadLetter, store_letter
 from .platform import PlatformError
 from .problems import Problem
 from .queues import Message
@@ -25,13 +31,13 @@ from .topics import Delivery, Topic
 
 LEASE_MS = 30_000  # a claimed message is left to its claimant for this long
 SOON_AGAIN_SECONDS = (2, 6)  # behind the answer, within the 30 s that the platform gives
-LAST_START_MS = 15_000  # leaves time for an attempt that is slow to fail, and to hand it over
 PATIENT_AFTER = 5  # failures that are retried at the next cron tick, before waits begin to double
 FIRST_WAIT_MS = 60_000
 LONGEST_WAIT_MS = 6 * 3_600_000
 DEAD_AFTER = 20
 BATCH = 5  # at once: a receiver that is just back must answer each within its deadline
 QUEUE = "OUTBOX_QUEUE"
+MOST_HANDED_OVER = 500  # keys that one cron run gives to the queue
 FIRST_QUEUE_WAIT_SECONDS = 15
 LONGEST_QUEUE_WAIT_SECONDS = 240
 
@@ -40,15 +46,21 @@ VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (key) DO NOTHING"""
 CLAIM = """UPDATE outbox SET due_at = ?2, attempts = attempts + 1 WHERE key IN (
   SELECT key FROM outbox WHERE delivered_at IS NULL AND dead_at IS NULL AND due_at <= ?1
   ORDER BY due_at LIMIT ?3)
-RETURNING key, topic, payload, attempts"""
+RETURNING key, topic, payload, attempts, request_id"""
 CLAIM_THESE = """UPDATE outbox SET due_at = ?2, attempts = attempts + ?4
 WHERE key IN (SELECT value FROM json_each(?3))
   AND delivered_at IS NULL AND dead_at IS NULL AND due_at <= ?1
-RETURNING key, topic, payload, attempts"""
+RETURNING key, topic, payload, attempts, request_id"""
 OPEN = """SELECT key FROM outbox
 WHERE key IN (SELECT value FROM json_each(?1)) AND delivered_at IS NULL AND dead_at IS NULL"""
+DUE = """SELECT key FROM outbox WHERE delivered_at IS NULL AND dead_at IS NULL AND due_at <= ?1
+ORDER BY due_at LIMIT ?2"""
 DELIVERED = "UPDATE outbox SET delivered_at = ?2, last_error = NULL WHERE key = ?1"
 FAILED = "UPDATE outbox SET due_at = ?2, last_error = ?3, dead_at = ?4 WHERE key = ?1"
+REVIVE = """INSERT INTO outbox (key, topic, payload, created_at, due_at, request_id)
+VALUES (?1, ?2, ?3, ?4, ?4, ?5)
+ON CONFLICT (key) DO UPDATE SET dead_at = NULL, attempts = 0, due_at = ?4
+WHERE delivered_at IS NULL"""
 
 
 class Claimed(BaseModel):
@@ -58,6 +70,7 @@ class Claimed(BaseModel):
     topic: str
     payload: str
     attempts: int
+    request_id: str | None
 
 
 class Key(BaseModel):
@@ -78,6 +91,7 @@ class Outbox:
     def __init__(self, ctx: Scope, topics: Mapping[str, Topic]) -> None:
         self._ctx = ctx
         self._topics = topics
+        self._dearest = max((topic.invocations for topic in topics.values()), default=0)
 
     def message(
         self, topic: str, payload: BaseModel, *, key: str, not_before_ms: int | None = None
@@ -99,13 +113,20 @@ class Outbox:
         self._ctx.wait_until(self._drain_own())
 
     async def drain(self) -> int:
-        """Deliver all that is due now, each once. Answers how many messages were delivered."""
-        delivered = 0
-        due = self._now()
-        while claimed := await self._claim(CLAIM, due, BATCH):
+        """Deliver what is due now, each once, as far as the run's allowance goes.
+
+        What is left goes to the queue, if this run has found that its receivers are back. Answers
+        how many messages were delivered.
+        """
+        delivered, due = 0, self._now()
+        while most := self._room():
+            claimed = await self._claim(CLAIM, due, most)
             delivered += len(claimed) - len(await self._deliver_all(claimed))
-            if len(claimed) < BATCH:
-                break
+            if len(claimed) < most:
+                return delivered
+        if delivered:
+            left = await self._ctx.db.all(Key, DUE, due, MOST_HANDED_OVER)
+            await self._hand_over([row.key for row in left])
         return delivered
 
     async def deliver_queued(self, messages: list[Message[Undelivered]]) -> None:
@@ -116,33 +137,50 @@ class Outbox:
         has come to waiting longer.
         """
         keys = list(dict.fromkeys(key for message in messages for key in message.body.keys))
-        for start in range(0, len(keys), BATCH):
-            some = json.dumps(keys[start : start + BATCH])
-            await self._deliver_all(await self._claim(CLAIM_THESE, self._now(), some, 0))
+        _, untried = await self._deliver_these(keys, 0)
         still_open = {row.key for row in await self._ctx.db.all(Key, OPEN, json.dumps(keys))}
         for message in messages:
-            if not still_open.isdisjoint(message.body.keys):
-                message.retry(queue_wait_seconds(message.attempts))
+            if still_open.isdisjoint(message.body.keys):
+                continue
+            had_room = untried.isdisjoint(message.body.keys)
+            message.retry(queue_wait_seconds(message.attempts) if had_room else 1)
 
     async def _drain_own(self) -> None:
-        own = json.dumps(self._ctx.outbox_keys)
-        failed: list[str] = []
+        left = self._ctx.outbox_keys
         for pause in (0, *SOON_AGAIN_SECONDS):
             if pause:
-                if self._ctx.elapsed_ms() + 1000 * pause > LAST_START_MS:
+                if not self._room(after_ms=1000 * pause):
                     break
                 await self._ctx.bridge.sleep(pause)
-            failed = await self._deliver_all(await self._claim(CLAIM_THESE, self._now(), own, 1))
-            if not failed:
+            failed, untried = await self._deliver_these(left, 1)
+            left = [key for key in left if key in failed or key in untried]
+            if not left:
                 return
-        await self._hand_over(failed)
+        await self._hand_over(left)
+
+    def _room(self, *, after_ms: int = 0) -> int:
+        """How many messages of any topic may be claimed at once, after a wait."""
+        return min(BATCH, self._ctx.allowance.deliveries(self._dearest, after_ms=after_ms))
+
+    async def _deliver_these(self, keys: list[str], counted: int) -> tuple[set[str], set[str]]:
+        """Deliver what is due of these; answers what failed, and what there was no room for."""
+        failed: set[str] = set()
+        done = 0
+        while done < len(keys) and (most := self._room()):
+            some = json.dumps(keys[done : done + most])
+            claimed = await self._claim(CLAIM_THESE, self._now(), some, counted)
+            failed.update(await self._deliver_all(claimed))
+            done += most
+        return failed, set(keys[done:])
 
     async def _hand_over(self, keys: list[str]) -> None:
-        """Let the queue bring these back; without one, or with one that is down, cron does."""
-        if self._ctx.worker.bindings[QUEUE] is None:
+        """Let the queue bring these, few in a message; where none takes them cron does."""
+        if not keys or self._ctx.worker.bindings[QUEUE] is None:
             return
+        few = min(BATCH, Allowance().deliveries(self._dearest))
+        parts = [Undelivered(keys=keys[start : start + few]) for start in range(0, len(keys), few)]
         try:
-            await self._ctx.queue(QUEUE).send(Undelivered(keys=keys))
+            await self._ctx.queue(QUEUE).send_batch(parts)
         except PlatformError as error:
             self._ctx.log.warning("outbox_queue_down", error=str(error), keys=len(keys))
         else:
@@ -158,15 +196,18 @@ class Outbox:
         """Deliver messages at once; answers the keys of those that failed."""
         if not claimed:
             return []
+        for message in claimed:
+            topic = self._topics.get(message.topic)
+            self._ctx.allowance.take(topic.invocations if topic else 0)
         tasks = [asyncio.ensure_future(self._deliver(message)) for message in claimed]
         await asyncio.wait(tasks)
         results = [task.result() for task in tasks]
         return [each.key for each, done in zip(claimed, results, strict=True) if not done]
 
     async def _deliver(self, message: Claimed) -> bool:
-        topic = self._topics[message.topic]
         delivery = Delivery(message.key, message.attempts)
         try:
+            topic = self._topic(message.topic)
             payload = topic.payload.model_validate_json(message.payload)
             await topic.deliver(payload, delivery, self._ctx)
         except Exception as error:
@@ -175,6 +216,12 @@ class Outbox:
         await self._ctx.db.run(DELIVERED, message.key, self._ctx.started_ms)
         return True
 
+    def _topic(self, name: str) -> Topic:
+        topic = self._topics.get(name)
+        if topic is None:
+            raise LookupError(f"Nothing delivers the topic {name}: add @app.deliver for it.")
+        return topic
+
     async def _failed(self, message: Claimed, error: Exception) -> None:
         now = self._now()
         dead = message.attempts >= DEAD_AFTER
@@ -182,7 +229,30 @@ class Outbox:
         detail = error.detail if isinstance(error, Problem) else str(error)
         fields = {"topic": message.topic, "key": message.key, "attempt": message.attempts}
         self._ctx.log.warning("outbox_dead" if dead else "outbox_retry", error=detail, **fields)
-        await self._ctx.db.run(FAILED, message.key, due, detail[:500], now if dead else None)
+        failed = Statement(FAILED, (message.key, due, detail[:500], now if dead else None))
+        await self._ctx.db.batch(failed, *([_letter(message, detail, now)] if dead else []))
+
+
+def _letter(message: Claimed, error: str, now: int) -> Statement:
+    return store_letter(
+        OUTBOX,
+        message.topic,
+        message.key,
+        message.payload,
+        error,
+        attempts=message.attempts,
+        now=now,
+        request_id=message.request_id,
+    )
+
+
+async def deliver_again(letter: DeadLetter, ctx: Scope) -> None:
+    """Replay a dead message: it is due now, with fresh attempts, and tried behind the answer."""
+    payload = json.dumps(letter.payload, ensure_ascii=False)
+    facts = (letter.key, letter.name, payload, ctx.started_ms, letter.request_id)
+    await ctx.db.run(REVIVE, *facts)
+    ctx.outbox_keys.append(letter.key)
+    Outbox(ctx, ctx.worker.topics).drain_later()
 
 
 def wait_ms(attempts: int) -> int:

@@ -36,21 +36,30 @@ def _plain(message: Any) -> Any:
     return message.model_dump(mode="json") if isinstance(message, BaseModel) else message
 
 
-@dataclass(frozen=True)
+@dataclass
 class Message(Generic[M]):
     """A delivered message. A consumer that returns acknowledges all that it has not retried."""
 
     id: str
     body: M
     attempts: int
-    _batch: Any = None
-    _index: int = 0
+    given: Any = None
+    """The body as it came."""
+    raw: Any = None
+    """The message as the platform has it."""
+    done: bool = False
+    retry_seconds: int | None = None
 
     def ack(self) -> None:
         """This message is done, whatever happens to the rest of the batch."""
-        self._batch.messages[self._index].ack()
+        self.done = True
+        self.raw.ack()
 
     def retry(self, delay_seconds: int = 0) -> None:
         """Deliver this message again, after a while."""
-        options = js_object({"delaySeconds": delay_seconds})
-        self._batch.messages[self._index].retry(options)
+        self.retry_seconds = delay_seconds
+
+    def hand_back(self) -> None:
+        """Tell the platform of a retry, if there is to be one."""
+        if self.retry_seconds is not None and not self.done:
+            self.raw.retry(js_object({"delaySeconds": self.retry_seconds}))

@@ -3,6 +3,7 @@
 from collections.abc import Coroutine
 from typing import Any, Protocol
 
+from .allowance import Allowance
 from .database import Database
 from .key_value import KeyValue
 from .logs import Log
@@ -41,6 +42,10 @@ class Scope(Caller, Protocol):
     @property
     def outbox_keys(self) -> list[str]:
         """Messages that it has put into the outbox."""
+
+    @property
+    def allowance(self) -> Allowance:
+        """What it may still deliver of an outbox."""
 
     @property
     def log(self) -> Log:

@@ -54,7 +54,8 @@ class Operation(Generic[Req, Res]):
     """One call that a service answers.
 
     For ``GET`` and ``DELETE`` the request's fields fill the path's placeholders and the rest become
-    the query; otherwise the request is the JSON body (placeholders are filled from it too).
+    the query; otherwise the request is the JSON body (placeholders are filled from it too), unless
+    the path holds all of it.
     """
 
     def __init__(
@@ -76,6 +77,8 @@ class Operation(Generic[Req, Res]):
         self.name = ""
         self._has_fields = bool(request.model_fields)
         self._in_path = tuple(_PLACEHOLDER.findall(path))
+        whole = bool(self._in_path) and set(self._in_path) == set(request.model_fields)
+        self._has_body = method not in ("GET", "DELETE") and not whole
         self._adapter: TypeAdapter[Res] | None = None if response is None else TypeAdapter(response)
 
     def __set_name__(self, owner: type, name: str) -> None:
@@ -90,7 +93,7 @@ class Operation(Generic[Req, Res]):
 
     def address(self, request: Req, place: Mapping[str, str] = NO_PLACE) -> tuple[str, str | None]:
         """The path with query, and the body, that carry a request; ``place`` fills the path too."""
-        if self.method not in ("GET", "DELETE"):
+        if self._has_body:
             body = request.__pydantic_serializer__.to_json(request, by_alias=True).decode()
             return (
                 self._fill({**request.model_dump(mode="json"), **place})

@@ -1,4 +1,4 @@
-"""What an app declares of its outbox messages: who delivers them, and what they carry."""
+"""What an app declares of its outbox messages: who delivers them, what they carry and cost."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -20,7 +20,11 @@ class Delivery:
 
 @dataclass(frozen=True)
 class Topic:
-    """Who delivers the messages of a topic, and the model of their payload."""
+    """Who delivers the messages of a topic, and the model of their payload.
+
+    ``invocations`` is what one delivery may cost in worker invocations.
+    """
 
     payload: type[BaseModel]
     deliver: Callable[[Any, Delivery, Any], Awaitable[None]]
+    invocations: int = 1

@@ -5,6 +5,7 @@ from typing import Any
 
 from .bindings import Bindings
 from .database import Database
+from .dead_letters import Replay
 from .flights import Flight
 from .platform import Bridge
 from .topics import Topic
@@ -35,6 +36,7 @@ class Worker:
         self.services = services
         self.vars = vars
         self.topics: Mapping[str, Topic] = {}
+        self.replays: Mapping[str, Replay] = {}
         self.bindings = Bindings(None)
         self.bridge: Bridge | None = None
         self.databases: dict[str, Database] = {}

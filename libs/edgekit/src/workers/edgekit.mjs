@@ -240,7 +240,7 @@ export function connect(worker, slowMs, quiet, settle, received, headerNames, ro
 
     /** The messages of a queue's batch as JSON text. */
     messages(batch) {
-      return JSON.stringify(batch.messages.map(({ id, body, attempts }) => ({ id, body, attempts })));
+      return `[${batch.messages.map(messageText)}]`;
     },
 
     /** Call back outside of whatever Python task is running now. */
@@ -330,6 +330,15 @@ const within = (timeoutMs, promise) => {
   const { promise: late, reject } = Promise.withResolvers();
   const timer = setTimeout(() => reject(new DOMException(`no answer within ${timeoutMs} ms`, "TimeoutError")), timeoutMs);
   return Promise.race([promise, late]).finally(() => clearTimeout(timer));
+};
+
+// Of a body that JSON can't hold (a BigInt, a circle) there is why it can't.
+const messageText = ({ id, body, attempts }) => {
+  try {
+    return JSON.stringify({ id, body, attempts });
+  } catch (error) {
+    return JSON.stringify({ id, body: String(error), attempts });
+  }
 };
 
 const append = (headers, line) => {

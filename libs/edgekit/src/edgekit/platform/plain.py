@@ -146,7 +146,7 @@ class PlainBridge:
 
     def messages(self, batch: Any) -> str:
         texts = (
-            f'{{"id":"{m.id}","body":{js.JSON.stringify(m.body)},"attempts":{m.attempts}}}'
+            f'{{"id":{json.dumps(m.id)},"body":{_body_text(m.body)},"attempts":{m.attempts}}}'
             for m in batch.messages
         )
         return f"[{','.join(texts)}]"
@@ -172,6 +172,15 @@ class PlainBridge:
 
     async def run(self, work: Coroutine[Any, Any, Any]) -> Any:
         return await work
+
+
+def _body_text(body: Any) -> str:
+    """A message's body as JSON; of one that JSON can't hold, why it can't."""
+    try:
+        text = js.JSON.stringify(body)
+    except JsException as error:
+        return json.dumps(str(error))
+    return text if isinstance(text, str) else "null"
 
 
 def _describe(request: Any) -> list[str]:

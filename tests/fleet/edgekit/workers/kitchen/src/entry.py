@@ -17,6 +17,7 @@ from menu import (
     Served,
     app,
     clock,
+    ears,
     oven,
     reports,
     stove,
@@ -26,6 +27,7 @@ from edgekit import (
     Body,
     Context,
     Delivery,
+    Header,
     Json,
     Message,
     Problem,
@@ -197,9 +199,23 @@ async def call_ids(ctx: Ctx) -> list[Ids]:
 
 
 @app.post("/api/log", status=202)
-def take_report(body: Report) -> None:
-    """Be slack-intel: take what edgekit reports."""
-    reports.append(body)
+def take_report(body: Report, key: Annotated[str | None, Header("Idempotency-Key")] = None) -> None:
+    """Be slack-intel: take what edgekit reports, unless the ears are deaf."""
+    if ears["are_deaf"]:
+        raise Problem(429, "Nobody hears you.")  # a 5xx would be reported here in turn
+    reports.append(body.model_copy(update={"key": key}))
+
+
+@app.put("/ears/{state}")
+def turn_ears(state: Literal["deaf", "open"]) -> None:
+    """Take no reports, or take them again."""
+    ears.update(are_deaf=state == "deaf")
+
+
+@app.get("/reports")
+def read_all_reports(event: str) -> list[Report]:
+    """What was reported of a kind."""
+    return [report for report in reports if report.event == event]
 
 
 @app.get("/reports/{request_id}")
@@ -248,6 +264,11 @@ async def consume(messages: list[Message[Dish]], ctx: Ctx) -> None:
     """Store what comes out of the queue."""
     for message in messages:
         dish = message.body
+        if dish.note == "later":
+            message.retry(5)
+            continue
+        if dish.note == "rotten" and not oven["is_cold"]:
+            raise ValueError(f"{dish.name} is rotten.")
         await ctx.db.run(
             "INSERT OR IGNORE INTO dishes VALUES (?1, ?2, 'queued')", dish.name, dish.price_cents
         )

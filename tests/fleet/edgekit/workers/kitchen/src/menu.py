@@ -2,9 +2,10 @@
 
 from typing import Annotated
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from edgekit import App, Context, Lifetime, Operation, Service, Vars
+from edgekit.dead_letters import LIFETIME as DEAD_LETTERS
 from edgekit.vars import Json
 
 
@@ -41,18 +42,15 @@ class Ids(BaseModel):
 
 
 class Report(BaseModel):
-    """What edgekit reports to slack-intel."""
+    """What edgekit reports to slack-intel, and under which key."""
+
+    model_config = ConfigDict(extra="allow")
 
     level: str
     worker: str
     event: str
-    request_id: str
-    path: str = ""
-    status: int = 0
-    duration_ms: int = 0
-    trace: str = ""
-    var: str = ""
-    error: str = ""
+    request_id: str | None
+    key: str | None = None
 
 
 class Order(Name):
@@ -96,9 +94,12 @@ class KitchenVars(Vars):
 Ctx = Context[Services, KitchenVars]
 app = App("kitchen", version="0.1.0", services=Services, vars=KitchenVars, sessions=True)
 app.lifetimes(
-    Lifetime("idempotency_keys", "created_at", days=1), kept={"dishes": "few", "served": "few"}
+    Lifetime("idempotency_keys", "created_at", days=1),
+    DEAD_LETTERS,
+    kept={"dishes": "few", "served": "few"},
 )
 stove = {"used": 0, "most": 0}
 clock = {"is_broken": False}
 oven = {"is_cold": False, "wait_ms": 0}
+ears = {"are_deaf": False}
 reports: list[Report] = []
