@@ -25,9 +25,20 @@ def _worker(fleet: Fleet, app: WorkerApp, worker: Worker) -> Iterator[Finding]:
     outbox = worker.produced_queues.get(OUTBOX_QUEUE)
     for consumer in worker.config.get("queues", {}).get("consumers", []):
         queue = str(consumer.get("queue", ""))
-        if queue != outbox:
-            for message in _consumer(worker, app, queue, consumer.get("max_retries")):
-                yield Finding("error", "queues", fleet.relative(worker.config_path), message)
+        if queue == outbox:
+            messages = _outbox(queue, consumer.get("max_batch_size"))
+        else:
+            messages = _consumer(worker, app, queue, consumer.get("max_retries"))
+        for message in messages:
+            yield Finding("error", "queues", fleet.relative(worker.config_path), message)
+
+
+def _outbox(queue: str, size: object) -> Iterator[str]:
+    if size != 1:
+        yield (
+            f"{queue} is the outbox's own: set max_batch_size to 1. Each batch is a run with its "
+            "32 worker invocations, and a message is as much as one run holds."
+        )
 
 
 def _consumer(worker: Worker, app: WorkerApp, queue: str, retries: object) -> Iterator[str]:

@@ -103,9 +103,14 @@ def test_a_dead_letter_must_find_its_way_into_the_queue_again(sample: Any, only:
     assert "goes back through QUEUE" in only(sample.imported(queues.check)).message
 
 
-def test_an_outboxs_own_queue_may_end_early(sample: Any) -> None:
+def test_an_outboxs_own_queue_may_end_early_and_is_taken_piece_by_piece(
+    sample: Any, only: Only
+) -> None:
     own = queue(3)
     own["producers"][0]["binding"] = "OUTBOX_QUEUE"
+    write(sample, OUTBOX, queues=own)
+    assert "set max_batch_size to 1" in only(sample.imported(queues.check)).message
+    own["consumers"][0]["max_batch_size"] = 1
     write(sample, OUTBOX, queues=own)
     assert sample.imported(queues.check) == []
 

@@ -25,6 +25,7 @@ from lead_choices import choices
 from lead_erasure import TOPIC as FORGET
 from lead_erasure import LeadId, erase
 from lead_filters import Chosen
+from lead_followup import INVOCATIONS as FOLLOW_UP_INVOCATIONS
 from lead_followup import TOPIC as FOLLOW_UP
 from lead_followup import FollowUp, follow_up
 from lead_intake import take
@@ -172,7 +173,7 @@ async def remove(lead_id: str, ctx: Ctx) -> None:
     await erase(lead_id, ctx)
 
 
-@app.deliver(FOLLOW_UP)
+@app.deliver(FOLLOW_UP, invocations=FOLLOW_UP_INVOCATIONS)
 async def deliver_follow_up(message: FollowUp, delivery: Delivery, ctx: Ctx) -> None:
     """Value and announce a lead, whatever of it is still to be done."""
     await follow_up(message.lead_id, ctx)

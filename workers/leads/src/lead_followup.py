@@ -16,6 +16,9 @@ from lead_storage import LEAD, store_valuation
 from lead_valuation import appraise
 
 TOPIC = "follow-up"
+# At most: valuation refuses wrong facts (1), then asks property-data, geocode, comps for sales, for
+# reach and for level, and market-intelligence (7 with itself), and slack-intel is told (1).
+INVOCATIONS = 9
 PATIENT_DEADLINE_MS = 2000
 
 

@@ -8,7 +8,6 @@ message comes back instead, for as long as the platform's own ``max_retries`` al
 
 import json
 import random
-import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
@@ -23,7 +22,7 @@ from .scope import Scope
 
 LAST_ATTEMPT = 10
 FIRST_WAIT_SECONDS, LONGEST_WAIT_SECONDS = 10, 3600
-ALONE_SECONDS = 30  # for trying a batch's messages one by one; the rest comes back
+ALONE_MS = 30_000  # for trying a batch's messages one by one; the rest comes back
 MOST_REASONS = 3
 PRODUCER = "QUEUE"
 
@@ -90,10 +89,10 @@ class Batch:
                 self._failed(message, error)
 
     async def _one_by_one(self, messages: list[Message[Any]]) -> None:
-        began = time.time()
+        began = self._ctx.clock_ms()
         for message in messages:
             message.retry_seconds = None
-            if time.time() - began > ALONE_SECONDS:
+            if self._ctx.clock_ms() - began > ALONE_MS:
                 message.retry(FIRST_WAIT_SECONDS)
             else:
                 await self._consume([message])

@@ -97,7 +97,7 @@ class Context(Generic[S, V]):
     @cached_property
     def allowance(self) -> Allowance:
         """What this request or event may still deliver of an outbox."""
-        return Allowance()
+        return Allowance(self.clock_ms)
 
     @cached_property
     def outbox_keys(self) -> list[str]:

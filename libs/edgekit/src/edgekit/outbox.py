@@ -20,7 +20,7 @@ from collections.abc import Mapping
 
 from pydantic import BaseModel
 
-from .allowance import Allowance
+from .allowance import DELIVERING_INVOCATIONS
 from .database import Statement
 from .dead_letters import OUTBOX, DeadLetter, store_letter
 from .platform import PlatformError
@@ -38,19 +38,25 @@ DEAD_AFTER = 20
 BATCH = 5  # at once: a receiver that is just back must answer each within its deadline
 QUEUE = "OUTBOX_QUEUE"
 MOST_HANDED_OVER = 500  # keys that one cron run gives to the queue
+SOON_SECONDS = 1  # until the queue brings again what a run had no room for
 FIRST_QUEUE_WAIT_SECONDS = 15
 LONGEST_QUEUE_WAIT_SECONDS = 240
 
 INSERT = """INSERT INTO outbox (key, topic, payload, created_at, due_at, request_id)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (key) DO NOTHING"""
-CLAIM = """UPDATE outbox SET due_at = ?2, attempts = attempts + 1 WHERE key IN (
-  SELECT key FROM outbox WHERE delivered_at IS NULL AND dead_at IS NULL AND due_at <= ?1
-  ORDER BY due_at LIMIT ?3)
+# The next ones by time, as many as the invocations that are left allow: ?4 says by topic what one
+# costs.
+CLAIM = """UPDATE outbox SET due_at = ?2, attempts = attempts + ?7 WHERE key IN (
+  SELECT key FROM (
+    SELECT next.key, sum(coalesce(cost.value, 0)) OVER (ORDER BY due_at, next.key) AS spent
+    FROM (SELECT key, topic, due_at FROM outbox
+      WHERE delivered_at IS NULL AND dead_at IS NULL AND due_at <= ?1
+        AND ?5 IS NULL
+      ORDER BY due_at, key LIMIT ?3) AS next
+    LEFT JOIN json_each(?4) AS cost ON cost.key = next.topic)
+  WHERE spent <= ?6)
 RETURNING key, topic, payload, attempts, request_id"""
-CLAIM_THESE = """UPDATE outbox SET due_at = ?2, attempts = attempts + ?4
-WHERE key IN (SELECT value FROM json_each(?3))
-  AND delivered_at IS NULL AND dead_at IS NULL AND due_at <= ?1
-RETURNING key, topic, payload, attempts, request_id"""
+CLAIM_THESE = CLAIM.replace("?5 IS NULL", "key IN (SELECT value FROM json_each(?5))")
 OPEN = """SELECT key FROM outbox
 WHERE key IN (SELECT value FROM json_each(?1)) AND delivered_at IS NULL AND dead_at IS NULL"""
 DUE = """SELECT key FROM outbox WHERE delivered_at IS NULL AND dead_at IS NULL AND due_at <= ?1
@@ -118,13 +124,10 @@ class Outbox:
         What is left goes to the queue, if this run has found that its receivers are back. Answers
         how many messages were delivered.
         """
-        delivered, due = 0, self._now()
-        while most := self._room():
-            claimed = await self._claim(CLAIM, due, most)
-            delivered += len(claimed) - len(await self._deliver_all(claimed))
-            if len(claimed) < most:
-                return delivered
-        if delivered:
+        due = self._now()
+        tried = await self._deliver_due(due)
+        delivered = sum(tried.values())
+        if delivered and not self._has_room():
             left = await self._ctx.db.all(Key, DUE, due, MOST_HANDED_OVER)
             await self._hand_over([row.key for row in left])
         return delivered
@@ -137,47 +140,65 @@ class Outbox:
         has come to waiting longer.
         """
         keys = list(dict.fromkeys(key for message in messages for key in message.body.keys))
-        _, untried = await self._deliver_these(keys, 0)
+        tried = await self._deliver_due(self._now(), keys, counted=False)
         still_open = {row.key for row in await self._ctx.db.all(Key, OPEN, json.dumps(keys))}
         for message in messages:
             if still_open.isdisjoint(message.body.keys):
                 continue
-            had_room = untried.isdisjoint(message.body.keys)
-            message.retry(queue_wait_seconds(message.attempts) if had_room else 1)
+            had_its_turn = self._has_room() or not tried.keys().isdisjoint(message.body.keys)
+            message.retry(queue_wait_seconds(message.attempts) if had_its_turn else SOON_SECONDS)
 
     async def _drain_own(self) -> None:
         left = self._ctx.outbox_keys
         for pause in (0, *SOON_AGAIN_SECONDS):
             if pause:
-                if not self._room(after_ms=1000 * pause):
+                if not self._has_room(after_ms=1000 * pause):
                     break
                 await self._ctx.bridge.sleep(pause)
-            failed, untried = await self._deliver_these(left, 1)
-            left = [key for key in left if key in failed or key in untried]
+            tried = await self._deliver_due(self._now(), left)
+            untried = [] if self._has_room() else [key for key in left if key not in tried]
+            left = [key for key, done in tried.items() if not done] + untried
             if not left:
                 return
         await self._hand_over(left)
 
-    def _room(self, *, after_ms: int = 0) -> int:
-        """How many messages of any topic may be claimed at once, after a wait."""
-        return min(BATCH, self._ctx.allowance.deliveries(self._dearest, after_ms=after_ms))
+    def _has_room(self, *, after_ms: int = 0) -> bool:
+        """Whether a message of any topic may still be delivered, after a wait."""
+        left = self._ctx.allowance
+        enough = left.deliveries > 0 and left.invocations >= self._dearest
+        return enough and left.has_time(after_ms)
 
-    async def _deliver_these(self, keys: list[str], counted: int) -> tuple[set[str], set[str]]:
-        """Deliver what is due of these; answers what failed, and what there was no room for."""
-        failed: set[str] = set()
-        done = 0
-        while done < len(keys) and (most := self._room()):
-            some = json.dumps(keys[done : done + most])
-            claimed = await self._claim(CLAIM_THESE, self._now(), some, counted)
-            failed.update(await self._deliver_all(claimed))
-            done += most
-        return failed, set(keys[done:])
+    async def _deliver_due(
+        self, due: int, keys: list[str] | None = None, *, counted: bool = True
+    ) -> dict[str, bool]:
+        """Deliver what is due, of some keys or of all, each once, until the allowance is used up.
+
+        Answers which messages were tried, and whether they were delivered.
+        """
+        tried: dict[str, bool] = {}
+        left = self._ctx.allowance
+        while left.deliveries and left.has_time():
+            most = min(BATCH, left.deliveries)
+            some = None if keys is None else json.dumps([key for key in keys if key not in tried])
+            claimed = await self._claim(due, most, some, counted=counted)
+            tried.update(await self._deliver_all(claimed))
+            if not claimed or (len(claimed) < most and self._has_room()):
+                break
+        return tried
+
+    async def _claim(
+        self, due: int, most: int, keys: str | None, *, counted: bool
+    ) -> list[Claimed]:
+        costs = json.dumps({name: topic.invocations for name, topic in self._topics.items()})
+        until, left = self._now() + LEASE_MS, self._ctx.allowance.invocations
+        which = (due, until, most, costs, keys, left, int(counted))
+        return await self._ctx.db.all(Claimed, CLAIM_THESE if keys else CLAIM, *which)
 
     async def _hand_over(self, keys: list[str]) -> None:
         """Let the queue bring these, few in a message; where none takes them cron does."""
         if not keys or self._ctx.worker.bindings[QUEUE] is None:
             return
-        few = min(BATCH, Allowance().deliveries(self._dearest))
+        few = min(BATCH, DELIVERING_INVOCATIONS // max(1, self._dearest))
         parts = [Undelivered(keys=keys[start : start + few]) for start in range(0, len(keys), few)]
         try:
             await self._ctx.queue(QUEUE).send_batch(parts)
@@ -186,23 +207,19 @@ class Outbox:
         else:
             self._ctx.log.info("outbox_queued", keys=len(keys))
 
-    async def _claim(self, sql: str, due: int, *which: int | str) -> list[Claimed]:
-        return await self._ctx.db.all(Claimed, sql, due, self._now() + LEASE_MS, *which)
-
     def _now(self) -> int:
         return self._ctx.started_ms + self._ctx.elapsed_ms()
 
-    async def _deliver_all(self, claimed: list[Claimed]) -> list[str]:
-        """Deliver messages at once; answers the keys of those that failed."""
+    async def _deliver_all(self, claimed: list[Claimed]) -> dict[str, bool]:
+        """Deliver messages at once; answers which were delivered."""
         if not claimed:
-            return []
+            return {}
         for message in claimed:
             topic = self._topics.get(message.topic)
             self._ctx.allowance.take(topic.invocations if topic else 0)
         tasks = [asyncio.ensure_future(self._deliver(message)) for message in claimed]
         await asyncio.wait(tasks)
-        results = [task.result() for task in tasks]
-        return [each.key for each, done in zip(claimed, results, strict=True) if not done]
+        return {each.key: task.result() for each, task in zip(claimed, tasks, strict=True)}
 
     async def _deliver(self, message: Claimed) -> bool:
         delivery = Delivery(message.key, message.attempts)

@@ -94,7 +94,7 @@ async def warm_up(ctx: Ctx) -> None:
     stove["used"] -= 1
 
 
-@app.deliver("served")
+@app.deliver("served", invocations=0)
 async def serve(message: Name, delivery: Delivery, ctx: Ctx) -> None:
     """Count a dish as served, unless it is named for failing, or a roast and the oven is cold."""
     if message.name.startswith("roast") and oven["is_cold"]:
@@ -110,6 +110,14 @@ async def serve(message: Name, delivery: Delivery, ctx: Ctx) -> None:
         delivery.key,
         message.name,
     )
+
+
+@app.deliver("toured", invocations=9)
+async def tour(message: Name, delivery: Delivery, ctx: Ctx) -> None:
+    """Look into nine pots, which is as many calls of a worker, and count the dish as served."""
+    for _ in range(9):
+        await ctx.services.kitchen.ids(Nothing())
+    await serve(message, delivery, ctx)
 
 
 @app.put("/oven/{state}")

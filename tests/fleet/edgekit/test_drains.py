@@ -1,0 +1,98 @@
+"""A drain starts no more than its run may: what is left goes on elsewhere, and nothing is lost."""
+
+import json
+from collections import Counter
+
+import httpx
+import pytest
+
+from edgekit.allowance import DELIVERING_INVOCATIONS, MOST_DELIVERIES, MOST_INVOCATIONS
+from fleet.dev.client import eventually
+from fleet.dev.local import LocalFleet
+
+pytestmark = pytest.mark.parametrize("each_way", ["fast"], indirect=True)
+A_RUNS_TOURS = DELIVERING_INVOCATIONS // 9
+
+
+def store(fleet: LocalFleet, topic: str, *names: str) -> None:
+    """Put due messages into the outbox that nothing but a test delivers."""
+    sql = """INSERT INTO outbox (key, topic, payload, created_at, due_at)
+SELECT value, ?1, json_object('name', value), 0, key FROM json_each(?2)"""
+    statements = [{"sql": sql, "params": [topic, json.dumps(names)]}]
+    assert fleet.control("POST", "/d1/kitchen", json={"statements": statements}).is_success
+
+
+def delivered(fleet: LocalFleet) -> int:
+    sql = "SELECT count(*) AS count FROM outbox WHERE delivered_at IS NOT NULL"
+    return int(fleet.d1("kitchen", sql)[0]["count"])
+
+
+def calls_by_run(fleet: LocalFleet) -> Counter[str]:
+    """How many calls of a worker each run has made: they carry its request id."""
+    lines = fleet.logs(worker="kitchen")
+    return Counter(line["request_id"] for line in lines if "/ids" in line["message"])
+
+
+def test_a_backlog_is_worked_off_and_no_run_passes_the_limit(
+    kitchen_fleet: LocalFleet, kitchen: httpx.Client
+) -> None:
+    names = [f"dish {number}" for number in range(60)]
+    store(kitchen_fleet, "toured", *names)
+    before = calls_by_run(kitchen_fleet)
+    kitchen_fleet.cron("kitchen")
+    eventually(lambda: delivered(kitchen_fleet) == 60, seconds=60)
+    served = {dish["name"]: dish["times"] for dish in kitchen.get("/served").json()}
+    assert served == dict.fromkeys(names, 1)
+
+    def told() -> Counter[str]:
+        return calls_by_run(kitchen_fleet) - before
+
+    runs = eventually(lambda: told() if told().total() == 9 * 60 else None)
+    assert max(runs.values()) < MOST_INVOCATIONS
+    assert len(runs) >= 60 / A_RUNS_TOURS
+
+
+def test_what_a_run_has_no_room_for_waits_while_the_receivers_are_down(
+    kitchen_fleet: LocalFleet, kitchen: httpx.Client
+) -> None:
+    store(kitchen_fleet, "toured", *(f"roast {number}" for number in range(6)))
+    kitchen.put("/oven/cold")
+    tried = "SELECT key FROM outbox WHERE attempts > 0"
+    kitchen_fleet.cron("kitchen")
+    assert len(kitchen_fleet.d1("kitchen", tried)) == A_RUNS_TOURS
+    kitchen_fleet.cron("kitchen")
+    assert len(kitchen_fleet.d1("kitchen", tried)) == 2 * A_RUNS_TOURS, "others have their turn"
+    kitchen.put("/oven/hot")
+    kitchen_fleet.cron("kitchen")
+    eventually(lambda: delivered(kitchen_fleet) == 6, seconds=30)
+
+
+def test_cheap_messages_are_not_held_back_by_what_a_dear_one_would_cost(
+    kitchen_fleet: LocalFleet,
+) -> None:
+    store(kitchen_fleet, "served", *(f"soup {number}" for number in range(12)))
+    kitchen_fleet.cron("kitchen")
+    assert delivered(kitchen_fleet) == 12
+
+
+def test_a_run_makes_a_bounded_number_of_deliveries_however_cheap(
+    kitchen_fleet: LocalFleet,
+) -> None:
+    many = 2 * MOST_DELIVERIES
+    store(kitchen_fleet, "served", *(f"soup {number}" for number in range(many)))
+    kitchen_fleet.cron("kitchen")
+    lines = [line["message"] for line in kitchen_fleet.logs(worker="kitchen")]
+    assert f"outbox_queued keys={many - MOST_DELIVERIES}" in lines
+    eventually(lambda: delivered(kitchen_fleet) == many, seconds=30)
+
+
+def test_a_batch_with_more_than_a_run_holds_brings_the_rest_back_at_once(
+    kitchen_fleet: LocalFleet,
+) -> None:
+    names = [f"dish {number}" for number in range(4)]
+    store(kitchen_fleet, "toured", *names)
+    messages = [{"id": name, "body": {"keys": [name]}} for name in names]
+    told = kitchen_fleet.deliver("kitchen", "kitchen-outbox", *messages)
+    assert delivered(kitchen_fleet) == A_RUNS_TOURS
+    back = {each["msgId"]: each["delaySeconds"] for each in told["retryMessages"]}
+    assert back == dict.fromkeys(names[A_RUNS_TOURS:], 1)
