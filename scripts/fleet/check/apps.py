@@ -121,9 +121,10 @@ class WorkerApp:
     """What one worker's code declares; all empty where ``failure`` is set.
 
     ``queues`` are those that it consumes by name; an empty name is a consumer of any. ``producers``
-    names for each the binding that sends to it. ``tables`` are edgekit's, with their SQL. ``kept``
-    are the tables whose rows stay, each with the reason. ``faults`` says by environment what is
-    wrong with its vars there, and under ``GIVEN`` with those given.
+    names for each the binding that sends to it. ``tables`` are those of edgekit's that its
+    declarations need, ``schema`` has the SQL of all of them. ``kept`` are the tables whose rows
+    stay, each with the reason. ``faults`` says by environment what is wrong with its vars there,
+    and under ``GIVEN`` with those given.
     """
 
     failure: Failure | None = None
@@ -131,7 +132,8 @@ class WorkerApp:
     topics: tuple[str, ...] = ()
     queues: tuple[str, ...] = ()
     producers: dict[str, str] = field(default_factory=dict)
-    tables: dict[str, str] = field(default_factory=dict)
+    tables: tuple[str, ...] = ()
+    schema: dict[str, str] = field(default_factory=dict)
     handlers: frozenset[str] = frozenset()
     lifetimes: tuple[Lifetime, ...] = ()
     kept: dict[str, str] = field(default_factory=dict)
@@ -185,7 +187,8 @@ def worker_app(found: dict[str, Any]) -> WorkerApp:
         topics=tuple(found["topics"]),
         queues=tuple(found["queues"]),
         producers=found["producers"],
-        tables=found["tables"],
+        tables=tuple(found["tables"]),
+        schema=found["schema"],
         handlers=frozenset(found["handlers"]),
         lifetimes=tuple(Lifetime(**lifetime) for lifetime in found["lifetimes"]),
         kept=found["kept"],

@@ -35,7 +35,8 @@ def describe(module: ModuleType, values: Mapping[str, Mapping[str, Any]]) -> dic
         "producers": {
             queue: consumer.producer for queue, consumer in sorted(app.consumers.items())
         },
-        "tables": {name: schema.TABLES[name] for name in sorted(_tables(app))},
+        "tables": sorted(_tables(app)),
+        "schema": schema.TABLES,
         "routes": [_route(target) for _, _, target in app.router],
         "clients": [_client(name, service) for name, service in app.services.items()],
         "vars": described(app.vars_type),
@@ -49,6 +50,7 @@ def _tables(app: App) -> set[str]:
     used = {
         "outbox": bool(app.topics),
         "dead_letters": bool(app.replays),
+        "effects": app.inbox is not None,
         "idempotency_keys": any(target.idempotent for _, _, target in app.router),
     }
     return {name for name, needed in used.items() if needed}

@@ -31,13 +31,14 @@ LAYERS = (
     _layer("the two bridges to the runtime", "platform.fast platform.plain"),
     _layer("a handler at work", "platform.request_task"),
     _layer("from a request to its answer", "answers openapi"),
-    _layer("handlers, ready to be called", "endpoints"),
-    _layer("what handlers declare", "events parameters"),
+    _layer("handlers, ready to be called", "endpoints events"),
+    _layer("what handlers declare", "parameters"),
     _layer("what handlers are given", "context"),
+    _layer("deliveries from outside", "inbound"),
     _layer(
         "what is done for a request or event",
-        "cache consuming daily_limit dead_letter_office health idempotency outbox reports services"
-        " side_by_side upstream",
+        "cache consuming daily_limit dead_letter_office effects health idempotency outbox reports"
+        " services side_by_side upstream",
     ),
     _layer("a request or event as those below its context know it", "scope"),
     _layer("what an isolate keeps", "worker"),

@@ -8,6 +8,7 @@ from pathlib import Path
 
 NAMED_BINDINGS = {"kv", "queue", "bucket"}  # ctx.kv("SESSIONS_KV")
 FIXED_BINDINGS = {"db": "DB", "cache": "CACHE_KV"}  # ctx.db
+TABLES = {"effects", "outbox", "dead_letters"}  # ctx.effects
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,15 @@ class Source:
             if isinstance(node, ast.Attribute) and node.attr in FIXED_BINDINGS and _is_ctx(node)
         ]
         return [*fixed, *(use for method in NAMED_BINDINGS for use in self._named(method))]
+
+    @cached_property
+    def tables(self) -> list[Use]:
+        """edgekit's tables asked for by ``ctx.effects`` and its like."""
+        return [
+            Use(node.attr, node.lineno)
+            for node in ast.walk(self.tree)
+            if isinstance(node, ast.Attribute) and node.attr in TABLES and _is_ctx(node)
+        ]
 
     @cached_property
     def imports(self) -> list[Use]:

@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Iterator
 
-from fleet.check import databases
+from fleet.check import databases, sources
 from fleet.check.apps import WorkerApp
 from fleet.check.findings import Finding
 from fleet.project import Fleet, Worker
@@ -15,9 +15,17 @@ BINDING = "DB"
 def check(fleet: Fleet, workers: list[Worker], apps: Apps) -> Iterator[Finding]:
     """Tables that edgekit would look for in vain, and those without one of its columns."""
     for worker in workers:
-        where = fleet.relative(worker.config_path)
-        for message in _worker(worker, apps[worker.name].tables):
+        app, where = apps[worker.name], fleet.relative(worker.config_path)
+        used = {*app.tables, *_used_by(worker)}
+        needed = {name: sql for name, sql in app.schema.items() if name in used}
+        for message in _worker(worker, needed):
             yield Finding("error", "tables", where, message)
+
+
+def _used_by(worker: Worker) -> Iterator[str]:
+    """The tables that a worker's sources ask for, as in ``ctx.effects``."""
+    for path in worker.sources():
+        yield from (use.name for use in sources.read(path).tables)
 
 
 def _worker(worker: Worker, tables: dict[str, str]) -> Iterator[str]:

@@ -187,10 +187,11 @@ def test_the_routes_are_private_and_documented(kitchen: httpx.Client) -> None:
 def test_deep_health_counts_what_waits_and_stays_well(
     kitchen_fleet: LocalFleet, kitchen: httpx.Client
 ) -> None:
-    assert kitchen.get("/health?deep=1").json()["dead_letters"] == 0
+    before = kitchen.get("/health?deep=1").json()
+    assert before["dead_letters"] == 0
     (letter,) = die(kitchen_fleet, kitchen, "goose")
     health = kitchen.get("/health?deep=1").json()
-    assert (health["status"], health["dead_letters"]) == ("ok", 1)
+    assert health == before | {"dead_letters": 1}
     replay(kitchen, letter["id"])
     assert kitchen.get("/health?deep=1").json()["dead_letters"] == 0
 

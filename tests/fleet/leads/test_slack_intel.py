@@ -50,6 +50,41 @@ def test_slack_is_left_alone_for_as_long_as_it_says(fleet: LocalFleet, intel: ht
     assert _seconds(taken["at"]) - _seconds(refused["at"]) >= 2.9
 
 
+def test_one_channels_wait_holds_up_no_other(fleet: LocalFleet, intel: httpx.Client) -> None:
+    fleet.rule("slack", status=429, headers={"Retry-After": "12"}, times=1)
+    notify(intel, "patience")
+    eventually(lambda: fleet.outbox(provider="slack"))
+    notify(intel, "at once", channel="#other")
+    eventually(lambda: told(fleet, "#other"))
+    taken = [each for each in fleet.outbox(provider="slack") if each["status"] == 200]
+    assert len(taken) == 1
+    assert "at once" in taken[0]["body"]
+
+
+def test_a_message_that_can_not_be_tried_keeps_no_other_from_being_sent(
+    fleet: LocalFleet, intel: httpx.Client
+) -> None:
+    sql = """INSERT INTO messages (id, key, digest, method, channel, payload, created_at, due_at)
+VALUES ('msg_broken', 'k', '', 'chat.postMessage', '#general', '{', 1, 1)"""
+    run_sql(fleet, "slack-intel", (sql, []))
+    notify(intel, "hello")
+    eventually(lambda: told(fleet) == ["hello"])
+
+
+def test_a_message_whose_row_was_lost_to_a_crash_is_the_same_to_slack(
+    fleet: LocalFleet, intel: httpx.Client
+) -> None:
+    notify(intel, "once")
+    sent = "SELECT slack_ts FROM messages WHERE sent_at IS NOT NULL"
+    (first,) = eventually(lambda: fleet.d1("slack-intel", sent))
+    undo = """UPDATE messages SET sent_at = NULL, slack_ts = NULL, payload = '{"text": "once"}'"""
+    run_sql(fleet, "slack-intel", (undo, []))
+    fleet.cron("slack-intel")
+    assert eventually(lambda: fleet.d1("slack-intel", sent)) == [first]
+    assert len({call["client_msg_id"] for call in slack_calls(fleet)}) == 1
+    assert len(slack_calls(fleet)) == 2
+
+
 @pytest.mark.parametrize(
     "rule",
     [

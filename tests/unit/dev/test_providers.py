@@ -52,6 +52,15 @@ def test_slack_counts_up_timestamps_and_names_the_channel(directory: Directory) 
     assert first["ts"] < second["ts"]
 
 
+def test_slack_takes_a_message_that_comes_again_under_its_id_for_the_first(
+    directory: Directory,
+) -> None:
+    message = {"channel": "#a", "text": "x", "client_msg_id": "1"}
+    first, again = (told(send(directory, SLACK, message)) for _ in "ab")
+    other = told(send(directory, SLACK, message | {"client_msg_id": "2"}))
+    assert again["ts"] == first["ts"] != other["ts"]
+
+
 def test_slack_refuses_with_200_and_ok_false(directory: Directory) -> None:
     answer = send(directory, SLACK, {"channel": "#a"})
     assert (answer.status, told(answer)) == (200, {"ok": False, "error": "no_text"})

@@ -28,9 +28,11 @@ def test_a_delivery_may_cost_all_that_a_run_has() -> None:
 
 
 def test_what_is_taken_is_gone_and_time_runs_out() -> None:
-    left = Allowance()
+    clock = iter([1000, 1000, 1000, 1001 + LAST_START_MS])
+    left = Allowance(lambda: next(clock))
     left.take(9)
     assert left.invocations == DELIVERING_INVOCATIONS - 9
     assert left.deliveries == MOST_DELIVERIES - 1
     assert left.has_time()
     assert not left.has_time(after_ms=LAST_START_MS + 1)
+    assert not left.has_time()

@@ -13,7 +13,7 @@ from fleet.check.findings import Finding
 Only = Callable[..., Finding]
 HEADER = """
 from pydantic import BaseModel
-from edgekit import App, Response
+from edgekit import App, Context, Response
 
 class Card(BaseModel):
     x: int
@@ -33,6 +33,15 @@ on_queue = app.on_queue
 ONCE = """
 @app.post("/cards", idempotent=True)
 async def create(body: Card) -> Card: ...
+"""
+EFFECTS = """
+@app.post("/cards")
+async def pay(body: Card, ctx: Context) -> None:
+    await ctx.effects.once(f"card:{body.x}")
+"""
+INBOUND = """
+@app.inbound("stripe")
+async def paid(event, ctx): ...
 """
 DATABASE = {
     "binding": "DB",
@@ -58,6 +67,8 @@ def queue(retries: int | None = 100, producer: str = "cards") -> dict[str, Any]:
         (OUTBOX, [schema.OUTBOX, schema.DEAD_LETTERS]),
         (QUEUE, [schema.DEAD_LETTERS]),
         (ONCE, [schema.IDEMPOTENCY_KEYS]),
+        (EFFECTS, [schema.EFFECTS]),
+        (INBOUND, [schema.EFFECTS]),
         ("", []),
     ],
 )
@@ -126,11 +137,13 @@ def test_each_published_table_is_strict_sql(table: str) -> None:
 
 CALLER = """
 from contracts.dead_letters import listing, replaying
+from contracts.inbound import delivering
 from edgekit.services import Service
 
 class LeadsService(Service, worker="leads"):
     dead = listing()
     replay = replaying()
+    inbound = delivering()
 
 class Services:
     leads: LeadsService
@@ -141,7 +154,7 @@ on_fetch = app.on_fetch
 """
 
 
-def test_the_contract_of_dead_letters_is_what_a_worker_serves(sample: Any) -> None:
-    write(sample, OUTBOX, schema.OUTBOX, schema.DEAD_LETTERS)
+def test_the_contracts_are_what_a_worker_serves(sample: Any) -> None:
+    write(sample, OUTBOX + INBOUND)
     sample.worker("console", entry=CALLER)
     assert sample.imported(contracts.check) == []

@@ -1,6 +1,7 @@
 """Sends what waits: one sender at a time, one message a second and channel, as Slack says."""
 
 import json
+from uuid import NAMESPACE_URL, uuid5
 
 from edgekit import Statement, UpstreamError, new_id
 from slack_dead_letters import Undertaker
@@ -25,6 +26,7 @@ from slack_verdicts import Refused, Retry, Sent, Verdict, Wait, backoff_ms, verd
 TIMEOUT_MS = 5000
 TURN_MS = 30_000
 PATIENCE_MS = 20_000  # the platform ends background work 30 s after the answer
+LONGEST_REST_MS = 1000
 NOT_USED = "none"
 ALREADY_GONE = "message_not_found"  # said of a message that is to be taken back
 PLAIN = {
@@ -81,7 +83,8 @@ class Sender:
         due = await self._ctx.db.value(NEXT_TIME, self._ahead)
         if due is None or due > self._until:
             return False
-        await self._ctx.bridge.sleep(max(20, due - now) / 1000)
+        # No longer than a second: what comes meanwhile for another channel must not wait.
+        await self._ctx.bridge.sleep(min(max(20, due - now), LONGEST_REST_MS) / 1000)
         return True
 
     async def _ended(self, now: int) -> bool:
@@ -90,7 +93,12 @@ class Sender:
         return ended.changes > 0 or await self._ctx.db.value(HOLDER) != self._holder
 
     async def _send(self, message: Waiting) -> bool:
-        found = await self._post(message)
+        try:
+            found = await self._post(message)
+        except Exception as error:
+            # A message that can't even be tried must not keep the others from being sent.
+            self._ctx.log.exception("slack_unsendable", error)
+            found = Retry(f"{type(error).__name__}: {error}")
         now = self._ctx.clock_ms()
         keep_turn = Statement(KEEP_TURN, (self._holder, now + TURN_MS))
         await self._ctx.db.batch(*self._outcome(message, found, now), keep_turn)
@@ -100,7 +108,7 @@ class Sender:
         url, headers = self._address(message.method)
         body = json.loads(message.payload)
         if message.method == "chat.postMessage":
-            body |= PLAIN | {"channel": message.channel}
+            body |= PLAIN | {"channel": message.channel, "client_msg_id": client_id(message.id)}
         try:
             answer = await self._ctx.fetch(
                 url, method="POST", headers=headers, json=body, timeout_ms=TIMEOUT_MS
@@ -143,6 +151,16 @@ class Sender:
             return self._undertaker.bury(message, found.reason, now)
         # Slack does not take the card: its text must still arrive.
         return [Statement(RETRY, (message.id, now, found.reason, json.dumps(payload)))]
+
+
+def client_id(message_id: str) -> str:
+    """The id under which Slack is told of a message: the same, however often it is sent.
+
+    Slack's clients send it so that a message which is sent again is one message. Its documentation
+    of ``chat.postMessage`` names it in two errors alone, so this is as far as its API goes, and no
+    promise; an incoming webhook has nothing of the kind.
+    """
+    return str(uuid5(NAMESPACE_URL, f"hearthstack:{message_id}"))
 
 
 def _set(secret: str | None) -> str | None:

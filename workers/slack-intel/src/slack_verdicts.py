@@ -4,7 +4,8 @@ import json
 import random
 from typing import NamedTuple
 
-DEFAULT_WAIT_SECONDS, LONGEST_WAIT_SECONDS = 30.0, 3600.0
+DEFAULT_WAIT_SECONDS = 30.0
+SHORTEST_WAIT_SECONDS, LONGEST_WAIT_SECONDS = 1.0, 3600.0
 FIRST_BACKOFF_MS, LONGEST_BACKOFF_MS = 1000, 300_000
 
 # The message itself is at fault: sending it again would change nothing.
@@ -23,6 +24,8 @@ UNSENDABLE = frozenset(
         "too_many_attachments",
     }
 )
+# The message was taken before, under the same client_msg_id, and is no longer to be found.
+KNOWN = frozenset({"duplicate_channel_not_found", "duplicate_message_not_found"})
 RATE_LIMITED = frozenset({"ratelimited", "rate_limited", "message_limit_exceeded"})
 
 
@@ -57,7 +60,7 @@ Verdict = Sent | Wait | Retry | Refused
 def verdict(status: int, text: str, retry_after: float | None) -> Verdict:
     """Judge an answer of Slack's Web API, or of an incoming webhook (plain text)."""
     asked = DEFAULT_WAIT_SECONDS if retry_after is None else retry_after
-    wait = Wait(min(asked, LONGEST_WAIT_SECONDS))
+    wait = Wait(min(max(asked, SHORTEST_WAIT_SECONDS), LONGEST_WAIT_SECONDS))
     if status == 429:
         return wait
     answer = _parsed(text)
@@ -66,6 +69,8 @@ def verdict(status: int, text: str, retry_after: float | None) -> Verdict:
     error = _text(answer.get("error")) or f"Slack answered {status}"
     if error in RATE_LIMITED:
         return wait
+    if error in KNOWN:
+        return Sent()
     return Refused(error) if error in UNSENDABLE or status == 413 else Retry(error)
 
 

@@ -8,6 +8,7 @@ from .dates import IsoDate
 from .dead_letters import DeadLetter, DeadLetterPage
 from .endpoints import check_limit
 from .ids import new_id
+from .inbound import InboundAnswer, InboundEvent
 from .key_value import KeyValue
 from .lifetimes import Lifetime
 from .pagination import Page, decode_cursor, encode_cursor
@@ -39,6 +40,8 @@ __all__ = [
     "Delivery",
     "FieldError",
     "Header",
+    "InboundAnswer",
+    "InboundEvent",
     "IsoDate",
     "Json",
     "KeyValue",

@@ -22,7 +22,7 @@ class Allowance:
     __slots__ = ("_began", "_clock_ms", "deliveries", "invocations")
 
     def __init__(self, clock_ms: Callable[[], int]) -> None:
-        # Not what the run calls its time: a schedule can be run for another one, which stands still.
+        # Not the run's own time: a schedule can be run for another one, which stands still.
         self._clock_ms = clock_ms
         self._began = clock_ms()
         self.invocations = DELIVERING_INVOCATIONS

@@ -11,6 +11,7 @@ from .allowance import Allowance
 from .cache import Cache
 from .database import Database
 from .dead_letter_office import DeadLetterOffice
+from .effects import Effects
 from .facts import BASE, METHOD, ORIGIN, PATH, PLACES, QUERY, REQUEST_ID, STARTED
 from .key_value import KeyValue
 from .logs import Log
@@ -211,6 +212,11 @@ class Context(Generic[S, V]):
     def dead_letters(self) -> DeadLetterOffice:
         """What was given up, and waits for a replay."""
         return DeadLetterOffice(self, self.worker.replays)
+
+    @property
+    def effects(self) -> Effects:
+        """What happens once, however often what causes it is delivered."""
+        return Effects(self)
 
     async def fetch(self, url: str, **options: Any) -> Upstream:
         """Call an upstream over HTTP; see ``edgekit.upstream.fetch`` for the options."""

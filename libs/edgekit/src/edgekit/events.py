@@ -11,8 +11,10 @@ from .context import Context
 from .dead_letters import DeadLetter, DeadLetterPage, Replay
 from .facts import facts_of_event
 from .ids import new_id
+from .inbound import Handler, InboundAnswer, InboundEvent, Inbox
 from .lifetimes import Lifetime, Lifetimes
 from .outbox import Undelivered
+from .parameters import Header
 from .platform import PlatformError
 from .problems import Problem
 from .queues import Message
@@ -36,6 +38,7 @@ class Events:
         self.replays: dict[str, Replay] = {}
         worker.replays = self.replays
         self.consumers: dict[str, Consumer] = {}
+        self.inbox: Inbox | None = None
         self.rows = Lifetimes()
         self._tick: Callable[..., Awaitable[None]] | None = None
 
@@ -105,6 +108,35 @@ class Events:
             return handler
 
         return add
+
+    def inbound(self, provider: str, *types: str) -> Callable[[Handler], Handler]:
+        """Call ``handler(event, ctx)`` with a provider's events of some types, or of all others.
+
+        It answers the statements of what the event does in D1; see ``edgekit.inbound``. The first
+        one brings ``POST /api/inbound``. What nobody takes is logged and ignored.
+        """
+
+        def add(handler: Handler) -> Handler:
+            if self.inbox is None:
+                self.inbox = Inbox()
+                self._add_inbound_route(self.inbox)
+            self.inbox.add(provider, types, handler)
+            return handler
+
+        return add
+
+    def _add_inbound_route(self, inbox: Inbox) -> None:
+        @self.post("/api/inbound", status=202, errors=(401, 403))
+        async def take_inbound(
+            body: InboundEvent,
+            ctx: Context[Any],
+            key: Annotated[str | None, Header("Idempotency-Key")] = None,
+        ) -> InboundAnswer:
+            """Take an event that `webhooks` has verified: once, however often it is delivered.
+
+            Other workers need no token; from elsewhere it is the admin token.
+            """
+            return await inbox.take(body, key, ctx)
 
     def _add_dead_letter_routes(self) -> None:
         @self.get("/api/dead", admin=True, tags=OPERATIONS)

@@ -32,6 +32,10 @@ class Scope(Caller, Protocol):
         """The body as it came, where it was JSON."""
 
     @property
+    def authorization(self) -> str:
+        """``Authorization``; empty without one."""
+
+    @property
     def client_ip(self) -> str:
         """The client's address; empty where there is none."""
 
@@ -54,6 +58,9 @@ class Scope(Caller, Protocol):
     @property
     def db(self) -> Database:
         """The D1 database bound as ``DB``."""
+
+    def clock_ms(self) -> int:
+        """The time, in epoch milliseconds."""
 
     def elapsed_ms(self) -> int:
         """Milliseconds since it began."""

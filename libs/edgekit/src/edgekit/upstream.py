@@ -50,7 +50,7 @@ class Upstream:
             return float(value)
         try:
             return max(0.0, parsedate_to_datetime(value).timestamp() - now)
-        except ValueError:
+        except (ValueError, OverflowError):
             return None
 
 

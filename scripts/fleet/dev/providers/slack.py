@@ -12,7 +12,10 @@ FIRST_TIMESTAMP = 1_700_000_000
 
 
 class Slack(StandIn):
-    """Answers ``ok`` to whatever is well formed, and counts up message timestamps."""
+    """Answers ``ok`` to whatever is well formed, and counts up message timestamps.
+
+    A message that comes again under its ``client_msg_id`` is the first one again.
+    """
 
     name = "slack"
     hosts = ("slack.com",)
@@ -21,6 +24,7 @@ class Slack(StandIn):
 
     def __init__(self) -> None:
         self._numbers = itertools.count(1)
+        self._known: dict[tuple[str, str], str] = {}
 
     def answer(self, exchange: Exchange) -> Answer:
         """Answer a Web API method or an incoming webhook."""
@@ -43,7 +47,13 @@ class Slack(StandIn):
             return {"ok": False, "error": "channel_not_found"}
         if not any(arguments.get(part) for part in ("text", "blocks", "attachments")):
             return {"ok": False, "error": "no_text"}
-        timestamp = f"{FIRST_TIMESTAMP}.{next(self._numbers):06d}"
-        message = {"type": "message", "text": arguments.get("text", ""), "ts": timestamp}
         channel = arguments["channel"]
+        timestamp = self._timestamp(channel, arguments.get("client_msg_id"))
+        message = {"type": "message", "text": arguments.get("text", ""), "ts": timestamp}
         return {"ok": True, "channel": channel, "ts": timestamp, "message": message}
+
+    def _timestamp(self, channel: str, client_id: str | None) -> str:
+        timestamp = f"{FIRST_TIMESTAMP}.{next(self._numbers):06d}"
+        if not client_id:
+            return timestamp
+        return self._known.setdefault((channel, client_id), timestamp)

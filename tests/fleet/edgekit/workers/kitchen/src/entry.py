@@ -5,7 +5,8 @@ import sys
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-import waits  # noqa: F401 - adds its routes
+import till  # noqa: F401 - adds its routes
+import waits  # noqa: F401
 from menu import (
     Ctx,
     Dish,

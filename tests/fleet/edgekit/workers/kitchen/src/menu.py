@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from edgekit import App, Context, Lifetime, Operation, Service, Vars
 from edgekit.dead_letters import LIFETIME as DEAD_LETTERS
+from edgekit.effects import LIFETIME as EFFECTS
 from edgekit.vars import Json
 
 
@@ -96,6 +97,7 @@ app = App("kitchen", version="0.1.0", services=Services, vars=KitchenVars, sessi
 app.lifetimes(
     Lifetime("idempotency_keys", "created_at", days=1),
     DEAD_LETTERS,
+    EFFECTS,
     kept={"dishes": "few", "served": "few"},
 )
 stove = {"used": 0, "most": 0}

@@ -1,0 +1,5 @@
+CREATE TABLE effects (
+  key TEXT PRIMARY KEY,
+  at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX effects_by_age ON effects (at);
