@@ -7,6 +7,7 @@ from pydantic import AliasChoices, AwareDatetime, Field, GetJsonSchemaHandler, m
 from pydantic_core import CoreSchema
 
 from contracts.base import Contract
+from contracts.dead_letters import listing, replaying
 from edgekit.services import Operation, Service
 
 MAX_EVENTS = 100
@@ -132,3 +133,5 @@ class AnalyticsService(Service, worker="analytics"):
     collect = Operation("POST", "/api/events", Events, Collected, deadline_ms=2000)
     report = Operation("GET", "/api/report", ReportQuery, Report, deadline_ms=1500, admin=True)
     funnel = Operation("GET", "/api/funnel", FunnelQuery, Funnel, deadline_ms=1500, admin=True)
+    dead_letters = listing()
+    replay = replaying()

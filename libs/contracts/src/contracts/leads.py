@@ -11,6 +11,7 @@ from pydantic import AfterValidator, Field, ValidationInfo, field_validator, mod
 
 from contracts.base import Contract
 from contracts.contact import Email, Phone
+from contracts.dead_letters import listing, replaying
 from contracts.valuation import Estimate, Property
 from edgekit.services import Operation, Service
 
@@ -279,3 +280,5 @@ class LeadsService(Service, worker="leads"):
     stats = Operation(
         "GET", "/api/leads/stats", LeadStatsQuery, LeadStats, deadline_ms=1500, admin=True
     )
+    dead_letters = listing()
+    replay = replaying()

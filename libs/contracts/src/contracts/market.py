@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from contracts.base import Contract
+from contracts.dead_letters import listing, replaying
 from edgekit.services import Operation, Service
 
 
@@ -181,3 +182,5 @@ class MarketIntelligenceService(Service, worker="market-intelligence"):
     ratios = Operation("POST", "/api/ratio/batch", RatioBatchQuery, RatioBatch, deadline_ms=1500)
     compare = Operation("GET", "/api/compare", CompareQuery, Comparison, deadline_ms=1500)
     rates = Operation("GET", "/api/rates", RatesQuery, Rates, deadline_ms=800)
+    dead_letters = listing()
+    replay = replaying()

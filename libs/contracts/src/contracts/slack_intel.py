@@ -14,6 +14,7 @@ from pydantic import (
 )
 
 from contracts.base import Contract
+from contracts.dead_letters import listing, replaying
 from contracts.leads import ScorePart
 from edgekit.services import Operation, Service
 
@@ -172,3 +173,5 @@ class SlackIntelService(Service, worker="slack-intel"):
     log = Operation("POST", "/api/log", LogEntry, Taken, deadline_ms=2000)
     page = Operation("GET", "/api/log", LogQuery, LogPage, admin=True)
     forget = Operation("POST", "/api/forget", Forget, Forgotten, deadline_ms=2000)
+    dead_letters = listing()
+    replay = replaying()
