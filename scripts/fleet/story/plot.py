@@ -101,13 +101,13 @@ def _seller(number: int, ago: int, at: datetime, now: datetime) -> Seller:
     home = homes()[number]
     motivation, timeline, condition, low, high = luck.choice(MOTIVES)
     source = "letter" if ago in LETTERS and luck.random() < 0.7 else _source(number)
-    first = FIRST_NAMES[number * 7 % len(FIRST_NAMES)]
-    last = LAST_NAMES[number * 11 % len(LAST_NAMES)]
+    called = dice("name", number)
+    first, last = called.choice(FIRST_NAMES), called.choice(LAST_NAMES)
     asks = luck.random() < 0.78
     reach = luck.random()
     new = NewLead(
         name=f"{first} {last}",
-        phone=f"+1206555{100 + number % 100:04}" if reach < 0.9 else None,
+        phone=f"+1206555{called.randrange(100, 200):04}" if reach < 0.9 else None,
         email=f"{first}.{last}{number}@example.com".lower() if reach > 0.35 else None,
         address=home.address,
         asking_price=int(round(home.worth * luck.uniform(low, high), -3)) if asks else None,
