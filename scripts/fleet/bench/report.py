@@ -1,5 +1,6 @@
 """The page and the table on the terminal: every figure with its target, as Markdown."""
 
+import os
 import statistics
 from dataclasses import dataclass, field
 
@@ -77,9 +78,16 @@ def _fleet(results: Results) -> str:
     if not results.jobs:
         return ""
     header, rows = fleet_table.table(results.jobs)
-    load = f"The load average over five minutes was {results.load}."
+    load = f"The load average over five minutes was {results.load}{_busy(results.load)}."
     title, _, table = _table(fleet_table.TITLE, header, rows).partition("\n\n")
     return "\n\n".join((title, f"{fleet_table.INTRODUCTION} {load}", table))
+
+
+def _busy(load: str) -> str:
+    """What to say of figures that were measured while other work had the processors, too."""
+    cores = os.cpu_count() or 1
+    too_long = "other work had them too, so that the times are too long, and CPU rather too high"
+    return f", on {cores} cores: {too_long}" if float(load or 0) > cores else ""
 
 
 def _table(title: str, header: list[str], rows: list[list[str]]) -> str:

@@ -119,13 +119,14 @@ def jobs() -> list[Job]:
 
 
 def test_the_fleets_main_jobs_stand_beside_what_a_javascript_fleet_claims() -> None:
-    text = tables(Results("", "1.5", jobs=jobs()))
+    text = tables(Results("", "0.5", jobs=jobs()))
     assert text.index("| fast | `POST /api/quick` | 2.00 | 4.00 | 0.50 | 2.50 |") < text.index(
         "| slow | `GET /slow` | 9.00 |  |  |  |"
     )
     assert "| **all** | fastest, mean, slowest | 2.0 · 5.5 · 9.0 |" in text
     assert "| **a JavaScript fleet** | claims | 0.3 · 0.7 · 2.5 |" in text
-    assert "The load average over five minutes was 1.5." in text
+    assert "The load average over five minutes was 0.5." in text
+    assert "other work" in tables(Results("", "999", jobs=jobs()))
 
 
 def test_the_fleets_table_alone_leaves_the_rest_of_the_page_as_it_is() -> None:
