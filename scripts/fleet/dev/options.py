@@ -66,9 +66,8 @@ class DevOptions:
     ``only`` () means all workers; ``seed`` says what the databases are filled with: ``reference``,
     the data that workers look things up in, ``demo``, that and the story of a business
     (``fleet.story``), or None, which leaves them empty; ``usage`` counts what events use of
-    Cloudflare's limits; ``beside`` are further, named projects to run with the fleet;
-    ``state`` is relative to ``root``; ``root``
-    None is the repository around the working directory.
+    Cloudflare's limits; ``beside`` are further, named projects to run with the fleet; ``state`` is
+    relative to ``root``; ``root`` None is the repository around the working directory.
     """
 
     port: int = DEFAULT_PORT
