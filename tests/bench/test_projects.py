@@ -96,3 +96,14 @@ def test_the_driver_times_requests_and_stops_at_a_wrong_answer(bench: Bench) -> 
     assert bench.drive("js", 12) > 0
     with pytest.raises(FleetError, match="benchmark stopped"):
         bench.drive("nobody", 1)
+
+
+def test_the_driver_numbers_requests_that_are_to_differ(bench: Bench) -> None:
+    body = json.dumps(LEAD | {"name": "Ann {n} of {day}"})
+    headers = {"content-type": "application/json"}
+    lead = {"path": "/lead?n={n}", "method": "POST", "headers": headers, "body": body}
+    order = {"worker": "edgekit", "requests": [lead], "count": 3, "start": 1000}
+    last = bench.request("driver", "POST", "/", json=order).json()["body"]
+    assert "Ann 1002 of 2024-02-02" in last
+    again = bench.request("driver", "POST", "/", json=order | {"same": True}).json()["body"]
+    assert "Ann 1000 of 2024-02-04" in again

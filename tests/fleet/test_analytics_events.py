@@ -285,3 +285,21 @@ def test_a_beacon_from_any_site_is_let_in(analytics: httpx.Client) -> None:
 def test_the_document_says_that_the_script_is_javascript(analytics: httpx.Client) -> None:
     script = analytics.get("/openapi.json").json()["paths"]["/script.js"]["get"]
     assert list(script["responses"]["200"]["content"]) == ["text/javascript"]
+
+
+def test_several_reports_at_once_are_those_of_single_questions(
+    fleet: LocalFleet, analytics: httpx.Client
+) -> None:
+    send(analytics, {"url": "https://a.example/sell"}, {"url": "https://a.example/"})
+    fleet.flush_queues()
+    asked: list[dict[str, Any]] = [
+        {"metric": "visitors", "group": "day"},
+        {"metric": "pageviews", "group": "path", "limit": 1},
+        {"metric": "events", "group": "hour"},
+    ]
+    answer = analytics.post("/api/reports", json={"reports": asked}, headers=ADMIN)
+    assert answer.status_code == 200, answer.text
+    alone = [analytics.get("/api/report", params=one, headers=ADMIN).json() for one in asked]
+    assert answer.json()["reports"] == alone
+    assert answer.json()["reports"][0]["total"] == 1
+    assert analytics.post("/api/reports", json={"reports": asked}).status_code == 401

@@ -7,15 +7,15 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-from fleet.bench import growth, machine, sales, start, warm
-from fleet.bench.report import Results, page, tables
+from fleet.bench import fleet, growth, machine, sales, start, warm
+from fleet.bench.report import Results, page, tables, with_fleet
 from fleet.bench.variants import PROJECTS, python_projects
 from fleet.check.bundles import dry_run
 from fleet.errors import FleetError
 from fleet.project import find_root
 from fleet.vendor import vendor_workers
 
-PARTS = ("bundle", "start", "requests", "sales", "growth")
+PARTS = ("bundle", "start", "requests", "fleet", "sales", "growth")
 START_STEPS = 4
 BUNDLED = "edgekit"  # an App with pydantic, and nothing of its own to speak of
 
@@ -29,9 +29,10 @@ def bench(output: Path, parts: list[str], *, quick: bool) -> int:
     vendor_workers(python_projects(root))
     results = Results(machine.facts(root), machine.load())
     chosen = parts or list(PARTS)
+    steps = _steps(root, chosen, quick=quick)
     columns = (TextColumn("{task.description:32}"), BarColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("", total=_steps(chosen, quick=quick))
+        task = bar.add_task("", total=steps)
 
         def progress(what: str) -> None:
             bar.update(task, advance=1, description=what)
@@ -43,13 +44,17 @@ def bench(output: Path, parts: list[str], *, quick: bool) -> int:
         output.parent.mkdir(parents=True, exist_ok=True)
         output.write_text(page(results), encoding="utf-8")
         print(f"\nWritten to {output}.")
+    elif chosen == ["fleet"] and output.is_file() and not quick:
+        output.write_text(with_fleet(output.read_text("utf-8"), results), encoding="utf-8")
+        print(f"\nThe fleet's table is written to {output}.")
     else:
-        print(f"\n{output} is left as it is: only a full run is written.")
+        print(f"\n{output} is left as it is: only a full run, or the fleet's table, is written.")
     return 0
 
 
-def _steps(parts: list[str], *, quick: bool) -> int:
+def _steps(root: Path, parts: list[str], *, quick: bool) -> int:
     steps = {
+        "fleet": fleet.steps(root),
         "bundle": 1,
         "start": START_STEPS,
         "requests": warm.steps(quick=quick),
@@ -75,6 +80,8 @@ async def _measure(
         results.dev_seconds = await start.measure_dev(root, progress)
     if "requests" in parts:
         results.timings = await warm.measure(root, progress, quick=quick)
+    if "fleet" in parts:
+        results.jobs = await fleet.measure(root, progress, quick=quick)
     if "sales" in parts:
         results.sales = await sales.measure(root, progress, quick=quick)
     if "growth" in parts:

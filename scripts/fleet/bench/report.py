@@ -1,8 +1,11 @@
 """The page and the table on the terminal: every figure with its target, as Markdown."""
 
+import os
 import statistics
 from dataclasses import dataclass, field
 
+from fleet.bench import fleet_table
+from fleet.bench.fleet import Job
 from fleet.bench.growth import Growth
 from fleet.bench.sales import FEW, MANY, TARGET
 from fleet.bench.start import Start
@@ -36,6 +39,7 @@ class Results:
     dev_seconds: float | None = None
     timings: Timings = field(default_factory=dict)
     bundles: dict[str, int] = field(default_factory=dict)
+    jobs: list[Job] = field(default_factory=list)
     sales: Timing | None = None
     growth: list[Growth] = field(default_factory=list)
 
@@ -53,11 +57,37 @@ def tables(results: Results) -> str:
         _start(results),
         _ratios(results.timings),
         _microseconds(results.timings),
+        _fleet(results),
         _sales(results.sales),
         _bundles(results.bundles),
         _growth(results.growth),
     ]
     return "\n\n".join(part for part in parts if part)
+
+
+def with_fleet(written: str, results: Results) -> str:
+    """A page with the fleet's table anew, and everything else as it was."""
+    others = [f"## {part}" for part in written.split("\n## ")[1:]]
+    kept = [part for part in others if not part.startswith(f"## {fleet_table.TITLE}\n")]
+    before = [part.startswith(("## Start", "## Warm", "## The same")) for part in kept].count(True)
+    parts = [written.split("\n## ")[0], *kept[:before], _fleet(results), *kept[before:]]
+    return "\n\n".join(part.strip() for part in parts) + "\n"
+
+
+def _fleet(results: Results) -> str:
+    if not results.jobs:
+        return ""
+    header, rows = fleet_table.table(results.jobs)
+    load = f"The load average over five minutes was {results.load}{_busy(results.load)}."
+    title, _, table = _table(fleet_table.TITLE, header, rows).partition("\n\n")
+    return "\n\n".join((title, f"{fleet_table.INTRODUCTION} {load}", table))
+
+
+def _busy(load: str) -> str:
+    """What to say of figures that were measured while other work had the processors, too."""
+    cores = os.cpu_count() or 1
+    too_long = "other work had them too, so that the times are too long, and CPU rather too high"
+    return f", on {cores} cores: {too_long}" if float(load or 0) > cores else ""
 
 
 def _table(title: str, header: list[str], rows: list[list[str]]) -> str:

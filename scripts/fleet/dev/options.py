@@ -8,6 +8,7 @@ from typing import Literal
 
 from fleet.errors import FleetError
 from fleet.project import Worker
+from pyworkerd import Project
 
 # Made up, and known to everyone: they protect nothing but a developer's own machine.
 DEVELOPMENT_SECRETS = {
@@ -64,8 +65,9 @@ class DevOptions:
 
     ``only`` () means all workers; ``seed`` says what the databases are filled with: ``reference``,
     the data that workers look things up in, ``demo``, that and the story of a business
-    (``fleet.story``), or None, which leaves them empty; ``state`` is relative to ``root``; ``root``
-    None is the repository around the working directory.
+    (``fleet.story``), or None, which leaves them empty; ``usage`` counts what events use of
+    Cloudflare's limits; ``beside`` are further, named projects to run with the fleet; ``state`` is
+    relative to ``root``; ``root`` None is the repository around the working directory.
     """
 
     port: int = DEFAULT_PORT
@@ -78,6 +80,8 @@ class DevOptions:
     live: bool = False
     crons: bool = True
     reload: bool = True
+    usage: bool = True
+    beside: tuple[Project, ...] = ()
     root: Path | None = None
 
 

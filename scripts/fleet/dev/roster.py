@@ -126,7 +126,9 @@ class Roster:
             running = {name: self._as_it_runs(name) for name in projects}
             called = {each for worker in running.values() for each in worker.calls}
             absent = {*called, *self.refused} - projects.keys()
-            everything = projects | {name: write_stub(stubs, name) for name in absent}
+            stand_ins = {name: write_stub(stubs, name) for name in absent}
+            beside = {str(each.name): each for each in self._options.beside}
+            everything = projects | stand_ins | beside
             try:
                 await attempt([everything[name] for name in sorted(everything)])
             except (CallError, StartError) as error:

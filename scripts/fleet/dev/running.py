@@ -96,7 +96,7 @@ class DevFleet:
             gate_url=f"{control_url}{CONTROL_PREFIX}/gate",
             outbound_url=outbound_url,
             default_worker=self.roster.front_door,
-            usage=True,
+            usage=options.usage,
         )
         stubs = state / "stubs"
         await self._start_workerd(served, stubs)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from fleet.check.configs import EXCLUDED, EXPECTED
 from fleet.check.packages import PYWRANGLER
+from fleet.main_requests import FILE
 from fleet.project import ProjectError
 from pyworkerd.requirements import SDK
 
@@ -80,6 +81,7 @@ def _files(root: Path, name: str, summary: str, *, private: bool) -> dict[Path, 
     targets = {
         worker / "wrangler.jsonc": "wrangler.jsonc.txt",
         worker / "pyproject.toml": "pyproject.toml.txt",
+        worker / FILE: "main_request.toml.txt",
         worker / "src" / "entry.py": "entry.py.txt",
         worker / "src" / f"{module}.py": "domain.py.txt",
         tests / "conftest.py": "conftest.py.txt",

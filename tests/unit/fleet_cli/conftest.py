@@ -73,6 +73,7 @@ class SampleFleet:
         kept = {key: value for key, value in whole.items() if value is not None}
         (folder / "wrangler.jsonc").write_text(json.dumps(kept, indent=2))
         (folder / "pyproject.toml").write_text(PYPROJECT.format(name=name, sdk=SDK))
+        (folder / "main_request.toml").write_text('request = "GET /health"\n')
         (folder / "src" / "entry.py").write_text(entry or ENTRY.format(name=name))
         self.access[name] = access
         rows = "".join(f'{key} = "{value}"\n' for key, value in self.access.items())

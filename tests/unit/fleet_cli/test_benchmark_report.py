@@ -5,11 +5,13 @@ from itertools import islice
 from typing import Any
 
 from fleet.bench import memory, sales
+from fleet.bench.fleet import Job, Reading
 from fleet.bench.growth import Growth
-from fleet.bench.report import Results, page, tables
+from fleet.bench.report import Results, page, tables, with_fleet
 from fleet.bench.start import Start, whole_fleet
 from fleet.bench.variants import CASES, VARIANTS
 from fleet.bench.warm import Timing, Timings
+from fleet.main_requests import MainRequest
 from fleet.project import read_worker
 from fleet.seeds.sales import SHIPPED, rows
 
@@ -107,3 +109,33 @@ def test_memory_counts_only_workerd_of_the_given_process_group() -> None:
         assert memory.workerd_bytes(other.pid) == 0
         assert memory.resident_bytes(other.pid) > 1 << 20
         other.communicate()
+
+
+def jobs() -> list[Job]:
+    quick = MainRequest("POST", "/api/quick?a=1", "{}", cached=True)
+    slow = Job("slow", MainRequest("GET", "/slow"), Reading([9.0, 8.0, 10.0], None), None)
+    fast = Job("fast", quick, Reading([1.0, 3.0, 2.0], 0.5), Reading([4.0], 2.5))
+    return [slow, fast]
+
+
+def test_the_fleets_main_jobs_stand_beside_what_a_javascript_fleet_claims() -> None:
+    text = tables(Results("", "0.5", jobs=jobs()))
+    assert text.index("| fast | `POST /api/quick` | 2.00 | 4.00 | 0.50 | 2.50 |") < text.index(
+        "| slow | `GET /slow` | 9.00 |  |  |  |"
+    )
+    assert "| **all** | fastest, mean, slowest | 2.0 · 5.5 · 9.0 |" in text
+    assert "| **a JavaScript fleet** | claims | 0.3 · 0.7 · 2.5 |" in text
+    assert "The load average over five minutes was 0.5." in text
+    assert "other work" in tables(Results("", "999", jobs=jobs()))
+
+
+def test_the_fleets_table_alone_leaves_the_rest_of_the_page_as_it_is() -> None:
+    start = Start(workers=28, ready=2.0, answered=9.0, process_bytes=1)
+    whole = Results("a machine", "1.0", start=start, timings=timings(1.5), bundles={"b": 1})
+    without, again = page(whole), Results("another", "2.0", jobs=jobs())
+    written = with_fleet(without, again)
+    assert written.count("## The fleet\n") == 1
+    assert written.index("## The same") < written.index("## The fleet") < written.index("## Bundle")
+    assert with_fleet(written, again) == written
+    table = written[written.index("## The fleet") : written.index("## Bundle")]
+    assert written.replace(table, "") == without

@@ -7,7 +7,18 @@ from typing import Annotated
 from pydantic import Field
 
 from analytics_vars import AnalyticsVars, Ctx
-from contracts.analytics import Collected, Events, Funnel, Group, Metric, Report, ReportRow
+from contracts.analytics import (
+    Collected,
+    Events,
+    Funnel,
+    Group,
+    Metric,
+    Report,
+    ReportQuery,
+    ReportRow,
+    Reports,
+    ReportsQuery,
+)
 from edgekit import (
     App,
     Body,
@@ -110,6 +121,22 @@ async def _store_or_refuse(ctx: Ctx, hits: list[Hit]) -> None:
         raise Problem(503, detail, headers={"Retry-After": "5"}) from error
 
 
+async def _report(query: ReportQuery, ctx: Ctx) -> Report:
+    metric, group = query.metric, query.group
+    most = MAX_HOURS_DAYS if group == "hour" else MAX_DAYS
+    days = days_between(query.date_from, query.date_to, ctx.now().date(), most)
+    statement = report_statement(metric, group, days)
+    rows = await ctx.db.all(ReportRow, statement.sql, *statement.params)
+    total = await ctx.db.value(
+        f"SELECT COALESCE(SUM({metric}), 0) FROM roll_ups "  # noqa: S608 - one of three names
+        "WHERE dimension = 'total' AND day BETWEEN ?1 AND ?2",
+        days.first.isoformat(),
+        days.last.isoformat(),
+    )
+    limit = len(rows) if group == "hour" else query.limit
+    return report_of(metric, group, days, rows, int(total), limit)
+
+
 async def _store(ctx: Ctx, hits: list[Hit]) -> None:
     for statements in storing(hits):
         await ctx.db.batch(*statements)
@@ -131,18 +158,16 @@ async def read_report(
     limit: Annotated[int, Field(ge=1, le=1000)] = 100,
 ) -> Report:
     """A metric over days (default: the last 30), grouped by day, hour, path, source and so on."""
-    most = MAX_HOURS_DAYS if group == "hour" else MAX_DAYS
-    days = days_between(date_from, date_to, ctx.now().date(), most)
-    statement = report_statement(metric, group, days)
-    rows = await ctx.db.all(ReportRow, statement.sql, *statement.params)
-    total = await ctx.db.value(
-        f"SELECT COALESCE(SUM({metric}), 0) FROM roll_ups "  # noqa: S608 - one of three names
-        "WHERE dimension = 'total' AND day BETWEEN ?1 AND ?2",
-        days.first.isoformat(),
-        days.last.isoformat(),
+    query = ReportQuery(
+        metric=metric, group=group, date_from=date_from, date_to=date_to, limit=limit
     )
-    limit = len(rows) if group == "hour" else limit
-    return report_of(metric, group, days, rows, int(total), limit)
+    return await _report(query, ctx)
+
+
+@app.post("/api/reports", admin=True)
+async def read_reports(body: ReportsQuery, ctx: Ctx) -> Reports:
+    """Several reports at once."""
+    return Reports(reports=[await _report(query, ctx) for query in body.reports])
 
 
 @app.get("/api/funnel", admin=True)

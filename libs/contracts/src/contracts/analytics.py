@@ -102,6 +102,18 @@ class Report(Contract):
     rows: list[ReportRow] = Field(description="Days and hours in order; else the largest first.")
 
 
+class ReportsQuery(Contract):
+    """Asks for several reports at once, as a page of them does."""
+
+    reports: Annotated[list[ReportQuery], Field(min_length=1, max_length=10)]
+
+
+class Reports(Contract):
+    """A report for each query, in order."""
+
+    reports: list[Report]
+
+
 class FunnelQuery(Contract):
     """Asks how many visitors took steps one after the other: names of events, or paths."""
 
@@ -132,6 +144,7 @@ class AnalyticsService(Service, worker="analytics"):
 
     collect = Operation("POST", "/api/events", Events, Collected, deadline_ms=2000)
     report = Operation("GET", "/api/report", ReportQuery, Report, deadline_ms=1500, admin=True)
+    reports = Operation("POST", "/api/reports", ReportsQuery, Reports, deadline_ms=1500, admin=True)
     funnel = Operation("GET", "/api/funnel", FunnelQuery, Funnel, deadline_ms=1500, admin=True)
     dead_letters = listing()
     replay = replaying()
