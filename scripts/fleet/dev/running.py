@@ -102,6 +102,7 @@ class DevFleet:
         await self._start_workerd(served, stubs)
         upkeep.tell_refusals()
         await asyncio.gather(self._fill_databases(upkeep), self._warm())
+        await self.runtime.deliver()
         await self.health.check()
         crons = Crons(engine.fire)
         changes = Changes(engine, upkeep, crons, stubs)

@@ -86,6 +86,7 @@ class Runtime:
         await self.launch()
         try:
             await self.start()
+            await self.deliver()
         except BaseException:
             await self.close()
             raise
@@ -223,8 +224,15 @@ class Runtime:
         """Hand a batch of messages to a consumer; return what it acknowledged and retried."""
         return await self.call("queue", worker=worker, queue=queue, messages=list(messages))
 
+    async def deliver(self) -> None:
+        """Begin to deliver what the queues hold from an earlier run."""
+        await self.call("deliver")
+
     async def queue_flush(self, timeout_ms: int = 30_000) -> Any:
-        """Wait until every queue is empty."""
+        """Deliver what the queues hold without waiting for batches to fill, until they are empty.
+
+        Messages that wait for a delay, and queues that nobody consumes, are not waited for.
+        """
         return await self.call("queue_flush", timeout_ms=timeout_ms)
 
     async def flush_logs(self) -> None:
@@ -277,7 +285,7 @@ class Runtime:
         return list(await self.call("usage"))
 
     async def reset(self, *, keep_d1: bool = False) -> None:
-        """Empty KV, R2, Durable Objects, the cache and (unless ``keep_d1``) D1."""
+        """Empty KV, R2, queues, Durable Objects, the cache and (unless ``keep_d1``) D1."""
         await self.call("reset", keep_d1=keep_d1)
 
     async def call(self, method: str, **params: Any) -> Any:

@@ -17,9 +17,10 @@ import { LogReader } from "./logs.mjs";
 import { Manifests } from "./manifests.mjs";
 import { npmRequire } from "./npm.mjs";
 import { Project } from "./project.mjs";
+import { keepQueues } from "./queues.mjs";
 import { Runtime } from "./runtime.mjs";
 import { watchForSilence } from "./watchdog.mjs";
-import { absentWorker, adminWorker, outboundWorker, projectWorker, resourcesOf, routerWorker, shapesOf } from "./workers.mjs";
+import { absentWorker, ADMIN, adminWorker, outboundWorker, projectWorker, resourcesOf, routerWorker, shapesOf } from "./workers.mjs";
 
 const LOOK_MS = 15;
 const QUIET_LOOKS = 3;
@@ -69,7 +70,8 @@ export class Fleet {
     this.#warn(this.projects);
     connectProjects(this.projects);
     await checkPort(this.params.host, this.params.port);
-    const { Miniflare, Log, LogLevel, convertV4MiniflareOptions } = npmRequire("miniflare");
+    const { Miniflare, Log, LogLevel, QUEUES_PLUGIN, convertV4MiniflareOptions } = npmRequire("miniflare");
+    this.queuesPlugin ??= keepQueues(QUEUES_PLUGIN, () => this.projects, ADMIN);
     this.logs = new LogReader(this.emit, (...use) => this.faults.struck(...use));
     this.convert = (options) => ({ ...convertV4MiniflareOptions(options), log: this.logs.miniflareLog(Log, LogLevel) });
     this.miniflare = new Miniflare(this.convert(await this.options()));
@@ -83,7 +85,7 @@ export class Fleet {
     const wait = (name) => this.miniflare.unsafeGetDirectURL(name);
     try {
       this.publicUrl = await wait("pyworkerd:router");
-      this.adminUrl = await wait("pyworkerd:admin");
+      this.adminUrl = await wait(ADMIN);
     } catch (error) {
       if (error.code === "ERR_ADDRESS_IN_USE") throw new Failure("port_taken", `Port ${this.params.port} is taken; choose another one.`);
       throw error;
@@ -115,7 +117,15 @@ export class Fleet {
   async #restarted() {
     await this.#connect();
     await this.faults.restore();
+    if (this.delivering) await this.deliver();
     this.emit({ event: "ready", url: this.publicUrl.origin });
+  }
+
+  /** Begins to deliver what the queues hold from an earlier run. A queue that is sent to has begun by itself. */
+  async deliver() {
+    this.delivering = true;
+    await this.ask("queues", { queues: resourcesOf(this.projects).queues, method: "wake" });
+    return {};
   }
 
   /** @returns {{url: string, port: number, workers: object[]}} */
@@ -299,14 +309,14 @@ export class Fleet {
   }
 
   /**
-   * Empties KV, R2, the tables of D1, the default cache, and the Durable Objects of Python Workers.
+   * Empties KV, R2, queues, the tables of D1, the default cache, and the Durable Objects of Python Workers.
    * @param {{keep_d1?: boolean | string[]}} params databases to leave alone: all, or by binding or name
    */
   async reset({ keep_d1: keep = [] } = {}) {
-    const { kv, r2, d1 } = resourcesOf(this.projects);
+    const { kv, r2, d1, queues } = resourcesOf(this.projects);
     const databases = keep === true ? [] : d1.filter((id) => !this.#databaseNames(id).some((name) => (keep || []).includes(name)));
     await Promise.all([
-      this.ask("empty", { namespaces: kv, buckets: r2, databases }),
+      this.ask("empty", { namespaces: kv, buckets: r2, databases, queues }),
       this.miniflare.purgeCache(),
       ...this.#pythons.map((project) => this.#eraseObjects(project)),
     ]);
@@ -336,27 +346,19 @@ export class Fleet {
   }
 
   /**
-   * Waits until no queue has messages and no consumer is at work. Messages that wait for a delayed
-   * retry are not waited for.
+   * Has the queues delivered without waiting for batches to fill, until no queue has messages and no consumer is
+   * at work. Not waited for are messages that wait for a delay, and queues without a consumer.
    */
   async queueFlush({ timeout_ms: timeout = 30_000 } = {}) {
     const deadline = performance.now() + timeout;
-    for (let quiet = 0; quiet < QUIET_LOOKS; quiet = (await this.#queuesAreQuiet()) ? quiet + 1 : 0) {
+    const { queues } = resourcesOf(this.projects);
+    for (let quiet = 0; quiet < QUIET_LOOKS; ) {
+      const underWay = await this.ask("queues", { queues, method: "hurry" });
+      quiet = underWay.some((count) => count > 0) ? 0 : quiet + 1;
       if (performance.now() > deadline) throw new Failure("timeout", `Some queue is not empty after ${timeout} ms.`);
       await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
     }
     return {};
-  }
-
-  // A batch is for a moment on its way between queue and consumer, where neither counts it.
-  async #queuesAreQuiet() {
-    const consumed = resourcesOf(this.projects).queues;
-    const consumers = this.projects.filter(({ python, options }) => python && Object.keys(options.queueConsumers ?? {}).length);
-    const [backlogs, states] = await Promise.all([
-      Promise.all(consumed.map((queue) => this.ask("queue_metrics", { queue }))),
-      Promise.all(consumers.map(({ name }) => this.control(name, "status"))),
-    ]);
-    return backlogs.every(({ backlogCount }) => backlogCount === 0) && states.every(({ batches }) => batches === 0);
   }
 
   /** Runs a script of several statements, in one transaction. */

@@ -50,6 +50,7 @@ const METHODS = {
   stats: () => fleet.stats(),
   usage: () => fleet.usage(),
   logs_flush: () => fleet.logsFlush(),
+  deliver: () => fleet.deliver(),
   queue_flush: (params) => fleet.queueFlush(params),
   reset: (params) => fleet.reset(params),
   d1: d1("d1"),

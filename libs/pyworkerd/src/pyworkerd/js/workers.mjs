@@ -15,6 +15,7 @@ const HOST_FILES = [
 ];
 const HOST_DATE = "2026-11-01";
 const CONTROL = "__PyworkerdControl";
+export const ADMIN = "pyworkerd:admin";
 // The default entry point under a name: without one, a worker with assets is reached through these.
 const EVENTS = "__PyworkerdEvents";
 
@@ -95,8 +96,8 @@ export function projectWorker(project, parts) {
 
 const fixedParts = (project) =>
   project.python
-    ? [project.options, project.flags, project.assets(), project.exports(), project.scripts()]
-    : [project.options, project.assets(), project.bundle()];
+    ? [project.options, project.config.queues, project.flags, project.assets(), project.exports(), project.scripts()]
+    : [project.options, project.config.queues, project.assets(), project.bundle()];
 
 /** @returns {Map<string, string>} by worker, a hash of all that a reload inside its isolate cannot change */
 export function shapesOf(projects) {
@@ -165,9 +166,9 @@ export function resourcesOf(projects) {
   return { d1: ids("d1Databases"), kv: ids("kvNamespaces"), r2: ids("r2Buckets"), queues: [...new Set(queues)] };
 }
 
-/** The supervisor's worker, bound to everything. */
+/** The supervisor's worker, bound to everything; to the queues' brokers by queues.mjs. */
 export function adminWorker(projects, token) {
-  const { d1, kv, r2, queues } = resourcesOf(projects);
+  const { d1, kv, r2 } = resourcesOf(projects);
   const named = (prefix, ids) => Object.fromEntries(ids.map((id) => [`${prefix}:${id}`, id]));
   const pythons = projects.filter(({ python }) => python);
   const pythonNames = pythons.map(({ name }) => name);
@@ -175,7 +176,7 @@ export function adminWorker(projects, token) {
     project.exports().durableObjects.map((className) => [`object:${project.name}:${className}`, { className, scriptName: project.name }]),
   );
   return {
-    name: "pyworkerd:admin",
+    name: ADMIN,
     compatibilityDate: HOST_DATE,
     compatibilityFlags: EXTRA_HANDLERS,
     modulesRoot: "/",
@@ -185,7 +186,6 @@ export function adminWorker(projects, token) {
     kvNamespaces: named("kv", kv),
     r2Buckets: named("r2", r2),
     durableObjects: Object.fromEntries(objects),
-    queueProducers: Object.fromEntries(queues.map((name) => [`queue:${name}`, { queueName: name }])),
     serviceBindings: {
       ...eventBindings("worker", projects),
       ...Object.fromEntries(pythonNames.map((name) => [`control:${name}`, { name, entrypoint: CONTROL }])),

@@ -37,7 +37,8 @@ const METHODS = {
     };
   },
 
-  queue_metrics: ({ queue }, env) => env[`queue:${queue}`].metrics(),
+  /** Calls a method of each queue's broker. */
+  queues: ({ queues, method }, env) => Promise.all(queues.map((queue) => env.QUEUES.getByName(queue)[method]())),
 
   async d1({ database, sql, params = [] }, env) {
     const { results, meta } = await env[`d1:${database}`].prepare(sql).bind(...params).all();
@@ -89,9 +90,10 @@ const METHODS = {
     return namespace.get(namespace.idFromString(id)).__pyworkerd_erase();
   },
 
-  /** Empties namespaces, buckets and the tables of databases. */
-  async empty({ namespaces, buckets, databases }, env) {
+  /** Empties namespaces, buckets, queues and the tables of databases. */
+  async empty({ namespaces, buckets, databases, queues }, env) {
     await Promise.all([
+      METHODS.queues({ queues, method: "empty" }, env),
       ...namespaces.map((id) => emptyNamespace(env[`kv:${id}`])),
       ...buckets.map((id) => emptyBucket(env[`r2:${id}`])),
       ...databases.map((id) => emptyDatabase(env[`d1:${id}`])),

@@ -14,7 +14,6 @@ function status(host) {
     generation: host.generation,
     requests: host.requests,
     errors: host.errors,
-    batches: host.batches,
     fault: host.fault,
     error: host.bootError,
     wasm_bytes: module?.HEAP8.length ?? 0,

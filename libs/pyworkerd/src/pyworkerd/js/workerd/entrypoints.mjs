@@ -14,16 +14,6 @@ const DIRECT_IN_DURABLE_OBJECTS = ["connect", "alarm", "webSocketMessage", "webS
 const GLOBAL_HANDLERS = ["fetch", "scheduled", "queue", "email", "tail", "trace", "tailStream", "connect", "test"];
 const metered = (host, name, handle) => (host.usage === null ? handle : host.usage.counted(name, handle));
 
-// The supervisor waits for these when it is asked to let the queues run dry.
-const counted = (host, handle) => async (...args) => {
-  host.batches += 1;
-  try {
-    return await handle(...args);
-  } finally {
-    host.batches -= 1;
-  }
-};
-
 const PROMISING = { relaxed: false, promising: true };
 const RELAXED = { relaxed: true, promising: true };
 
@@ -75,8 +65,7 @@ export function globalHandlers(host) {
       }
     };
   };
-  const handlers = Object.fromEntries(GLOBAL_HANDLERS.map((name) => [name, metered(host, name, handle(name))]));
-  return { ...handlers, queue: counted(host, handlers.queue) };
+  return Object.fromEntries(GLOBAL_HANDLERS.map((name) => [name, metered(host, name, handle(name))]));
 }
 
 /** A Python object behind a JavaScript one: made when first needed, and again after a reload. */
@@ -161,8 +150,7 @@ function makeClass(host, Base, className, direct, methods) {
         get(target, property) {
           if (typeof property !== "string") return Reflect.get(target, property);
           if (property === ERASE && Base === DurableObject) return erase(ctx);
-          const method = makeMethod(object, property, direct.includes(property), Base === WorkerEntrypoint);
-          return property === "queue" ? counted(host, method) : method;
+          return makeMethod(object, property, direct.includes(property), Base === WorkerEntrypoint);
         },
       });
     }

@@ -40,8 +40,6 @@ export class Host {
   cpu = new CpuLimit();
   requests = 0;
   errors = 0;
-  /** Batches of queues that are being handled. */
-  batches = 0;
   /** What counts the events' use of the limits, where that is wanted; see usage.mjs. */
   usage = null;
   /** Classes of the Durable Objects that were made here, by their ids. */
