@@ -2,6 +2,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PYTEST := $(BIN)/pytest
+# Tests wait for clocks as often as for the processor: one process more than two cores. See conftest.py.
+TOGETHER := -n $(or $(PROCESSES),3) --dist loadgroup --no-loadscope-reorder
 empty :=
 space := $(empty) $(empty)
 
@@ -30,8 +32,9 @@ setup: .venv/.installed node_modules/.installed  ## Install everything into .ven
 dev: setup  ## Run the whole fleet with sample data on http://localhost:8787/.
 	@$(BIN)/fleet dev --port 8787 --seed demo
 
+# What takes longest begins first, so that it does not end last.
 test: setup check  ## Lint, types and configs, then the three rings of tests.
-	@$(PYTEST) tests/unit tests/bench $(wildcard libs/*/tests) tests/fleet tests/deploy tests/browser
+	@$(PYTEST) $(TOGETHER) --durations 20 tests/fleet tests/browser $(wildcard libs/*/tests) tests/deploy tests/bench tests/unit
 
 test-unit: setup  ## The ring that runs under CPython, in a minute or two.
 	@$(PYTEST) tests/unit

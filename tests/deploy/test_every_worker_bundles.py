@@ -34,7 +34,6 @@ def bundles(fleet: Fleet) -> dict[str, Bundled]:
 
 
 @pytest.mark.parametrize("name", NAMES)
-@pytest.mark.timeout(600)
 def test_wrangler_bundles_the_worker(bundles: dict[str, Bundled], name: str) -> None:
     assert bundles[name].reason == ""
 

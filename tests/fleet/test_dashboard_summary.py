@@ -118,7 +118,7 @@ def test_a_source_that_fails_is_named_and_the_others_are_there(
     with fleet.fault(source, mode):
         began = time.monotonic()
         found = summary(dashboard)
-    assert time.monotonic() - began < 10
+    assert time.monotonic() - began < 30, "a source that hangs does so for 60 s"
     assert found["partial"] == [source]
     assert {item["source"] for item in found["missing"]} == {source}
     for name, parts in PARTS.items():

@@ -77,7 +77,7 @@ def running(root: Path, *arguments: str) -> Iterator[Terminal]:
 
 
 def eventually_gone(processes: set[int]) -> bool:
-    deadline = time.monotonic() + 15
+    deadline = time.monotonic() + 60
     while any(_lives(process) for process in processes):
         if time.monotonic() > deadline:
             return False

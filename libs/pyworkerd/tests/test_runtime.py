@@ -41,7 +41,7 @@ def workerd_of(runtime: LocalRuntime) -> list[int]:
 
 def all_gone(processes: list[int]) -> bool:
     """Wait for processes to end; one that only its parent has not heard of yet has ended."""
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     while any(_is_alive(process) for process in processes):
         if time.monotonic() > deadline:
             return False

@@ -8,11 +8,11 @@ import httpx
 
 from fleet.dev.usage import Usage
 
-REQUEST_SECONDS = 30.0
+REQUEST_SECONDS = 60.0
 T = TypeVar("T")
 
 
-def eventually(look: Callable[[], T], seconds: float = 20) -> T:
+def eventually(look: Callable[[], T], seconds: float = 90) -> T:
     """Return the first true answer of ``look``; what happens behind an answer takes a moment.
 
     Raises:

@@ -38,7 +38,7 @@ def test_fifty_requests_in_flight_never_see_each_others_data(kitchen_fleet: Loca
         assert answer.headers["access-control-allow-origin"] == origin
 
     async def all_at_once() -> None:
-        async with client_of(kitchen_fleet, timeout=30) as client:
+        async with client_of(kitchen_fleet, timeout=60) as client:
             for start in range(0, 200, 50):
                 await asyncio.gather(*(one(client, n) for n in range(start, start + 50)))
 
@@ -64,7 +64,7 @@ def test_failures_in_the_middle_of_others_do_no_harm(kitchen_fleet: LocalFleet) 
     statuses = (500, 504, 200, 200, 200)
 
     async def mixed() -> list[int]:
-        async with client_of(kitchen_fleet, timeout=30) as client:
+        async with client_of(kitchen_fleet, timeout=60) as client:
             answers = await asyncio.gather(*(client.get(path) for path in paths * 6))
         return [answer.status_code for answer in answers]
 
@@ -95,7 +95,7 @@ def test_groups_timeouts_and_context_variables_work_around_the_platform(
         }
 
     async def side_by_side() -> None:
-        async with client_of(kitchen_fleet, timeout=30) as client:
+        async with client_of(kitchen_fleet, timeout=60) as client:
             await asyncio.gather(*(one(client, str(n)) for n in range(5)))
 
     asyncio.run(side_by_side())
@@ -116,7 +116,7 @@ def test_nothing_grows_with_the_number_of_requests(
     kitchen.post("/dishes", json={"name": "soup", "price_cents": 1})
 
     async def requests(count: int) -> None:
-        async with client_of(kitchen_fleet, timeout=30) as client:
+        async with client_of(kitchen_fleet, timeout=60) as client:
             for _ in range(count // (4 * len(CYCLE))):
                 await asyncio.gather(*(client.get(path) for path in CYCLE * 4))
 

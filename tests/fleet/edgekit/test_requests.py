@@ -154,7 +154,7 @@ def test_every_answer_carries_cors_headers_and_a_request_id(
 def test_a_header_that_http_cannot_carry_is_500_and_no_hanging_request(
     kitchen: httpx.Client, path: str
 ) -> None:
-    assert kitchen.get(path, timeout=5).status_code == 500
+    assert kitchen.get(path).status_code == 500
     assert kitchen.get("/text").status_code == 200
 
 
@@ -162,7 +162,7 @@ def test_a_handler_and_its_log_are_told_how_long_it_has_taken(
     kitchen_fleet: LocalFleet, kitchen: httpx.Client
 ) -> None:
     assert kitchen.get("/took?wait_ms=300", headers={"x-request-id": "took-1"}).json() >= 300
-    line = r"GET /took → 200 in 3\d\d\.\d ms"
+    line = r"GET /took → 200 in ([3-9]\d\d|\d{4,})\.\d ms"
     eventually(lambda: re.search(line, logged(kitchen_fleet, "took-1")) is not None)
     assert "warning" in [entry["level"] for entry in kitchen_fleet.logs(worker="kitchen")]
 

@@ -10,7 +10,7 @@ from leads_at_work import ADMIN, announcements, lead_body
 from fleet.dev.client import eventually
 from fleet.dev.local import LocalFleet
 
-ANSWERED_WITHIN_SECONDS = 1.5
+ANSWERED_WITHIN_SECONDS = 10  # on a busy machine; a neighbour that hangs does so for 60
 MODES = ["error", "hang", "down"]
 
 

@@ -36,7 +36,7 @@ def test_a_lead_is_valued_and_announced_through_the_queue_without_cron(fleet: Lo
     eventually(lambda: queued(fleet))
     assert announcements(fleet) == []
     fleet.clear_faults()
-    (card,) = eventually(lambda: announcements(fleet), seconds=40)
+    (card,) = eventually(lambda: announcements(fleet))
     assert "not valued yet" not in str(card)
     (lead,) = fleet.d1("leads", "SELECT valued_at, announced_at FROM leads")
     assert lead["valued_at"]

@@ -19,7 +19,7 @@ from pyworkerd.storage import D1, KV, R2
 from pyworkerd.supervisor import Event, Supervisor
 from pyworkerd.vendor import wheel_set
 
-REQUEST_SECONDS = 30.0
+REQUEST_SECONDS = 60.0
 
 
 @dataclass(frozen=True)

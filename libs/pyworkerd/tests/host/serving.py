@@ -80,7 +80,7 @@ class SupervisorClient:
             return bool(found)
 
         with self._changed:
-            assert self._changed.wait_for(arrived, 30), self.events[since:]
+            assert self._changed.wait_for(arrived, 120), self.events[since:]
         return found[0]
 
     def close(self) -> None:
@@ -100,7 +100,7 @@ class Served:
         self.supervisor = supervisor
         self.result = result
         self.port = result["port"]
-        self._http = httpx.Client(base_url=result["url"], timeout=60)
+        self._http = httpx.Client(base_url=result["url"], timeout=120)
 
     def request(
         self, worker: str, path: str, method: str = "GET", **options: Any
@@ -123,7 +123,7 @@ class Served:
 
 def websocket_exchange(served: Served, worker: str, path: str, message: str) -> str:
     """Open a WebSocket (RFC 6455), send one short text message and return the answer to it."""
-    with socket.create_connection(("127.0.0.1", served.port), timeout=30) as connection:
+    with socket.create_connection(("127.0.0.1", served.port), timeout=120) as connection:
         key = base64.b64encode(os.urandom(16)).decode()
         lines = [
             f"GET {path} HTTP/1.1",

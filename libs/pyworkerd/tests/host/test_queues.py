@@ -47,7 +47,7 @@ def deliveries(post: Served, queue: str = "mail") -> list[dict[str, Any]]:
 
 
 def eventually(done: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 120
     while not done():
         assert time.monotonic() < deadline
         time.sleep(0.05)
