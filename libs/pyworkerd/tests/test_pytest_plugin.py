@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 pytest_plugins = ["pytester"]
+pytestmark = pytest.mark.usefixtures("filled_cache")
 
 TESTS = """
 def test_the_first_project_has_a_client(worker, workers):

@@ -141,7 +141,7 @@ def test_of_many_callers_at_once_one_fetches(kitchen: httpx.Client) -> None:
 def test_a_fetch_whose_caller_went_away_holds_nobody_up(kitchen: httpx.Client) -> None:
     assert kitchen.get("/call-cached/pie?wait_ms=500").status_code == 504
     with ThreadPoolExecutor(10) as pool:
-        answers = list(pool.map(lambda _: kitchen.get("/cached/pie", timeout=2.5), range(10)))
+        answers = list(pool.map(lambda _: kitchen.get("/cached/pie"), range(10)))
     assert {answer.status_code for answer in answers} == {200}
 
 

@@ -6,12 +6,14 @@ hard-linked from there; packages by path are copied from their sources. What lie
 second run costs milliseconds.
 """
 
+import fcntl
 import hashlib
 import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -118,13 +120,14 @@ class _Run:
         key = _digest("\n".join((*TARGET, *remote)))[:32]
         if key not in self._installed:
             folder = self._wheels / key
-            if self._upgrade or _read(_listing_of(folder)) != _list(folder):
-                self._install(remote, folder)
+            self._wheels.mkdir(parents=True, exist_ok=True)
+            with _alone_with(folder):
+                if self._upgrade or _read(_listing_of(folder)) != _list(folder):
+                    self._install(remote, folder)
             self._installed[key] = folder
         return self._installed[key]
 
     def _install(self, remote: tuple[str, ...], folder: Path) -> None:
-        self._wheels.mkdir(parents=True, exist_ok=True)
         fresh = Path(tempfile.mkdtemp(prefix=".installing-", dir=self._wheels))
         try:
             if remote:
@@ -133,6 +136,14 @@ class _Run:
             _listing_of(folder).write_text(_list(folder), encoding="utf-8")
         finally:
             shutil.rmtree(fresh, ignore_errors=True)
+
+
+@contextmanager
+def _alone_with(folder: Path) -> Iterator[None]:
+    """Wait until no other process looks at a set, or installs it: tests run side by side."""
+    with folder.with_name(f"{folder.name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def _listing_of(folder: Path) -> Path:
