@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PYTEST := $(BIN)/pytest
 # Tests wait for clocks as often as for the processor: one process more than two cores. See conftest.py.
-TOGETHER := -n $(or $(PROCESSES),3) --dist loadgroup --no-loadscope-reorder
+TOGETHER := -n $(or $(PROCESSES),3) --no-loadscope-reorder
 empty :=
 space := $(empty) $(empty)
 

@@ -1,22 +1,31 @@
-"""How `make test` spreads tests over processes: what shares a costly fixture stays together."""
+"""How `make test` spreads tests over processes: what shares costly fixtures stays together."""
+
+from pathlib import PurePosixPath
 
 import pytest
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
-WHOLE_FLEETS = 2  # each has every worker in its memory, some 80 MB apiece
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Group tests: the files that want the whole fleet by turns, all others by their folder."""
-    if not hasattr(config, "workerinput"):
-        return  # one process runs them all
-    wanting = dict.fromkeys(item.path for item in items if "running_fleet" in fixtures_of(item))
-    turns = {path: f"fleet-{number % WHOLE_FLEETS}" for number, path in enumerate(wanting)}
-    for item in items:
-        folder = item.path.parent.relative_to(config.rootpath)
-        item.add_marker(pytest.mark.xdist_group(turns.get(item.path, str(folder))))
+# The folders whose tests share the whole fleet. Two processes have one each, of 80 MB a worker.
+WHOLE_FLEET = ("tests/fleet", "tests/fleet/leads", "tests/browser")
+FLEETS = 2
 
 
-def fixtures_of(item: pytest.Item) -> list[str]:
-    """Return the names of the fixtures that a test asks for, directly or not."""
-    return item.fixturenames if isinstance(item, pytest.Function) else []
+class ByFixtures(LoadScopeScheduling):
+    """Gives the files that want the whole fleet to two processes by turns, others by folder."""
+
+    def __init__(self, config: pytest.Config, log: Producer | None = None) -> None:
+        super().__init__(config, log)
+        self._turns: dict[str, int] = {}
+
+    def _split_scope(self, nodeid: str) -> str:
+        path = nodeid.partition("::")[0]
+        folder = str(PurePosixPath(path).parent)
+        if folder not in WHOLE_FLEET:
+            return folder
+        return f"fleet {self._turns.setdefault(path, len(self._turns)) % FLEETS}"
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFixtures:
+    """Choose the order above for all runs in several processes."""
+    return ByFixtures(config, log)
