@@ -67,7 +67,7 @@ def test_code_without_an_end_is_cut_short_with_its_traceback(
     hello: Path, serve: Callable[..., Served]
 ) -> None:
     rewrite(hello, SOMETIMES_ENDLESS)
-    served = serve(hello, "handlers", cpuSeconds=2)
+    served = serve(hello, "handlers", cpuSeconds=1)
     assert served.request("hello", "/endless").status_code == 500
     event = served.supervisor.wait_for_event(event="worker_error")
     assert "CpuLimitExceeded" in event["error"]
