@@ -15,7 +15,10 @@ def register(subparsers: Any) -> None:
         "--private", action="store_true", help="only other workers reach it, over bindings"
     )
     for part, meaning in (
-        ("d1", "a database: a migration, rows with a lifetime, a route that writes, one that pages"),
+        (
+            "d1",
+            "a database: a migration, rows with a lifetime, a route that writes, one that pages",
+        ),
         ("kv", "a cache: an answer that is read through it"),
         ("cron", "a handler that runs each hour"),
         ("queue", "a queue with the route that fills it and its consumer; brings --d1"),

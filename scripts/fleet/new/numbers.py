@@ -11,7 +11,9 @@ FIRST_NAMESPACE = 1000
 
 def next_number(fleet: Fleet) -> int:
     """The next after those in placeholder ids of databases and in namespaces of rate limits."""
-    return 1 + max((number for each in fleet.workers.values() for number in _taken(each)), default=0)
+    return 1 + max(
+        (number for each in fleet.workers.values() for number in _taken(each)), default=0
+    )
 
 
 def _taken(worker: Worker) -> Iterator[int]:

@@ -69,7 +69,9 @@ def _example(name: str, field: Schema, shapes: dict[str, Schema]) -> Any:
         return [_example(name, field.get("items", {}), shapes)]
     if field.get("type") == "object":
         properties = field.get("properties", {})
-        return {each: _example(each, properties[each], shapes) for each in field.get("required", ())}
+        return {
+            each: _example(each, properties[each], shapes) for each in field.get("required", ())
+        }
     return field.get("minimum", BY_TYPE.get(str(field.get("type"))))
 
 
