@@ -17,7 +17,7 @@ def register(subparsers: Any) -> None:
     for part, meaning in (
         (
             "d1",
-            "a database: a migration, rows with a lifetime, a route that writes, one that pages",
+            "a database: migration, rows with a lifetime, a route that writes, one that pages",
         ),
         ("kv", "a cache: an answer that is read through it"),
         ("cron", "a handler that runs each hour"),
@@ -30,7 +30,7 @@ def register(subparsers: Any) -> None:
         metavar="WORKER",
         action="append",
         default=[],
-        help="another worker that it calls, with a deadline and without depending on it; repeatable",
+        help="another worker that it calls, and can do without; may be repeated",
     )
     parser.set_defaults(run=_run)
 

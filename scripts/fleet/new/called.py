@@ -41,7 +41,8 @@ class Called:
     @property
     def request(self) -> type[BaseModel]:
         """The model of the question."""
-        return self._operation.request
+        request: type[BaseModel] = self._operation.request
+        return request
 
     @property
     def response(self) -> type[BaseModel]:

@@ -1,4 +1,4 @@
-"""Workers as `fleet new` writes them, with each of its parts: one fleet of them, checked at once."""
+"""Workers as `fleet new` writes them, with each of its parts: a fleet of them, checked at once."""
 
 import os
 import shutil
@@ -17,7 +17,8 @@ from fleet.project import Fleet, ProjectError, read_fleet
 
 REPOSITORY = Path(__file__).resolve().parents[3]
 NEIGHBOURS = ("slack-intel", "geocode")
-WANTED = {
+ALL = ("--d1", "--kv", "--cron", "--queue", "--vars")
+WANTED: dict[str, list[str]] = {
     "plain": [],
     "hidden": ["--private"],
     "stored": ["--d1"],
@@ -26,17 +27,7 @@ WANTED = {
     "counted": ["--d1", "--kv"],
     "queued": ["--queue", "--private"],
     "caller": ["--calls", "geocode"],
-    "have-all": [
-        "--d1",
-        "--kv",
-        "--cron",
-        "--queue",
-        "--vars",
-        "--calls",
-        "geocode",
-        "--calls",
-        "slack-intel",
-    ],
+    "have-all": [*ALL, "--calls", "geocode", "--calls", "slack-intel"],
 }
 Tool = Callable[..., str]
 
