@@ -20,7 +20,7 @@ class Called:
 
     worker: str
     service: type[Service]
-    operation: str
+    operation: "Operation[Any, Any]"
     question: dict[str, Any]
 
     @property
@@ -38,28 +38,6 @@ class Called:
         """Its name as a part of a class's."""
         return self.service.__name__.removesuffix("Service")
 
-    @property
-    def request(self) -> type[BaseModel]:
-        """The model of the question."""
-        request: type[BaseModel] = self._operation.request
-        return request
-
-    @property
-    def response(self) -> type[BaseModel]:
-        """The model of the answer."""
-        response: type[BaseModel] = self._operation.response
-        return response
-
-    @property
-    def deadline_ms(self) -> int:
-        """How long the operation may take."""
-        return self._operation.deadline_ms
-
-    @property
-    def _operation(self) -> Operation[Any, Any]:
-        operation: Operation[Any, Any] = vars(self.service)[self.operation]
-        return operation
-
 
 def find(fleet: Fleet, worker: str) -> Called:
     """The first operation of a worker that anybody may call and that answers with a model.
@@ -71,11 +49,10 @@ def find(fleet: Fleet, worker: str) -> Called:
     if service is None:
         message = f"libs/contracts declares no service of {worker}: add class …(Service, "
         raise ProjectError(f'{message}worker="{worker}") beside its models.')
-    for operation in service.operations():
-        if not operation.admin and _is_a_model(operation.response):
-            question = question_for(operation.request)
-            if question is not None:
-                return Called(worker, service, operation.name, question)
+    for each in service.operations():
+        question = None if each.admin else question_for(each.request)
+        if question is not None and _is_a_model(each.response):
+            return Called(worker, service, each, question)
     raise ProjectError(
         f"{service.__name__} has no operation to begin with: one without admin=True, which answers "
         'with a model, and whose required fields have an example, as Field(examples=["98103"]).'

@@ -117,8 +117,8 @@ def test_every_worker_with_a_service_can_be_called() -> None:
     without = {"dashboard"}  # whose answers nobody asks for
     for name in repository.workers.keys() - without:
         called = find(repository, name)
-        assert called.question == question_for(called.request)
-        called.request.model_validate(called.question)
+        assert called.question == question_for(called.operation.request)
+        called.operation.request.model_validate(called.question)
 
 
 @pytest.mark.parametrize(
