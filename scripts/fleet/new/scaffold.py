@@ -23,6 +23,10 @@ NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 LONGEST_NAME = 54  # https://developers.cloudflare.com/workers/wrangler/configuration/, with room
 LONGEST_SUMMARY = 200
 SMALL = Parts()
+TIDYING = (
+    ("check", "--fix", "--select=F401,I", "--config=lint.isort.split-on-trailing-comma=false"),
+    ("format",),
+)
 
 
 def scaffold(
@@ -109,10 +113,9 @@ def _literal(value: Any) -> str:
 
 def _tidy(root: Path, sources: list[Path]) -> None:
     """Drop the imports that a worker without some parts does not need, sort and format the rest."""
-    paths = [str(path) for path in sources]
-    for command in (["check", "--fix", "--select=F401,I"], ["format"]):
+    for command in TIDYING:
         ruff = [sys.executable, "-m", "ruff", *command, "--quiet", "--no-cache"]
-        subprocess.run([*ruff, f"--config={RUFF}", *paths], cwd=root, check=True)
+        subprocess.run([*ruff, f"--config={RUFF}", *map(str, sources)], cwd=root, check=True)
 
 
 def _list_access(root: Path, name: str, *, private: bool) -> Path:
