@@ -1,17 +1,28 @@
-"""A worker that a new one calls: its typed service, and the operation that is called."""
+"""A worker that a new one calls: its typed service, and the operation that is its main request."""
 
 import importlib
+import json
 import pkgutil
+import re
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 from pydantic import BaseModel
 
 import contracts
 from edgekit import Operation, Service
+from fleet import main_requests
 from fleet.check.bindings import binding_name
-from fleet.new.questions import question_for
+from fleet.main_requests import MainRequest
 from fleet.project import Fleet, ProjectError
+
+PLACEHOLDER = re.compile(r"\\{(\w+)\\}")  # in an escaped path
+NUMBER, DAY = "4231", "2026-11-01"
+
+
+class _Undeclared(Service, worker=""):
+    """The service of a worker that declares none: it has no operations."""
 
 
 @dataclass(frozen=True)
@@ -40,23 +51,37 @@ class Called:
 
 
 def find(fleet: Fleet, worker: str) -> Called:
-    """The first operation of a worker that anybody may call and that answers with a model.
+    """The operation of a worker that sends its main request.
 
-    Raises `ProjectError` where there is no such worker, service, operation or question.
+    Raises `ProjectError` where there is no such worker, or contracts declare no such operation.
     """
-    fleet.select([worker])
-    service = _services().get(worker)
-    if service is None:
-        message = f"libs/contracts declares no service of {worker}: add class …(Service, "
-        raise ProjectError(f'{message}worker="{worker}") beside its models.')
-    for each in service.operations():
-        question = None if each.admin else question_for(each.request)
-        if question is not None and _is_a_model(each.response):
-            return Called(worker, service, each, question)
+    [chosen] = fleet.select([worker])
+    request = main_requests.read(chosen.folder)
+    service = _services().get(worker, _Undeclared)
+    for operation in service.operations():
+        match = _path(operation).fullmatch(request.route_path)
+        if operation.method == request.method and match and _is_a_model(operation.response):
+            return Called(worker, service, operation, _question(request, match.groupdict()))
     raise ProjectError(
-        f"{service.__name__} has no operation to begin with: one without admin=True, which answers "
-        'with a model, and whose required fields have an example, as Field(examples=["98103"]).'
+        f"libs/contracts declares no operation {request.method} {request.route_path} of {worker}, "
+        f'with a model as its answer: add it to the class …(Service, worker="{worker}").'
     )
+
+
+def _path(operation: Operation[Any, Any]) -> re.Pattern[str]:
+    return re.compile(PLACEHOLDER.sub(r"(?P<\1>[^/]+)", re.escape(operation.path)))
+
+
+def _question(request: MainRequest, in_path: dict[str, str]) -> dict[str, Any]:
+    """The fields of a request, wherever they stand in it."""
+    query = dict(parse_qsl(urlsplit(request.path).query))
+    body: dict[str, Any] = json.loads(_filled(request.body or "{}"))
+    return {**{name: _filled(text) for name, text in {**in_path, **query}.items()}, **body}
+
+
+def _filled(text: str) -> str:
+    """A part of a request with a number and a date in it."""
+    return text.replace("{n}", NUMBER).replace("{day}", DAY)
 
 
 def _is_a_model(response: Any) -> bool:

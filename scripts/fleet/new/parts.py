@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from fleet import main_requests
 from fleet.new.called import Called
 
 
@@ -39,6 +40,7 @@ def targets(root: Path, name: str, parts: Parts) -> Iterator[tuple[Path, str]]:
     sources = worker / "src"
     yield worker / "wrangler.jsonc", "wrangler.jsonc"
     yield worker / "pyproject.toml", "pyproject.toml"
+    yield worker / main_requests.FILE, "main_request.toml"
     yield sources / "entry.py", "entry.py"
     yield sources / f"{stem}_rules.py", "rules.py"
     if parts.d1:

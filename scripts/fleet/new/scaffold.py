@@ -10,6 +10,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from edgekit.schema import DEAD_LETTERS
 from fleet.check.configs import EXCLUDED, EXPECTED
 from fleet.check.packages import PYWRANGLER
 from fleet.new.numbers import next_number
@@ -83,6 +84,7 @@ def _files(root: Path, name: str, summary: str, private: bool, parts: Parts) -> 
         "compatibility_date": EXPECTED["compatibility_date"],
         "excluded": EXCLUDED,
         "pywrangler": PYWRANGLER,
+        "dead_letters": DEAD_LETTERS,
         "pydantic": version("pydantic"),
         "sdk": SDK,
     }

@@ -12,7 +12,6 @@ import pytest
 from fleet.check.run import run
 from fleet.cli import main
 from fleet.new.called import find
-from fleet.new.questions import question_for
 from fleet.project import Fleet, ProjectError, read_fleet
 
 REPOSITORY = Path(__file__).resolve().parents[3]
@@ -117,12 +116,11 @@ def test_every_worker_with_a_service_can_be_called() -> None:
     without = {"dashboard"}  # whose answers nobody asks for
     for name in repository.workers.keys() - without:
         called = find(repository, name)
-        assert called.question == question_for(called.operation.request)
         called.operation.request.model_validate(called.question)
 
 
 @pytest.mark.parametrize(
-    ("worker", "reason"), [("dashboard", "no service"), ("nobody", "no worker")]
+    ("worker", "reason"), [("dashboard", "no operation GET /api/summary"), ("nobody", "no worker")]
 )
 def test_who_can_not_be_called_is_told(worker: str, reason: str) -> None:
     with pytest.raises(ProjectError, match=reason):
