@@ -48,8 +48,8 @@ def test_the_bundle_is_within_the_free_plan(
 @pytest.fixture
 def scaffolded(tmp_path: Path) -> Path:
     """A fleet of one scaffolded worker, beside this repository's tools and libraries."""
-    for shared in ("libs", "node_modules"):
-        (tmp_path / shared).symlink_to(REPOSITORY / shared)
+    shutil.copytree(REPOSITORY / "libs", tmp_path / "libs")
+    (tmp_path / "node_modules").symlink_to(REPOSITORY / "node_modules")
     scaffold(tmp_path, "rent-check", "Checks rents.")
     folder = tmp_path / "workers" / "rent-check"
     vendor_workers([folder])

@@ -44,7 +44,8 @@ def whole_fleet(root: Path) -> list[Path]:
     filler = root / FOLDER / "fleet"
     shutil.rmtree(filler, ignore_errors=True)
     filler.mkdir(parents=True)
-    (filler / "libs").symlink_to(root / "libs")
+    # A copy, since each worker that is made adds its contract.
+    shutil.copytree(root / "libs", filler / "libs", ignore=shutil.ignore_patterns("__pycache__"))
     for name, access in (fleet.access | fleet.planned).items():
         if name not in fleet.workers:
             scaffold(filler, name, f"Stands in for {name}.", private=access == "private")

@@ -2,32 +2,44 @@
 
 import json
 import re
-import string
+import subprocess
+import sys
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from edgekit.schema import DEAD_LETTERS
 from fleet.check.configs import EXCLUDED, EXPECTED
 from fleet.check.packages import PYWRANGLER
-from fleet.main_requests import FILE
-from fleet.project import ProjectError
+from fleet.new.numbers import next_number
+from fleet.new.parts import Parts, stem_of, targets, title_of
+from fleet.project import ProjectError, read_fleet
 from pyworkerd.requirements import SDK
 
 TEMPLATES = Path(__file__).with_name("templates")
+RUFF = Path(__file__).resolve().parents[3] / "pyproject.toml"
 NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 LONGEST_NAME = 54  # https://developers.cloudflare.com/workers/wrangler/configuration/, with room
 LONGEST_SUMMARY = 200
-UNREACHABLE = '"workers_dev": false,\n  "preview_urls": false'
-LIBRARY_IMPORTS = ("from contracts.base import Contract", "from edgekit import App")
+SMALL = Parts()
+TIDYING = (
+    ("check", "--fix", "--select=F401,I", "--config=lint.isort.split-on-trailing-comma=false"),
+    ("format",),
+)
 
 
-def scaffold(root: Path, name: str, summary: str, *, private: bool = False) -> list[Path]:
+def scaffold(
+    root: Path, name: str, summary: str, *, private: bool = False, parts: Parts = SMALL
+) -> list[Path]:
     """Write a worker called ``name`` below ``root`` and list it in ``wrangler/workers.toml``.
 
     Returns what was written. Raises `ProjectError` for a name or summary that won't do, or if any
     of the files is there already; then nothing is written.
     """
     _refuse_unfit(name, summary)
-    files = _files(root, name, summary, private=private)
+    files = _files(root, name, summary.strip(), private, parts)
     taken = [path for path in (root / "workers" / name, *files) if path.exists()]
     if taken:
         where = taken[0].relative_to(root)
@@ -35,6 +47,7 @@ def scaffold(root: Path, name: str, summary: str, *, private: bool = False) -> l
     for path, content in files.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(content, encoding="utf-8")
+    _tidy(root, [path for path in files if path.suffix == ".py"])
     return [*files, _list_access(root, name, private=private)]
 
 
@@ -42,15 +55,10 @@ def next_steps(name: str) -> str:
     """What to do after a worker was made."""
     return (
         f"\n{name} is ready. Next:\n"
-        f"  fleet vendor --worker {name}    put its packages into the bundle\n"
-        f"  fleet dev --only {name}         try it: POST /api/greeting\n"
-        f"  fleet check --worker {name}     after each change of its configuration"
+        f"  fleet dev --only {name}         try it: POST /api/greetings\n"
+        f"  pytest tests/unit/{stem_of(name)} tests/fleet/test_{stem_of(name)}.py\n"
+        f"  fleet docs && fleet check       after each change; docs/adding-a-worker.md goes on"
     )
-
-
-def module_name(name: str) -> str:
-    """The domain module of a worker, such as ``rent_check_rules``: unique, and no stdlib name."""
-    return f"{name.replace('-', '_')}_rules"
 
 
 def _refuse_unfit(name: str, summary: str) -> None:
@@ -63,36 +71,53 @@ def _refuse_unfit(name: str, summary: str) -> None:
         raise ProjectError(f"The summary has to be one line of 1 to {LONGEST_SUMMARY} characters.")
 
 
-def _files(root: Path, name: str, summary: str, *, private: bool) -> dict[Path, str]:
-    module = module_name(name)
-    worker, tests = root / "workers" / name, root / "tests" / "unit" / name.replace("-", "_")
+def _files(root: Path, name: str, summary: str, private: bool, parts: Parts) -> dict[Path, str]:
     values = {
         "name": name,
-        "module": module,
-        "imports": "\n".join(sorted([*LIBRARY_IMPORTS, f"from {module} import greeting"])),
-        "summary_literal": json.dumps(summary.strip(), ensure_ascii=False),
+        "stem": stem_of(name),
+        "title": title_of(name),
+        "summary": summary,
+        "private": private,
+        "parts": parts,
+        "calls": parts.calls,
+        "number": next_number(read_fleet(root)),
         "compatibility_date": EXPECTED["compatibility_date"],
-        "reachable": UNREACHABLE if private else '"workers_dev": true',
-        "excluded": json.dumps(EXCLUDED),
+        "excluded": EXCLUDED,
         "pywrangler": PYWRANGLER,
+        "dead_letters": DEAD_LETTERS,
         "pydantic": version("pydantic"),
         "sdk": SDK,
     }
-    targets = {
-        worker / "wrangler.jsonc": "wrangler.jsonc.txt",
-        worker / "pyproject.toml": "pyproject.toml.txt",
-        worker / FILE: "main_request.toml.txt",
-        worker / "src" / "entry.py": "entry.py.txt",
-        worker / "src" / f"{module}.py": "domain.py.txt",
-        tests / "conftest.py": "conftest.py.txt",
-        tests / f"test_{module}.py": "test.py.txt",
+    templates = _templates()
+    return {
+        path: templates.get_template(f"{template}.txt").render(values)
+        for path, template in targets(root, name, parts)
     }
-    return {path: _render(template, values) for path, template in targets.items()}
 
 
-def _render(template: str, values: dict[str, str]) -> str:
-    text = (TEMPLATES / template).read_text(encoding="utf-8")
-    return string.Template(text).substitute(values)
+def _templates() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        autoescape=False,  # noqa: S701 - what is written is source text
+    )
+    environment.filters["literal"] = _literal
+    return environment
+
+
+def _literal(value: Any) -> str:
+    """A value as Python, TOML and JSON all write it."""
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _tidy(root: Path, sources: list[Path]) -> None:
+    """Drop the imports that a worker without some parts does not need, sort and format the rest."""
+    for command in TIDYING:
+        ruff = [sys.executable, "-m", "ruff", *command, "--quiet", "--no-cache"]
+        subprocess.run([*ruff, f"--config={RUFF}", *map(str, sources)], cwd=root, check=True)
 
 
 def _list_access(root: Path, name: str, *, private: bool) -> Path:
