@@ -52,12 +52,12 @@ def test_while_keys_rotate_receivers_with_the_old_and_the_new_one_verify() -> No
     [
         ("webhook-id", "msg_2"),
         ("webhook-id", ""),
-        ("webhook-timestamp", str(NOW + 1)),
+        ("webhook-timestamp", "{later}"),
         ("webhook-timestamp", "9" * 400),
         ("webhook-timestamp", "-1"),
         ("webhook-timestamp", "1e9"),
         ("webhook-timestamp", "١٧٠٠٠٠٠٠٠٠"),
-        ("webhook-timestamp", f" {NOW}"),
+        ("webhook-timestamp", " {now}"),
         ("webhook-signature", ""),
         ("webhook-signature", "v1,"),
         ("webhook-signature", "v1,ünïcödé"),
@@ -67,7 +67,8 @@ def test_while_keys_rotate_receivers_with_the_old_and_the_new_one_verify() -> No
 )
 def test_any_other_header_is_refused(name: str, value: str) -> None:
     keys = WebhookKeys.parse(NEW)
-    headers = keys.sign("msg_1", NOW, BODY) | {name: value}
+    sent = value.format(now=NOW, later=NOW + 1)
+    headers = keys.sign("msg_1", NOW, BODY) | {name: sent}
     with pytest.raises(Problem) as raised:
         keys.verify(headers, BODY, NOW)
     assert raised.value.status == 401

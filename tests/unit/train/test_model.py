@@ -146,7 +146,11 @@ def test_the_shipped_model_and_its_code_are_small_enough_for_the_bundle(shipped:
     assert shipped.card()["version"] == shipped.version
 
 
-@pytest.mark.parametrize("content", [b"", b"not gzip", gzip.compress(b"another format\n")])
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"not gzip", gzip.compress(b"another format\n")],
+    ids=["empty", "no gzip", "another format"],
+)
 def test_a_damaged_artefact_says_what_to_do(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "broken.model"
     path.write_bytes(content)
