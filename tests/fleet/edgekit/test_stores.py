@@ -220,8 +220,8 @@ def test_an_upstream_is_told_which_worker_asks_unless_it_is_called_otherwise(
 ) -> None:
     kitchen_fleet.rule("example.org", status=200)
     kitchen.get("/upstream", params={**PATIENTLY, **given})
-    (call,) = kitchen_fleet.outbox()
-    assert call["headers"]["user-agent"] == sent
+    told = {call["headers"]["user-agent"] for call in kitchen_fleet.outbox()}
+    assert told == {sent}  # of a second attempt too, which a busy machine may make
 
 
 @pytest.fixture
