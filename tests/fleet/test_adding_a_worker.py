@@ -1,4 +1,4 @@
-"""docs/adding-a-worker.md, followed word by word: its commands, its diffs, the answers it shows."""
+"""docs/adding-a-worker.md, followed word by word; and what `fleet new` writes, in workerd."""
 
 import os
 import re
@@ -117,6 +117,15 @@ def test_who_follows_the_guide_gets_what_it_shows(follower: Follower) -> None:
     for block, answer in _with_answers(steps):
         _follow(follower, block, answer)
     assert _of_the_worker(follower.root) == []
+
+
+@pytest.mark.timeout(600)
+def test_what_the_guide_leaves_out_works_in_workerd_too(follower: Follower) -> None:
+    calls = "--calls geocode --calls slack-intel"
+    follower.run(f"fleet new have-all --queue --kv --cron --vars {calls}")
+    follower.run("fleet new cached --kv --private")
+    follower.run("fleet new timed --cron")
+    follower.run("pytest -q tests/fleet")
 
 
 def _steps(text: str) -> tuple[Iterator[Token], list[Token]]:

@@ -25,7 +25,13 @@ LONGEST_NAME = 54  # https://developers.cloudflare.com/workers/wrangler/configur
 LONGEST_SUMMARY = 200
 SMALL = Parts()
 TIDYING = (
-    ("check", "--fix", "--select=F401,I", "--config=lint.isort.split-on-trailing-comma=false"),
+    (
+        "check",
+        "--fix",
+        "--unsafe-fixes",
+        "--select=F401,I,ISC004",
+        "--config=lint.isort.split-on-trailing-comma=false",
+    ),
     ("format",),
 )
 

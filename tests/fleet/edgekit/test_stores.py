@@ -123,6 +123,20 @@ def test_the_cache_fetches_once_and_then_answers(kitchen: httpx.Client) -> None:
     assert kitchen.get("/cached/pie").json()["price_cents"] == 1
 
 
+def test_an_entry_from_before_its_model_was_changed_is_fetched_anew(kitchen: httpx.Client) -> None:
+    kitchen.put("/cached-before/pie")
+    assert kitchen.get("/cached/pie").json()["price_cents"] == 1
+    eventually(lambda: kitchen.get("/cached-json/pie").json().get("price_cents") == 1)
+    kitchen.put("/cached-before/none")
+    assert kitchen.post("/cached-many?count=2").json() == ["0", "1"]
+
+
+def test_what_the_cache_can_not_keep_is_fetched_each_time(kitchen: httpx.Client) -> None:
+    too_long_for_a_key = {"shelf": "x" * 600}
+    answers = [kitchen.get("/cached/pie", params=too_long_for_a_key) for _ in range(2)]
+    assert [answer.json()["price_cents"] for answer in answers] == [1, 2]
+
+
 def test_a_stale_entry_is_answered_at_once_and_refreshed_behind(kitchen: httpx.Client) -> None:
     kitchen.get("/cached/pie?ttl=0")
     time.sleep(0.1)

@@ -8,7 +8,7 @@ With KV down everything still works, only slower.
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
 from .flights import Flight
 from .key_value import KeyValue
@@ -43,14 +43,17 @@ class Cache(KeyValue):
         """The model under ``key``, else what ``fetch`` brings, which is then stored.
 
         It is fresh for ``ttl`` seconds and may be answered stale for ``stale`` seconds more.
-        Whatever ``fetch`` raises is raised, unless a stale answer is there.
+        Whatever ``fetch`` raises is raised, unless a stale answer is there. What does not fit the
+        model, since that was changed, is fetched anew.
         """
 
         async def fetch_text() -> str:
             return (await fetch()).model_dump_json()
 
-        text = await self._text(key, fetch_text, ttl, stale)
-        found: M = model.__pydantic_validator__.validate_json(text)
+        found = _fitting(model, await self._text(key, fetch_text, ttl, stale))
+        if found is None:
+            text = await self._share(key, fetch_text, ttl, stale)
+            found = model.__pydantic_validator__.validate_json(text)
         return found
 
     async def get_json(
@@ -69,18 +72,14 @@ class Cache(KeyValue):
         return Json(await self._text(key, fetch_text, ttl, stale))
 
     async def kept(self, keys: Sequence[str], model: type[M]) -> dict[str, M]:
-        """What is kept under those of the keys that there are, fresh or not; with KV down, none."""
+        """What is kept, fresh or not, under those of the keys that have it; with KV down, none."""
         try:
             entries = await self.get_many(keys)
         except PlatformError as error:
             self._ctx.log.warning("cache_down", keys=len(keys), error=str(error))
             return {}
-        validator = model.__pydantic_validator__
-        return {
-            key: validator.validate_json(entry[_STAMP:])
-            for key, entry in entries.items()
-            if entry[:_STAMP].isdecimal()
-        }
+        read = ((key, _fitting(model, entry[_STAMP:])) for key, entry in entries.items())
+        return {key: found for key, found in read if found is not None}
 
     async def keep(
         self, entries: Mapping[str, BaseModel], *, ttl: int = HOUR, stale: int = DAY
@@ -158,3 +157,12 @@ class Cache(KeyValue):
     async def _store(self, key: str, text: str, ttl: int, stale: int) -> None:
         fresh_until = self._bridge.now_ms() + 1000 * ttl
         await self.put(key, f"{fresh_until:013d}{text}", ttl + stale)
+
+
+def _fitting(model: type[M], text: str) -> M | None:
+    """The model in an entry's text; none in one from before the model was changed."""
+    try:
+        found: M = model.__pydantic_validator__.validate_json(text)
+    except ValidationError:
+        return None
+    return found

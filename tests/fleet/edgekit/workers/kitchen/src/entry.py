@@ -157,7 +157,7 @@ async def read_served(ctx: Ctx) -> list[Served]:
 
 
 @app.get("/cached/{name}")
-async def cached(name: str, ctx: Ctx, ttl: int = 60, wait_ms: int = 50) -> Dish:
+async def cached(name: str, ctx: Ctx, ttl: int = 60, wait_ms: int = 50, shelf: str = "") -> Dish:
     """A dish through the cache; its price counts how often it was fetched."""
 
     async def fetch() -> Dish:
@@ -169,7 +169,7 @@ async def cached(name: str, ctx: Ctx, ttl: int = 60, wait_ms: int = 50) -> Dish:
         )
         return await read(name, ctx)
 
-    return await ctx.cache.get_or_fetch(f"dish:{name}", fetch, model=Dish, ttl=ttl)
+    return await ctx.cache.get_or_fetch(f"dish:{name}{shelf}", fetch, model=Dish, ttl=ttl)
 
 
 @app.post("/cached-many")
@@ -179,6 +179,12 @@ async def cached_many(ctx: Ctx, count: int) -> list[str]:
     await ctx.cache.keep(dishes)
     kept = await ctx.cache.kept([*dishes, "dish:none"], Dish)
     return [dish.name for dish in kept.values()]
+
+
+@app.put("/cached-before/{name}")
+async def cached_before(name: str, ctx: Ctx) -> None:
+    """Keep what a dish was before it had a price."""
+    await ctx.cache.keep({f"dish:{name}": Name(name=name)})
 
 
 @app.get("/cached-json/{name}")
