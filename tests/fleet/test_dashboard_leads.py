@@ -97,7 +97,6 @@ def test_older_leads_are_a_link_away_under_the_same_filters(
         ("from=soon&q=ada", "Give a day"),
         ("from=2026-02-02&to=2026-02-01", "after the last day"),
         ("status=sold", "no such status"),
-        ("cursor=nonsense", "not there any more"),
     ],
 )
 def test_what_is_wrong_with_a_filter_stands_beside_it_and_the_rest_is_kept(
@@ -108,6 +107,15 @@ def test_what_is_wrong_with_a_filter_stands_beside_it_and_the_rest_is_kept(
     assert said in words(page.text)
     if "q=ada" in query:
         assert 'value="ada"' in page.text
+
+
+def test_a_page_that_is_gone_is_told_and_the_list_begins_anew(
+    dashboard: httpx.Client, lead: str
+) -> None:
+    page = dashboard.get("/leads?q=lovelace&cursor=nonsense")
+    assert page.status_code == 422
+    assert "not there any more" in words(page.text)
+    assert f'href="/leads/{lead}"' in page.text
 
 
 def test_with_leads_down_the_list_says_so_and_keeps_the_filters(

@@ -127,11 +127,24 @@ def test_figures_count_days_scores_statuses_and_how_soon_somebody_answered(
         {"date": "2020-01-02", "count": 1, "hot": 0, "mean_score": 12.0},
     ]
     assert (stats["total"], stats["hot"]) == (5, 4)
-    assert [band["low"] for band in stats["by_score"]] == list(range(0, 100, 10))
+    assert [band["low"] for band in stats["by_score"]] == [0, *range(11, 100, 10)]
+    assert [band["high"] for band in stats["by_score"]] == list(range(10, 101, 10))
     assert [band["count"] for band in stats["by_score"]] == [0, 1, 0, 0, 0, 0, 0, 0, 4, 0]
     assert {k: v for k, v in stats["by_status"].items() if v} == {"new": 2, "lost": 3}
     times = {"answered": 3, "waiting": 2, "median_minutes": 20.0, "p90_minutes": 60.0}
     assert stats["response"] == times
+
+
+def test_the_hot_leads_are_those_of_the_highest_two_bands_of_scores(
+    fleet: LocalFleet, leads: httpx.Client
+) -> None:
+    for score in (0, 10, 11, 80, 81, 90, 91, 100):
+        lead = post(leads, email=f"{score}@x.org", phone=None)
+        _came(fleet, lead["id"], FIRST_DAY_MS, score, "new", None)
+    stats = leads.get("/api/leads/stats?from=2020-01-01&to=2020-01-01", headers=ADMIN).json()
+    counts = [band["count"] for band in stats["by_score"]]
+    assert counts == [2, 1, 0, 0, 0, 0, 0, 1, 2, 2]
+    assert sum(counts[8:]) == stats["hot"]
 
 
 def _came(

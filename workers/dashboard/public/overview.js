@@ -39,7 +39,7 @@ function leadsByDay(summary) {
 function leadsByScore({ leads }) {
   if (!leads) return absent("Leads by score", "narrow", "leads");
   return card("Leads by score", "narrow", "Of 100; over 80 is hot",
-    bars(leads.by_score.map((row) => ({ name: `${row.low}–${row.high}`, count: row.count, hot: row.low >= 80 })),
+    bars(leads.by_score.map((row) => ({ name: `${row.low}–${row.high}`, count: row.count, hot: row.low > 80 })),
       "Leads by score", ["Score", "Leads"], number));
 }
 
@@ -147,7 +147,7 @@ function mood({ sentiment }) {
   const drawn = chart(`Mean sentiment by week, ${SCORE(sentiment.score)} over all`, sentiment.weeks.map((week) => day(week.starts_on)),
     [{ name: "Mean score", color: "accent", values: sentiment.weeks.map((week) => week.score), sum: sentiment.score }],
     { zero: false, format: SCORE, over: "In the range" });
-  return card("Market sentiment", "", note, ...withTable(drawn, columns, rows, "Sentiment by week"));
+  return card("Market sentiment", "", `${note}. Each point is a week, at its Monday`, ...withTable(drawn, columns, rows, "Sentiment by week"));
 }
 
 const others = (summary) => el("div", { class: "column" }, responses(summary), revenue(summary));

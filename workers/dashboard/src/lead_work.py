@@ -9,6 +9,8 @@ from contracts.leads import (
     Lead,
     LeadChange,
     LeadChoices,
+    LeadPage,
+    LeadQuery,
     LeadRef,
     NewNote,
     NoQuestion,
@@ -52,15 +54,25 @@ async def show_list(ctx: Ctx, filters: Filters, cursor: str) -> Response:
     if asked.errors:
         return page(list_page(filters, await choices_coming, None, errors=asked.errors), 422)
     try:
-        found = await ctx.services.leads.page(asked.query)
+        found, is_there = await _page_of_leads(ctx, asked.query)
     except ServiceError as error:
-        choices = await choices_coming
-        if error.upstream_status == 422:
-            told = "This page of the list is not there any more; here it begins anew."
-            return page(list_page(filters, choices, None, notice=told), 422)
         told = f"The leads cannot be shown now: {error.detail} Try again in a moment."
-        return page(list_page(filters, choices, None, notice=told), error.status)
-    return page(list_page(filters, await choices_coming, found, later=bool(cursor)))
+        return page(list_page(filters, await choices_coming, None, notice=told), error.status)
+    choices = await choices_coming
+    if is_there:
+        return page(list_page(filters, choices, found, later=bool(cursor)))
+    told = "This page of the list is not there any more; here it begins anew."
+    return page(list_page(filters, choices, found, notice=told), 422)
+
+
+async def _page_of_leads(ctx: Ctx, query: LeadQuery) -> tuple[LeadPage, bool]:
+    """The page asked for, or the first one if its cursor leads nowhere; and which of both."""
+    try:
+        return await ctx.services.leads.page(query), True
+    except ServiceError as error:
+        if error.upstream_status != 422 or query.cursor is None:
+            raise
+    return await ctx.services.leads.page(query.model_copy(update={"cursor": None})), False
 
 
 async def show(ctx: Ctx, lead_id: str, done: str, cookie: str | None) -> Response:

@@ -24,7 +24,8 @@ RANGE = "FROM leads WHERE created_at >= ?1 AND created_at < ?2"
 BY_DAY = f"""SELECT date(created_at / 1000, 'unixepoch') AS date, count(*) AS count,
   sum(score > {HOT_ABOVE}) AS hot, round(avg(score), 1) AS mean_score
 {RANGE} GROUP BY 1 ORDER BY 1"""
-BY_SCORE = f"SELECT min(score / 10, {BANDS - 1}) AS band, count(*) AS count {RANGE} GROUP BY 1"
+# Bands end with a ten, as "hot" begins after one: the hot leads are those of whole bands.
+BY_SCORE = f"SELECT max(score - 1, 0) / 10 AS band, count(*) AS count {RANGE} GROUP BY 1"
 BY_STATUS = f"SELECT status, count(*) AS count {RANGE} GROUP BY 1"
 # Nearest rank: of n values in order, the median is the ceil(n / 2)th, the 90th percentile the
 # ceil(0.9 n)th.
@@ -76,8 +77,8 @@ def stats(
 
 
 def _band(number: int, count: int) -> ScoreBand:
-    high = 100 if number == BANDS - 1 else 10 * number + 9
-    return ScoreBand(low=10 * number, high=high, count=count)
+    low = 10 * number + 1 if number else 0
+    return ScoreBand(low=low, high=10 * (number + 1), count=count)
 
 
 def _minutes(responses: Rows, which: str) -> float | None:

@@ -157,8 +157,10 @@ class Events:
             tags=OPERATIONS,
         )
         async def replay_dead_letter(letter_id: str, ctx: Context[Any]) -> DeadLetter:
-            """Do again what was given up: an outbox message is due now, with fresh attempts; a
-            queue message goes into its queue again.
+            """Do again what was given up.
+
+            An outbox message is due now, with fresh attempts; a queue message goes into its queue
+            again.
             """
             return await ctx.dead_letters.replay(letter_id)
 
