@@ -106,6 +106,12 @@ def test_a_rule_that_is_none_is_refused(fleet: LocalFleet, rule: dict[str, objec
     assert fleet.control("POST", "/outbox/rules", json=rule).status_code == 422
 
 
+@pytest.mark.parametrize("body", [b"NaN", b'{"a": [-1e999]}'])
+def test_a_rule_answers_only_what_json_can_say(fleet: LocalFleet, body: bytes) -> None:
+    rule = b'{"provider": "slack", "body": ' + body + b"}"
+    assert fleet.control("POST", "/outbox/rules", content=rule).status_code == 422
+
+
 @pytest.mark.parametrize(
     ("method", "path", "body"),
     [
@@ -119,6 +125,8 @@ def test_a_rule_that_is_none_is_refused(fleet: LocalFleet, rule: dict[str, objec
         ("POST", "/faults", b"[" * 5000),
         ("POST", "/outbox/rules", b'{"provider": "slack", "body": "\\ud800"}'),
         ("POST", "/d1/ledger", b'{"statements": '),
+        ("POST", "/d1/ledger", b'{"statements": [{"sql": "SELECT ?1", "params": [NaN]}]}'),
+        ("POST", "/d1/ledger", b'{"statements": [{"sql": "SELECT ?1", "params": [-1e999]}]}'),
         ("POST", "/cron/bell?at=0001-01-01T00:00:00Z", b""),
         ("POST", "/cron/bell?at=9999-12-31", b""),
         ("GET", "/outbox?since=yesterday", b""),

@@ -1,10 +1,11 @@
 """What requests to the control endpoints say, read and checked."""
 
+import json
 import re
 from datetime import UTC, datetime
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
@@ -14,13 +15,19 @@ YEARS = range(1970, 2189)  # workerd's clock ends then
 Body = TypeVar("Body", bound=BaseModel)
 
 
+def _writable(value: Any) -> Any:
+    """Refuse NaN and infinity, which pydantic reads in JSON and nobody can write there."""
+    json.dumps(value, allow_nan=False)
+    return value
+
+
 class RuleBody(BaseModel):
     """The body of ``POST /__fleet/outbox/rules``."""
 
     model_config = ConfigDict(extra="forbid")
     provider: str
     status: int | None = Field(default=None, ge=200, le=599)
-    body: Any = None
+    body: Annotated[Any, AfterValidator(_writable)] = None
     headers: dict[str, str] = {}
     delay_ms: int = Field(default=0, ge=0, le=600_000)
     times: int | None = Field(default=None, ge=1, le=MOST_TIMES)

@@ -1,6 +1,7 @@
 """Writes the files of a new worker, all or none."""
 
 import json
+import keyword
 import re
 import subprocess
 import sys
@@ -46,7 +47,9 @@ def scaffold(
     """
     _refuse_unfit(name, summary)
     files = _files(root, name, summary.strip(), private, parts)
-    taken = [path for path in (root / "workers" / name, *files) if path.exists()]
+    # Tests that are there would meet those of the worker in one folder: edgekit's, say.
+    unit_tests = root / "tests" / "unit" / stem_of(name)
+    taken = [path for path in (root / "workers" / name, unit_tests, *files) if path.exists()]
     if taken:
         where = taken[0].relative_to(root)
         raise ProjectError(f"{where} is there already: choose another name, or remove it first.")
@@ -72,6 +75,11 @@ def _refuse_unfit(name: str, summary: str) -> None:
         raise ProjectError(
             f"“{name}” can't be a worker's name: use lower-case words with hyphens, such as "
             f"rent-check, at most {LONGEST_NAME} characters."
+        )
+    if keyword.iskeyword(stem_of(name)):
+        raise ProjectError(
+            f"“{name}” can't be a worker's name: it is a word of Python's, and no module can be "
+            f"imported by it; choose another, such as {name}-desk."
         )
     if not summary.strip() or len(summary) > LONGEST_SUMMARY or not summary.isprintable():
         raise ProjectError(f"The summary has to be one line of 1 to {LONGEST_SUMMARY} characters.")

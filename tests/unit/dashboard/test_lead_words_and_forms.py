@@ -68,7 +68,15 @@ def test_what_somebody_else_changed_is_told() -> None:
     ]
 
 
-@pytest.mark.parametrize("seen", [Seen("", "", "", ""), Seen("x", "nonsense", "<b>", "-4")])
+@pytest.mark.parametrize(
+    "seen",
+    [
+        Seen("", "", "", ""),
+        Seen("x", "nonsense", "<b>", "-4"),
+        Seen("3", "new", "", "9" * 5000),
+        Seen("3", "new", "", "²"),
+    ],
+)
 def test_a_form_that_says_nonsense_of_what_it_saw_harms_nothing(seen: Seen) -> None:
     assert differences(seen, lead())
 

@@ -38,6 +38,27 @@ def test_odd_texts_are_no_tokens(text: str) -> None:
         UNSUBSCRIBES.subject(text, NOW)
 
 
+def test_a_subject_that_no_token_can_hold_is_refused_when_it_is_signed() -> None:
+    assert UNSUBSCRIBES.subject(UNSUBSCRIBES.token("é" * 700), NOW)
+    with pytest.raises(ValueError, match="too long"):
+        UNSUBSCRIBES.token("é" * 800)
+
+
+def test_a_token_has_one_spelling() -> None:
+    subject, rest = UNSUBSCRIBES.token("ann").split(".", 1)
+    assert UNSUBSCRIBES.subject(f"{subject}.{rest}", NOW) == "ann"
+    four = UNSUBSCRIBES.token("anna").split(".", 1)
+    for other in (f"{four[0]}=.{four[1]}", f"{four[0][:-1]}R.{four[1]}"):
+        with pytest.raises(Problem, match="not valid"):
+            UNSUBSCRIBES.subject(other, NOW)
+
+
+@pytest.mark.parametrize("name", ["exp", "sig"])
+def test_what_a_link_needs_itself_can_not_be_bound(name: str) -> None:
+    with pytest.raises(ValueError, match="own"):
+        UPLOADS.query("PUT", "/files/1", LATER, **{name: "1"})
+
+
 def test_a_token_of_another_purpose_is_refused() -> None:
     with pytest.raises(Problem, match="not valid"):
         UNSUBSCRIBES.subject(UPLOADS.token("ann@example.org"), NOW)

@@ -29,6 +29,19 @@ def test_nothing_is_overwritten(sample: Any) -> None:
     assert {path: path.read_text() for path in folder.rglob("*") if path.is_file()} == before
 
 
+@pytest.mark.parametrize("name", ["class", "import", "with"])
+def test_a_word_of_pythons_is_refused_before_anything_is_written(sample: Any, name: str) -> None:
+    with pytest.raises(ProjectError, match="word of Python's"):
+        scaffold(sample.root, name, "Takes lessons.")
+    assert not (sample.root / "workers" / name).exists()
+
+
+def test_tests_of_something_else_are_not_joined(sample: Any) -> None:
+    (sample.root / "tests" / "unit" / "edgekit").mkdir(parents=True)
+    with pytest.raises(ProjectError, match="tests/unit/edgekit is there already"):
+        scaffold(sample.root, "edgekit", "Takes its name.")
+
+
 def test_a_worker_that_is_listed_already_is_not_listed_twice(sample: Any) -> None:
     table = sample.root / "wrangler" / "workers.toml"
     table.write_text('[workers]\nauction = "public"\n')

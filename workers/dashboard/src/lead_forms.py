@@ -1,5 +1,6 @@
 """What is posted from a lead's page: read, checked, and told apart from what changed meanwhile."""
 
+import re
 from typing import NamedTuple, get_args
 from urllib.parse import parse_qs, quote, unquote
 
@@ -11,6 +12,7 @@ from words import STATUSES
 AUTHOR_COOKIE = "dashboard_author"
 YEAR = 365 * 86_400
 LONGEST_NAME, LONGEST_NOTE = 200, 10_000
+_COUNT = re.compile(r"[0-9]{1,9}")
 
 
 class Seen(NamedTuple):
@@ -58,7 +60,7 @@ def differences(seen: Seen, lead: Lead) -> list[str]:
         told.append(f"Its status was {before} and is now {STATUSES[lead.status]}.")
     if seen.agent != (lead.agent or ""):
         told.append(f"Its agent was {seen.agent or 'nobody'} and is now {lead.agent or 'nobody'}.")
-    more = len(lead.notes) - int(seen.notes) if seen.notes.isdecimal() else 0
+    more = len(lead.notes) - int(seen.notes) if _COUNT.fullmatch(seen.notes) else 0
     if more > 0:
         told.append("A note was added." if more == 1 else f"{more} notes were added.")
     return told or ["Its value or its score was brought up to date."]

@@ -12,7 +12,7 @@ from .problems import FieldError, Problem
 
 T = TypeVar("T")
 LONGEST = 1000  # characters of a cursor
-MAX_SAFE_INTEGER = 2**53 - 1  # JavaScript's
+LARGEST_INTEGER = 2**53 - 2  # what is larger crosses into JavaScript as a BigInt, which D1 refuses
 
 
 class Page(BaseModel, Generic[T]):
@@ -56,7 +56,7 @@ def _is_storable(part: str | int | float) -> bool:
         return not any("\ud800" <= character <= "\udfff" for character in part)
     if isinstance(part, float):
         return math.isfinite(part)
-    return abs(part) <= MAX_SAFE_INTEGER
+    return abs(part) <= LARGEST_INTEGER
 
 
 def _not_a_cursor() -> Problem:

@@ -14,6 +14,7 @@ from .signatures import hmac_sha256, same
 NEVER = 0
 """As the time of expiry: the link is good for ever."""
 LONGEST_TOKEN = 2000  # characters
+OWN_PARAMETERS = ("exp", "sig")
 
 
 class LinkKeys:
@@ -31,8 +32,14 @@ class LinkKeys:
             raise ValueError("There is no secret to sign links with; set it.")
 
     def token(self, subject: str, expires_at: int = NEVER) -> str:
-        """A token for ``subject`` until ``expires_at`` (epoch seconds); URL-safe."""
-        return f"{_encode(subject.encode())}.{expires_at}.{self._sign(subject, str(expires_at))}"
+        """A token for ``subject`` until ``expires_at`` (epoch seconds); URL-safe.
+
+        Raises ``ValueError`` for a subject whose token would be longer than 2,000 characters.
+        """
+        token = f"{_encode(subject.encode())}.{expires_at}.{self._sign(subject, str(expires_at))}"
+        if len(token) > LONGEST_TOKEN:
+            raise ValueError("The subject is too long for a link; sign an id of it instead.")
+        return token
 
     def subject(self, token: str, now: float) -> str:
         """The subject of a token; ``now`` is epoch seconds.
@@ -42,7 +49,9 @@ class LinkKeys:
         encoded, _, rest = token.partition(".")
         expires_at, _, signature = rest.partition(".")
         subject = _decode(encoded) if len(token) <= LONGEST_TOKEN else None
-        if subject is None or not self._is_signed(signature, subject, expires_at):
+        # One spelling alone: who keeps the tokens that were used must not meet one in another.
+        whole = subject is not None and _encode(subject.encode()) == encoded
+        if subject is None or not whole or not self._is_signed(signature, subject, expires_at):
             raise _not_ours()
         _check_expiry(expires_at, now)
         return subject
@@ -50,8 +59,11 @@ class LinkKeys:
     def query(self, method: str, path: str, expires_at: int = NEVER, **bound: str | int) -> str:
         """The query that permits ``method`` on ``path`` until ``expires_at`` (epoch seconds).
 
-        ``bound`` are further parameters of the query, none of which can then be changed.
+        ``bound`` are further parameters of the query, none of which can then be changed. Raises
+        ``ValueError`` for one called ``exp`` or ``sig``, which are the link's own.
         """
+        if not bound.keys().isdisjoint(OWN_PARAMETERS):
+            raise ValueError("exp and sig are the link's own; bind the value by another name.")
         parameters = {name: str(value) for name, value in bound.items()} | {"exp": str(expires_at)}
         signature = self._sign(method, path, *_flat(parameters))
         return urlencode(parameters | {"sig": signature})

@@ -69,14 +69,14 @@ class Supervisor:
         """Ask for ``method`` and return its result.
 
         Raises:
-            CallError: the supervisor answered with an error.
+            CallError: the supervisor answered with an error, or ``params`` hold what JSON can't.
             RuntimeGoneError: the process ended before it answered.
         """
         if self._process.returncode is not None or self._process.stdin is None:
             raise RuntimeGoneError(self._epitaph())
         number = next(self._ids)
+        line = _line({"id": number, "method": method, "params": params})
         answer = self._waiting[number] = asyncio.get_running_loop().create_future()
-        line = json.dumps({"id": number, "method": method, "params": params}) + "\n"
         try:
             self._process.stdin.write(line.encode())
             await self._process.stdin.drain()
@@ -145,3 +145,11 @@ class Supervisor:
         last = "; ".join(line for line in list(self._complaints)[-3:] if line)
         ended = f"with code {self._process.returncode}" if self._process.returncode else "early"
         return f"The runtime's Node process ended {ended}" + (f": {last}" if last else ".")
+
+
+def _line(request: dict[str, Any]) -> str:
+    try:
+        return json.dumps(request, allow_nan=False) + "\n"
+    except ValueError as error:
+        reason = "Neither NaN nor infinity can be sent to the runtime: JSON has no such numbers."
+        raise CallError(reason, "not_json") from error
