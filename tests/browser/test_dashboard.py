@@ -52,6 +52,11 @@ def card(page: Page, title: str) -> Any:
     return page.locator("section.card", has=page.get_by_role("heading", name=title, exact=True))
 
 
+def test_a_month_has_the_name_that_it_has_on_the_pages_of_leads(page: Page, home: str) -> None:
+    sign_in(page, home)
+    expect(card(page, "Market")).to_contain_text("House prices to 30 Sep 2024")
+
+
 def tile(page: Page, name: str) -> str:
     found = page.locator(".tile", has=page.get_by_text(name, exact=True))
     return found.locator("dd").first.inner_text()

@@ -26,7 +26,9 @@ export function duration(minutes) {
 }
 
 export const day = (text) => Date.parse(`${text}T00:00:00Z`) / 1000;
-export const utc = (at, options) => new Date(at * 1000).toLocaleDateString("en-GB", { ...options, timeZone: "UTC" });
+// British month names have three letters, as those of the server, but for "Sept".
+export const utc = (at, options) => new Date(at * 1000).toLocaleDateString("en-GB", { ...options, timeZone: "UTC" })
+  .replace(/\bSept\b/, "Sep");
 export const date = (text) => utc(day(text.slice(0, 10)), { day: "numeric", month: "short", year: "numeric" });
 export const time = (text) => `${date(text)}, ${text.slice(11, 16)} UTC`;
 
