@@ -46,8 +46,8 @@ async function showTrace(id) {
   $("#trace").dataset.key = key;
   $("#trace").replaceChildren(make("strong", {}, "One request:"),
     make("a", { href: address("requests", { text: id, probes: "shown" }) }, count(calls.length, "request", "requests")),
-    sent.length ? make("a", { href: address("outbox", { request: id }) }, `${count(sent.length, "message", "messages")} in the outbox`) : "nothing sent out",
-    ...(told ? [told] : []), make("a", { href: address("logs") }, "Show every line"));
+    sent.length ? make("a", { href: address("outbox", { request: id }) }, `${count(sent.length, "message", "messages")} in the outbox`) : make("span", {}, "nothing sent out"),
+    ...(told ? [make("span", {}, told)] : []), make("a", { href: address("logs") }, "Show every line"));
 }
 
 async function copy(event) {
