@@ -21,6 +21,7 @@ LETTERS = range(50, 59)  # days ago: nine thousand letters were in the mail
 BROKEN_FORM = range(38, 40)  # days ago: the site's form answered 500
 FASTER_FROM = 35  # days ago: since then somebody is always at the telephone
 SOURCES = (("google", 34), ("letter", 12), ("referral", 16), ("facebook", 14), ("site", 24))
+CAMPAIGNS = ("google", "letter", "facebook")  # sources whose links carry tags
 PLACES = 30  # for the leads of one day
 FRESH = (250, 95, 12)  # minutes ago: leads that come in while the story is told
 ZONE = timedelta(hours=-8)  # Seattle's, without its summer: nobody looks that closely
@@ -117,7 +118,7 @@ def _seller(number: int, ago: int, at: datetime, now: datetime) -> Seller:
         message=luck.choice(MESSAGES) or None,
         property=home.property if luck.random() < 0.8 else None,
         source=source,
-        utm={"utm_source": source, "utm_campaign": "autumn"} if source != "referral" else None,
+        utm={"utm_source": source, "utm_campaign": "autumn"} if source in CAMPAIGNS else None,
         consent=Consent(sms=reach < 0.9, email=reach > 0.35, text=CONSENT),
     )
     eager = timeline in ("asap", "30_days")

@@ -6,7 +6,7 @@ from random import Random
 from typing import Any
 
 from fleet.story.dice import dice, story_id
-from fleet.story.plot import Seller, chapter_hour, days_before, sellers, visitors_on
+from fleet.story.plot import CAMPAIGNS, Seller, chapter_hour, days_before, sellers, visitors_on
 from fleet.story.scratch import scratch, use_workers
 
 use_workers("analytics")
@@ -70,7 +70,8 @@ def _visit(ago: int, day: datetime, number: int) -> Iterator[Hit]:
 def _sellers_visit(seller: Seller) -> Iterator[Hit]:
     luck = dice("sellers-visit", seller.id)
     source = seller.new.source or ""
-    visitor = _visitor(luck, SOURCE_REFERRERS.get(source, ""), source)
+    tag = source if source in CAMPAIGNS else ""
+    visitor = _visitor(luck, SOURCE_REFERRERS.get(source, ""), tag)
     for name, path, minutes in (
         ("pageview", "/", 9.0),
         ("pageview", "/offer", 6.0),

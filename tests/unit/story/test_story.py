@@ -62,6 +62,12 @@ def test_every_lead_has_come_to_its_status_by_allowed_steps(sellers: list[plot.S
         assert list(seller.steps) == sorted(seller.steps, key=lambda step: step.at)
 
 
+def test_only_what_links_are_tagged_with_is_a_campaign(sellers: list[plot.Seller]) -> None:
+    tagged = {seller.new.utm["utm_source"] for seller in sellers if seller.new.utm}
+    assert tagged == set(plot.CAMPAIGNS)
+    assert not [row for row in table(visits, "events") if "site" in row]
+
+
 def test_the_business_lives(sellers: list[plot.Seller]) -> None:
     ends = Counter(seller.steps[-1].status if seller.steps else "new" for seller in sellers)
     assert set(ends) == {"new", "contacted", "qualified", "offer", "contract", "closed", "lost"}
