@@ -251,7 +251,10 @@ class Fleet:
     def _listed(self, table: str) -> dict[str, str]:
         if not self.list_path.is_file():
             return {}
-        listed: dict[str, dict[str, str]] = tomllib.loads(self.list_path.read_text("utf-8"))
+        try:
+            listed: dict[str, dict[str, str]] = tomllib.loads(self.list_path.read_text("utf-8"))
+        except ValueError as error:  # no TOML, or no UTF-8
+            raise ProjectError(f"{self.list_path} can't be read as TOML: {error}.") from error
         return listed.get(table, {})
 
     @property
@@ -294,6 +297,8 @@ def read_worker(folder: Path) -> Worker:
         document = jsonc.parse(path.read_text(encoding="utf-8"))
     except jsonc.JsoncError as error:
         raise ConfigError(path, error.line, error.column, str(error)) from error
+    except UnicodeDecodeError as error:
+        raise ConfigError(path, 1, 1, "the file is not UTF-8: save it as that") from error
     if not isinstance(document.value, dict):
         raise ConfigError(path, 1, 1, "a configuration is an object: { … }")
     return Worker(folder, document)

@@ -84,7 +84,7 @@ class Source:
 def read(path: Path) -> Source:
     """Parse one file; a syntax error is kept in the result."""
     try:
-        return Source(path, ast.parse(path.read_text("utf-8"), str(path)))
+        return Source(path, ast.parse(path.read_bytes(), str(path)))
     except SyntaxError as error:
         return Source(path, ast.Module([], []), error)
 

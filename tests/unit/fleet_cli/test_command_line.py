@@ -57,6 +57,15 @@ def test_a_command_outside_of_a_fleet_says_so(
     assert "is not inside a fleet" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("content", [b"nonsense", b"\xff"])
+def test_a_broken_list_of_workers_is_one_sentence(
+    sample: Any, capsys: Output, content: bytes
+) -> None:
+    (sample.root / "wrangler" / "workers.toml").write_bytes(content)
+    assert main(["check"]) == 1
+    assert "workers.toml can't be read as TOML" in capsys.readouterr().err
+
+
 def test_vendor_refuses_a_broken_config(sample: Any, capsys: Output) -> None:
     (sample.root / "workers/slack-intel/wrangler.jsonc").write_text("{,}")
     assert main(["vendor"]) == 1

@@ -25,6 +25,11 @@ def test_broken_jsonc_is_one_error_with_its_line_and_the_others_are_still_checke
     assert "Expecting value" in finding.message
 
 
+def test_a_config_that_is_not_utf_8_is_one_error(sample: Any, only: Only) -> None:
+    (sample.worker("leads") / "wrangler.jsonc").write_bytes(b'{"name": "\xff"}')
+    assert "UTF-8" in only(sample.static(configs.check)).message
+
+
 def test_a_key_that_wrangler_does_not_know_is_found_at_its_line(
     sample: Any, only: Only, line_of: Callable[[Path, str], int]
 ) -> None:

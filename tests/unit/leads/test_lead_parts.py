@@ -84,6 +84,13 @@ def test_with_a_wrong_list_of_agents_nobody_is_assigned() -> None:
     assert "does not fit at /0/areas/0" in given.faults["AGENTS"]
 
 
+@pytest.mark.parametrize("slip", ['{"name":"Ann","area":["981"]}', '{"name":" ","areas":[]}'])
+def test_no_slip_gives_an_agent_the_leads_of_anywhere(slip: str) -> None:
+    given = LeadVars({"AGENTS": f"[{slip}]"}.get)
+    assert given.agents == ()
+    assert "does not fit at /0/" in given.faults["AGENTS"]
+
+
 @given(st.text(max_size=60) | st.text(alphabet=" \t\r\n=+-@a'", max_size=4))
 def test_no_cell_begins_as_a_formula_and_nothing_is_lost(text: str) -> None:
     cell = neutral(text)

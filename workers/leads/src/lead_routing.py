@@ -2,7 +2,7 @@
 
 from typing import Annotated, NamedTuple
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from contracts.leads import Channel
 
@@ -13,6 +13,8 @@ ANYWHERE = "*"
 class Agent(BaseModel):
     """Somebody who works leads in some areas: prefixes of ZIP codes, or none for anywhere."""
 
+    # A slip such as "area" must be told: without its areas an agent would get leads of anywhere.
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
     name: Annotated[str, Field(min_length=1)]
     areas: tuple[Annotated[str, Field(pattern=r"^[0-9]{1,5}$")], ...] = ()
 
