@@ -24,7 +24,7 @@ async def take_form(event: InboundEvent, ctx: Ctx) -> list[Statement]:
         return note_differences(first, new, ctx.started_ms)
     lead_id = new_id("lead")
     pool = pool_for(ctx.vars.agents, zip_of(new))
-    # Of two forms of one person at once, D1 refuses the second: it finds the lead when it comes again.
+    # Of two forms of one person at once D1 refuses one, which finds the lead when it comes again.
     made = store(lead_id, new, score(new, None), pool, None, ctx.started_ms)
     return [*made, follow_up_message(lead_id, ctx)]
 

@@ -1,4 +1,4 @@
-"""webhooks: takes events from providers, verifies them, and hands each to the worker it concerns."""
+"""webhooks: takes events from providers, verifies them, and hands them on."""
 
 from datetime import datetime
 from typing import Annotated

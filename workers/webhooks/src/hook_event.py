@@ -74,7 +74,7 @@ def parted(secrets: str) -> list[bytes]:
 
 
 def fits(given: Iterable[str], expected: Sequence[str]) -> bool:
-    """Whether one of the signatures is right; every pair is compared, so that time tells nothing."""
+    """Whether one of the signatures is right; all are compared, so that time tells nothing."""
     matches = [same(each, right) for each in given for right in expected]
     return any(matches)
 

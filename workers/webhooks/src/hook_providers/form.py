@@ -1,4 +1,4 @@
-"""Forms of the site, and of Zapier and its like: a bearer token (RFC 6750) in place of a signature."""
+"""Forms of the site, of Zapier and its like: a bearer token (RFC 6750), and no signature."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
