@@ -44,9 +44,8 @@ def _gathered(fields: Mapping[str, Any]) -> dict[str, Any]:
     lead = {name: known[name] for name in NewLead.model_fields if known.get(name)}
     lead.setdefault("name", _joined(known, "first", "last", glue=" "))
     if "address" not in lead:
-        region = _joined(known, "state", "zip", glue=" ")
-        parts = (known.get("street", ""), known.get("city", ""), region)
-        lead["address"] = ", ".join(part for part in parts if part)
+        place = known | {"region": _joined(known, "state", "zip", glue=" ")}
+        lead["address"] = _joined(place, "street", "city", "region", glue=", ")
     if isinstance(price := lead.get("asking_price"), str):
         lead["asking_price"] = re.sub(r"[$,\s]|\.00$", "", price)
     for name in ("timeline", "condition"):

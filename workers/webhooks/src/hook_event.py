@@ -1,6 +1,7 @@
 """What a provider's adapter makes of a request, and the interface of all adapters."""
 
 import hashlib
+import json
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,6 +15,7 @@ from edgekit import Problem
 from edgekit.signatures import same
 
 LONGEST_ID, LONGEST_TYPE = 255, 200
+LONGEST_PAYLOAD = 1_500_000  # bytes; D1 takes rows of up to 2 MB
 MOST_FIELDS = 1000
 LAST_SECOND = 253_402_300_799  # of the year 9999
 # An id travels in a header, and a type is searched for by its beginning.
@@ -88,6 +90,20 @@ def json_object(text: bytes | str, what: str = "body") -> dict[str, Any]:
     if not isinstance(value, dict):
         raise Problem(400, f"The {what} is no JSON object.")
     return value
+
+
+def payload_text(event: Event) -> str:
+    """An event's payload as JSON text, as it is stored.
+
+    Raises ``Problem`` 400 for a number that JSON does not have, and 413 for what D1 can't hold.
+    """
+    try:
+        text = json.dumps(event.payload, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    except ValueError as error:
+        raise Problem(400, "The body holds a number that is too large.") from error
+    if len(text.encode()) > LONGEST_PAYLOAD:
+        raise Problem(413, f"The event is too large; the limit is {LONGEST_PAYLOAD:,} bytes.")
+    return text
 
 
 def form_fields(body: bytes) -> dict[str, list[str]]:

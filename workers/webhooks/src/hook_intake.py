@@ -6,13 +6,12 @@ from contracts.webhooks import Receipt
 from edgekit import PlatformError, Problem, Response, Statement
 from edgekit.signatures import refused
 from hook_delivery import deliver_later
-from hook_event import Event, Provider, Reply
+from hook_event import Event, Provider, Reply, payload_text
 from hook_providers import PROVIDERS
 from hook_records import INSERT, KNOWN, REFUSED, EventKey
 from hook_routes import worker_for
 from hook_services import Ctx
 
-LONGEST_PAYLOAD = 1_500_000  # bytes; D1 takes rows of up to 2 MB
 LONGEST_HEADER = 500
 
 
@@ -77,9 +76,6 @@ async def _store(provider: Provider, event: Event, ctx: Ctx) -> bool:
 def _insertion(provider: Provider, event: Event, worker: str | None, ctx: Ctx) -> Statement:
     kept = {name: ctx.header(name) for name in provider.keeps}
     headers = {name: text[:LONGEST_HEADER] for name, text in kept.items() if text}
-    payload = json.dumps(event.payload, ensure_ascii=False, separators=(",", ":"))
-    if len(payload.encode()) > LONGEST_PAYLOAD:
-        raise Problem(413, f"The event is too large; the limit is {LONGEST_PAYLOAD:,} bytes.")
     facts = (
         provider.name,
         event.id,
@@ -87,7 +83,7 @@ def _insertion(provider: Provider, event: Event, worker: str | None, ctx: Ctx) -
         event.type,
         int(event.occurred_at * 1000),
         ctx.started_ms,
-        payload,
+        payload_text(event),
         json.dumps(headers),
         worker,
         "pending" if worker else "stored",

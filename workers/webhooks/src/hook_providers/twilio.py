@@ -35,6 +35,9 @@ DEFAULT_PORTS = {"https": 443, "http": 80}
 APOSTROPHE = {"%27": "'"}
 ESCAPED = {**APOSTROPHE, "%22": '"', "%3C": "<", "%3E": ">"}
 BODY_DIGEST = "bodySHA256"
+# Where a shared key signs, and not the auth token: "key=…,algorithm=HMAC_SHA256".
+SETTINGS = "x-twilio-webhooks-signature-settings"
+NEWER = "algorithm=HMAC_SHA256"
 
 
 class Twilio(Provider):
@@ -42,7 +45,7 @@ class Twilio(Provider):
 
     name = "twilio"
     secret = "TWILIO_AUTH_TOKEN"  # noqa: S105 - its name
-    reads = ("x-twilio-signature", "content-type")
+    reads = ("x-twilio-signature", SETTINGS, "content-type")
     keeps = (*Provider.keeps, "i-twilio-idempotency-token")
 
     def verify(
@@ -52,8 +55,9 @@ class Twilio(Provider):
         in_form = is_form(headers["content-type"])
         fields = form_fields(body) if in_form and body else {}
         content = _signed_fields(fields) if in_form else b""
+        kind = hashlib.sha256 if NEWER in headers[SETTINGS] else hashlib.sha1
         expected = [
-            _signature(key, address, content)
+            _signature(key, address, content, kind)
             for key in parted(secrets)
             for address in dict.fromkeys(_spellings(url))
         ]
@@ -81,9 +85,9 @@ def _signed_fields(fields: Mapping[str, list[str]]) -> bytes:
     return "".join(parts).encode()
 
 
-def _signature(key: bytes, address: str, content: bytes) -> str:
+def _signature(key: bytes, address: str, content: bytes, kind: Any) -> str:
     signed = address.encode("utf-8", "surrogatepass") + content
-    return base64.b64encode(hmac.digest(key, signed, hashlib.sha1)).decode()
+    return base64.b64encode(hmac.digest(key, signed, kind)).decode()
 
 
 def _spellings(url: str) -> Iterator[str]:
