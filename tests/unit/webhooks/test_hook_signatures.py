@@ -22,6 +22,7 @@ from hook_requests import (
     by_twilio,
     json_bytes,
 )
+from twilio.request_validator import RequestValidator
 
 from edgekit import Problem
 from edgekit.signatures import WebhookKeys
@@ -29,7 +30,6 @@ from hook_event import Reply
 from hook_providers import PROVIDERS
 from hook_providers.twilio import TWIML
 from hook_vars import HookVars
-from twilio.request_validator import RequestValidator
 
 ODD_TEXT = {"id": "evt_2", "type": "a.b", "name": "José ₹ 🏠", "created": NOW}
 
