@@ -78,7 +78,7 @@ async def check(ctx: Scope, *, deep: bool, services: bool) -> Health | Response:
 
 def _unset_secrets(given: Vars) -> list[str]:
     secrets = (name for name, var in given.declared.items() if var.is_secret)
-    return [name for name in secrets if not getattr(given, name.lower(), None)]
+    return [name for name in secrets if not (getattr(given, name.lower(), None) or "").strip()]
 
 
 async def _dead_letters(ctx: Scope) -> int | None:
