@@ -64,12 +64,20 @@ def _give_up(database: Scratch, at: datetime) -> None:
     key = EventKey(provider="form", id=story_id("zap", "without an address"))
     payload = {"name": "Robin Vance", "email": "robin.vance@example.com"}
     named = json.dumps({"provider": key.provider, "id": key.id, "type": "form.submitted"})
-    letter_id = story_id("dead", key.id)
-    said = {"attempts": 1, "now": _ms(at), "letter_id": letter_id, "told": True}
     database.run(
         _stored(key, "form.submitted", payload, "leads", at),
         undelivered(key, "dead", "leads", NO_ADDRESS),
-        store_letter(LETTERS, "leads", key.text, named, NO_ADDRESS, **said),
+        store_letter(
+            LETTERS,
+            "leads",
+            key.text,
+            named,
+            NO_ADDRESS,
+            attempts=1,
+            now=_ms(at),
+            letter_id=story_id("dead", key.id),
+            told=True,
+        ),
     )
 
 

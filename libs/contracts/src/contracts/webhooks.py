@@ -9,8 +9,6 @@ from typing import Any, Literal
 from pydantic import Field
 
 from contracts.base import Contract
-from contracts.dead_letters import listing, replaying
-from edgekit.services import Service
 
 EventStatus = Literal["pending", "delivered", "waiting", "stored", "dead"]
 
@@ -67,10 +65,3 @@ class RefusalList(Contract):
     """The last days' refusals, newest first."""
 
     items: list[Refusals]
-
-
-class WebhooksService(Service, worker="webhooks"):
-    """What was given up of the events of providers."""
-
-    dead_letters = listing()
-    replay = replaying()
