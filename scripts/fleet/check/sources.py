@@ -39,6 +39,18 @@ class Source:
         return list(self._named("secret"))
 
     @cached_property
+    def optional_secrets(self) -> list[Use]:
+        """Secrets declared as fields of vars: ``form_token: Secret = None``."""
+        return [
+            Use(node.target.id.upper(), node.lineno)
+            for node in ast.walk(self.tree)
+            if isinstance(node, ast.AnnAssign)
+            and isinstance(node.target, ast.Name)
+            and isinstance(node.annotation, ast.Name)
+            and node.annotation.id == "Secret"
+        ]
+
+    @cached_property
     def bindings(self) -> list[Use]:
         """Bindings asked for by ``ctx.db``, ``ctx.cache``, ``ctx.kv("NAME")`` and their like."""
         fixed = [

@@ -18,6 +18,7 @@ from fleet.dev.gate import RETRY_SECONDS
 from fleet.dev.guard import Guard
 from fleet.dev.outbox import Rule
 from fleet.dev.pages import console_routes
+from fleet.dev.posting import post_event
 from pyworkerd import CallError, PyworkerdError, WorkerInfo
 
 Endpoint = Callable[[Request], Awaitable[Response]]
@@ -58,6 +59,7 @@ class _Control:
             at("/outbox", self.clear_outbox, "DELETE"),
             at("/outbox/rules", self.add_rule, "POST"),
             at("/outbox/rules", self.clear_rules, "DELETE"),
+            at("/providers/{provider}/events", self._started(self.post_event), "POST"),
             at("/cron/{worker}", self._started(self.cron), "POST"),
             at("/queues/flush", self._started(self.flush), "POST"),
             at("/faults", self.faults),
@@ -134,6 +136,9 @@ class _Control:
     async def clear_rules(self, _: Request) -> Response:
         self._engine.outbox.clear_rules()
         return Response(status_code=204)
+
+    async def post_event(self, request: Request) -> Response:
+        return await post_event(self._engine, request)
 
     async def cron(self, request: Request) -> Response:
         info = self._info(request.path_params["worker"])

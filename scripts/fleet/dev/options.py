@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from fleet.check import sources
 from fleet.errors import FleetError
 from fleet.project import Worker
 from pyworkerd import Project
@@ -15,6 +16,15 @@ DEVELOPMENT_SECRETS = {
     "ADMIN_TOKEN": "dev-admin-token",
     "STANDARD_WEBHOOK_SECRET": "whsec_ZGV2LXN0YW5kYXJkLXdlYmhvb2stc2VjcmV0",
     "STRIPE_WEBHOOK_SECRET": "whsec_dev_stripe",
+}
+# Optional ones that open something to those who know them: without them it would be closed here.
+OPENING = {
+    "FORM_TOKEN",
+    "GITHUB_WEBHOOK_SECRET",
+    "SLACK_SIGNING_SECRET",
+    "STANDARD_WEBHOOK_SECRET",
+    "STRIPE_WEBHOOK_SECRET",
+    "TWILIO_AUTH_TOKEN",
 }
 ASSIGNMENT = re.compile(r"^\s*(?:export\s+)?([A-Za-z_]\w*)\s*=")
 
@@ -88,13 +98,14 @@ class DevOptions:
 def environment(worker: Worker, variables: Variables, port: int = DEFAULT_PORT) -> dict[str, str]:
     """Return the variables and secrets to start a worker with.
 
-    A required secret that neither ``--var`` nor the worker's ``.dev.vars`` gives has a development
-    value, so that everything works without a single key. Local addresses in the config's variables
-    get the port that the fleet is served on.
+    A required secret, and one that opens something, has a development value where neither ``--var``
+    nor the worker's ``.dev.vars`` gives it, so that everything works without a single key. Local
+    addresses in the config's variables get the port that the fleet is served on.
     """
     given = variables.given_to(worker.name)
     settled = given.keys() | dev_vars(worker.folder)
-    made_up = {name: _development_secret(name) for name in worker.secrets}
+    needed = {*worker.secrets, *(optional_secrets(worker) & OPENING)}
+    made_up = {name: development_secret(name) for name in needed}
     moved = {
         name: value.replace(f"localhost:{DEFAULT_PORT}", f"localhost:{port}")
         for name, value in worker.variables.items()
@@ -114,8 +125,15 @@ def dev_vars(folder: Path) -> set[str]:
     return {match.group(1) for line in lines if (match := ASSIGNMENT.match(line))}
 
 
-def _development_secret(name: str) -> str:
+def development_secret(name: str) -> str:
+    """Return the value of a secret that nobody gave."""
     return DEVELOPMENT_SECRETS.get(name, f"dev-{name.lower().replace('_', '-')}")
+
+
+def optional_secrets(worker: Worker) -> set[str]:
+    """Return the secrets that a worker's vars declare as optional."""
+    files = worker.main.parent.glob("*_vars.py")
+    return {use.name for path in files for use in sources.read(path).optional_secrets}
 
 
 def given_names(worker: Worker, variables: Variables) -> set[str]:

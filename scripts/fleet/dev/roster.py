@@ -56,7 +56,12 @@ class Roster:
     @property
     def variables(self) -> list[Mapping[str, Any]]:
         """The variables of each worker, as it gets them."""
-        return [worker.variables | self._given(worker) for worker in self.wanted.values()]
+        return [self.variables_of(name) for name in self.wanted]
+
+    def variables_of(self, name: str) -> Mapping[str, Any]:
+        """The variables of a worker that is to run, and the secrets that it is given here."""
+        worker = self.wanted[name]
+        return worker.variables | self._given(worker)
 
     @property
     def watched(self) -> set[Path]:

@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from fleet.story import leads, news, plot, values, visits, watch
+from fleet.story import hooks, leads, news, plot, values, visits, watch
 from lead_status import TRANSITIONS
 
 NOON = datetime(2026, 11, 28, 12, tzinfo=UTC)
-CHAPTERS = (leads, visits, values, news, watch)
+CHAPTERS = (leads, visits, values, news, watch, hooks)
 
 
 @pytest.fixture(autouse=True)
@@ -115,3 +115,12 @@ def test_slack_was_told_of_every_lead(sellers: list[plot.Seller]) -> None:
 
 def test_every_lead_can_be_searched_for(sellers: list[plot.Seller]) -> None:
     assert {lead for _, lead in table(leads, "lead_words")} == {each.id for each in sellers}
+
+
+def test_forms_of_others_came_by_webhooks(sellers: list[plot.Seller]) -> None:
+    events = table(hooks, "events")
+    payloads = [json.loads(row[7]) for row in events if row[1] == "form" and row[10] == "delivered"]
+    recent = {seller.new.name for seller in sellers if seller.at > NOON - timedelta(days=30)}
+    assert payloads
+    assert {payload["name"] for payload in payloads} <= recent
+    assert Counter(row[10] for row in events)["dead"] == len(table(hooks, "dead_letters")) == 1

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from contracts.inbound import InboundEvent
 from contracts.leads import (
     Lead,
     LeadAnswer,
@@ -19,7 +20,17 @@ from contracts.leads import (
     Status,
 )
 from contracts.slack_intel import Forget
-from edgekit import App, Delivery, Header, Problem, Query, Response, new_id, not_modified
+from edgekit import (
+    App,
+    Delivery,
+    Header,
+    Problem,
+    Query,
+    Response,
+    Statement,
+    new_id,
+    not_modified,
+)
 from lead_changes import change, find
 from lead_choices import choices
 from lead_erasure import TOPIC as FORGET
@@ -28,6 +39,7 @@ from lead_filters import Chosen
 from lead_followup import INVOCATIONS as FOLLOW_UP_INVOCATIONS
 from lead_followup import TOPIC as FOLLOW_UP
 from lead_followup import FollowUp, follow_up
+from lead_inbound import take_form
 from lead_intake import take
 from lead_listing import export, page
 from lead_notes import NEWEST_NOTES, add_note
@@ -171,6 +183,12 @@ async def remove(lead_id: str, ctx: Ctx) -> None:
     Each lead stays as a tombstone that holds its id, times, status and score.
     """
     await erase(lead_id, ctx)
+
+
+@app.inbound("form")
+async def take_posted_form(event: InboundEvent, ctx: Ctx) -> list[Statement]:
+    """Make a lead of a form that `webhooks` has taken."""
+    return await take_form(event, ctx)
 
 
 @app.deliver(FOLLOW_UP, invocations=FOLLOW_UP_INVOCATIONS)

@@ -8,6 +8,7 @@ from contracts.leads import LeadAnswer, NewLead
 from contracts.valuation import Estimate
 from edgekit import Lifetime, Statement
 from edgekit.dead_letters import LIFETIME as DEAD_LETTERS
+from edgekit.effects import LIFETIME as EFFECTS
 from lead_address import address_key, zip_code
 from lead_routing import Pool, channel_for
 from lead_scoring import Score
@@ -17,6 +18,7 @@ DAY_MS = 86_400_000
 SAME_LEAD_MS = 30 * DAY_MS
 LIFETIMES = (
     DEAD_LETTERS,
+    EFFECTS,
     Lifetime("recent_leads", "expires_at", key="digest"),
     Lifetime("submissions", "created_at", days=7, key="key"),
     Lifetime("outbox", "delivered_at", days=7),

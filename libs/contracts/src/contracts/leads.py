@@ -12,6 +12,7 @@ from pydantic import AfterValidator, Field, ValidationInfo, field_validator, mod
 from contracts.base import Contract
 from contracts.contact import Email, Phone
 from contracts.dead_letters import listing, replaying
+from contracts.inbound import delivering
 from contracts.valuation import Estimate, Property
 from edgekit.services import Operation, Service
 
@@ -282,3 +283,4 @@ class LeadsService(Service, worker="leads"):
     )
     dead_letters = listing()
     replay = replaying()
+    inbound = delivering()

@@ -9,6 +9,7 @@ from .dead_letters import WAITING
 from .platform import PlatformError, status_and_text
 from .responses import Response
 from .scope import Scope
+from .vars import Vars
 
 DEADLINE_MS = 1000
 
@@ -34,6 +35,12 @@ class Health(BaseModel):
         default=None,
         exclude_if=lambda value: value is None,
         description="Vars that do not fit their types, or are missing: what is wrong with each.",
+    )
+    closed: list[str] | None = Field(
+        default=None,
+        exclude_if=lambda value: value is None,
+        description="Optional secrets that are not set, and so what they open is closed; it "
+        "degrades nothing.",
     )
     dead_letters: int | None = Field(
         default=None,
@@ -63,9 +70,15 @@ async def check(ctx: Scope, *, deep: bool, services: bool) -> Health | Response:
         version=worker.version,
         bindings=found,
         vars=faults or None,
+        closed=_unset_secrets(worker.vars) or None,
         dead_letters=await _dead_letters(ctx),
     )
     return Response.json(health, status=503 if dead else 200)
+
+
+def _unset_secrets(given: Vars) -> list[str]:
+    secrets = (name for name, var in given.declared.items() if var.is_secret)
+    return [name for name in secrets if not (getattr(given, name.lower(), None) or "").strip()]
 
 
 async def _dead_letters(ctx: Scope) -> int | None:

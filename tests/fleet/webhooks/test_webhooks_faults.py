@@ -1,0 +1,80 @@
+"""webhooks with whom it calls broken at random: nothing is lost, and nothing happens twice."""
+
+import random
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hooks_at_work import FORM, by_stripe, events, leads, send, send_form, statuses
+
+from fleet.dev.client import eventually
+from fleet.dev.local import LocalFleet
+
+MANY = 40
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_through_faults_each_form_becomes_one_lead(fleet: LocalFleet, seed: int) -> None:
+    dice = random.Random(seed)
+    expected: set[str] = set()
+    for number in range(MANY):
+        if dice.random() < 0.25:
+            mode = dice.choice(["error", "hang", "down"])
+            fleet.fault("leads", mode, times=dice.randint(1, 3))
+        if dice.random() < 0.1:
+            fleet.clear_faults("leads")
+        email = f"seller{number}@example.com"
+        fields = FORM | {"email": email, "address": f"{100 + number} Pine St, Seattle"}
+        for _ in range(dice.randint(1, 3)):
+            assert send_form(fleet, f"form-{number}", fields).status_code == 200
+        expected.add(email)
+    fleet.clear_faults()
+
+    def all_delivered() -> bool:
+        later = datetime.now(UTC) + timedelta(minutes=dice.randint(1, 400))
+        fleet.cron("webhooks", at=later.isoformat())
+        found = statuses(fleet)
+        return len(found) == MANY and set(found.values()) == {"delivered"}
+
+    eventually(all_delivered, seconds=60)
+    found = [lead["email"] for lead in leads(fleet)]
+    assert len(found) == MANY
+    assert set(found) == expected
+
+
+def test_what_waits_is_delivered_once_its_worker_is_bound(fleet: LocalFleet) -> None:
+    send(fleet, "stripe", by_stripe("evt_1"))
+    eventually(lambda: events(fleet, status="waiting"))
+    fleet.cron("webhooks")
+    assert statuses(fleet) == {"evt_1": "waiting"}
+    # As after a deployment in which the worker is bound.
+    fleet.write("webhooks", "UPDATE events SET worker = 'leads' WHERE id = 'evt_1'")
+    fleet.cron("webhooks")
+    eventually(lambda: statuses(fleet) == {"evt_1": "waiting"} and not pending(fleet))
+    assert events(fleet)[0]["replays"] == 0
+
+
+def pending(fleet: LocalFleet) -> list[dict[str, object]]:
+    sql = "SELECT key FROM outbox WHERE delivered_at IS NULL AND dead_at IS NULL"
+    return fleet.d1("webhooks", sql)
+
+
+def test_a_delivery_that_fails_for_long_is_a_dead_letter_and_can_be_replayed(
+    fleet: LocalFleet,
+) -> None:
+    with fleet.fault("leads", "error"):
+        send_form(fleet, "late")
+        fleet.write("webhooks", "UPDATE outbox SET attempts = 19, due_at = 0")
+
+        def dead() -> bool:
+            fleet.write("webhooks", "UPDATE outbox SET attempts = 19, due_at = 0")
+            fleet.cron("webhooks")
+            return statuses(fleet) == {"late": "dead"}
+
+        eventually(dead)
+        assert leads(fleet) == []
+    with fleet.worker("webhooks") as hooks:
+        admin = {"Authorization": "Bearer dev-admin-token"}
+        assert hooks.post("/api/events/late/replay", headers=admin).status_code == 202
+        eventually(lambda: statuses(fleet) == {"late": "delivered"})
+        assert hooks.get("/api/dead", headers=admin).json()["items"] == []
+    assert len(leads(fleet)) == 1

@@ -1,0 +1,93 @@
+"""Forms of all sorts as leads."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from edgekit import Problem
+from lead_form import lead_of_form
+
+LEAST = {"name": "Ada Lovelace", "email": "ada@example.com", "address": "8021 21st Ave NW, Seattle"}
+
+
+def test_a_form_with_our_names_is_a_lead() -> None:
+    new = lead_of_form({**LEAST, "asking_price": "$350,000.00", "timeline": "30 days"})
+    assert (new.name, new.email, new.asking_price) == ("Ada Lovelace", "ada@example.com", 350_000)
+    assert (new.timeline, new.source) == ("30_days", "form")
+
+
+def test_a_form_of_a_builder_is_a_lead() -> None:
+    new = lead_of_form(
+        {
+            "First Name": "Ada",
+            "last_name": "Lovelace",
+            "Phone Number": "(206) 555-0142",
+            "Street Address": "8021 21st Ave NW",
+            "City": "Seattle",
+            "State": "WA",
+            "ZIP code": "98117",
+            "utm_source": "google",
+            "UTM_Campaign": "autumn",
+            "consent_sms": "on",
+            "Comments": "Call me.",
+            "hp_field": "",
+        }
+    )
+    assert (new.name, new.phone) == ("Ada Lovelace", "+12065550142")
+    assert new.address == "8021 21st Ave NW, Seattle, WA 98117"
+    assert new.utm == {"utm_source": "google", "utm_campaign": "autumn"}
+    assert new.consent is not None
+    assert (new.consent.sms, new.consent.email) == (True, False)
+    assert new.message == "Call me."
+
+
+def test_json_may_hold_what_the_api_takes() -> None:
+    new = lead_of_form(
+        {**LEAST, "property": {"sqft": 1600}, "utm": {"utm_source": "x"}, "consent": {"sms": True}}
+    )
+    assert new.property is not None
+    assert new.property.sqft == 1600
+    assert new.utm == {"utm_source": "x"}
+    assert new.consent is not None
+    assert new.consent.sms
+
+
+def test_of_a_repeated_field_the_last_counts() -> None:
+    assert lead_of_form({**LEAST, "email": ["old@example.com", "new@example.com"]}).email == (
+        "new@example.com"
+    )
+
+
+@pytest.mark.parametrize("missing", LEAST)
+def test_a_form_without_name_address_or_a_way_to_reach_is_refused(missing: str) -> None:
+    with pytest.raises(Problem) as raised:
+        lead_of_form({name: value for name, value in LEAST.items() if name != missing})
+    assert raised.value.status == 422
+
+
+@pytest.mark.parametrize("agreed", ["no", "off", "", "false", None, 0, []])
+def test_consent_is_only_what_says_yes(agreed: object) -> None:
+    consent = lead_of_form({**LEAST, "consent_sms": agreed}).consent
+    assert consent is not None
+    assert not consent.sms
+
+
+KNOWN = "name email phone address street zip price utm_x utm consent property timeline consent_sms"
+words = st.sampled_from(KNOWN.split())
+values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    max_leaves=4,
+)
+
+
+@given(st.dictionaries(words | st.text(), values))
+def test_any_form_is_a_lead_or_422(fields: dict[str, Any]) -> None:
+    status = 201
+    try:
+        lead_of_form(LEAST | fields)
+    except Problem as problem:
+        status = problem.status
+    assert status in (201, 422)

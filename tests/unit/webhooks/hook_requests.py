@@ -1,0 +1,133 @@
+"""Requests as providers send them, signed by their own packages where they have one."""
+
+import base64
+import hashlib
+import hmac
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlencode
+
+import stripe
+from slack_sdk.signature import SignatureVerifier
+from standardwebhooks import Webhook
+from twilio.request_validator import RequestValidator
+
+from hook_event import Event, Reply
+from hook_providers import PROVIDERS
+
+NOW = int(datetime.now(UTC).timestamp())
+URL = "https://hooks.example.com"
+KEY = "whsec_" + base64.b64encode(b"k" * 32).decode()
+JSON = "application/json"
+FORM = "application/x-www-form-urlencoded"
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A request to one hook, and the secret that the worker has."""
+
+    provider: str
+    secret: str
+    headers: Mapping[str, str]
+    body: bytes
+    url: str = URL
+
+    def with_header(self, name: str, value: str) -> "Sent":
+        return replace(self, headers={**self.headers, name: value})
+
+    def verified(self, now: float = NOW) -> Event | Reply:
+        """What the worker makes of it; raises ``Problem``."""
+        provider = PROVIDERS[self.provider]
+        headers = {name: self.headers.get(name, "") for name in provider.reads}
+        return provider.verify(self.body, headers, self.url, self.secret, now)
+
+    def event(self, now: float = NOW) -> Event:
+        """The event that it is."""
+        found = self.verified(now)
+        assert isinstance(found, Event)
+        return found
+
+
+def json_bytes(payload: Any) -> bytes:
+    return json.dumps(payload, ensure_ascii=False).encode()
+
+
+def by_stripe(payload: Any = None, *, secret: str = "whsec_one", at: int = NOW) -> Sent:
+    event = {"id": "evt_1", "type": "invoice.paid", "created": at, "data": {"object": {}}}
+    body = json_bytes(payload if payload is not None else event)
+    header = stripe.WebhookSignature.generate_signature_header(body.decode(), secret, timestamp=at)
+    return Sent("stripe", "whsec_one", {"stripe-signature": header, "content-type": JSON}, body)
+
+
+class Fields(dict[str, Any]):
+    """Fields of a form as frameworks have them: a list where one is repeated."""
+
+    def getall(self, name: str) -> list[str]:
+        value = self[name]
+        return value if isinstance(value, list) else [value]
+
+
+def by_twilio(
+    fields: Mapping[str, Any] | None = None, *, url: str = f"{URL}/hooks/twilio", token: str = "tok"
+) -> Sent:
+    message = {
+        "MessageSid": "SM1",
+        "Body": "Hi 🏠",
+        "From": "+12065550142",
+        "SmsStatus": "received",
+    }
+    given = message if fields is None else fields
+    signature = RequestValidator(token).compute_signature(url, Fields(given))
+    body = urlencode(given, doseq=True).encode()
+    return Sent("twilio", "tok", {"x-twilio-signature": signature, "content-type": FORM}, body, url)
+
+
+def by_slack(body: bytes | None = None, *, kind: str = JSON, at: int = NOW) -> Sent:
+    event = {"type": "event_callback", "event_id": "Ev1", "event": {"type": "message"}}
+    content = json_bytes(event) if body is None else body
+    if content.isascii():
+        signature = SignatureVerifier("sig").generate_signature(
+            timestamp=str(at), body=content.decode()
+        )
+    else:  # the package takes text only
+        signed = f"v0:{at}:".encode() + content
+        signature = "v0=" + hmac.digest(b"sig", signed, hashlib.sha256).hex()
+    headers = {"x-slack-signature": str(signature), "x-slack-request-timestamp": str(at)}
+    return Sent("slack", "sig", headers | {"content-type": kind}, content)
+
+
+def by_github(body: bytes = b'{"action":"opened"}', *, kind: str = JSON, key: str = "hub") -> Sent:
+    signature = "sha256=" + hmac.digest(key.encode(), body, hashlib.sha256).hex()
+    headers = {
+        "x-hub-signature-256": signature,
+        "x-github-delivery": "72d3162e-cc78-11e3-81ab-4c9367dc0958",
+        "x-github-event": "issues",
+        "content-type": kind,
+    }
+    return Sent("github", "hub", headers, body)
+
+
+def by_standard(
+    payload: Any = None, *, key: str = KEY, at: int = NOW, prefix: str = "webhook"
+) -> Sent:
+    body = json_bytes({"type": "email.opened", "data": {"é": 1}} if payload is None else payload)
+    signature = Webhook(key).sign("msg_1", datetime.fromtimestamp(at, UTC), body.decode())
+    values = {"id": "msg_1", "timestamp": str(at), "signature": signature}
+    return Sent("standard", KEY, {f"{prefix}-{name}": text for name, text in values.items()}, body)
+
+
+def by_form(body: bytes = b"name=Ada", *, kind: str = FORM, token: str = "open") -> Sent:
+    return Sent("form", "open", {"authorization": f"Bearer {token}", "content-type": kind}, body)
+
+
+SENT = {
+    "stripe": by_stripe(),
+    "twilio": by_twilio(),
+    "slack": by_slack(),
+    "github": by_github(),
+    "standard": by_standard(),
+    "form": by_form(),
+}

@@ -1,0 +1,247 @@
+"""Signatures, by the judgement of the providers' own packages and documents."""
+
+import hashlib
+import hmac
+import json
+from urllib.parse import urlencode
+
+import pytest
+from hook_requests import (
+    FORM,
+    JSON,
+    KEY,
+    NOW,
+    SENT,
+    URL,
+    Sent,
+    by_form,
+    by_github,
+    by_slack,
+    by_standard,
+    by_stripe,
+    by_twilio,
+    json_bytes,
+)
+from twilio.request_validator import RequestValidator
+
+from edgekit import Problem
+from edgekit.signatures import WebhookKeys
+from hook_event import Reply
+from hook_providers import PROVIDERS
+from hook_providers.twilio import TWIML
+from hook_vars import HookVars
+
+ODD_TEXT = {"id": "evt_2", "type": "a.b", "name": "José ₹ 🏠", "created": NOW}
+
+
+@pytest.mark.parametrize("name", SENT)
+def test_what_a_provider_signs_is_an_event(name: str) -> None:
+    event = SENT[name].event()
+    assert event.id
+    assert event.type
+    assert event.payload
+
+
+def test_every_provider_has_a_secret_of_its_own_that_is_declared() -> None:
+    assert set(PROVIDERS) == set(SENT)
+    secrets = {each.secret for each in PROVIDERS.values()}
+    assert secrets == {name for name, var in HookVars.declared.items() if var.is_secret}
+    assert len(secrets) == len(PROVIDERS)
+
+
+def test_no_signature_or_token_is_among_the_headers_that_are_kept() -> None:
+    for provider in PROVIDERS.values():
+        assert not any(
+            word in name
+            for name in provider.keeps
+            for word in ("signature", "authorization", "cookie", "token ")
+        )
+
+
+def test_text_in_any_script_is_verified_as_its_bytes() -> None:
+    assert by_stripe(ODD_TEXT).event().payload["name"] == "José ₹ 🏠"
+    assert by_github(json_bytes(ODD_TEXT)).event().payload == ODD_TEXT
+    assert by_standard(ODD_TEXT).event().payload == ODD_TEXT
+    assert by_slack(json_bytes(ODD_TEXT | {"type": "x"})).event().payload["name"] == "José ₹ 🏠"
+
+
+def test_while_stripes_secret_is_rolled_both_sign_in_any_order() -> None:
+    sent, other = by_stripe(), by_stripe(secret="whsec_two")
+    one, two = (each.headers["stripe-signature"].partition("v1=")[2] for each in (sent, other))
+    for header in (
+        f"t={NOW},v1={two},v1={one}",
+        f"t={NOW},v1={one},v1={two}",
+        f"v1={two},t={NOW},v0=old, v1={one}",
+    ):
+        assert sent.with_header("stripe-signature", header).event().id == "evt_1"
+    rolled = Sent("stripe", "whsec_two whsec_one", sent.headers, sent.body)
+    assert rolled.event().id == "evt_1"
+
+
+@pytest.mark.parametrize("secret", [f"{KEY} whsec_{'bmV3' * 8}", f"whsec_{'bmV3' * 8},{KEY}"])
+def test_while_a_standard_key_is_replaced_the_old_one_holds(secret: str) -> None:
+    sent = by_standard()
+    assert Sent("standard", secret, sent.headers, sent.body).event().id == "msg_1"
+    both = WebhookKeys.parse(secret).sign("msg_9", NOW, sent.body)
+    assert Sent("standard", KEY, both, sent.body).event().id == "msg_9"
+
+
+def test_resend_signs_under_the_names_of_svix() -> None:
+    assert by_standard(prefix="svix").event().type == "email.opened"
+
+
+def test_two_tokens_of_twilio_and_of_forms_hold() -> None:
+    for sent in (by_twilio(), by_form()):
+        assert Sent(sent.provider, f"new {sent.secret}", sent.headers, sent.body, sent.url).event()
+
+
+# https://docs.github.com/en/webhooks/using-webhooks/validating-webhook-deliveries
+def test_githubs_documented_example_is_accepted() -> None:
+    signature = "sha256=757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17"
+    headers = {"x-hub-signature-256": signature, "x-github-event": "ping"}
+    sent = Sent("github", "It's a Secret to Everybody", headers, b"Hello, World!")
+    assert sent.event().payload == {"text": "Hello, World!"}
+    rotating = "another, with a comma\nIt's a Secret to Everybody"
+    assert Sent("github", rotating, headers, b"Hello, World!").event()
+
+
+def test_githubs_form_is_verified_raw_and_then_unwrapped() -> None:
+    body = urlencode({"payload": '{"action":"closed","title":"a+b & c=é"}'}).encode()
+    event = by_github(body, kind=f"{FORM}; charset=utf-8").event()
+    assert event.type == "issues.closed"
+    assert event.payload["title"] == "a+b & c=é"
+
+
+@pytest.mark.parametrize(
+    "signed",
+    [
+        f"{URL}/hooks/twilio?name=O'Brien",
+        f"{URL}/hooks/twilio?b=2&a=1&a=0",
+        f"{URL}/hooks/twilio?say=%22hi%22&to=%2B1206",
+        f"{URL}/hooks/twilio?empty=&flag",
+    ],
+)
+def test_twilio_signs_the_query_as_it_is_written(signed: str) -> None:
+    assert by_twilio(url=signed).event().id.startswith("SM1:")
+
+
+def test_a_query_that_a_parser_has_escaped_is_the_one_that_twilio_signed_raw() -> None:
+    sent = by_twilio(url=f"""{URL}/hooks/twilio?name=O'Brien&said="no\"""")
+    for seen in (
+        f"{URL}/hooks/twilio?name=O%27Brien&said=%22no%22",
+        f"""{URL}/hooks/twilio?name=O'Brien&said="no\"""",
+    ):
+        assert Sent("twilio", "tok", sent.headers, sent.body, seen).event()
+
+
+@pytest.mark.parametrize(
+    ("signed", "public"),
+    [
+        ("https://hooks.example.com:443/hooks/twilio", "https://hooks.example.com/hooks/twilio"),
+        ("https://hooks.example.com/hooks/twilio", "https://hooks.example.com:443/hooks/twilio"),
+        ("http://hooks.example.com:80/hooks/twilio", "http://hooks.example.com/hooks/twilio"),
+        ("https://hooks.example.com/hooks/twilio", "https://hooks.example.com:8443/hooks/twilio"),
+        ("http://[2001:db8::1]:80/hooks/twilio", "http://[2001:db8::1]/hooks/twilio"),
+    ],
+)
+def test_twilio_may_sign_the_port_or_leave_it_out(signed: str, public: str) -> None:
+    sent = by_twilio(url=signed)
+    assert Sent("twilio", "tok", sent.headers, sent.body, public).event()
+
+
+def test_another_port_is_another_address() -> None:
+    sent = by_twilio(url="https://hooks.example.com:9000/hooks/twilio")
+    with pytest.raises(Problem, match="PUBLIC_URL"):
+        Sent("twilio", "tok", sent.headers, sent.body, f"{URL}/hooks/twilio").verified()
+
+
+def test_twilios_repeated_fields_count_in_any_order() -> None:
+    sent = by_twilio({"MessageSid": "SM2", "MediaUrl": ["b", "a", "a"], "Body": ""})
+    assert sent.event().payload["MediaUrl"] == ["b", "a", "a"]
+    turned = sent.body.replace(b"MediaUrl=b&MediaUrl=a", b"MediaUrl=a&MediaUrl=b")
+    assert turned != sent.body
+    assert Sent("twilio", "tok", sent.headers, turned, sent.url).event()
+
+
+def test_a_shared_key_of_twilios_signs_with_a_newer_digest() -> None:
+    sent = by_twilio({"MessageSid": "SM3"})
+    validator = RequestValidator("tok")
+    newer = validator.compute_signature(sent.url, {"MessageSid": "SM3"}, "HMAC_SHA256")
+    settings = "x-twilio-webhooks-signature-settings"
+    signed = sent.with_header("x-twilio-signature", newer)
+    assert signed.with_header(settings, "key=k1,algorithm=HMAC_SHA256").event()
+    for other in ("", "key=k1,algorithm=MD5", "é"):
+        with pytest.raises(Problem, match="401"):
+            signed.with_header(settings, other).verified()
+
+
+def test_twilios_json_is_signed_by_its_digest_in_the_query() -> None:
+    body = b'{"CallSid":"CA1","CallStatus":"ringing"}'
+    url = f"{URL}/hooks/twilio?bodySHA256={hashlib.sha256(body).hexdigest()}"
+    headers = by_twilio({}, url=url).headers | {"content-type": JSON}
+    assert Sent("twilio", "tok", headers, body, url).event().type == "call.ringing"
+    with pytest.raises(Problem, match="401"):
+        Sent("twilio", "tok", headers, body + b" ", url).verified()
+
+
+@pytest.mark.parametrize(
+    ("fields", "kind"),
+    [
+        ({"MessageSid": "SM1", "MessageStatus": "delivered"}, "message.delivered"),
+        ({"SmsSid": "SM1", "SmsStatus": "received", "Body": "x"}, "message.received"),
+        ({"CallSid": "CA1", "CallStatus": "completed"}, "call.completed"),
+        ({"Other": "1"}, "unknown"),
+    ],
+)
+def test_twilios_events_are_told_apart(fields: dict[str, str], kind: str) -> None:
+    event = by_twilio(fields).event()
+    assert event.type == kind
+    assert event.reply == TWIML
+    assert event.id == by_twilio(fields).event().id
+    assert event.id != by_twilio(fields | {"More": "1"}).event().id
+
+
+def test_slacks_challenge_is_answered_only_when_it_is_signed() -> None:
+    body = json_bytes({"type": "url_verification", "challenge": "3eZbrw1aB"})
+    sent = by_slack(body)
+    assert sent.verified() == Reply("3eZbrw1aB")
+    for name in ("x-slack-signature", "x-slack-request-timestamp"):
+        with pytest.raises(Problem, match="401"):
+            sent.with_header(name, "").verified()
+
+
+def test_slacks_forms_are_commands_and_interactions() -> None:
+    command = by_slack(b"command=%2Fleads&text=hot&trigger_id=13.1", kind=FORM).event()
+    assert (command.type, command.id) == ("command.leads", "slack_13.1")
+    pressed = json.dumps({"type": "block_actions", "trigger_id": "13.2"})
+    press = by_slack(urlencode({"payload": pressed}).encode(), kind=FORM).event()
+    assert (press.type, press.id) == ("interaction.block_actions", "slack_13.2")
+    assert press.reply == command.reply == Reply()
+
+
+def test_a_form_is_one_for_its_key_or_for_the_day() -> None:
+    day = 86_400
+    first = by_form().event()
+    assert first.id == by_form().event(now=NOW - NOW % day).id
+    assert first.id != by_form().event(now=NOW + day).id
+    assert by_form().with_header("idempotency-key", "zap-7").event().id == "zap-7"
+
+
+def test_a_form_may_be_json() -> None:
+    body = json_bytes({"name": "Ada", "utm": {"utm_source": "x"}})
+    assert by_form(body, kind=JSON).event().payload["utm"] == {"utm_source": "x"}
+    with pytest.raises(Problem, match="415"):
+        by_form(b"<a/>", kind="text/xml").verified()
+
+
+def test_a_signature_in_capitals_is_none() -> None:
+    sent = by_github()
+    shouted = sent.headers["x-hub-signature-256"].upper()
+    with pytest.raises(Problem, match="401"):
+        sent.with_header("x-hub-signature-256", shouted).verified()
+
+
+def test_the_older_signature_of_github_is_not_enough() -> None:
+    sha1 = "sha1=" + hmac.digest(b"hub", SENT["github"].body, hashlib.sha1).hex()
+    with pytest.raises(Problem, match="401"):
+        SENT["github"].with_header("x-hub-signature-256", sha1).verified()

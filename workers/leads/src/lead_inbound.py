@@ -1,0 +1,34 @@
+"""Forms that came in by webhooks: each makes one lead, however often it is delivered."""
+
+from contracts.inbound import InboundEvent
+from contracts.leads import NewLead
+from edgekit import Statement, new_id
+from lead_followup import follow_up_message
+from lead_form import lead_of_form
+from lead_records import LeadRow
+from lead_resubmission import note_differences
+from lead_routing import pool_for
+from lead_scoring import score
+from lead_services import Ctx
+from lead_storage import FIRST_LEAD, person_digests, store, zip_of
+
+
+async def take_form(event: InboundEvent, ctx: Ctx) -> list[Statement]:
+    """The statements that make a lead of a form, or note what is new for the lead that it is.
+
+    Raises ``Problem`` 422 for a form that is no lead.
+    """
+    new = lead_of_form(event.payload)
+    first = await _first(new, ctx)
+    if first is not None:
+        return note_differences(first, new, ctx.started_ms)
+    lead_id = new_id("lead")
+    pool = pool_for(ctx.vars.agents, zip_of(new))
+    # Of two forms of one person at once D1 refuses one, which finds the lead when it comes again.
+    made = store(lead_id, new, score(new, None), pool, None, ctx.started_ms)
+    return [*made, follow_up_message(lead_id, ctx)]
+
+
+async def _first(new: NewLead, ctx: Ctx) -> LeadRow | None:
+    digests = person_digests(new)
+    return await ctx.db.one(LeadRow, FIRST_LEAD, digests[0], digests[-1], ctx.started_ms)

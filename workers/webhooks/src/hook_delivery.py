@@ -1,0 +1,143 @@
+"""From a stored event to its worker: at least once, under its own id, so that it counts once.
+
+An event for a worker that is not bound waits, and goes when it is. One that its worker refuses for
+good, or that was tried too often, is a dead letter.
+"""
+
+import json
+from collections.abc import Sequence
+
+from contracts.inbound import InboundEvent
+from contracts.webhooks import EventStatus
+from edgekit import Delivery, Problem, ServiceError, Statement, new_id
+from edgekit.dead_letters import DeadLetter, store_letter
+from edgekit.outbox import DEAD_AFTER
+from hook_records import (
+    AGAIN,
+    DELIVERED,
+    NAMED,
+    ONE,
+    WAITING,
+    EventKey,
+    EventRow,
+    Known,
+    ListRow,
+    undelivered,
+)
+from hook_routes import worker_for
+from hook_services import Ctx, receivers
+
+TOPIC = "event"
+LETTERS = "inbound"
+# The dearest receiver is leads: itself, and what it does of a new lead behind its answer.
+INVOCATIONS = 10
+HOPELESS = (400, 413, 415, 422)  # the same event would be refused again
+MOST_RESUMED = 20  # of one cron run
+REPLAYED = """UPDATE dead_letters SET replayed_at = ?3
+WHERE source = ?1 AND key = ?2 AND replayed_at IS NULL"""
+
+
+def deliver_later(key: EventKey, message_key: str, ctx: Ctx) -> Statement:
+    """The statement that stores the message by which an event is delivered."""
+    return ctx.outbox.message(TOPIC, key, key=message_key)
+
+
+async def deliver(key: EventKey, delivery: Delivery, ctx: Ctx) -> None:
+    """Hand an event to its worker. Raises ``ServiceError`` if that must be tried again."""
+    row = await ctx.db.one(EventRow, ONE, key.provider, key.id)
+    if row is None or row.status == "stored" or row.worker is None:
+        return
+    call = receivers(ctx).get(row.worker)
+    if call is None:
+        why = f"{row.worker} is not bound: the event waits until it is."
+        await ctx.db.batch(undelivered(key, "waiting", row.worker, why))
+        return
+    event: InboundEvent = row.inbound()
+    try:
+        answer = await call(event, idempotency_key=event.id)
+    except ServiceError as error:
+        await _failed(row, error, delivery, ctx)
+        return
+    facts = (key.provider, key.id, row.worker, answer.outcome, _now(ctx))
+    await ctx.db.run(DELIVERED, *facts)
+
+
+async def _failed(row: EventRow, error: ServiceError, delivery: Delivery, ctx: Ctx) -> None:
+    given_up = error.upstream_status in HOPELESS or delivery.attempt >= DEAD_AFTER
+    status: EventStatus = "dead" if given_up else "pending"
+    statements = [undelivered(row, status, row.worker, error.detail)]
+    if given_up:
+        statements.append(_letter(row, error.detail, delivery, ctx))
+    await ctx.db.batch(*statements)
+    if not given_up:
+        raise error
+
+
+def _letter(row: EventRow, why: str, delivery: Delivery, ctx: Ctx) -> Statement:
+    """A dead letter that names its event, and nobody's data."""
+    named = json.dumps({"provider": row.provider, "id": row.id, "type": row.type})
+    return store_letter(
+        LETTERS,
+        row.worker or "",
+        row.text,
+        named,
+        why,
+        attempts=delivery.attempt,
+        now=_now(ctx),
+        request_id=ctx.request_id,
+    )
+
+
+async def replay(event_id: str, provider: str | None, ctx: Ctx) -> ListRow:
+    """Deliver an event again, to the worker that it is for by now.
+
+    Raises ``Problem`` 404 for an id that is not there, and 409 if several providers have it.
+    """
+    row = await find(event_id, provider, ctx)
+    await _again([row], 1, ctx)
+    ctx.outbox.drain_later()
+    return await find(event_id, row.provider, ctx)
+
+
+async def replay_letter(letter: DeadLetter, ctx: Ctx) -> None:
+    """Deliver the event again that a dead letter names."""
+    key = EventKey.model_validate(letter.payload)
+    await replay(key.id, key.provider, ctx)
+
+
+async def resume(ctx: Ctx) -> None:
+    """Deliver what has waited for workers that are bound by now, a few at a time."""
+    names = list(receivers(ctx))
+    if names:
+        rows = await ctx.db.all(Known, WAITING, json.dumps(names), MOST_RESUMED)
+        await _again(rows, 0, ctx)
+
+
+async def _again(events: Sequence[Known], replays: int, ctx: Ctx) -> None:
+    """Store for each event a new message that delivers it, or that it is only stored."""
+    statements: list[Statement] = []
+    for event in events:
+        worker = worker_for(event.provider, event.type, ctx.vars.routes)
+        statements.append(Statement(AGAIN, (event.provider, event.id, worker, replays)))
+        statements.append(Statement(REPLAYED, (LETTERS, event.text, ctx.started_ms)))
+        key = EventKey(provider=event.provider, id=event.id)
+        if worker is None:
+            statements.append(undelivered(key, "stored", None, ""))
+        else:
+            statements.append(deliver_later(key, f"{key.text}:{new_id('replay')}", ctx))
+    if statements:
+        await ctx.db.batch(*statements)
+
+
+async def find(event_id: str, provider: str | None, ctx: Ctx) -> ListRow:
+    """An event by its id; raises ``Problem`` 404 or 409."""
+    rows = await ctx.db.all(ListRow, NAMED, event_id, provider)
+    if not rows:
+        raise Problem(404, f"No event has the id {event_id}.")
+    if len(rows) > 1:
+        raise Problem(409, "Several providers have an event of this id: add ?provider=….")
+    return rows[0]
+
+
+def _now(ctx: Ctx) -> int:
+    return ctx.started_ms + ctx.elapsed_ms()
