@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
@@ -96,3 +97,26 @@ def test_a_batch_with_more_than_a_run_holds_brings_the_rest_back_at_once(
     assert delivered(kitchen_fleet) == A_RUNS_TOURS
     back = {each["msgId"]: each["delaySeconds"] for each in told["retryMessages"]}
     assert back == dict.fromkeys(names[A_RUNS_TOURS:], 1)
+
+
+def test_what_its_receiver_wants_later_comes_then_and_has_not_failed(
+    kitchen_fleet: LocalFleet, kitchen: httpx.Client
+) -> None:
+    store(kitchen_fleet, "served", "mousse")
+    kitchen.put("/oven/cold", params={"wait_ms": 3_600_000})
+    for _ in range(2):
+        kitchen_fleet.cron("kitchen")
+    [row] = kitchen_fleet.d1("kitchen", "SELECT attempts, dead_at, last_error FROM outbox")
+    assert row == {"attempts": 0, "dead_at": None, "last_error": "It has to set."}
+    kitchen.put("/oven/hot")
+    kitchen_fleet.cron("kitchen")
+    assert delivered(kitchen_fleet) == 0, "it is not due"
+    kitchen_fleet.cron("kitchen", at=(datetime.now(UTC) + timedelta(hours=2)).isoformat())
+    assert delivered(kitchen_fleet) == 1
+
+
+def test_what_no_attempt_can_heal_is_a_dead_letter_at_once(kitchen_fleet: LocalFleet) -> None:
+    store(kitchen_fleet, "served", "ash")
+    kitchen_fleet.cron("kitchen")
+    letters = kitchen_fleet.d1("kitchen", "SELECT key, error, attempts FROM dead_letters")
+    assert letters == [{"key": "ash", "error": "Nobody can serve ash.", "attempts": 1}]

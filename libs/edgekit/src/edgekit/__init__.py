@@ -19,7 +19,7 @@ from .queues import Message
 from .responses import HTML, JSON, TEXT, Json, Response, not_modified
 from .services import Operation, Service, ServiceError
 from .side_by_side import side_by_side
-from .topics import Delivery
+from .topics import Delivery, Postponed, Undeliverable
 from .upstream import Upstream, UpstreamError
 from .vars import Vars
 
@@ -50,12 +50,14 @@ __all__ = [
     "Operation",
     "Page",
     "PlatformError",
+    "Postponed",
     "Problem",
     "Query",
     "Response",
     "Service",
     "ServiceError",
     "Statement",
+    "Undeliverable",
     "Upstream",
     "UpstreamError",
     "Vars",

@@ -27,7 +27,7 @@ from .platform import PlatformError
 from .problems import Problem
 from .queues import Message
 from .scope import Scope
-from .topics import Delivery, Topic
+from .topics import Delivery, Postponed, Topic, Undeliverable
 
 LEASE_MS = 30_000  # a claimed message is left to its claimant for this long
 SOON_AGAIN_SECONDS = (2, 6)  # behind the answer, within the 30 s that the platform gives
@@ -63,6 +63,8 @@ DUE = """SELECT key FROM outbox WHERE delivered_at IS NULL AND dead_at IS NULL A
 ORDER BY due_at LIMIT ?2"""
 DELIVERED = "UPDATE outbox SET delivered_at = ?2, last_error = NULL WHERE key = ?1"
 FAILED = "UPDATE outbox SET due_at = ?2, last_error = ?3, dead_at = ?4 WHERE key = ?1"
+POSTPONED = """UPDATE outbox SET due_at = ?2, last_error = ?3, attempts = max(0, attempts - 1)
+WHERE key = ?1"""
 REVIVE = """INSERT INTO outbox (key, topic, payload, created_at, due_at, request_id)
 VALUES (?1, ?2, ?3, ?4, ?4, ?5)
 ON CONFLICT (key) DO UPDATE SET dead_at = NULL, attempts = 0, due_at = ?4
@@ -227,6 +229,9 @@ class Outbox:
             topic = self._topic(message.topic)
             payload = topic.payload.model_validate_json(message.payload)
             await topic.deliver(payload, delivery, self._ctx)
+        except Postponed as later:
+            await self._postponed(message, later)
+            return False
         except Exception as error:
             await self._failed(message, error)
             return False
@@ -239,9 +244,15 @@ class Outbox:
             raise LookupError(f"Nothing delivers the topic {name}: add @app.deliver for it.")
         return topic
 
+    async def _postponed(self, message: Claimed, later: Postponed) -> None:
+        due = self._now() + round(1000 * max(0.0, later.seconds))
+        fields = {"topic": message.topic, "key": message.key, "seconds": later.seconds}
+        self._ctx.log.info("outbox_postponed", reason=str(later), **fields)
+        await self._ctx.db.run(POSTPONED, message.key, due, str(later)[:500])
+
     async def _failed(self, message: Claimed, error: Exception) -> None:
         now = self._now()
-        dead = message.attempts >= DEAD_AFTER
+        dead = message.attempts >= DEAD_AFTER or isinstance(error, Undeliverable)
         due = now + wait_ms(message.attempts)
         detail = error.detail if isinstance(error, Problem) else str(error)
         fields = {"topic": message.topic, "key": message.key, "attempt": message.attempts}

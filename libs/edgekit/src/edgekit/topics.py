@@ -18,6 +18,21 @@ class Delivery:
     attempt: int
 
 
+class Postponed(Exception):  # noqa: N818 - nothing has gone wrong
+    """Raised by a delivery that its receiver wants later (429, ``Retry-After``).
+
+    It does not count as a failure, so that no rate limit makes a dead letter.
+    """
+
+    def __init__(self, seconds: float, reason: str) -> None:
+        self.seconds = seconds
+        super().__init__(reason)
+
+
+class Undeliverable(Exception):  # noqa: N818 - it says what the message is
+    """Raised by a delivery that no further attempt can heal: it is a dead letter at once."""
+
+
 @dataclass(frozen=True)
 class Topic:
     """Who delivers the messages of a topic, and the model of their payload.

@@ -31,9 +31,11 @@ from edgekit import (
     Header,
     Json,
     Message,
+    Postponed,
     Problem,
     Response,
     Statement,
+    Undeliverable,
 )
 from edgekit.daily_limit import DailyLimit
 
@@ -97,10 +99,14 @@ async def warm_up(ctx: Ctx) -> None:
 
 @app.deliver("served", invocations=0)
 async def serve(message: Name, delivery: Delivery, ctx: Ctx) -> None:
-    """Count a dish as served, unless it is named for failing, or a roast and the oven is cold."""
+    """Count a dish as served, unless its name says otherwise, in a cold oven or in any."""
     if message.name.startswith("roast") and oven["is_cold"]:
         await ctx.bridge.sleep(oven["wait_ms"] / 1000)
         raise Problem(503, "The oven is cold.")
+    if message.name.startswith("mousse") and oven["is_cold"]:
+        raise Postponed(oven["wait_ms"] / 1000, "It has to set.")
+    if message.name.startswith("ash"):
+        raise Undeliverable("Nobody can serve ash.")
     if delivery.attempt > 1:
         await warm_up(ctx)
     if message.name.startswith("burnt") and delivery.attempt < 3:
