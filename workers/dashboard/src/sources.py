@@ -12,6 +12,7 @@ from contracts.property_data import PropertyDataService
 from contracts.sentiment import SentimentService
 from contracts.slack_intel import SlackIntelService
 from contracts.valuation import ValuationService
+from contracts.webhooks import WebhooksService
 from dashboard_vars import DashboardVars
 from edgekit import Context, Service
 
@@ -29,6 +30,7 @@ class Services:
     property_data: PropertyDataService
     geocode: GeocodeService
     playbook_api: PlaybookApiService
+    webhooks: WebhooksService
 
 
 Ctx = Context[Services, DashboardVars]

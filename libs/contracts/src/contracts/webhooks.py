@@ -9,6 +9,8 @@ from typing import Any, Literal
 from pydantic import Field
 
 from contracts.base import Contract
+from contracts.dead_letters import listing, replaying
+from edgekit.services import Service
 
 EventStatus = Literal["pending", "delivered", "waiting", "stored", "dead"]
 
@@ -65,3 +67,10 @@ class RefusalList(Contract):
     """The last days' refusals, newest first."""
 
     items: list[Refusals]
+
+
+class WebhooksService(Service, worker="webhooks"):
+    """Events from providers."""
+
+    dead_letters = listing()
+    replay = replaying()
