@@ -29,7 +29,7 @@ def test_new_lists_what_it_wrote_and_what_to_do_next(sample: Any, capsys: Output
     lines = capsys.readouterr().out.splitlines()
     assert "workers/rent-check/src/entry.py" in lines
     assert "wrangler/workers.toml" in lines
-    assert lines[-1].startswith("  fleet check --worker rent-check")
+    assert lines[-1].startswith("  fleet docs && fleet check ")
     assert sample.read().workers["rent-check"].private
 
 
