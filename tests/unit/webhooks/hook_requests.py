@@ -18,7 +18,7 @@ from twilio.request_validator import RequestValidator
 from hook_event import Event, Reply
 from hook_providers import PROVIDERS
 
-NOW = int(datetime.now(UTC).timestamp())
+NOW = 1_795_900_000
 URL = "https://hooks.example.com"
 KEY = "whsec_" + base64.b64encode(b"k" * 32).decode()
 JSON = "application/json"
