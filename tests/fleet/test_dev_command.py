@@ -120,6 +120,16 @@ def test_nothing_outlives_a_killed_command(root: Path) -> None:
         assert eventually_gone(started)
 
 
+def test_it_ends_and_says_so_when_its_runtime_dies(root: Path) -> None:
+    with running(root, "--only", "ledger") as terminal:
+        terminal.wait_for("1 of 1 workers up")
+        node = min(terminal.descendants())  # the first that was started: it has workerd below it
+        os.kill(node, signal.SIGKILL)
+        assert terminal.process.wait(60) == 1
+        assert "The runtime has ended by itself: start fleet dev again." in terminal.text()
+        assert "Traceback" not in terminal.text()
+
+
 def test_an_edit_reloads_the_worker_and_a_mistake_is_told(root: Path) -> None:
     source = root / "workers" / "bell" / "src" / "entry.py"
     with running(root, "--no-seed") as terminal:

@@ -76,7 +76,17 @@ async def _serve(options: DevOptions, stop: asyncio.Event) -> None:
         async with fleet:
             bars.close()
             _print_table(fleet, time.perf_counter() - began)
-            await stop.wait()
+            await _first(stop, fleet.ended)
+            if not stop.is_set():
+                raise FleetError("The runtime has ended by itself: start fleet dev again.")
+
+
+async def _first(*events: asyncio.Event) -> None:
+    """Wait until one of the events is set."""
+    waits = [asyncio.create_task(event.wait()) for event in events]
+    await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+    for wait in waits:
+        wait.cancel()
 
 
 def _print(record: LogRecord, width: int) -> None:

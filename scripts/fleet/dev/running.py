@@ -45,6 +45,8 @@ class DevFleet:
         self.runtime.subscribe(self._hear)
         self._steps = steps or Silent()
         self._stack = AsyncExitStack()
+        self.ended = asyncio.Event()
+        """Set when the runtime is gone, whether it was stopped or has died."""
 
     async def __aenter__(self) -> Self:
         try:
@@ -168,6 +170,9 @@ class DevFleet:
             self._steps.advance("workers")
         elif event["event"] == "restarting":
             self.health.ready = False
+        elif event["event"] == "exited":
+            self.health.ready = False
+            self.ended.set()
         elif event["event"] == "ready" and self.engine.gate.is_open:
             self._later(self.health.check())
 

@@ -8,6 +8,7 @@ from .scope import Scope
 
 BINDING = "SLACK_INTEL"
 DEADLINE_MS = 5000
+HEALTH = "/health"
 
 
 def report_vars(ctx: Scope) -> None:
@@ -18,10 +19,14 @@ def report_vars(ctx: Scope) -> None:
 
 
 def report(ctx: Scope, status: int, duration_ms: int | None = None, *, trace: str = "") -> None:
-    """Report an answer that failed or was slow: it took ``duration_ms``, or until now."""
-    if not _is_heard(ctx):
-        return
+    """Report an answer that failed or was slow: it took ``duration_ms``, or until now.
+
+    A slow probe is no news: whoever asks a whole fleet for its health would pay for each worker
+    twice, of the 32 invocations that a request may make.
+    """
     failed = status >= 500
+    if not _is_heard(ctx) or (ctx.path == HEALTH and not failed):
+        return
     _tell(
         ctx,
         {
