@@ -30,9 +30,9 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from calendar_rules import MIDNIGHT, CalendarRules
-from wall_clock import day_begins, instant, reached, shown_at
+from wall_clock import day_begins, instant, minute_of, reached, shown_at
 
-DAY = timedelta(days=1)
+DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
 
 
 class Occupied(NamedTuple):
@@ -100,12 +100,20 @@ def openings(rules: CalendarRules, since: int, until: int, now: int) -> Iterator
 
 
 def _of_day(rules: CalendarRules, day: date, where: ZoneInfo) -> Iterator[int]:
+    midnight = datetime.combine(day, time())
     for opens, closes in rules.spans(day):
-        end = reached(_closing(rules, day, closes), where)
-        midnight = datetime.combine(day, time())
+        begin, close = midnight + opens * MINUTE, _closing(rules, day, closes)
+        end = reached(close, where)
+        latest = end - rules.duration_minutes
+        first = minute_of(begin.replace(tzinfo=where))
+        if end - first == (close - begin) // MINUTE:
+            # No clock changes meanwhile: none does so twice in the days of one span.
+            last = min(latest, first + closes - opens - 1)
+            yield from range(first, last + 1, rules.slot_minutes)
+            continue
         for minutes in range(opens, closes, rules.slot_minutes):
-            start = instant(midnight + timedelta(minutes=minutes), where)
-            if start is not None and start + rules.duration_minutes <= end:
+            start = instant(midnight + minutes * MINUTE, where)
+            if start is not None and start <= latest:
                 yield start
 
 
@@ -124,7 +132,7 @@ def _closing(rules: CalendarRules, day: date, closes: int) -> datetime:
             if not any(begin == 0 for begin, _ in rules.spans(day)):
                 return datetime.combine(day, time())
         else:
-            return datetime.combine(day, time()) + timedelta(minutes=closes)
+            return datetime.combine(day, time()) + closes * MINUTE
 
 
 def window(rules: CalendarRules, first: date, last: date, where: ZoneInfo, now: int) -> range:

@@ -59,7 +59,7 @@ async def read_slots(
     date_from: Annotated[date | None, Query("from")] = None,
     date_to: Annotated[date | None, Query("to")] = None,
     tz: ZoneName | None = None,
-) -> Slots:
+) -> Slots | Response:
     """List the slots that can be booked, in order.
 
     `from` and `to` are days of the visitor, who is in `tz`, both included; without them it is

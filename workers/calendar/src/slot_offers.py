@@ -1,17 +1,18 @@
 """The slots that a visitor can choose from, out of the rules, the time and what is booked."""
 
+import json
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from appointment_slots import Occupied, free_slots, window
-from booking_records import MINUTE_MS, BusyRow, time_of
+from booking_records import MINUTE_MS, BusyRow
 from booking_storage import IN_THE_WAY
-from calendar_rules import CalendarRules
+from calendar_rules import MIDNIGHT
 from calendar_services import Ctx
-from contracts.calendar import Slot, Slots
-from edgekit import FieldError, Problem
-from wall_clock import zone
+from edgekit import FieldError, Json, Problem
+from wall_clock import EPOCH, zone
 
 MOST_DAYS = 62
 DAY_MS = 86_400_000
@@ -31,7 +32,7 @@ def now_minute(ctx: Ctx) -> int:
     return ctx.started_ms // MINUTE_MS
 
 
-async def offered(first: date, last: date, tz: str, ctx: Ctx) -> Slots:
+async def offered(first: date, last: date, tz: str, ctx: Ctx) -> Json:
     """The free slots of a visitor's days; raises ``Problem`` 422 for days that can't be."""
     rules = ctx.vars.calendar
     where = checked_zone(tz, "/tz")
@@ -41,10 +42,10 @@ async def offered(first: date, last: date, tz: str, ctx: Ctx) -> Slots:
     now = now_minute(ctx)
     asked = window(rules, first, last, where, now)
     if not asked:
-        return Slots(tz=tz, slots=[])
+        return Json(slots_text(tz, [], 0))
     bookings = await _in_the_way(asked, ctx)
     starts = free_slots(rules, asked.start, asked.stop, now, bookings)
-    return Slots(tz=tz, slots=[_slot(start, rules) for start in starts])
+    return Json(slots_text(tz, starts, rules.duration_minutes))
 
 
 async def _in_the_way(asked: range, ctx: Ctx) -> Sequence[Occupied]:
@@ -61,6 +62,19 @@ async def _in_the_way(asked: range, ctx: Ctx) -> Sequence[Occupied]:
     ]
 
 
-def _slot(start: int, rules: CalendarRules) -> Slot:
-    end = start + rules.duration_minutes
-    return Slot(start=time_of(start * MINUTE_MS), end=time_of(end * MINUTE_MS))
+def slots_text(tz: str, starts: Sequence[int], minutes: int) -> str:
+    """``Slots`` as JSON text: a month has hundreds, which models would take milliseconds for."""
+    slots = ",".join(
+        f'{{"start":"{_written(start)}","end":"{_written(start + minutes)}"}}' for start in starts
+    )
+    return f'{{"tz":{json.dumps(tz)},"slots":[{slots}]}}'
+
+
+def _written(minute: int) -> str:
+    day, of_day = divmod(minute, MIDNIGHT)
+    return f"{_day(day)}T{of_day // 60:02}:{of_day % 60:02}:00Z"
+
+
+@lru_cache(maxsize=128)
+def _day(number: int) -> str:
+    return (EPOCH + timedelta(days=number)).date().isoformat()
