@@ -68,10 +68,11 @@ def free_slots(
     booked = Counter(business_day(booking.starts, rules) for booking in bookings)
     most = inf if rules.per_day is None else rules.per_day
 
+    before, after = rules.buffer_before_minutes, rules.duration_minutes + rules.buffer_after_minutes
+
     def is_free(start: int) -> bool:
-        wanted = occupied_by(start, rules)
-        before = bisect_left(begins, wanted.until)
-        return before == 0 or ends[before - 1] <= wanted.since
+        began = bisect_left(begins, start + after)
+        return began == 0 or ends[began - 1] <= start - before
 
     return [
         start

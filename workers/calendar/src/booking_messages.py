@@ -3,6 +3,8 @@
 Each raises ``ServiceError`` if it must be tried again. A worker that is not bound is left out.
 """
 
+from pydantic import ValidationError
+
 from booking_links import links
 from booking_notices import Notice, current
 from booking_records import BookingRow, spoken
@@ -56,13 +58,17 @@ async def send_mail(notice: Notice, delivery: Delivery, ctx: Ctx) -> None:
         "ics_url": booked.ics_url,
         "was": None if row.was_at is None else spoken(row.was_at, row.tz),
     }
-    mail = NewMail(
-        template=TEMPLATES[notice.occasion],
-        to=Recipient(email=row.email, name=row.name),
-        data={name: value for name, value in data.items() if value is not None},
-        idempotency_key=delivery.key,
-        lead_id=row.lead_id,
-    )
+    try:
+        mail = NewMail(
+            template=TEMPLATES[notice.occasion],
+            to=Recipient(email=row.email, name=row.name),
+            data={name: value for name, value in data.items() if value is not None},
+            idempotency_key=delivery.key,
+            lead_id=row.lead_id,
+        )
+    except ValidationError as error:
+        _cannot_reach(row, error, ctx)
+        return
     await ctx.services.email.send(mail, idempotency_key=delivery.key)
 
 
@@ -74,8 +80,18 @@ async def send_text(notice: Notice, delivery: Delivery, ctx: Ctx) -> None:
     url = row.booked(links(ctx, row.base_url)).manage_url
     business = ctx.vars.business_name
     body = TEXTS[notice.occasion].format(business=business, when=row.when(), url=url)
-    text = NewText(to=row.phone, body=body, purpose="transactional")
+    try:
+        text = NewText(to=row.phone, body=body, purpose="transactional", lead_id=row.lead_id)
+    except ValidationError as error:
+        _cannot_reach(row, error, ctx)
+        return
     await ctx.services.sms.send(text, idempotency_key=delivery.key)
+
+
+def _cannot_reach(row: BookingRow, error: ValidationError, ctx: Ctx) -> None:
+    """Some addresses and numbers are good, and yet no mail or text gets there."""
+    reasons = [each["msg"] for each in error.errors(include_url=False, include_input=False)]
+    ctx.log.warning("person_not_reached", booking_id=row.id, reasons=reasons)
 
 
 async def tell_slack(notice: Notice, delivery: Delivery, ctx: Ctx) -> None:

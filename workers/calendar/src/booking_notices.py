@@ -5,16 +5,19 @@ when it leaves: what was moved or cancelled meanwhile has a message of its own.
 """
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel
 
-from booking_records import MINUTE_MS, BookingRow
+from booking_records import MINUTE_MS, BookingRow, time_of
 from booking_storage import BOOKING
 from calendar_services import Ctx
 from edgekit import Statement
 
 MAIL, TEXT, SLACK, LEAD = "mail", "text", "slack", "lead"
+MORNING, EVENING, NIGHT = 8, 20, 21  # hours
 Occasion = Literal["booked", "moved", "cancelled", "reminder"]
 
 
@@ -41,15 +44,29 @@ def notices(row: BookingRow, occasion: Occasion, ctx: Ctx) -> Iterator[Statement
 
 def _reminders(row: BookingRow, ctx: Ctx) -> Iterator[Statement]:
     for minutes in sorted(set(ctx.vars.reminder_minutes)):
-        due = row.starts_at - minutes * MINUTE_MS
-        if due <= ctx.started_ms:
-            continue
         notice = Notice(
             booking_id=row.id, sequence=row.sequence, occasion="reminder", minutes=minutes
         )
+        due = row.starts_at - minutes * MINUTE_MS
         for topic in _ways(row):
-            key = f"{row.id}:{row.sequence}:{topic}-{minutes}"
-            yield ctx.outbox.message(topic, notice, key=key, not_before_ms=due)
+            leaves = polite(due, row.tz) if topic == TEXT else due
+            if leaves > ctx.started_ms:
+                key = f"{row.id}:{row.sequence}:{topic}-{minutes}"
+                yield ctx.outbox.message(topic, notice, key=key, not_before_ms=leaves)
+
+
+def polite(due: int, tz: str) -> int:
+    """When a text leaves that is due then: at night, on its person's clock, the evening before.
+
+    sms would hold it until the morning, and not know of a change meanwhile.
+    """
+    shown = time_of(due).astimezone(ZoneInfo(tz))
+    if MORNING <= shown.hour < NIGHT:
+        return due
+    evening = shown.replace(hour=EVENING, minute=0, second=0, microsecond=0)
+    if shown.hour < MORNING:
+        evening -= timedelta(days=1)
+    return int(evening.timestamp() * 1000)
 
 
 def _ways(row: BookingRow) -> list[str]:

@@ -60,6 +60,8 @@ async def check(ctx: Scope, *, deep: bool, services: bool) -> Health | Response:
     kinds = {name: _kind(worker.bindings[name]) for name in worker.bindings.names()}
     names = [n for n, kind in kinds.items() if kind and (services or kind != "service")]
     found = dict(zip(names, await _try_all(ctx, names), strict=True))
+    if services:
+        found |= {name: _unbound(worker.name, name) for name in worker.calls if name not in found}
     down = {name for name, binding in found.items() if binding.status == "down"}
     faults = worker.vars.faults
     dead = down.intersection(worker.essential)
@@ -79,6 +81,11 @@ async def check(ctx: Scope, *, deep: bool, services: bool) -> Health | Response:
 def _unset_secrets(given: Vars) -> list[str]:
     secrets = (name for name, var in given.declared.items() if var.is_secret)
     return [name for name in secrets if not (getattr(given, name.lower(), None) or "").strip()]
+
+
+def _unbound(worker: str, name: str) -> BindingHealth:
+    error = f"{worker} has no binding {name}: add it to wrangler.jsonc."
+    return BindingHealth(status="down", kind="service", error=error)
 
 
 async def _dead_letters(ctx: Scope) -> int | None:
