@@ -5,8 +5,11 @@ from typing import Annotated
 
 from pydantic import Field
 
+<<<<<<< HEAD
 from contracts.inbound import InboundEvent
 from contracts.calendar import ForgetBookings
+=======
+>>>>>>> d0ef7ea (leads: bookings in a module of their own)
 from contracts.leads import (
     Lead,
     LeadAnswer,
@@ -21,6 +24,7 @@ from contracts.leads import (
     Status,
 )
 from contracts.slack_intel import Forget
+<<<<<<< HEAD
 from edgekit import (
     App,
     Delivery,
@@ -32,9 +36,13 @@ from edgekit import (
     new_id,
     not_modified,
 )
+=======
+from edgekit import App, Delivery, Header, Problem, Query, Response, new_id, not_modified
+from lead_bookings import TOPIC as FORGET_BOOKINGS
+from lead_bookings import BookingsOf, deliver_to_calendar
+>>>>>>> d0ef7ea (leads: bookings in a module of their own)
 from lead_changes import change, find
 from lead_choices import choices
-from lead_erasure import BOOKINGS as FORGET_BOOKINGS
 from lead_erasure import TOPIC as FORGET
 from lead_erasure import LeadId, erase
 from lead_filters import Chosen
@@ -207,9 +215,9 @@ async def deliver_forget(message: LeadId, delivery: Delivery, ctx: Ctx) -> None:
 
 
 @app.deliver(FORGET_BOOKINGS, invocations=2)
-async def deliver_forget_bookings(message: LeadId, delivery: Delivery, ctx: Ctx) -> None:
+async def deliver_forget_bookings(message: BookingsOf, delivery: Delivery, ctx: Ctx) -> None:
     """Have calendar forget an erased lead's bookings."""
-    await ctx.services.calendar.forget(ForgetBookings(lead_id=message.id))
+    await deliver_to_calendar(message, ctx)
 
 
 @app.scheduled

@@ -5,10 +5,11 @@ import json
 from pydantic import BaseModel
 
 from edgekit import Problem, Statement
+from lead_bookings import forget_bookings
 from lead_followup import TOPIC as FOLLOW_UP
 from lead_services import Ctx
 
-TOPIC, BOOKINGS = "forget", "forget-bookings"
+TOPIC = "forget"
 
 # A person is known by e-mail address and phone. Whoever gave one of them with two leads is one
 # person, and so on through the other: an erasure must not stop half way.
@@ -31,13 +32,13 @@ NOTHING_TO_REPLAY = NOTHING_TO_FOLLOW.replace("outbox", "dead_letters")
 
 
 class LeadId(BaseModel):
-    """One lead's id, as a row and as the outbox message that asks others to forget it."""
+    """One lead's id, as a row and as the outbox message that asks slack-intel to forget it."""
 
     id: str
 
 
 async def erase(lead_id: str, ctx: Ctx) -> None:
-    """Erase the person of a lead from every table, and from slack-intel and calendar soon after.
+    """Erase the person of a lead from every table, and from slack-intel soon after.
 
     A lead that is erased already stays so. Raises ``Problem`` 404 for one that never was.
     """
@@ -52,11 +53,8 @@ async def erase(lead_id: str, ctx: Ctx) -> None:
         Statement(NOTHING_TO_FOLLOW, (ids,)),
         Statement(NOTHING_TO_REPLAY, (ids,)),
         *(_delete(table, ids) for table in ("notes", "recent_leads", "submissions", "lead_words")),
-        *(
-            ctx.outbox.message(topic, lead, key=f"{lead.id}:{topic}")
-            for topic in (TOPIC, BOOKINGS)
-            for lead in person
-        ),
+        *(ctx.outbox.message(TOPIC, lead, key=f"{lead.id}:{TOPIC}") for lead in person),
+        *(forget_bookings(lead.id, ctx) for lead in person),
     )
     ctx.outbox.drain_later()
 
