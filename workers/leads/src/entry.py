@@ -5,11 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-<<<<<<< HEAD
 from contracts.inbound import InboundEvent
-from contracts.calendar import ForgetBookings
-=======
->>>>>>> d0ef7ea (leads: bookings in a module of their own)
 from contracts.leads import (
     Lead,
     LeadAnswer,
@@ -24,7 +20,6 @@ from contracts.leads import (
     Status,
 )
 from contracts.slack_intel import Forget
-<<<<<<< HEAD
 from edgekit import (
     App,
     Delivery,
@@ -36,11 +31,8 @@ from edgekit import (
     new_id,
     not_modified,
 )
-=======
-from edgekit import App, Delivery, Header, Problem, Query, Response, new_id, not_modified
 from lead_bookings import TOPIC as FORGET_BOOKINGS
 from lead_bookings import BookingsOf, deliver_to_calendar
->>>>>>> d0ef7ea (leads: bookings in a module of their own)
 from lead_changes import change, find
 from lead_choices import choices
 from lead_erasure import TOPIC as FORGET
