@@ -347,3 +347,42 @@ def test_the_list_of_bookings_pages_by_start_and_is_private(calendar: httpx.Clie
     assert ask(params={"status": "cancelled"}).json()["items"] == []
     assert ask(params={"cursor": "x"}).status_code == 422
     assert calendar.get("/api/bookings").status_code == 401
+
+
+# Events from other systems
+
+
+def deliver(calendar: httpx.Client, number: int, kind: str, data: Any) -> httpx.Response:
+    event = {
+        "id": f"evt_{number}",
+        "provider": "standard",
+        "type": kind,
+        "occurred_at": "2026-11-28T10:00:00Z",
+        "payload": {"type": kind, "data": data},
+    }
+    headers = {**ADMIN, "Idempotency-Key": f"evt_{number}"}
+    return calendar.post("/api/inbound", json=event, headers=headers)
+
+
+def test_another_system_can_cancel_a_booking_and_the_rest_is_ignored(
+    calendar: httpx.Client,
+) -> None:
+    start = slots(calendar)[0]
+    booked = book(calendar, start)
+    for number, (kind, data) in enumerate(
+        [
+            ("booking.painted", {"booking_id": booked["id"]}),
+            ("booking.cancelled", {"booking_id": "booking_none"}),
+            ("booking.cancelled", {}),
+            ("booking.cancelled", "x"),
+            ("booking.cancelled", {"booking_id": [1]}),
+        ]
+    ):
+        assert deliver(calendar, number, kind, data).status_code == 202
+    assert start not in slots(calendar)
+    for outcome in ("taken", "known"):
+        answer = deliver(calendar, 9, "booking.cancelled", {"booking_id": booked["id"]})
+        assert (answer.status_code, answer.json()["outcome"]) == (202, outcome)
+    detail = calendar.get(path_of(booked["manage_url"])).json()
+    assert (detail["status"], detail["sequence"]) == ("cancelled", 1)
+    assert start in slots(calendar)

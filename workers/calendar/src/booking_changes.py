@@ -1,8 +1,11 @@
 """Moving and cancelling a booking: all at once or not at all, and harmless when it comes again."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from booking_intake import checked_place, refused
 from booking_notices import Occasion, notices
-from booking_records import MINUTE_MS, BookingRow
+from booking_records import BookingRow
 from booking_storage import BOOKING, cancel, move
 from calendar_services import Ctx
 from contracts.calendar import Move
@@ -50,9 +53,27 @@ async def call_off(booking_id: str, ctx: Ctx) -> BookingRow:
     if row.status == "cancelled":
         return row
     _check_open(row, ctx)
-    cancelled = row.model_copy(update={"sequence": row.sequence + 1, "status": "cancelled"})
     statements = cancel(row.id, row.sequence, ctx.started_ms)
-    return await _changed(statements, cancelled, "cancelled", ctx)
+    return await _changed(statements, _cancelled(row), "cancelled", ctx)
+
+
+async def called_off_elsewhere(payload: Mapping[str, Any], ctx: Ctx) -> list[Statement]:
+    """What cancels the booking that an event names: ``{"data": {"booking_id": …}}``.
+
+    Nothing, if there is none, or it is cancelled, or has begun.
+    """
+    data = payload.get("data")
+    booking_id = data.get("booking_id") if isinstance(data, Mapping) else None
+    row = await ctx.db.one(BookingRow, BOOKING, str(booking_id))
+    if row is None or row.status == "cancelled" or _has_begun(row, ctx):
+        ctx.log.info("nothing_to_cancel", booking_id=str(booking_id)[:100])
+        return []
+    statements = cancel(row.id, row.sequence, ctx.started_ms)
+    return [*statements, *notices(_cancelled(row), "cancelled", ctx)]
+
+
+def _cancelled(row: BookingRow) -> BookingRow:
+    return row.model_copy(update={"sequence": row.sequence + 1, "status": "cancelled"})
 
 
 async def _changed(
@@ -77,5 +98,9 @@ async def _changed(
 def _check_open(row: BookingRow, ctx: Ctx) -> None:
     if row.status == "cancelled":
         raise Problem(409, "This booking is cancelled; book another time.")
-    if row.starts_at <= ctx.started_ms // MINUTE_MS * MINUTE_MS:
+    if _has_begun(row, ctx):
         raise Problem(409, "This appointment has begun; it can't be changed any more.")
+
+
+def _has_begun(row: BookingRow, ctx: Ctx) -> bool:
+    return row.starts_at <= ctx.started_ms

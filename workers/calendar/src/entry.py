@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from booking_changes import call_off, find, reschedule
+from booking_changes import call_off, called_off_elsewhere, find, reschedule
 from booking_erasure import TOPIC as FORGET
 from booking_erasure import BookingId, forget, forget_in_slack
 from booking_feed import feed_link, read_feed
@@ -30,7 +30,7 @@ from contracts.calendar import (
     Slots,
     ZoneName,
 )
-from edgekit import App, Delivery, Header, Query, Response
+from edgekit import App, Delivery, Header, InboundEvent, Query, Response, Statement
 from invitations import NOT_KEPT, ics, invitation
 from slot_offers import checked_zone, now_minute, offered
 from wall_clock import shown_at
@@ -154,6 +154,12 @@ async def cancel(booking_id: str, ctx: Ctx, token: Token = "") -> Booking | Resp
 async def forget_lead(body: ForgetBookings, ctx: Ctx) -> ForgottenBookings:
     """Erase a lead's bookings, and what Slack was told of them; those to come are free again."""
     return await forget(body.lead_id, ctx)
+
+
+@app.inbound("standard", "booking.cancelled")
+async def take_cancellation(event: InboundEvent, ctx: Ctx) -> list[Statement]:
+    """Cancel the booking that another system calls off, `{"data": {"booking_id": …}}`."""
+    return await called_off_elsewhere(event.payload, ctx)
 
 
 @app.deliver(MAIL, invocations=2)

@@ -10,6 +10,8 @@ from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, fiel
 
 from contracts.base import Contract
 from contracts.contact import Email, Phone
+from contracts.dead_letters import listing, replaying
+from contracts.inbound import delivering
 from contracts.leads import ONE_LINE, PROSE, Name
 from edgekit.services import Operation, Service
 
@@ -149,3 +151,6 @@ class CalendarService(Service, worker="calendar"):
     slots = Operation("GET", "/api/slots", SlotQuery, Slots)
     book = Operation("POST", "/api/bookings", NewBooking, Booked, deadline_ms=3000)
     forget = Operation("POST", "/api/forget", ForgetBookings, ForgottenBookings, admin=True)
+    inbound = delivering()
+    dead = listing()
+    replay = replaying()

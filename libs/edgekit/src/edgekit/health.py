@@ -10,6 +10,7 @@ from .platform import PlatformError, status_and_text
 from .responses import Response
 from .scope import Scope
 from .vars import Vars
+from .worker import Worker
 
 DEADLINE_MS = 1000
 
@@ -61,7 +62,7 @@ async def check(ctx: Scope, *, deep: bool, services: bool) -> Health | Response:
     names = [n for n, kind in kinds.items() if kind and (services or kind != "service")]
     found = dict(zip(names, await _try_all(ctx, names), strict=True))
     if services:
-        found |= {name: _unbound(worker.name, name) for name in worker.calls if name not in found}
+        found |= unbound(worker)
     down = {name for name, binding in found.items() if binding.status == "down"}
     faults = worker.vars.faults
     dead = down.intersection(worker.essential)
@@ -83,9 +84,17 @@ def _unset_secrets(given: Vars) -> list[str]:
     return [name for name in secrets if not (getattr(given, name.lower(), None) or "").strip()]
 
 
-def _unbound(worker: str, name: str) -> BindingHealth:
-    error = f"{worker} has no binding {name}: add it to wrangler.jsonc."
-    return BindingHealth(status="down", kind="service", error=error)
+def unbound(worker: Worker) -> dict[str, BindingHealth]:
+    """The services that the worker's code calls and nothing binds, each down."""
+    return {
+        name: BindingHealth(
+            status="down",
+            kind="service",
+            error=f"{worker.name} has no binding {name}: add it to wrangler.jsonc.",
+        )
+        for name in worker.calls
+        if worker.bindings[name] is None
+    }
 
 
 async def _dead_letters(ctx: Scope) -> int | None:
