@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from fleet.story import hooks, leads, news, plot, values, visits, watch
+from fleet.story import bookings, hooks, leads, news, plot, values, visits, watch
 from lead_status import TRANSITIONS
 
 NOON = datetime(2026, 11, 28, 12, tzinfo=UTC)
-CHAPTERS = (leads, visits, values, news, watch, hooks)
+CHAPTERS = (leads, visits, values, news, watch, hooks, bookings)
 
 
 @pytest.fixture(autouse=True)
@@ -124,3 +124,20 @@ def test_forms_of_others_came_by_webhooks(sellers: list[plot.Seller]) -> None:
     assert payloads
     assert {payload["name"] for payload in payloads} <= recent
     assert Counter(row[10] for row in events)["dead"] == len(table(hooks, "dead_letters")) == 1
+
+
+def test_visits_are_of_leads_and_no_two_at_once(sellers: list[plot.Seller]) -> None:
+    rows = table(bookings, "bookings")
+    columns = ("id", "created_at", "updated_at", "status", "sequence", "starts_at", "ends_at")
+    visits_made = [dict(zip(columns, row, strict=False)) for row in rows]
+    assert {row[-2] for row in rows} <= {seller.id for seller in sellers}
+    standing = sorted(v["starts_at"] for v in visits_made if v["status"] == "booked")
+    assert all(after - before >= 90 * 60_000 for before, after in pairwise(standing))
+    assert len(table(bookings, "occupied")) == 90 * len(standing)
+    now_ms = NOON.timestamp() * 1000
+    assert max(visit["updated_at"] for visit in visits_made) < now_ms
+    ahead = [start for start in standing if now_ms < start < now_ms + 7 * 86_400_000]
+    assert len(ahead) >= 3
+    assert len(standing) - len(ahead) >= 10
+    assert Counter(visit["status"] for visit in visits_made)["cancelled"] >= 1
+    assert max(visit["sequence"] for visit in visits_made) == 1

@@ -31,6 +31,8 @@ from edgekit import (
     new_id,
     not_modified,
 )
+from lead_bookings import TOPIC as FORGET_BOOKINGS
+from lead_bookings import BookingsOf, deliver_to_calendar
 from lead_changes import change, find
 from lead_choices import choices
 from lead_erasure import TOPIC as FORGET
@@ -42,7 +44,7 @@ from lead_followup import FollowUp, follow_up
 from lead_inbound import take_form
 from lead_intake import take
 from lead_listing import export, page
-from lead_notes import NEWEST_NOTES, add_note
+from lead_notes import NEWEST_NOTES, add_note, note_id_of
 from lead_records import NoteRow, StatusRow
 from lead_search import matching
 from lead_services import Ctx, Services
@@ -167,9 +169,10 @@ async def update(
 
 
 @app.post("/api/leads/{lead_id}/notes", admin=True, status=201, errors=(404,))
-async def write_note(lead_id: str, body: NewNote, ctx: Ctx) -> Note:
-    """Add a note to a lead."""
-    statements = add_note(lead_id, new_id("note"), body.author, body.text, ctx.started_ms)
+async def write_note(lead_id: str, body: NewNote, ctx: Ctx, key: IdempotencyKey = None) -> Note:
+    """Add a note to a lead; `Idempotency-Key` brings the first one back."""
+    note_id = note_id_of(lead_id, key) if key else new_id("note")
+    statements = add_note(lead_id, note_id, body.author, body.text, ctx.started_ms)
     written, _ = await ctx.db.batch(*statements)
     if not written:
         raise Problem(404, f"No lead has the id {lead_id}.")
@@ -178,7 +181,7 @@ async def write_note(lead_id: str, body: NewNote, ctx: Ctx) -> Note:
 
 @app.delete("/api/leads/{lead_id}", admin=True, status=204, errors=(404,))
 async def remove(lead_id: str, ctx: Ctx) -> None:
-    """Erase a lead's person everywhere: all their leads, notes and Slack messages.
+    """Erase a lead's person everywhere: all their leads, notes, bookings and Slack messages.
 
     Each lead stays as a tombstone that holds its id, times, status and score.
     """
@@ -201,6 +204,12 @@ async def deliver_follow_up(message: FollowUp, delivery: Delivery, ctx: Ctx) -> 
 async def deliver_forget(message: LeadId, delivery: Delivery, ctx: Ctx) -> None:
     """Have slack-intel forget an erased lead."""
     await ctx.services.slack_intel.forget(Forget(lead_id=message.id))
+
+
+@app.deliver(FORGET_BOOKINGS, invocations=2)
+async def deliver_forget_bookings(message: BookingsOf, delivery: Delivery, ctx: Ctx) -> None:
+    """Have calendar forget an erased lead's bookings."""
+    await deliver_to_calendar(message, ctx)
 
 
 @app.scheduled

@@ -5,6 +5,7 @@ import json
 from pydantic import BaseModel
 
 from edgekit import Problem, Statement
+from lead_bookings import forget_bookings
 from lead_followup import TOPIC as FOLLOW_UP
 from lead_services import Ctx
 
@@ -53,6 +54,7 @@ async def erase(lead_id: str, ctx: Ctx) -> None:
         Statement(NOTHING_TO_REPLAY, (ids,)),
         *(_delete(table, ids) for table in ("notes", "recent_leads", "submissions", "lead_words")),
         *(ctx.outbox.message(TOPIC, lead, key=f"{lead.id}:{TOPIC}") for lead in person),
+        *(forget_bookings(lead.id, ctx) for lead in person),
     )
     ctx.outbox.drain_later()
 

@@ -1,5 +1,6 @@
 """The workers that leads calls."""
 
+from contracts.calendar import CalendarService
 from contracts.slack_intel import SlackIntelService
 from contracts.valuation import ValuationService
 from edgekit import Context
@@ -7,10 +8,11 @@ from lead_vars import LeadVars
 
 
 class Services:
-    """Without either of them a lead is still taken; what is missing is done later."""
+    """Without any of them a lead is still taken; what is missing is done later."""
 
     valuation: ValuationService
     slack_intel: SlackIntelService
+    calendar: CalendarService
 
 
 Ctx = Context[Services, LeadVars]

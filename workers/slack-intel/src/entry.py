@@ -76,7 +76,7 @@ async def notify(body: Notification, ctx: Ctx, key: IdempotencyKey = None) -> Ac
     """
     payload = payload_of(body, ctx.vars.dashboard_url)
     message_id, digest = new_id("msg"), digest_of(body.model_dump_json())
-    lead_id = body.lead.id if body.lead else None
+    lead_id = body.lead.id if body.lead else body.subject
     _, found = await ctx.db.batch(
         enqueue(
             message_id,

@@ -77,6 +77,12 @@ class Notification(Contract):
     template: Template | None = None
     data: dict[str, str | int | float | bool | None] | None = None
 
+    @property
+    def subject(self) -> str | None:
+        """Under what ``forget`` finds a message that is no card: ``lead_id`` in its data."""
+        named = (self.data or {}).get("lead_id")
+        return str(named) if named else None
+
     @model_validator(mode="after")
     def _says_one_thing(self) -> "Notification":
         if sum(part is not None for part in (self.text, self.lead, self.template)) != 1:

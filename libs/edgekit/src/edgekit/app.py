@@ -61,6 +61,7 @@ class App(Events):
             essential=essential,
             sessions=sessions,
             services=bound(self.services),
+            calls=tuple(service.binding for service in self.services.values()),
             vars=vars(lambda _: None),
         )
         super().__init__(worker)

@@ -10,6 +10,7 @@ from .platform import PlatformError, status_and_text
 from .responses import Response
 from .scope import Scope
 from .vars import Vars
+from .worker import Worker
 
 DEADLINE_MS = 1000
 
@@ -60,6 +61,8 @@ async def check(ctx: Scope, *, deep: bool, services: bool) -> Health | Response:
     kinds = {name: _kind(worker.bindings[name]) for name in worker.bindings.names()}
     names = [n for n, kind in kinds.items() if kind and (services or kind != "service")]
     found = dict(zip(names, await _try_all(ctx, names), strict=True))
+    if services:
+        found |= unbound(worker)
     down = {name for name, binding in found.items() if binding.status == "down"}
     faults = worker.vars.faults
     dead = down.intersection(worker.essential)
@@ -79,6 +82,19 @@ async def check(ctx: Scope, *, deep: bool, services: bool) -> Health | Response:
 def _unset_secrets(given: Vars) -> list[str]:
     secrets = (name for name, var in given.declared.items() if var.is_secret)
     return [name for name in secrets if not (getattr(given, name.lower(), None) or "").strip()]
+
+
+def unbound(worker: Worker) -> dict[str, BindingHealth]:
+    """The services that the worker's code calls and nothing binds, each down."""
+    return {
+        name: BindingHealth(
+            status="down",
+            kind="service",
+            error=f"{worker.name} has no binding {name}: add it to wrangler.jsonc.",
+        )
+        for name in worker.calls
+        if worker.bindings[name] is None
+    }
 
 
 async def _dead_letters(ctx: Scope) -> int | None:

@@ -15,8 +15,9 @@ from .vars import Vars
 class Worker:
     """A worker as its requests and events see it; the ``App`` that it belongs to owns it.
 
-    ``services`` makes a request's services out of its context. The bridge is there, and the
-    bindings and vars are the environment's, from the first request on.
+    ``services`` makes a request's services out of its context; ``calls`` are the bindings that
+    these need. The bridge is there, and the bindings and vars are the environment's, from the first
+    request on.
     """
 
     def __init__(
@@ -27,6 +28,7 @@ class Worker:
         essential: tuple[str, ...],
         sessions: bool,
         services: Callable[[Any], Any],
+        calls: tuple[str, ...],
         vars: Vars,  # noqa: A002 - what wrangler.jsonc calls them
     ) -> None:
         self.name = name
@@ -34,6 +36,7 @@ class Worker:
         self.essential = essential
         self.sessions = sessions
         self.services = services
+        self.calls = calls
         self.vars = vars
         self.topics: Mapping[str, Topic] = {}
         self.replays: Mapping[str, Replay] = {}
