@@ -11,7 +11,7 @@ from .platform import PlatformError
 from .problems import Problem
 from .scope import Scope
 
-WANTED = ("content-type", "etag", "last-modified", "location", "retry-after")
+WANTED = ("content-type", "etag", "last-modified", "location", "retry-after", "x-message-id")
 SAFE_METHODS = frozenset({"GET", "HEAD", "PUT", "DELETE", "OPTIONS"})
 RETRIED_STATUS = frozenset({408, 425, 429, 500, 502, 503, 504})
 MAX_BYTES = 10 << 20
