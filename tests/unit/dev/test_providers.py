@@ -14,6 +14,8 @@ SLACK = "https://slack.com/api/chat.postMessage"
 TWILIO = "https://api.twilio.com/2010-04-01/Accounts/AC1/Messages.json"
 STRIPE = "https://api.stripe.com/v1"
 RESEND = "https://api.resend.com/emails"
+SENDGRID = "https://api.sendgrid.com/v3/mail/send"
+POSTMARK = "https://api.postmarkapp.com/email"
 HUBSPOT = "https://api.hubapi.com/crm/v3/objects/contacts"
 FUB = "https://api.followupboss.com/v1"
 CENSUS = "https://geocoding.geo.census.gov/geocoder/locations/onelineaddress"
@@ -119,15 +121,87 @@ def test_stripe_replays_an_idempotency_key_and_refuses_another_body(directory: D
     assert (other.status, told(other)["error"]["type"]) == (400, "idempotency_error")
 
 
+KEYED = {"authorization": "Bearer re_1"}
+
+
 def test_resend_gives_an_id_once_for_an_idempotency_key(directory: Directory) -> None:
-    first = told(send(directory, RESEND, EMAIL, idempotency_key="k"))["id"]
-    assert told(send(directory, RESEND, EMAIL, idempotency_key="k"))["id"] == first
-    assert told(send(directory, RESEND, EMAIL))["id"] != first
+    keyed = KEYED | {"idempotency_key": "k"}
+    first = told(send(directory, RESEND, EMAIL, **keyed))["id"]
+    assert told(send(directory, RESEND, EMAIL, **keyed))["id"] == first
+    assert told(send(directory, RESEND, EMAIL, **KEYED))["id"] != first
+    other = send(directory, RESEND, EMAIL | {"subject": "Bye"}, **keyed)
+    assert (other.status, told(other)["name"]) == (409, "invalid_idempotent_request")
 
 
-def test_resend_names_the_missing_field(directory: Directory) -> None:
-    answer = send(directory, RESEND, EMAIL | {"to": ""})
-    assert (answer.status, told(answer)["message"]) == (422, "Missing `to` field.")
+@pytest.mark.parametrize(
+    ("change", "name", "field"),
+    [
+        ({"to": ""}, "missing_required_field", "`to`"),
+        ({"to": ["Ann ann@example.com"]}, "validation_error", "`to`"),
+        ({"from": "nobody"}, "validation_error", "`from`"),
+    ],
+)
+def test_resend_names_the_field_that_is_wrong(
+    directory: Directory, change: dict[str, Any], name: str, field: str
+) -> None:
+    answer = send(directory, RESEND, EMAIL | change, **KEYED)
+    assert (answer.status, told(answer)["name"]) == (422, name)
+    assert field in told(answer)["message"]
+
+
+def test_resend_wants_a_key(directory: Directory) -> None:
+    answer = send(directory, RESEND, EMAIL)
+    assert told(answer) == {
+        "statusCode": 401,
+        "name": "missing_api_key",
+        "message": "Missing API Key",
+    }
+
+
+SENDGRID_MAIL = {
+    "personalizations": [{"to": [{"email": "b@example.com"}]}],
+    "from": {"email": "a@example.com"},
+    "subject": "Hello",
+    "content": [{"type": "text/plain", "value": "Hello"}],
+}
+
+
+def test_sendgrid_takes_a_mail_with_202_and_its_id_in_a_header(directory: Directory) -> None:
+    answer = send(directory, SENDGRID, SENDGRID_MAIL, **KEYED)
+    assert (answer.status, answer.body) == (202, b"")
+    assert answer.headers["x-message-id"]
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"personalizations": []}, "personalizations"),
+        ({"personalizations": [{"to": [{"email": "b"}]}]}, "personalizations.0.to.0.email"),
+        ({"from": {}}, "from.email"),
+        ({"content": []}, "content"),
+    ],
+)
+def test_sendgrid_names_the_field_that_is_wrong(
+    directory: Directory, change: dict[str, Any], field: str
+) -> None:
+    answer = send(directory, SENDGRID, SENDGRID_MAIL | change, **KEYED)
+    assert answer.status == 400
+    assert [error["field"] for error in told(answer)["errors"]] == [field]
+
+
+POSTMARK_MAIL = {"From": "a@example.com", "To": "b@example.com", "TextBody": "Hello"}
+
+
+def test_postmark_answers_with_codes_of_its_own(directory: Directory) -> None:
+    def answered(change: dict[str, str], **headers: str) -> tuple[int, int]:
+        answer = send(directory, POSTMARK, POSTMARK_MAIL | change, **headers)
+        return answer.status, told(answer)["ErrorCode"]
+
+    keyed = {"x_postmark_server_token": "t"}
+    assert answered({}, **keyed) == (200, 0)
+    assert answered({}) == (401, 10)
+    assert answered({"To": ""}, **keyed) == (422, 300)
+    assert answered({"TextBody": ""}, **keyed) == (422, 300)
 
 
 def test_hubspot_upserts_by_any_property(directory: Directory) -> None:
@@ -229,6 +303,8 @@ def test_the_model_streams_the_same_words(directory: Directory) -> None:
         (TWILIO, "twilio"),
         (f"{STRIPE}/refunds", "stripe"),
         (RESEND, "resend"),
+        (SENDGRID, "sendgrid"),
+        (POSTMARK, "postmark"),
         (HUBSPOT, "hubspot"),
         (f"{FUB}/events", "followupboss"),
         (CENSUS, "census"),
@@ -250,7 +326,7 @@ def test_a_provider_is_known_by_host_or_by_the_variable_that_holds_its_url(
     ("name", "meant"),
     [
         ("slack", ["slack"]),
-        ("email", ["resend"]),
+        ("email", ["resend", "sendgrid", "postmark"]),
         ("Follow_Up_Boss", ["followupboss"]),
         ("crm", ["hubspot", "followupboss"]),
         ("feeds", ["market", "rss"]),

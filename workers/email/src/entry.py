@@ -115,8 +115,8 @@ async def ask_unsubscribe(ctx: Ctx, token: Token) -> Response:
 async def unsubscribe(body: OneClick, ctx: Ctx, token: Token) -> Response:
     """Unsubscribe from marketing with one click (RFC 8058): no cookie, no redirect.
 
-    Mail clients send `List-Unsubscribe=One-Click`; the token alone decides. An old link unsubscribes
-    also after its person has subscribed again.
+    Mail clients send `List-Unsubscribe=One-Click`; the token alone decides. An old link
+    unsubscribes also after its person has subscribed again.
     """
     person = person_of(token, ctx)
     await ctx.db.batch(suppress(person, "marketing", "unsubscribed", ctx.started_ms))

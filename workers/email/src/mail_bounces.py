@@ -22,8 +22,9 @@ _REPLY = re.compile(
 # The mailbox is there and can't take more, or the mail or its sender is not liked.
 _PASSING = re.compile(
     r"(?:mailbox|inbox|quota|storage)\b.{0,30}\b(?:full|exceeded|over)|over.?quota|quota exceeded"
-    r"|insufficient (?:system )?storage|out of (?:storage|disk)|temporar|try again|greylist|graylist"
-    r"|rate.?limit|too many|spam|black.?list|block.?list|dnsbl|reputation|policy|dmarc|\bspf\b|dkim"
+    r"|insufficient (?:system )?storage|out of (?:storage|disk)|temporar|try again"
+    r"|gr[ea]ylist|rate.?limit|too many|spam|black.?list|block.?list|dnsbl|reputation|policy"
+    r"|dmarc|\bspf\b|dkim"
     r"|content rejected|virus|message (?:is )?too (?:large|big)|size limit|timed? ?out",
     re.IGNORECASE,
 )
@@ -33,18 +34,18 @@ _GONE = re.compile(
     r"|suspended|invalid|not a valid)"
     r"|(?:unknown|no such|invalid|non-?existent|nonexistent) (?:local |mail)?"
     r"(?:user|mailbox|recipient|account|address|person|domain|host)"
-    r"|does not have an? .{0,30}account|no mailbox here|not our customer"
+    r"|does ?n[o']t have an? .{0,30}account|no mailbox here|not our customer"
     r"|(?:domain|host)\b.{0,40}\b(?:not found|does not exist|does not accept mail)|null mx"
     r"|hard bounce|bounced address",  # what Resend and SendGrid say of what they know already
     re.IGNORECASE,
 )
-# RFC 3463, 3.2 to 3.5, and RFC 7505: no such mailbox, system or place; moved; disabled; no mail here.
+# RFC 3463, 3.2 and 3.3, and RFC 7505: no such mailbox or system; moved; disabled; no mail here.
 _GONE_CODES = frozenset({(1, 1), (1, 2), (1, 3), (1, 6), (1, 10), (2, 1)})
 _PASSING_CODES = frozenset({(2, 2), (2, 3), (2, 4)})
 
 
 def classify(status: str, text: str) -> Bounce:
-    """Whether nobody is there (hard), it may work another day (soft), or somebody's machine replied.
+    """Whether nobody is there (hard), it may work another day (soft), or a machine replied.
 
     ``status`` is the enhanced status code, where the provider tells it apart from the text. Where
     neither says anything a bounce is soft: if it comes again and again, that is answer enough.

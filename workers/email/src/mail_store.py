@@ -26,7 +26,6 @@ LIFETIMES = (
 )
 KEPT = {"suppressions": "what keeps a person from getting what they do not want"}
 
-# ?1 is the person, ?2 the category.
 _UNWANTED = """EXISTS (SELECT 1 FROM suppressions
   WHERE person = {0} AND (scope = 'all' OR {1} = 'marketing'))"""
 _ERASED = "EXISTS (SELECT 1 FROM suppressions WHERE person = ?6 AND cause = 'erased')"
@@ -36,20 +35,20 @@ TAKE = f"""INSERT INTO mails (id, key, digest, template, category, person, addre
 SELECT ?1, ?2, ?3, ?4, ?5, ?6, iif({_ERASED}, NULL, ?7), iif(unwanted, NULL, ?8),
   iif(unwanted, NULL, ?9), ?10, iif(unwanted, 'suppressed', ?11), ?12, ?13
 FROM (SELECT {_UNWANTED.format("?6", "?5")} AS unwanted)
-RETURNING status"""
+RETURNING status"""  # noqa: S608
 BY_KEY = "SELECT id, digest, status FROM mails WHERE key = ?1"
 
 WAITING = f"""SELECT id, template, category, address, name, data, person,
   {_UNWANTED.format("mails.person", "mails.category")} AS unwanted
-FROM mails WHERE id = ?1 AND {OPEN}"""
+FROM mails WHERE id = ?1 AND {OPEN}"""  # noqa: S608
 # A report may have been quicker than the answer, and an erasure quicker than both.
 SENT = f"""UPDATE mails SET status = iif({OPEN}, 'sent', status),
   subject = iif(address IS NULL, NULL, ?2), sent_at = ?3, provider = ?4,
   provider_id = coalesce(?5, provider_id), data = NULL, error = NULL
-WHERE id = ?1"""
+WHERE id = ?1"""  # noqa: S608
 SUPPRESSED = f"""UPDATE mails SET status = 'suppressed', data = NULL, error = ?2
-WHERE id = ?1 AND {OPEN}"""
-FAILED = f"UPDATE mails SET status = 'failed', error = ?2 WHERE id = ?1 AND {OPEN}"
+WHERE id = ?1 AND {OPEN}"""  # noqa: S608
+FAILED = f"UPDATE mails SET status = 'failed', error = ?2 WHERE id = ?1 AND {OPEN}"  # noqa: S608
 
 MAIL = "SELECT * FROM mails WHERE id = ?1"
 EVENTS = "SELECT kind, at, detail FROM mail_events WHERE mail_id = ?1 ORDER BY at, kind LIMIT 100"

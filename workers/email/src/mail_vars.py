@@ -23,9 +23,9 @@ class MailVars(Vars):
     email_api_url: Url | None = None
     """Where the provider's API is, if not at its own address."""
     public_url: Url
-    """The public https address whose `/api/unsubscribe` leads here: one-click links begin with it."""
+    """The public https address whose `/api/unsubscribe` leads here: links begin with it."""
     mail_from: Mailbox
-    """Whom mails are from, such as `Homes <hello@homes.example>`; the provider must know the domain."""
+    """Whom mails are from, such as `Homes <hello@homes.example>`, of a domain verified there."""
     reply_to: Mailbox | None = None
     """Where answers go, if not to the sender."""
     business_name: OneLine
@@ -33,7 +33,7 @@ class MailVars(Vars):
     postal_address: OneLine
     """Where the business can be written to: the law of many countries wants it in marketing."""
     soft_bounces: Annotated[int, Field(ge=1, le=100)] = 3
-    """Temporary bounces in a row, without a delivery between, that make an address as good as dead."""
+    """Temporary bounces without a delivery between them that suppress an address."""
     soft_bounce_days: Annotated[int, Field(ge=1, le=365)] = 30
     """Days within which temporary bounces count together."""
     mail_days: Annotated[int, Field(ge=1, le=3650)] = 400

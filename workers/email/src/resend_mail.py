@@ -64,7 +64,7 @@ class ResendMail:
         if answer.status == 429:
             return Wait(answer.retry_after, reason)
         if name == "invalid_idempotent_request":
-            # An attempt got through, and what the mail looks like was changed since (a new release).
+            # An attempt got through, and a new release has changed what the mail looks like.
             return Accepted(None)
         unsendable = name in UNSENDABLE or (name == "validation_error" and _is_the_mails(answer))
         return Refused(reason) if unsendable else Retry(reason)

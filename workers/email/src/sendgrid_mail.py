@@ -32,7 +32,7 @@ class SendGridMail:
     base = "https://api.sendgrid.com"
 
     def request(self, mail: OutgoingMail, base: str, key: str) -> ProviderRequest:
-        """The request that sends a mail; names go apart from addresses, and SendGrid encodes them."""
+        """The request that sends a mail; names go apart from addresses, SendGrid encodes them."""
         body: dict[str, Any] = {
             "personalizations": [{"to": [_address(mail.to)]}],
             "from": _address(mail.sender),

@@ -1,6 +1,6 @@
 """Who gets no mail, and why: by their own word, by a provider's report, or by an erasure.
 
-Scope ``marketing`` leaves what somebody has asked for (a booking, an offer); ``all`` leaves nothing.
+Scope ``marketing`` leaves what somebody has asked for (a visit, an offer), ``all`` leaves nothing.
 """
 
 import json

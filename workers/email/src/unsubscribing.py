@@ -1,8 +1,8 @@
 """One-click unsubscribing (RFC 8058): a link that carries its own permission, and its two pages.
 
 The link names a digest of the address, and is good for ever: also one from an old mail, used after
-its person had subscribed again, unsubscribes. Mail scanners open every link, so that ``GET`` changes
-nothing; the ``POST`` needs no cookie, and whoever holds the link may send it.
+its person had subscribed again, unsubscribes. Mail scanners open every link, so that ``GET``
+changes nothing; the ``POST`` needs no cookie, and whoever holds the link may send it.
 """
 
 import re

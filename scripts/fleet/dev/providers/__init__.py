@@ -10,9 +10,11 @@ from fleet.dev.providers.followupboss import FollowUpBoss
 from fleet.dev.providers.hubspot import HubSpot
 from fleet.dev.providers.market import MarketFeeds
 from fleet.dev.providers.openai import OpenAI
+from fleet.dev.providers.postmark import Postmark
 from fleet.dev.providers.rentcast import RentCast
 from fleet.dev.providers.resend import Resend
 from fleet.dev.providers.rss import NewsFeeds
+from fleet.dev.providers.sendgrid import SendGrid
 from fleet.dev.providers.slack import Slack
 from fleet.dev.providers.stripe import Stripe
 from fleet.dev.providers.twilio import Twilio
@@ -27,7 +29,8 @@ class Directory:
     def __init__(self, seeds: Path) -> None:
         self.unknown = Unknown()
         self.stand_ins: tuple[StandIn, ...] = (
-            *(Slack(), Twilio(), Stripe(), Resend(), HubSpot(), FollowUpBoss(), OpenAI()),
+            *(Slack(), Twilio(), Stripe(), HubSpot(), FollowUpBoss(), OpenAI()),
+            *(Resend(), SendGrid(), Postmark()),
             *(Census(seeds / "us_zips.csv.gz"), MarketFeeds(seeds), NewsFeeds(), RentCast()),
             self.unknown,
         )
