@@ -97,8 +97,8 @@ _BOOKING = {
     "when": "Tuesday, December 1, 10:00–10:30 AM PST",
     "address": "4231 Sunnyside Ave N, Seattle, WA 98103",
     "manage_url": "https://homes.example/book/manage?token=sample",
-    "ics_url": "https://homes.example/book/visit.ics?token=sample",
 }
+_CALENDAR = {"ics_url": "https://homes.example/book/visit.ics?token=sample"}
 
 TEMPLATES: dict[TemplateName, Template] = {
     "lead_acknowledgement": Template(
@@ -140,7 +140,7 @@ Hello {{name}}, we look forward to meeting you.
 
 {{?ics_url}}~[Put it in your calendar]({{ics_url}})
 """,
-        sample=_BOOKING,
+        sample=_BOOKING | _CALENDAR,
     ),
     "booking_moved": Template(
         category="transactional",
@@ -156,7 +156,7 @@ Hello {{name}}, this is when we meet now.
 
 {{?ics_url}}~[Put it in your calendar]({{ics_url}})
 """,
-        sample=_BOOKING | {"was": "Monday, November 30, 2:00–2:30 PM PST"},
+        sample=_BOOKING | _CALENDAR | {"was": "Monday, November 30, 2:00–2:30 PM PST"},
     ),
     "booking_cancelled": Template(
         category="transactional",

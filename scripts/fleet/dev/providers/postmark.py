@@ -6,7 +6,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from fleet.dev.providers.base import Answer, Exchange, StandIn
 
-NO_TOKEN = (
+UNKNOWN = (
     "No Account or Server API tokens were supplied in the HTTP headers. Please add a header for "
     "either X-Postmark-Server-Token or X-Postmark-Account-Token."
 )
@@ -28,7 +28,7 @@ class Postmark(StandIn):
         if not exchange.path.endswith("/email"):
             return _error(404, 404, "Unsupported Request Method and Protocol")
         if not exchange.headers.get("x-postmark-server-token"):
-            return _error(401, 10, NO_TOKEN)
+            return _error(401, 10, UNKNOWN)
         mail = exchange.json()
         if "@" not in str(mail.get("From", "")):
             return _error(422, 300, "Invalid 'From' address: 'No From address was provided'.")

@@ -9,7 +9,10 @@ from fleet.dev.providers.base import Answer, Exchange, StandIn
 
 NEEDED = ("from", "to", "subject")
 MAILBOX = re.compile(r"(?:[^<>\r\n]*<[^\s<>@]+@[^\s<>@]+>|[^\s<>@,]+@[^\s<>@,]+)")
-FORMAT = "The email address needs to follow the `email@example.com` or `Name <email@example.com>` format."
+FORMAT = (
+    "The email address needs to follow the `email@example.com` or "
+    "`Name <email@example.com>` format."
+)
 ANOTHER_BODY = "Same idempotency key used with a different request payload."
 
 
