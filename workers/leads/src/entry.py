@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from contracts.email import ForgetMail
 from contracts.inbound import InboundEvent
 from contracts.leads import (
     Lead,
@@ -31,12 +32,16 @@ from edgekit import (
     new_id,
     not_modified,
 )
+from lead_acknowledgement import INVOCATIONS as ACKNOWLEDGING
+from lead_acknowledgement import TOPIC as ACKNOWLEDGE
+from lead_acknowledgement import Acknowledgement, acknowledge
 from lead_bookings import TOPIC as FORGET_BOOKINGS
 from lead_bookings import BookingsOf, deliver_to_calendar
 from lead_changes import change, find
 from lead_choices import choices
+from lead_erasure import MAIL_TOPIC as FORGET_MAIL
 from lead_erasure import TOPIC as FORGET
-from lead_erasure import LeadId, erase
+from lead_erasure import ForgottenAddress, LeadId, erase
 from lead_filters import Chosen
 from lead_followup import INVOCATIONS as FOLLOW_UP_INVOCATIONS
 from lead_followup import TOPIC as FOLLOW_UP
@@ -210,6 +215,18 @@ async def deliver_forget(message: LeadId, delivery: Delivery, ctx: Ctx) -> None:
 async def deliver_forget_bookings(message: BookingsOf, delivery: Delivery, ctx: Ctx) -> None:
     """Have calendar forget an erased lead's bookings."""
     await deliver_to_calendar(message, ctx)
+
+
+@app.deliver(FORGET_MAIL)
+async def deliver_forget_mail(message: ForgottenAddress, delivery: Delivery, ctx: Ctx) -> None:
+    """Have email forget an erased person, and never mail them again."""
+    await ctx.services.email.forget(ForgetMail(lead_id=message.lead_id, digest=message.digest))
+
+
+@app.deliver(ACKNOWLEDGE, invocations=ACKNOWLEDGING)
+async def deliver_acknowledgement(message: Acknowledgement, delivery: Delivery, ctx: Ctx) -> None:
+    """Tell a person by mail that we have their message."""
+    await acknowledge(message.lead_id, delivery.key, ctx)
 
 
 @app.scheduled

@@ -4,12 +4,16 @@ import json
 
 from pydantic import BaseModel
 
+from contracts.email import address_digest
 from edgekit import Problem, Statement
+from lead_acknowledgement import TOPIC as ACKNOWLEDGE
+from lead_acknowledgement import mailable
 from lead_bookings import forget_bookings
 from lead_followup import TOPIC as FOLLOW_UP
 from lead_services import Ctx
 
 TOPIC = "forget"
+MAIL_TOPIC = "forget-mail"
 
 # A person is known by e-mail address and phone. Whoever gave one of them with two leads is one
 # person, and so on through the other: an erasure must not stop half way.
@@ -19,7 +23,7 @@ PERSON = """WITH RECURSIVE person (id, email, phone) AS (
     JOIN leads ON leads.email = person.email
   UNION SELECT leads.id, leads.email, leads.phone FROM person
     JOIN leads ON leads.phone = person.phone
-) SELECT id FROM person"""
+) SELECT id, email FROM person"""
 
 TOMBSTONE = """UPDATE leads SET erased_at = ?2, updated_at = ?2, version = version + 1,
   name = NULL, email = NULL, phone = NULL, address = NULL, zip = NULL, asking_price = NULL,
@@ -27,7 +31,8 @@ TOMBSTONE = """UPDATE leads SET erased_at = ?2, updated_at = ?2, version = versi
   score_parts = NULL, valuation = NULL
 WHERE id IN (SELECT value FROM json_each(?1))"""
 NOTHING_TO_FOLLOW = f"""DELETE FROM outbox
-WHERE key IN (SELECT value || ':{FOLLOW_UP}' FROM json_each(?1))"""  # noqa: S608
+WHERE key IN (SELECT value || ':{FOLLOW_UP}' FROM json_each(?1)
+  UNION ALL SELECT value || ':{ACKNOWLEDGE}' FROM json_each(?1))"""  # noqa: S608
 NOTHING_TO_REPLAY = NOTHING_TO_FOLLOW.replace("outbox", "dead_letters")
 
 
@@ -37,12 +42,25 @@ class LeadId(BaseModel):
     id: str
 
 
+class PersonRow(LeadId):
+    """One lead of the person."""
+
+    email: str | None
+
+
+class ForgottenAddress(BaseModel):
+    """The outbox message that asks email to forget: a lead's id, and a digest of its address."""
+
+    lead_id: str
+    digest: str | None
+
+
 async def erase(lead_id: str, ctx: Ctx) -> None:
-    """Erase the person of a lead from every table, and from slack-intel soon after.
+    """Erase the person of a lead from every table, and from slack-intel and email soon after.
 
     A lead that is erased already stays so. Raises ``Problem`` 404 for one that never was.
     """
-    person = await ctx.db.all(LeadId, PERSON, lead_id)
+    person = await ctx.db.all(PersonRow, PERSON, lead_id)
     if not person:
         if await ctx.db.value("SELECT 1 FROM leads WHERE id = ?1", lead_id) is None:
             raise Problem(404, f"No lead has the id {lead_id}.")
@@ -53,10 +71,19 @@ async def erase(lead_id: str, ctx: Ctx) -> None:
         Statement(NOTHING_TO_FOLLOW, (ids,)),
         Statement(NOTHING_TO_REPLAY, (ids,)),
         *(_delete(table, ids) for table in ("notes", "recent_leads", "submissions", "lead_words")),
-        *(ctx.outbox.message(TOPIC, lead, key=f"{lead.id}:{TOPIC}") for lead in person),
+        *(statement for lead in person for statement in _forget(lead, ctx)),
         *(forget_bookings(lead.id, ctx) for lead in person),
     )
     ctx.outbox.drain_later()
+
+
+def _forget(lead: PersonRow, ctx: Ctx) -> list[Statement]:
+    address = mailable(lead.email)
+    mails = ForgottenAddress(lead_id=lead.id, digest=address and address_digest(address))
+    return [
+        ctx.outbox.message(TOPIC, LeadId(id=lead.id), key=f"{lead.id}:{TOPIC}"),
+        ctx.outbox.message(MAIL_TOPIC, mails, key=f"{lead.id}:{MAIL_TOPIC}"),
+    ]
 
 
 def _delete(table: str, ids: str) -> Statement:

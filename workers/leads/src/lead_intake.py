@@ -5,6 +5,7 @@ from pydantic import BaseModel
 from contracts.leads import LeadAnswer, NewLead
 from contracts.valuation import QuickRequest
 from edgekit import Json, PlatformError, Problem, Response, ServiceError, Statement, new_id
+from lead_acknowledgement import acknowledgement
 from lead_followup import follow_up_message
 from lead_records import LeadRow
 from lead_resubmission import note_differences
@@ -65,6 +66,7 @@ async def _store(lead_id: str, new: NewLead, submission: Submission | None, ctx:
     await ctx.db.batch(
         *store(lead_id, new, score(new, None), pool, submission, ctx.started_ms),
         follow_up_message(lead_id, ctx),
+        *acknowledgement(lead_id, new, ctx),
     )
 
 

@@ -1,6 +1,7 @@
 """The workers that leads calls."""
 
 from contracts.calendar import CalendarService
+from contracts.email import EmailService
 from contracts.slack_intel import SlackIntelService
 from contracts.valuation import ValuationService
 from edgekit import Context
@@ -13,6 +14,7 @@ class Services:
     valuation: ValuationService
     slack_intel: SlackIntelService
     calendar: CalendarService
+    email: EmailService
 
 
 Ctx = Context[Services, LeadVars]
