@@ -1,0 +1,68 @@
+"""Whether a text says STOP, START or HELP.
+
+The words are those of 47 CFR 64.1200(a)(10), as it is in force since April 2025 (stop, quit, end,
+revoke, opt out, cancel, unsubscribe), and of CTIA and Twilio (stopall, optout, start, unstop, help,
+info). The rule counts any wording from which a reasonable person understands that the sender wants
+no more texts. So a word that stands alone counts, also with thanks or a please around it; and a
+sentence counts if it says of *texts* that they shall end. A word in another sentence does not:
+“we have got to stop this bill”, “please cancel my 3pm”, “STOP 12345”.
+"""
+
+import re
+import unicodedata
+from typing import Literal
+
+Keyword = Literal["stop", "start", "help"]
+
+STOP = {
+    *("stop", "stopall", "unsubscribe", "cancel", "end", "quit", "revoke", "optout", "opt out"),
+    *("stop all", "unsubscribe all", "opt me out", "remove me", "take me off", "no more texts"),
+    *("stop it", "stop now", "stop stop", "unsubscribe me", "arret"),
+}
+START = {"start", "unstop", "resubscribe", "subscribe"}
+HELP = {"help", "info"}
+_POLITE = (
+    r"please|pls|plz|thanks|thank you|thx|ok|okay|hi|hello|hey|yes|no|now|immediately|asap|sir|mam"
+)
+_AROUND = re.compile(rf"^(?:(?:{_POLITE})\b ?)+|(?: ?\b(?:{_POLITE}))+$")
+_ME = r"(?:me|us|my (?:phone|number|cell)|this (?:phone|number))"
+_TEXTS = r"(?:texts?|texting|text messag(?:es?|ing)|messag(?:es?|ing)|sms|contact(?:ing)?|sending (?:me|us))"
+_BUT = r"(?! (?:after|before|at|on|until|till|today|tonight|tomorrow|while|during|so late)\b)"
+_SENTENCES = re.compile(
+    rf"\b(?:stop|quit|cease)(?: (?:with|all|any|the|these|those|your|this|sending|from|of))* {_TEXTS}\b"
+    rf"|\b(?:do not|don t|dont|never) (?:ever )?(?:text|message|sms|contact) {_ME}\b{_BUT}"
+    rf"|\b(?:no more|stop all|end|cancel|revoke)(?: (?:all|any|the|these|those|your|this|consent for))* "
+    rf"(?:texts|text messages|messages|sms)\b"
+    rf"|\b(?:take|remove|delete) {_ME} (?:off|from)\b"
+    rf"|\bunsubscribe {_ME}\b|\bopt (?:me|us) out\b|\bi (?:want to |wish to |would like to )?opt out\b"
+    rf"|\b(?:i )?revoke (?:my )?consent\b|\bleave me alone\b|\blose my number\b"
+)
+_DO_NOT_STOP = re.compile(r"\b(?:do not|don t|dont|never|can t|cannot) (?:stop|quit|end|cancel)\b")
+_NOT_LETTERS = re.compile(r"[\W_]+")
+
+
+def keyword(text: str, provider_says: str | None = None) -> Keyword | None:
+    """What a text asks for; ``provider_says`` is Twilio's ``OptOutType``, which comes first."""
+    told = (provider_says or "").strip().lower()
+    if told in ("stop", "start", "help"):
+        return told  # type: ignore[return-value] # one of the three
+    said = _plain(text)
+    bare = _AROUND.sub("", said).strip() or said
+    if bare in STOP or said in STOP:
+        return "stop"
+    if said in START or bare in START:
+        return "start"
+    if said in HELP or bare in HELP:
+        return "help"
+    if _SENTENCES.search(said) and not _DO_NOT_STOP.search(said):
+        return "stop"
+    return None
+
+
+def _plain(text: str) -> str:
+    """Small letters without accents, and one blank for whatever is between words."""
+    folded = unicodedata.normalize("NFKD", text).casefold()
+    letters = "".join(each for each in folded if not unicodedata.combining(each))
+    words = _NOT_LETTERS.sub(" ", letters).strip()
+    is_spelled_out = len(words) > 1 and all(len(word) == 1 for word in words.split())
+    return words.replace(" ", "") if is_spelled_out else words
