@@ -26,16 +26,22 @@ _POLITE = (
 )
 _AROUND = re.compile(rf"^(?:(?:{_POLITE})\b ?)+|(?: ?\b(?:{_POLITE}))+$")
 _ME = r"(?:me|us|my (?:phone|number|cell)|this (?:phone|number))"
-_TEXTS = r"(?:texts?|texting|text messag(?:es?|ing)|messag(?:es?|ing)|sms|contact(?:ing)?|sending (?:me|us))"
+_ANY = r"(?: (?:with|all|any|the|these|those|your|this|of|from|sending|consent|for))*"
+_TEXTS = r"(?:texts?|text messages?|messages?|sms)"
+_TEXTING = rf"(?:{_TEXTS}|texting|(?:text )?messaging|contact|contacting|sending {_ME})"
 _BUT = r"(?! (?:after|before|at|on|until|till|today|tonight|tomorrow|while|during|so late)\b)"
 _SENTENCES = re.compile(
-    rf"\b(?:stop|quit|cease)(?: (?:with|all|any|the|these|those|your|this|sending|from|of))* {_TEXTS}\b"
-    rf"|\b(?:do not|don t|dont|never) (?:ever )?(?:text|message|sms|contact) {_ME}\b{_BUT}"
-    rf"|\b(?:no more|stop all|end|cancel|revoke)(?: (?:all|any|the|these|those|your|this|consent for))* "
-    rf"(?:texts|text messages|messages|sms)\b"
-    rf"|\b(?:take|remove|delete) {_ME} (?:off|from)\b"
-    rf"|\bunsubscribe {_ME}\b|\bopt (?:me|us) out\b|\bi (?:want to |wish to |would like to )?opt out\b"
-    rf"|\b(?:i )?revoke (?:my )?consent\b|\bleave me alone\b|\blose my number\b"
+    "|".join(
+        (
+            rf"\b(?:stop|quit|cease){_ANY} {_TEXTING}\b",
+            rf"\b(?:no more|end|cancel|revoke){_ANY} {_TEXTS}\b",
+            rf"\b(?:do not|don t|dont|never) (?:ever )?(?:text|message|sms|contact) {_ME}\b{_BUT}",
+            rf"\b(?:take|remove|delete) {_ME} (?:off|from)\b",
+            rf"\b(?:unsubscribe {_ME}|opt (?:me|us) out|leave me alone|lose my number)\b",
+            r"\bi (?:want to |wish to |would like to )?opt out\b",
+            r"\brevoke (?:my )?consent\b",
+        )
+    )
 )
 _DO_NOT_STOP = re.compile(r"\b(?:do not|don t|dont|never|can t|cannot) (?:stop|quit|end|cancel)\b")
 _NOT_LETTERS = re.compile(r"[\W_]+")

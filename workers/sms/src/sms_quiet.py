@@ -6,7 +6,8 @@ Pure: the time is given, zones are IANA's, and nothing is sent or stored.
 from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
+
+from sms_zones import clock
 
 ROUNDS = 8
 """Attempts to find a time that suits all zones; two are enough for windows that overlap."""
@@ -58,7 +59,7 @@ def verdict(at: datetime, zones: Sequence[str], quiet: QuietHours) -> Verdict:
 
 def opening(at: datetime, zone: str, quiet: QuietHours) -> datetime:
     """The time itself if it is not quiet then in a zone, else when that is over."""
-    there = ZoneInfo(zone)
+    there = clock(zone)
     local = at.astimezone(there)
     if not quiet.hold(local.time()):
         return at

@@ -29,13 +29,13 @@ class SmsVars(Vars):
     public_url: str = ""
     """Where `webhooks` is reached from outside: Twilio sends receipts there. Empty: none come."""
     quiet_from: Clock = "21:00"
-    """When quiet hours begin, by the recipient's clock. The same as `QUIET_UNTIL`: there are none."""
+    """When quiet hours begin, by the recipient's clock; the same as `QUIET_UNTIL`: never."""
     quiet_until: Clock = "08:00"
     """When quiet hours end, and held texts leave."""
     reply_within_minutes: Annotated[int, Field(ge=0, le=1440)] = 60
     """Minutes after somebody's own text in which an answer is a reply: it leaves at once."""
     settle_seconds: Annotated[int, Field(ge=0, le=600)] = 20
-    """Seconds after an attempt that Twilio did not answer, until its not being listed is believed."""
+    """Seconds after an unanswered attempt until it is believed that Twilio does not have it."""
     provider_timeout_ms: Annotated[int, Field(ge=100, le=20_000)] = 8_000
     """Milliseconds that Twilio has to answer."""
     help_text: str = (

@@ -7,6 +7,7 @@ Made of GeoNames (CC BY 3.0), OpenStreetMap's zone borders (ODbL) and libphonenu
 from bisect import bisect_right
 from pathlib import Path
 from typing import Literal, NamedTuple
+from zoneinfo import ZoneInfo
 
 HERE = Path(__file__).parent
 # Toll-free numbers, area codes that are newer than the table, and other countries: a text has to
@@ -37,6 +38,17 @@ def _table(name: str) -> list[tuple[str, tuple[str, ...]]]:
 _RUNS = _table("zip_zones.tsv")
 _STARTS = [start for start, _ in _RUNS]
 _AREA_CODES = dict(_table("area_code_zones.tsv"))
+# Read while the worker starts, and with it in its snapshot: a zone takes up to 20 ms to read.
+_CLOCKS = {
+    zone: ZoneInfo(zone)
+    for zone in {*ANYWHERE, *(zone for _, zones in _RUNS for zone in zones)}
+    | {zone for zones in _AREA_CODES.values() for zone in zones}
+}
+
+
+def clock(zone: str) -> ZoneInfo:
+    """The clock of one of these zones."""
+    return _CLOCKS[zone]
 
 
 def whereabouts(phone: str, zip_code: str | None = None) -> Whereabouts:

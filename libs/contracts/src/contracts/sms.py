@@ -62,9 +62,7 @@ def _whole(text: str) -> str:
     return text
 
 
-Textable = Annotated[
-    str, Field(max_length=40, examples=["+12065550142"]), AfterValidator(textable)
-]
+Textable = Annotated[str, Field(max_length=40, examples=["+12065550142"]), AfterValidator(textable)]
 Zip = Annotated[str, Field(pattern=r"^[0-9]{5}(-[0-9]{4})?$", examples=["98117"])]
 LeadId = Annotated[str, Field(min_length=1, max_length=64)]
 Key = Annotated[str, Field(min_length=1, max_length=255)]

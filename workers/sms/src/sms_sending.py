@@ -1,0 +1,105 @@
+"""Taking a text: what becomes of it is decided and stored before anybody is answered."""
+
+from collections.abc import Sequence
+from datetime import datetime, time
+from typing import NamedTuple
+
+from contracts.sms import NewText, Purpose, Reason, Status
+from edgekit import Problem, Response, Statement, new_id
+from sms_delivery_message import text_message
+from sms_people import PERSON, Person, digest
+from sms_quiet import QuietHours, Verdict, verdict
+from sms_segments import segments
+from sms_services import Ctx
+from sms_smart_encoding import smart
+from sms_texts import BY_KEY, HEARD_LATELY, TextRow, body_digest, insert
+from sms_times import ms
+from sms_zones import whereabouts
+
+MINUTE_MS = 60_000
+TIMELY: tuple[Purpose, ...] = ("transactional",)
+
+
+class Fate(NamedTuple):
+    """What becomes of a text."""
+
+    status: Status
+    reason: Reason | None = None
+    send_at: int | None = None
+
+
+async def take(new: NewText, key: str | None, ctx: Ctx) -> Response:
+    """Store a text, and send it behind the answer unless it is held or refused.
+
+    The same key again is answered with what has become of the first. Raises ``Problem`` 409 for a
+    used key with another body.
+    """
+    text_id = new_id("text")
+    statements = await storing(text_id, new, key, ctx)
+    *_, found = await ctx.db.batch(*statements, Statement(BY_KEY, (key or text_id,)))
+    row = TextRow.model_validate(found[0])
+    if row.id != text_id and row.digest != body_digest(new):
+        raise Problem(409, "This Idempotency-Key was used with another body; use a new one.")
+    ctx.outbox.drain_later()
+    headers = {"Idempotent-Replayed": "true"} if row.id != text_id else {}
+    return Response.json(row.taken(), status=202, headers=headers)
+
+
+async def storing(text_id: str, new: NewText, key: str | None, ctx: Ctx) -> Sequence[Statement]:
+    """The statements that store a text under a key, its own id if it has none, and let it leave."""
+    body = smart(new.body)
+    fate = await _fate(new, ctx)
+    stored = insert(
+        text_id, new, body, segments(body), *fate, key=key or text_id, now=ctx.started_ms
+    )
+    if fate.status == "refused":
+        return [stored]
+    return [stored, text_message(text_id, 1, ctx, fate.send_at)]
+
+
+async def _fate(new: NewText, ctx: Ctx) -> Fate:
+    person = await find_person(new.to, ctx)
+    if person.is_opted_out:
+        return Fate("refused", "opted_out")
+    if new.purpose == "marketing" and not person.takes_marketing:
+        return Fate("refused", "no_consent")
+    opens_at = await held_until(new.to, new.zip, new.purpose, ctx)
+    return Fate("queued") if opens_at is None else Fate("held", send_at=ms(opens_at))
+
+
+async def find_person(phone: str, ctx: Ctx) -> Person:
+    """What the owner of a number has said of texts."""
+    found = await ctx.db.one(Person, PERSON, phone, digested(phone, ctx))
+    return found or Person()
+
+
+async def held_until(
+    phone: str, zip_code: str | None, purpose: Purpose, ctx: Ctx
+) -> datetime | None:
+    """When a text may leave that may not leave now; ``None`` for one that may.
+
+    A transactional text and a reply leave at any hour: they are expected. What begins a
+    conversation, and marketing, wait until quiet hours are over.
+    """
+    if purpose in TIMELY:
+        return None
+    found = quiet_verdict(phone, zip_code, ctx.now(), ctx)
+    if found.allowed or (purpose == "conversation" and await _is_reply(phone, ctx)):
+        return None
+    return found.opens_at
+
+
+def quiet_verdict(phone: str, zip_code: str | None, at: datetime, ctx: Ctx) -> Verdict:
+    """Whether a time suits the owner of a number."""
+    hours = QuietHours(*map(time.fromisoformat, (ctx.vars.quiet_from, ctx.vars.quiet_until)))
+    return verdict(at, whereabouts(phone, zip_code).zones, hours)
+
+
+def digested(phone: str, ctx: Ctx) -> str:
+    """The digest of a number under this fleet's key."""
+    return digest(phone, ctx.secret("DIGEST_KEY") or "")
+
+
+async def _is_reply(phone: str, ctx: Ctx) -> bool:
+    since = ctx.started_ms - ctx.vars.reply_within_minutes * MINUTE_MS
+    return await ctx.db.value(HEARD_LATELY, phone, since) is not None
