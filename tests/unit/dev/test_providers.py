@@ -75,9 +75,17 @@ def test_a_slack_webhook_answers_ok_in_plain_text(directory: Directory) -> None:
     assert send(directory, hook, {}).status == 400
 
 
+TEXT = {"To": "+12065550100", "From": "+12065550101", "Body": "hi"}
+TWILIO_KEY = {"authorization": "Basic QUMxOnRva2Vu"}  # AC1:token
+
+
+def text(directory: Directory, **changes: str) -> Answer:
+    form = {name: value for name, value in {**TEXT, **changes}.items() if value}
+    return send(directory, TWILIO, form=form, **TWILIO_KEY)
+
+
 def test_twilio_queues_a_message(directory: Directory) -> None:
-    form = {"To": "+12065550100", "From": "+12065550101", "Body": "hi"}
-    answer = send(directory, TWILIO, form=form)
+    answer = text(directory)
     message = told(answer)
     assert answer.status == 201
     assert (message["status"], message["to"], message["account_sid"]) == (
@@ -89,9 +97,39 @@ def test_twilio_queues_a_message(directory: Directory) -> None:
     assert len(message["sid"]) == 34
 
 
-def test_twilio_wants_a_recipient_and_a_body(directory: Directory) -> None:
-    assert told(send(directory, TWILIO, form={"Body": "hi"}))["code"] == 21604
-    assert told(send(directory, TWILIO, form={"To": "+1"}))["code"] == 21619
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"To": ""}, 21604),
+        ({"From": ""}, 21603),
+        ({"Body": ""}, 21619),
+        ({"Body": "x" * 1601}, 21617),
+        ({"To": "206-555-0100"}, 21211),
+        ({"To": "+15005550004"}, 21610),
+        ({"To": "+15005550009"}, 21614),
+    ],
+)
+def test_twilio_refuses_with_its_own_numbers(
+    directory: Directory, change: dict[str, str], code: int
+) -> None:
+    answer = text(directory, **change)
+    assert (answer.status, told(answer)["code"]) == (400, code)
+    assert told(answer)["more_info"] == f"https://www.twilio.com/docs/errors/{code}"
+
+
+@pytest.mark.parametrize("key", ["", "Basic QUMyOnRva2Vu", "Basic \u00e9", "Bearer QUMxOnRva2Vu"])
+def test_twilio_knows_its_accounts(directory: Directory, key: str) -> None:
+    answer = send(directory, TWILIO, form=TEXT, authorization=key)
+    assert (answer.status, told(answer)["code"]) == (401, 20003)
+
+
+def test_twilio_lists_the_newest_messages_to_a_number_first(directory: Directory) -> None:
+    sids = [told(text(directory, Body=body))["sid"] for body in ("one", "two")]
+    text(directory, To="+12065550199")
+    listed = told(send(directory, f"{TWILIO}?To=%2B12065550100", method="GET", **TWILIO_KEY))
+    assert [each["sid"] for each in listed["messages"]] == sids[::-1]
+    one = TWILIO.replace(".json", f"/{sids[0]}.json")
+    assert told(send(directory, one, method="GET", **TWILIO_KEY))["body"] == "one"
 
 
 def test_a_checkout_session_adds_up_its_items_and_can_be_read_again(directory: Directory) -> None:
