@@ -55,6 +55,11 @@ from lead_search import matching
 from lead_services import Ctx, Services
 from lead_statistics import checked, statements, stats
 from lead_storage import KEPT, LIFETIMES
+from lead_texts import ACKNOWLEDGE as ACKNOWLEDGE_BY_TEXT
+from lead_texts import FORGET as FORGET_TEXTS
+from lead_texts import INVOCATIONS as TEXT_INVOCATIONS
+from lead_texts import TextAcknowledgement, TextedPerson, acknowledge_by_text
+from lead_texts import forget as forget_texts
 from lead_vars import LeadVars
 from lead_words import add_missing_words
 
@@ -227,6 +232,18 @@ async def deliver_forget_mail(message: ForgottenAddress, delivery: Delivery, ctx
 async def deliver_acknowledgement(message: Acknowledgement, delivery: Delivery, ctx: Ctx) -> None:
     """Tell a person by mail that we have their message."""
     await acknowledge(message.lead_id, delivery.key, ctx)
+
+
+@app.deliver(ACKNOWLEDGE_BY_TEXT, invocations=TEXT_INVOCATIONS)
+async def deliver_text(message: TextAcknowledgement, delivery: Delivery, ctx: Ctx) -> None:
+    """Text a lead who agreed to it that they were heard."""
+    await acknowledge_by_text(message.lead_id, ctx)
+
+
+@app.deliver(FORGET_TEXTS)
+async def deliver_forget_texts(message: TextedPerson, delivery: Delivery, ctx: Ctx) -> None:
+    """Have sms forget an erased lead."""
+    await forget_texts(message, delivery.key, ctx)
 
 
 @app.scheduled

@@ -11,6 +11,8 @@ from lead_acknowledgement import mailable
 from lead_bookings import forget_bookings
 from lead_followup import TOPIC as FOLLOW_UP
 from lead_services import Ctx
+from lead_texts import ACKNOWLEDGE as ACKNOWLEDGE_BY_TEXT
+from lead_texts import forgetting
 
 TOPIC = "forget"
 MAIL_TOPIC = "forget-mail"
@@ -23,16 +25,16 @@ PERSON = """WITH RECURSIVE person (id, email, phone) AS (
     JOIN leads ON leads.email = person.email
   UNION SELECT leads.id, leads.email, leads.phone FROM person
     JOIN leads ON leads.phone = person.phone
-) SELECT id, email FROM person"""
+) SELECT id, min(email) AS email, min(phone) AS phone FROM person GROUP BY id"""
 
 TOMBSTONE = """UPDATE leads SET erased_at = ?2, updated_at = ?2, version = version + 1,
   name = NULL, email = NULL, phone = NULL, address = NULL, zip = NULL, asking_price = NULL,
   motivation = NULL, message = NULL, property = NULL, source = NULL, utm = NULL, consent = NULL,
   score_parts = NULL, valuation = NULL
 WHERE id IN (SELECT value FROM json_each(?1))"""
-NOTHING_TO_FOLLOW = f"""DELETE FROM outbox
-WHERE key IN (SELECT value || ':{FOLLOW_UP}' FROM json_each(?1)
-  UNION ALL SELECT value || ':{ACKNOWLEDGE}' FROM json_each(?1))"""  # noqa: S608
+NOTHING_TO_FOLLOW = f"""DELETE FROM outbox WHERE key IN (
+  SELECT lead.value || ':' || topic.value FROM json_each(?1) AS lead,
+    json_each('["{FOLLOW_UP}", "{ACKNOWLEDGE}", "{ACKNOWLEDGE_BY_TEXT}"]') AS topic)"""  # noqa: S608
 NOTHING_TO_REPLAY = NOTHING_TO_FOLLOW.replace("outbox", "dead_letters")
 
 
@@ -42,10 +44,11 @@ class LeadId(BaseModel):
     id: str
 
 
-class PersonRow(LeadId):
-    """One lead of the person."""
+class Erased(LeadId):
+    """One lead of the person, and where mails and texts went to."""
 
     email: str | None
+    phone: str | None
 
 
 class ForgottenAddress(BaseModel):
@@ -56,11 +59,11 @@ class ForgottenAddress(BaseModel):
 
 
 async def erase(lead_id: str, ctx: Ctx) -> None:
-    """Erase the person of a lead from every table, and from slack-intel and email soon after.
+    """Erase the person of a lead from every table, and from the workers that had it soon after.
 
     A lead that is erased already stays so. Raises ``Problem`` 404 for one that never was.
     """
-    person = await ctx.db.all(PersonRow, PERSON, lead_id)
+    person = await ctx.db.all(Erased, PERSON, lead_id)
     if not person:
         if await ctx.db.value("SELECT 1 FROM leads WHERE id = ?1", lead_id) is None:
             raise Problem(404, f"No lead has the id {lead_id}.")
@@ -72,17 +75,19 @@ async def erase(lead_id: str, ctx: Ctx) -> None:
         Statement(NOTHING_TO_REPLAY, (ids,)),
         *(_delete(table, ids) for table in ("notes", "recent_leads", "submissions", "lead_words")),
         *(statement for lead in person for statement in _forget(lead, ctx)),
-        *(forget_bookings(lead.id, ctx) for lead in person),
     )
     ctx.outbox.drain_later()
 
 
-def _forget(lead: PersonRow, ctx: Ctx) -> list[Statement]:
+def _forget(lead: Erased, ctx: Ctx) -> list[Statement]:
+    """The messages by which the other workers forget a lead."""
     address = mailable(lead.email)
     mails = ForgottenAddress(lead_id=lead.id, digest=address and address_digest(address))
     return [
         ctx.outbox.message(TOPIC, LeadId(id=lead.id), key=f"{lead.id}:{TOPIC}"),
         ctx.outbox.message(MAIL_TOPIC, mails, key=f"{lead.id}:{MAIL_TOPIC}"),
+        forget_bookings(lead.id, ctx),
+        forgetting(lead.id, lead.phone, ctx),
     ]
 
 

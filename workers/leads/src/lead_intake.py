@@ -24,6 +24,7 @@ from lead_storage import (
     store_valuation,
     zip_of,
 )
+from lead_texts import text_acknowledgement
 from lead_valuation import appraise
 
 VALUATION_DEADLINE_MS = 800
@@ -67,6 +68,7 @@ async def _store(lead_id: str, new: NewLead, submission: Submission | None, ctx:
         *store(lead_id, new, score(new, None), pool, submission, ctx.started_ms),
         follow_up_message(lead_id, ctx),
         *acknowledgement(lead_id, new, ctx),
+        *text_acknowledgement(lead_id, new, ctx),
     )
 
 

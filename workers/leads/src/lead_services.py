@@ -3,6 +3,7 @@
 from contracts.calendar import CalendarService
 from contracts.email import EmailService
 from contracts.slack_intel import SlackIntelService
+from contracts.sms import SmsService
 from contracts.valuation import ValuationService
 from edgekit import Context
 from lead_vars import LeadVars
@@ -15,6 +16,7 @@ class Services:
     slack_intel: SlackIntelService
     calendar: CalendarService
     email: EmailService
+    sms: SmsService
 
 
 Ctx = Context[Services, LeadVars]

@@ -22,11 +22,9 @@ from contracts.sms import (
 )
 from edgekit import App, Delivery, Header, InboundEvent, Problem, Response, Statement
 from edgekit.dead_letters import LIFETIME as DEAD_LETTERS
-from edgekit.dead_letters import DeadLetter
 from edgekit.effects import LIFETIME as EFFECTS
-from sms_delivery import SOURCE, let_leave, revive
-from sms_delivery_message import TOPIC as TEXT_TOPIC
-from sms_delivery_message import Leaving
+from sms_delivery import TOPIC as TEXT_TOPIC
+from sms_delivery import Leaving, let_leave
 from sms_erasure import forget
 from sms_inbound import INVOCATIONS, Answering, answer, heard
 from sms_inbound import TOPIC as ANSWER_TOPIC
@@ -140,19 +138,13 @@ async def hear(event: InboundEvent, ctx: Ctx) -> Sequence[Statement]:
 @app.deliver(TEXT_TOPIC)
 async def deliver_text(message: Leaving, delivery: Delivery, ctx: Ctx) -> None:
     """Let a text leave."""
-    await let_leave(message, delivery.attempt, ctx)
+    await let_leave(message.text_id, ctx)
 
 
 @app.deliver(ANSWER_TOPIC, invocations=INVOCATIONS)
 async def deliver_answer(message: Answering, delivery: Delivery, ctx: Ctx) -> None:
     """Answer a text."""
     await answer(message, ctx)
-
-
-@app.replay(SOURCE)
-async def send_again(letter: DeadLetter, ctx: Ctx) -> None:
-    """Try a text again that Twilio has refused."""
-    await revive(letter, ctx)
 
 
 @app.scheduled

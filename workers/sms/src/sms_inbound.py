@@ -55,8 +55,8 @@ async def heard(event: InboundEvent, ctx: Ctx) -> Sequence[Statement]:
     if status := field.get("MessageStatus"):
         return await _receipt(field, status.lower(), event, ctx)
     phone = _phone(field.get("From", ""))
-    if phone is None:
-        ctx.log.warning("sender_unknown", id=event.id)
+    if phone is None or "Body" not in field:
+        ctx.log.warning("no_text", id=event.id)
         return []
     return await _text(phone, field, event, ctx)
 

@@ -21,7 +21,8 @@ MOST_RECORDS = 100
 LONGEST_WORDS = 2000
 
 PERSON = """SELECT max(stopped_at) AS stopped_at, max(started_at) AS started_at,
-  max(revoked_at) AS revoked_at, max(granted_at) AS granted_at
+  max(revoked_at) AS revoked_at, max(granted_at) AS granted_at,
+  coalesce(max(number = ?2), 0) AS is_erased
 FROM people WHERE number IN (?1, ?2)"""
 RECORDS = f"""SELECT at, granted, source, text FROM consents WHERE phone = ?1
 ORDER BY at DESC, id DESC LIMIT {MOST_RECORDS}"""  # noqa: S608
@@ -44,6 +45,7 @@ class Person(BaseModel):
     started_at: int | None = None
     revoked_at: int | None = None
     granted_at: int | None = None
+    is_erased: bool = False
 
     @property
     def needs_start(self) -> bool:

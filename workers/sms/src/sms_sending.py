@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime, time
 from typing import NamedTuple
 
+from pydantic import BaseModel
+
 from contracts.sms import NewText, Purpose, Reason, Status
 from edgekit import Problem, Response, Statement, new_id
-from sms_delivery_message import text_message
 from sms_people import PERSON, Person, digest
 from sms_quiet import QuietHours, Verdict, verdict
 from sms_segments import segments
@@ -18,6 +19,15 @@ from sms_zones import whereabouts
 
 MINUTE_MS = 60_000
 TIMELY: tuple[Purpose, ...] = ("transactional",)
+
+
+TOPIC = "text"
+
+
+class Leaving(BaseModel):
+    """The outbox message that lets a text leave."""
+
+    text_id: str
 
 
 class Fate(NamedTuple):
@@ -38,7 +48,7 @@ async def take(new: NewText, key: str | None, ctx: Ctx) -> Response:
     statements = await storing(text_id, new, key, ctx)
     *_, found = await ctx.db.batch(*statements, Statement(BY_KEY, (key or text_id,)))
     row = TextRow.model_validate(found[0])
-    if row.id != text_id and row.digest != body_digest(new):
+    if row.id != text_id and row.digest not in ("", body_digest(new)):
         raise Problem(409, "This Idempotency-Key was used with another body; use a new one.")
     ctx.outbox.drain_later()
     headers = {"Idempotent-Replayed": "true"} if row.id != text_id else {}
@@ -54,13 +64,15 @@ async def storing(text_id: str, new: NewText, key: str | None, ctx: Ctx) -> Sequ
     )
     if fate.status == "refused":
         return [stored]
-    return [stored, text_message(text_id, 1, ctx, fate.send_at)]
+    key = f"{TOPIC}:{text_id}"
+    leaving = Leaving(text_id=text_id)
+    return [stored, ctx.outbox.message(TOPIC, leaving, key=key, not_before_ms=fate.send_at)]
 
 
 async def _fate(new: NewText, ctx: Ctx) -> Fate:
     person = await find_person(new.to, ctx)
     if person.is_opted_out:
-        return Fate("refused", "opted_out")
+        return Fate("refused", "erased" if person.is_erased else "opted_out")
     if new.purpose == "marketing" and not person.takes_marketing:
         return Fate("refused", "no_consent")
     opens_at = await held_until(new.to, new.zip, new.purpose, ctx)

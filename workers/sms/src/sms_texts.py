@@ -24,7 +24,7 @@ KEPT = {
 
 COLUMNS = """texts.id, texts.created_at, texts.updated_at, texts.phone, texts.body, texts.purpose,
   texts.zip, texts.lead_id, texts.encoding, texts.segments, texts.status, texts.reason,
-  texts.send_at, texts.turn, texts.tried_at, texts.doubtful_until, texts.sent_at, texts.sid,
+  texts.send_at, texts.tried_at, texts.doubtful_until, texts.sent_at, texts.sid,
   texts.digest, coalesce(texts.error_code, receipts.error_code) AS error_code,
   receipts.status AS told, receipts.at AS told_at"""
 TEXT = f"SELECT {COLUMNS} FROM texts LEFT JOIN receipts USING (sid) WHERE texts.id = ?1"  # noqa: S608
@@ -34,21 +34,18 @@ INSERT = """INSERT INTO texts (id, key, digest, created_at, updated_at, phone, b
 VALUES (?1, ?2, ?3, ?4, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
 ON CONFLICT (key) DO NOTHING"""
 # The one way out: nobody who has said STOP, until this very moment, is past it.
-LEAVE = f"""UPDATE texts SET status = 'queued', tried_at = coalesce(tried_at, ?2),
+LEAVE = f"""UPDATE texts SET status = 'queued', reason = NULL, tried_at = coalesce(tried_at, ?2),
   doubtful_until = ?3, updated_at = ?2
-WHERE id = ?1 AND sid IS NULL AND status IN ('queued', 'held')
+WHERE id = ?1 AND sid IS NULL AND status IN ('queued', 'held', 'failed')
   AND NOT {IS_BLOCKED.format(number="?4", digest="?5")}
 RETURNING id"""  # noqa: S608
 ANSWERED = """UPDATE texts SET status = 'accepted', sid = ?2, sent_at = ?3, updated_at = ?3,
   doubtful_until = NULL, send_at = NULL WHERE id = ?1 AND sid IS NULL"""
 CERTAIN = "UPDATE texts SET doubtful_until = ?2 WHERE id = ?1"
-WAIT = """UPDATE texts SET status = ?2, send_at = ?3, doubtful_until = ?4, turn = turn + 1,
-  updated_at = ?5 WHERE id = ?1"""
+HOLD = "UPDATE texts SET status = 'held', send_at = ?2, updated_at = ?3 WHERE id = ?1"
+KNOWN = "SELECT sid FROM texts WHERE phone = ?1 AND sid IS NOT NULL"
 END = """UPDATE texts SET status = ?2, reason = ?3, error_code = ?4, updated_at = ?5,
   send_at = NULL, doubtful_until = NULL WHERE id = ?1 AND sid IS NULL"""
-REVIVE = """UPDATE texts SET status = 'queued', reason = NULL, error_code = NULL, turn = turn + 1,
-  updated_at = ?2 WHERE id = ?1 AND status = 'failed' AND sid IS NULL AND phone IS NOT NULL
-RETURNING turn"""
 CALL_BACK = """UPDATE texts SET status = 'refused', reason = 'opted_out', send_at = NULL,
   updated_at = ?2 WHERE phone = ?1 AND status IN ('queued', 'held') AND tried_at IS NULL"""
 HEARD_LATELY = "SELECT 1 FROM replies WHERE phone = ?1 AND at >= ?2 LIMIT 1"
@@ -84,7 +81,6 @@ class TextRow(BaseModel):
     status: Status
     reason: Reason | None
     send_at: int | None
-    turn: int
     tried_at: int | None
     doubtful_until: int | None
     sent_at: int | None
@@ -95,8 +91,8 @@ class TextRow(BaseModel):
 
     @property
     def is_waiting(self) -> bool:
-        """Whether it is still to leave."""
-        return self.status in ("queued", "held") and self.sid is None and self.body is not None
+        """Whether it is still to leave; one that Twilio refused is, when it is replayed."""
+        return self.sid is None and self.status in ("queued", "held", "failed")
 
     def taken(self) -> TextTaken:
         """The answer to whoever sends it, also when they ask again later."""
@@ -132,8 +128,13 @@ def insert(
     key: str | None,
     now: int,
 ) -> Statement:
-    """The statement that stores a text; a key that is there already stores nothing."""
-    facts = (text_id, key, body_digest(new), now, new.to, body, new.purpose, new.zip, new.lead_id)
+    """The statement that stores a text; a key that is there already stores nothing.
+
+    Nothing personal is stored of one that is refused because its recipient was erased.
+    """
+    said: tuple[str | None, ...] = (body_digest(new), new.to, body, new.zip)
+    digest, phone, words, zip_code = ("", None, None, None) if reason == "erased" else said
+    facts = (text_id, key, digest, now, phone, words, new.purpose, zip_code, new.lead_id)
     return Statement(INSERT, (*facts, cut.encoding, cut.segments, status, reason, send_at))
 
 

@@ -3,7 +3,7 @@
 -- A text that was sent, or is to be. An erased person's has neither number nor body.
 CREATE TABLE texts (
   id TEXT PRIMARY KEY,
-  key TEXT UNIQUE,
+  key TEXT NOT NULL UNIQUE,
   digest TEXT NOT NULL,
   created_at INTEGER NOT NULL,
   updated_at INTEGER NOT NULL,
@@ -17,7 +17,6 @@ CREATE TABLE texts (
   status TEXT NOT NULL CHECK (status IN ('queued', 'held', 'refused', 'accepted', 'failed')),
   reason TEXT,
   send_at INTEGER,
-  turn INTEGER NOT NULL DEFAULT 1,
   tried_at INTEGER,
   doubtful_until INTEGER,
   sent_at INTEGER,
