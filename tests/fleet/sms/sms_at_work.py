@@ -1,15 +1,22 @@
 """What the tests of sms share: sending, Twilio's events, and what has reached Twilio."""
 
 import itertools
+import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qsl
+from zoneinfo import ZoneInfo
 
 import httpx
 
 from fleet.dev.local import LocalFleet
+from fleet.dev.providers import Exchange
 
 ADMIN = {"Authorization": "Bearer dev-admin-token"}
+SEATTLE = ZoneInfo("America/Los_Angeles")
+QUIET_FROM = datetime.now(SEATTLE).replace(second=0, microsecond=0) - timedelta(hours=1)
+QUIET_UNTIL = QUIET_FROM + timedelta(hours=3)
+ASLEEP, AWAKE = "98117", "10001"  # New York is three hours ahead
 ANN, BOB = "+12065550142", "+12125550143"
 _events = itertools.count(1)
 
@@ -63,7 +70,15 @@ def reached(fleet: LocalFleet) -> list[dict[str, str]]:
     return [dict(parse_qsl(each["body"])) for each in taken]
 
 
-def local(hour: int, zone_hours: int = -8, days: int = 1) -> datetime:
-    """A winter's hour of a zone so many hours from UTC, some days from now."""
-    day = (datetime.now(UTC) + timedelta(days=days)).replace(hour=0, minute=0, second=0)
-    return day.replace(microsecond=0) + timedelta(hours=hour - zone_hours)
+def clear_rules(fleet: LocalFleet) -> None:
+    """Let Twilio answer as usual again."""
+    assert fleet.control("DELETE", "/outbox/rules").status_code == 204
+
+
+def messages_at_twilio(fleet: LocalFleet) -> list[dict[str, Any]]:
+    """What Twilio has made, also where its answer is still to come or was lost."""
+    base = "https://api.twilio.com/2010-04-01/Accounts/AC1/Messages.json?PageSize=1000"
+    key = {"authorization": "Basic QUMxOnRva2Vu"}  # AC1:token
+    answer = fleet.send_out(Exchange("test", "GET", base, key, b""))
+    listed: list[dict[str, Any]] = json.loads(answer.body)["messages"]
+    return listed

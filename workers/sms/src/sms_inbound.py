@@ -16,7 +16,7 @@ from contracts.sms import LONGEST_BODY, NewText, Source, Status
 from edgekit import InboundEvent, Statement, new_id
 from sms_keywords import Keyword, keyword
 from sms_people import said
-from sms_sending import digested, find_person, storing
+from sms_sending import Fate, digested, find_person, storing
 from sms_services import Ctx, lead_bot
 from sms_texts import CALL_BACK, RANKS, receipt
 from sms_times import ms
@@ -138,13 +138,18 @@ def _start(phone: str, words: str, at: int, ctx: Ctx) -> list[Statement]:
 async def _own_answer(
     text: str, asks: Keyword, phone: str, reply_id: str, ctx: Ctx
 ) -> Sequence[Statement]:
-    """The answer to START or HELP; whoever has said STOP gets none to HELP either."""
+    """The answer to START or HELP; whoever has said STOP gets none to HELP either.
+
+    START itself is not stored yet when its answer is: it leaves if START is what counts by then.
+    """
     if asks == "help" and (await find_person(phone, ctx)).is_opted_out:
         return []
-    return await _reply_with(text, phone, reply_id, ctx)
+    return await _reply_with(text, phone, reply_id, ctx, Fate("queued"))
 
 
-async def _reply_with(body: str, phone: str, reply_id: str, ctx: Ctx) -> Sequence[Statement]:
+async def _reply_with(
+    body: str, phone: str, reply_id: str, ctx: Ctx, fate: Fate | None = None
+) -> Sequence[Statement]:
     new = NewText.model_construct(
         to=phone,
         body=body[:LONGEST_BODY],
@@ -153,7 +158,7 @@ async def _reply_with(body: str, phone: str, reply_id: str, ctx: Ctx) -> Sequenc
         lead_id=None,
         idempotency_key=None,
     )
-    return await storing(new_id("text"), new, f"reply:{reply_id}", ctx)
+    return await storing(new_id("text"), new, f"reply:{reply_id}", ctx, fate)
 
 
 def _answer_later(reply_id: str, ctx: Ctx) -> Statement:

@@ -55,10 +55,15 @@ async def take(new: NewText, key: str | None, ctx: Ctx) -> Response:
     return Response.json(row.taken(), status=202, headers=headers)
 
 
-async def storing(text_id: str, new: NewText, key: str | None, ctx: Ctx) -> Sequence[Statement]:
-    """The statements that store a text under a key, its own id if it has none, and let it leave."""
+async def storing(
+    text_id: str, new: NewText, key: str | None, ctx: Ctx, fate: Fate | None = None
+) -> Sequence[Statement]:
+    """The statements that store a text under a key, its own id if it has none, and let it leave.
+
+    Its fate is decided here unless it is given; consent is looked up again when it leaves.
+    """
     body = smart(new.body)
-    fate = await _fate(new, ctx)
+    fate = fate or await _fate(new, ctx)
     stored = insert(
         text_id, new, body, segments(body), *fate, key=key or text_id, now=ctx.started_ms
     )

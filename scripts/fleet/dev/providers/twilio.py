@@ -8,7 +8,8 @@ import base64
 import hashlib
 import itertools
 import re
-from email.utils import formatdate
+from datetime import UTC, datetime
+from email.utils import format_datetime
 from typing import Any
 
 from fleet.dev.providers.base import Answer, Exchange, StandIn
@@ -79,13 +80,14 @@ class Twilio(StandIn):
         service = form.get("MessagingServiceSid")
         sid = "SM" + hashlib.md5(seed, usedforsecurity=False).hexdigest()
         uri = f"{exchange.path.removesuffix('.json')}/{sid}"
+        now = format_datetime(datetime.now(UTC))
         return {
             "account_sid": exchange.path.rsplit("/", 2)[-2],
             "api_version": API_VERSION,
             "body": form.get("Body", ""),
-            "date_created": formatdate(usegmt=False),
+            "date_created": now,
             "date_sent": None,
-            "date_updated": formatdate(usegmt=False),
+            "date_updated": now,
             "direction": "outbound-api",
             "error_code": None,
             "error_message": None,
