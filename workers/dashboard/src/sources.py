@@ -3,7 +3,9 @@
 from typing import get_type_hints
 
 from contracts.analytics import AnalyticsService
+from contracts.calendar import CalendarService
 from contracts.comps import CompsService
+from contracts.email import EmailService
 from contracts.geocode import GeocodeService
 from contracts.leads import LeadsService
 from contracts.market import MarketIntelligenceService
@@ -11,6 +13,7 @@ from contracts.playbook import PlaybookApiService
 from contracts.property_data import PropertyDataService
 from contracts.sentiment import SentimentService
 from contracts.slack_intel import SlackIntelService
+from contracts.sms import SmsService
 from contracts.valuation import ValuationService
 from contracts.webhooks import WebhooksService
 from dashboard_vars import DashboardVars
@@ -31,6 +34,9 @@ class Services:
     geocode: GeocodeService
     playbook_api: PlaybookApiService
     webhooks: WebhooksService
+    email: EmailService
+    sms: SmsService
+    calendar: CalendarService
 
 
 Ctx = Context[Services, DashboardVars]

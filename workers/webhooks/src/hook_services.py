@@ -1,7 +1,10 @@
 """The workers that webhooks hands events to."""
 
+from contracts.calendar import CalendarService
+from contracts.email import EmailService
 from contracts.inbound import InboundAnswer, InboundEvent
 from contracts.leads import LeadsService
+from contracts.sms import SmsService
 from edgekit import Context
 from edgekit.services import Call
 from hook_vars import HookVars
@@ -11,6 +14,9 @@ class Services:
     """Whoever is not here, or not bound, finds its events waiting."""
 
     leads: LeadsService
+    sms: SmsService
+    email: EmailService
+    calendar: CalendarService
 
 
 Ctx = Context[Services, HookVars]
@@ -18,5 +24,6 @@ Ctx = Context[Services, HookVars]
 
 def receivers(ctx: Ctx) -> dict[str, Call[InboundEvent, InboundAnswer]]:
     """The operation that delivers an event to each worker that is bound."""
-    known = [ctx.services.leads]
+    services = ctx.services
+    known = [services.leads, services.sms, services.email, services.calendar]
     return {each.worker: each.inbound for each in known if ctx.worker.bindings[each.binding]}
