@@ -4,7 +4,17 @@ import random
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hooks_at_work import FORM, by_stripe, events, leads, send, send_form, statuses
+from hooks_at_work import (
+    ADMIN,
+    FORM,
+    by_stripe,
+    events,
+    leads,
+    replay,
+    send,
+    send_form,
+    statuses,
+)
 
 from fleet.dev.client import eventually
 from fleet.dev.local import LocalFleet
@@ -58,6 +68,22 @@ def pending(fleet: LocalFleet) -> list[dict[str, object]]:
     return fleet.d1("webhooks", sql)
 
 
+def test_what_a_delivered_event_said_is_forgotten_after_a_week(fleet: LocalFleet) -> None:
+    send_form(fleet, "taken")
+    send(fleet, "stripe", by_stripe("evt_1"))
+    eventually(lambda: statuses(fleet) == {"taken": "delivered", "evt_1": "waiting"})
+    contents = "SELECT id, payload LIKE '{%' AS kept FROM events WHERE payload <> '' ORDER BY id"
+    for days, kept in ((6, ["evt_1", "taken"]), (8, ["evt_1"])):
+        fleet.cron("webhooks", at=(datetime.now(UTC) + timedelta(days=days)).isoformat())
+        assert [row["id"] for row in fleet.d1("webhooks", contents)] == kept
+    assert replay(fleet, "taken").status_code == 409
+    with fleet.worker("webhooks") as hooks:
+        assert hooks.get("/api/events/taken", headers=ADMIN).json()["payload"] is None
+    again = send_form(fleet, "taken")
+    assert again.json()["duplicate"] is True
+    assert len(leads(fleet)) == 1
+
+
 def test_a_delivery_that_fails_for_long_is_a_dead_letter_and_can_be_replayed(
     fleet: LocalFleet,
 ) -> None:
@@ -73,8 +99,7 @@ def test_a_delivery_that_fails_for_long_is_a_dead_letter_and_can_be_replayed(
         eventually(dead)
         assert leads(fleet) == []
     with fleet.worker("webhooks") as hooks:
-        admin = {"Authorization": "Bearer dev-admin-token"}
-        assert hooks.post("/api/events/late/replay", headers=admin).status_code == 202
+        assert hooks.post("/api/events/late/replay", headers=ADMIN).status_code == 202
         eventually(lambda: statuses(fleet) == {"late": "delivered"})
-        assert hooks.get("/api/dead", headers=admin).json()["items"] == []
+        assert hooks.get("/api/dead", headers=ADMIN).json()["items"] == []
     assert len(leads(fleet)) == 1

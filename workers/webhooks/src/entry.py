@@ -18,7 +18,7 @@ from edgekit import App, Body, Delivery, Response
 from hook_delivery import INVOCATIONS, LETTERS, TOPIC, deliver, find, replay, replay_letter, resume
 from hook_intake import take
 from hook_listing import page
-from hook_records import LIFETIMES, ONE, REFUSALS, EventKey, EventRow
+from hook_records import LIFETIMES, ONE, REFUSALS, EventKey, EventRow, emptying
 from hook_services import Ctx, Services
 from hook_vars import HookVars
 
@@ -90,7 +90,8 @@ app.replay(LETTERS)(replay_letter)
 
 @app.scheduled
 async def tick(cron: str, at: datetime, ctx: Ctx) -> None:
-    """Deliver what is still to be delivered, and what has waited for its worker."""
+    """Deliver what is still to be delivered, or has waited; forget what delivered events said."""
+    await ctx.db.batch(emptying(ctx.vars.payload_days, ctx.started_ms))
     await resume(ctx)
     await ctx.outbox.drain()
 

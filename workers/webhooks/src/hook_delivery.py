@@ -91,9 +91,13 @@ def _letter(row: EventRow, why: str, delivery: Delivery, ctx: Ctx) -> Statement:
 async def replay(event_id: str, provider: str | None, ctx: Ctx) -> ListRow:
     """Deliver an event again, to the worker that it is for by now.
 
-    Raises ``Problem`` 404 for an id that is not there, and 409 if several providers have it.
+    Raises ``Problem`` 404 for an id that is not there, and 409 if several providers have it, or if
+    what it said is gone.
     """
     row = await find(event_id, provider, ctx)
+    if row.emptied:
+        days = ctx.vars.payload_days
+        raise Problem(409, f"It was delivered, and what it said is gone after {days} days.")
     await _again([row], 1, ctx)
     ctx.outbox.drain_later()
     return await find(event_id, row.provider, ctx)

@@ -10,6 +10,7 @@ from contracts.inbound import InboundEvent
 from contracts.webhooks import EventDetail, EventStatus, StoredEvent
 from edgekit import Lifetime, Statement
 from edgekit.dead_letters import LIFETIME as DEAD_LETTERS
+from edgekit.lifetimes import DAY_MS
 
 LIFETIMES = (
     Lifetime("events", "received_at", days="event_days", where="status IN ('delivered', 'stored')"),
@@ -17,8 +18,9 @@ LIFETIMES = (
     Lifetime("outbox", "delivered_at", days=7),
     DEAD_LETTERS,
 )
+EMPTIED_A_RUN = 1000
 LIST_COLUMNS = """number, provider, id, type, occurred_at, received_at, worker, status, outcome,
-  delivered_at, replays, last_error"""
+  delivered_at, replays, last_error, payload = '' AS emptied"""
 
 INSERT = """INSERT INTO events
   (provider, id, seal, type, occurred_at, received_at, payload, headers, worker, status)
@@ -35,6 +37,9 @@ AGAIN = """UPDATE events SET status = 'pending', worker = ?3, replays = replays 
 WHERE provider = ?1 AND id = ?2"""
 WAITING = """SELECT provider, id, type FROM events
 WHERE status = 'waiting' AND worker IN (SELECT value FROM json_each(?1)) ORDER BY number LIMIT ?2"""
+EMPTY = """UPDATE events SET payload = '', headers = '{}' WHERE number IN (
+  SELECT number FROM events WHERE status = 'delivered' AND payload <> '' AND received_at <= ?1
+  ORDER BY received_at LIMIT ?2)"""
 REFUSED = """INSERT INTO refusals VALUES (?1, ?2, 1)
 ON CONFLICT (provider, day) DO UPDATE SET count = count + 1"""
 REFUSALS = "SELECT provider, day, count FROM refusals ORDER BY day DESC, provider LIMIT 300"
@@ -70,6 +75,7 @@ class ListRow(Known):
     delivered_at: int | None
     replays: int
     last_error: str | None
+    emptied: bool = False
 
     def facts(self) -> dict[str, Any]:
         """The fields of the event as the API shows them."""
@@ -89,7 +95,8 @@ class EventRow(ListRow):
 
     def detail(self) -> EventDetail:
         """The event with what it says."""
-        said = {"payload": json.loads(self.payload), "headers": json.loads(self.headers)}
+        payload = json.loads(self.payload) if self.payload else None
+        said = {"payload": payload, "headers": json.loads(self.headers)}
         return EventDetail(**self.facts() | said)
 
     def inbound(self) -> InboundEvent:
@@ -107,6 +114,11 @@ class EventRow(ListRow):
 def moment(at: int | None) -> Any:
     """A time that is stored as epoch milliseconds."""
     return None if at is None else datetime.fromtimestamp(at / 1000, UTC)
+
+
+def emptying(days: int, now: int) -> Statement:
+    """The statement that forgets what delivered events said, once they are so old; some a run."""
+    return Statement(EMPTY, (now - days * DAY_MS, EMPTIED_A_RUN))
 
 
 def undelivered(key: EventKey, status: EventStatus, worker: str | None, why: str) -> Statement:

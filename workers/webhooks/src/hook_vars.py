@@ -29,6 +29,9 @@ class HookVars(Vars):
     event_days: Annotated[int, Field(ge=1, le=3650)] = 90
     """Days that an event is kept after it came in, if it was delivered or is only stored. So long
     it is also known when it comes again."""
+    payload_days: Annotated[int, Field(ge=1, le=3650)] = 7
+    """Days that what a delivered event said is kept, for a replay: it may be personal, and its
+    worker has it."""
     stripe_webhook_secret: Secret = None
     """Opens `/hooks/stripe`: the endpoint's signing secret, `whsec_…`; two while it is rolled."""
     twilio_auth_token: Secret = None

@@ -44,7 +44,9 @@ class StoredEvent(Contract):
 class EventDetail(StoredEvent):
     """An event with all that is stored of it."""
 
-    payload: dict[str, Any]
+    payload: dict[str, Any] | None = Field(
+        description="Null once it is gone, PAYLOAD_DAYS after a delivered event came in."
+    )
     headers: dict[str, str] = Field(description="Those of an allow-list; signatures are not kept.")
 
 
