@@ -6,14 +6,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from edgekit import Statement
-from edgekit.dead_letters import store_letter
+from edgekit.dead_letters import OUTBOX, store_letter
 from fleet.story.dice import story_id
 from fleet.story.plot import Seller, chapter_hour, sellers
 from fleet.story.scratch import Scratch, scratch, use_workers
 
 use_workers("webhooks")
 
-from hook_delivery import LETTERS  # noqa: E402
+from hook_delivery import TOPIC  # noqa: E402
 from hook_records import DELIVERED, INSERT, EventKey, undelivered  # noqa: E402
 
 DATABASE = "webhooks-db"
@@ -63,15 +63,14 @@ def _give_up(database: Scratch, at: datetime) -> None:
     """A form that asked for no address."""
     key = EventKey(provider="form", id=story_id("zap", "without an address"))
     payload = {"name": "Robin Vance", "email": "robin.vance@example.com"}
-    named = json.dumps({"provider": key.provider, "id": key.id, "type": "form.submitted"})
     database.run(
         _stored(key, "form.submitted", payload, "leads", at),
         undelivered(key, "dead", "leads", NO_ADDRESS),
         store_letter(
-            LETTERS,
-            "leads",
+            OUTBOX,
+            TOPIC,
             key.text,
-            named,
+            key.model_dump_json(),
             NO_ADDRESS,
             attempts=1,
             now=_ms(at),

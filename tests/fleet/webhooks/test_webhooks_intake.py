@@ -63,12 +63,12 @@ def test_a_form_that_is_no_lead_is_told_and_can_be_replayed(fleet: LocalFleet) -
     assert "/address" in event["last_error"]
     with fleet.worker("webhooks") as hooks:
         [letter] = hooks.get("/api/dead", headers=ADMIN).json()["items"]
-        assert letter["payload"] == {"provider": "form", "id": "bad", "type": "form.submitted"}
-        again = hooks.post(f"/api/dead/{letter['id']}/replay", headers=ADMIN)
-        assert again.status_code == 202
-    fleet.cron("webhooks")
-    eventually(lambda: events(fleet, status="dead"))
-    [event] = events(fleet)
+        assert letter["payload"] == {"provider": "form", "id": "bad"}
+        assert hooks.post(f"/api/dead/{letter['id']}/replay", headers=ADMIN).status_code == 202
+        [again] = eventually(lambda: hooks.get("/api/dead", headers=ADMIN).json()["items"])
+        assert again["id"] != letter["id"]
+    assert replay(fleet, "bad").status_code == 202
+    [event] = eventually(lambda: events(fleet, status="dead"))
     assert event["replays"] == 1
 
 

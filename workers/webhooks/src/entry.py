@@ -15,7 +15,7 @@ from contracts.webhooks import (
     StoredEvent,
 )
 from edgekit import App, Body, Delivery, Response
-from hook_delivery import INVOCATIONS, LETTERS, TOPIC, deliver, find, replay, replay_letter, resume
+from hook_delivery import INVOCATIONS, TOPIC, deliver, find, replay, resume
 from hook_intake import take
 from hook_listing import page
 from hook_records import LIFETIMES, ONE, REFUSALS, EventKey, EventRow, emptying
@@ -83,9 +83,6 @@ async def list_refusals(ctx: Ctx) -> RefusalList:
 async def deliver_event(message: EventKey, delivery: Delivery, ctx: Ctx) -> None:
     """Hand an event to its worker."""
     await deliver(message, delivery, ctx)
-
-
-app.replay(LETTERS)(replay_letter)
 
 
 @app.scheduled

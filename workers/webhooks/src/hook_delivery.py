@@ -9,8 +9,7 @@ from collections.abc import Sequence
 
 from contracts.inbound import InboundEvent
 from contracts.webhooks import EventStatus
-from edgekit import Delivery, Problem, ServiceError, Statement, new_id
-from edgekit.dead_letters import DeadLetter, store_letter
+from edgekit import Delivery, Problem, ServiceError, Statement, Undeliverable, new_id
 from edgekit.outbox import DEAD_AFTER
 from hook_records import (
     AGAIN,
@@ -28,13 +27,12 @@ from hook_routes import worker_for
 from hook_services import Ctx, receivers
 
 TOPIC = "event"
-LETTERS = "inbound"
 # The dearest receiver is leads: itself, and what it does of a new lead behind its answer.
 INVOCATIONS = 10
 HOPELESS = (400, 413, 415, 422)  # the same event would be refused again
 MOST_RESUMED = 20  # of one cron run
-REPLAYED = """UPDATE dead_letters SET replayed_at = ?3
-WHERE source = ?1 AND key = ?2 AND replayed_at IS NULL"""
+REPLAYED = """UPDATE dead_letters SET replayed_at = ?3 WHERE replayed_at IS NULL
+  AND payload ->> 'provider' = ?1 AND payload ->> 'id' = ?2"""
 
 
 def deliver_later(key: EventKey, message_key: str, ctx: Ctx) -> Statement:
@@ -43,7 +41,10 @@ def deliver_later(key: EventKey, message_key: str, ctx: Ctx) -> Statement:
 
 
 async def deliver(key: EventKey, delivery: Delivery, ctx: Ctx) -> None:
-    """Hand an event to its worker. Raises ``ServiceError`` if that must be tried again."""
+    """Hand an event to its worker. Raises ``ServiceError`` if that must be tried again.
+
+    Raises ``Undeliverable`` for one that its worker will never take.
+    """
     row = await ctx.db.one(EventRow, ONE, key.provider, key.id)
     if row is None or row.status == "stored" or row.worker is None:
         return
@@ -65,27 +66,10 @@ async def deliver(key: EventKey, delivery: Delivery, ctx: Ctx) -> None:
 async def _failed(row: EventRow, error: ServiceError, delivery: Delivery, ctx: Ctx) -> None:
     given_up = error.upstream_status in HOPELESS or delivery.attempt >= DEAD_AFTER
     status: EventStatus = "dead" if given_up else "pending"
-    statements = [undelivered(row, status, row.worker, error.detail)]
+    await ctx.db.batch(undelivered(row, status, row.worker, error.detail))
     if given_up:
-        statements.append(_letter(row, error.detail, delivery, ctx))
-    await ctx.db.batch(*statements)
-    if not given_up:
-        raise error
-
-
-def _letter(row: EventRow, why: str, delivery: Delivery, ctx: Ctx) -> Statement:
-    """A dead letter that names its event, and nobody's data."""
-    named = json.dumps({"provider": row.provider, "id": row.id, "type": row.type})
-    return store_letter(
-        LETTERS,
-        row.worker or "",
-        row.text,
-        named,
-        why,
-        attempts=delivery.attempt,
-        now=_now(ctx),
-        request_id=ctx.request_id,
-    )
+        raise Undeliverable(error.detail) from error
+    raise error
 
 
 async def replay(event_id: str, provider: str | None, ctx: Ctx) -> ListRow:
@@ -103,12 +87,6 @@ async def replay(event_id: str, provider: str | None, ctx: Ctx) -> ListRow:
     return await find(event_id, row.provider, ctx)
 
 
-async def replay_letter(letter: DeadLetter, ctx: Ctx) -> None:
-    """Deliver the event again that a dead letter names."""
-    key = EventKey.model_validate(letter.payload)
-    await replay(key.id, key.provider, ctx)
-
-
 async def resume(ctx: Ctx) -> None:
     """Deliver what has waited for workers that are bound by now, a few at a time."""
     names = list(receivers(ctx))
@@ -123,7 +101,7 @@ async def _again(events: Sequence[Known], replays: int, ctx: Ctx) -> None:
     for event in events:
         worker = worker_for(event.provider, event.type, ctx.vars.routes)
         statements.append(Statement(AGAIN, (event.provider, event.id, worker, replays)))
-        statements.append(Statement(REPLAYED, (LETTERS, event.text, ctx.started_ms)))
+        statements.append(Statement(REPLAYED, (event.provider, event.id, ctx.started_ms)))
         key = EventKey(provider=event.provider, id=event.id)
         if worker is None:
             statements.append(undelivered(key, "stored", None, ""))
