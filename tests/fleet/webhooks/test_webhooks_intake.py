@@ -205,11 +205,22 @@ def test_one_id_of_two_providers_is_two_events(fleet: LocalFleet) -> None:
     assert chosen.json()["provider"] == "stripe"
 
 
-@pytest.mark.parametrize("provider", ["stripe", "twilio", "resend", "slack"])
-def test_a_person_can_let_a_provider_post_an_event(fleet: LocalFleet, provider: str) -> None:
+@pytest.mark.parametrize(
+    ("provider", "status"),
+    [
+        ("stripe", ["waiting", "payments"]),
+        ("twilio", ["delivered", "sms"]),
+        ("resend", ["delivered", "email"]),
+        ("slack", ["delivered", "leads"]),
+    ],
+)
+def test_a_person_can_let_a_provider_post_an_event(
+    fleet: LocalFleet, provider: str, status: list[str]
+) -> None:
     told = fleet.control("POST", f"/providers/{provider}/events")
     assert told.status_code == 200, told.text
     assert told.json()["answer"]["status"] == 200
+    eventually(lambda: [(each["status"], each["worker"]) for each in events(fleet)] == [(*status,)])
     [event] = events(fleet)
     assert event["provider"] == told.json()["hook"]
 

@@ -3,14 +3,12 @@
 from contracts.inbound import InboundEvent
 from contracts.leads import NewLead
 from edgekit import Statement, new_id
-from lead_followup import follow_up_message
 from lead_form import lead_of_form
+from lead_intake import making
 from lead_records import LeadRow
 from lead_resubmission import note_differences
-from lead_routing import pool_for
-from lead_scoring import score
 from lead_services import Ctx
-from lead_storage import FIRST_LEAD, person_digests, store, zip_of
+from lead_storage import FIRST_LEAD, person_digests
 
 
 async def take_form(event: InboundEvent, ctx: Ctx) -> list[Statement]:
@@ -22,11 +20,8 @@ async def take_form(event: InboundEvent, ctx: Ctx) -> list[Statement]:
     first = await _first(new, ctx)
     if first is not None:
         return note_differences(first, new, ctx.started_ms)
-    lead_id = new_id("lead")
-    pool = pool_for(ctx.vars.agents, zip_of(new))
     # Of two forms of one person at once D1 refuses one, which finds the lead when it comes again.
-    made = store(lead_id, new, score(new, None), pool, None, ctx.started_ms)
-    return [*made, follow_up_message(lead_id, ctx)]
+    return making(new_id("lead"), new, None, ctx)
 
 
 async def _first(new: NewLead, ctx: Ctx) -> LeadRow | None:

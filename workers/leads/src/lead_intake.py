@@ -52,7 +52,7 @@ async def take(new: NewLead, key: str | None, ctx: Ctx) -> Response:
     submission = Submission(key, body_digest(new)) if key else None
     lead_id = new_id("lead")
     try:
-        await _store(lead_id, new, submission, ctx)
+        await ctx.db.batch(*making(lead_id, new, submission, ctx))
     except PlatformError as refused:
         if "UNIQUE" not in str(refused):
             raise
@@ -62,14 +62,15 @@ async def take(new: NewLead, key: str | None, ctx: Ctx) -> Response:
     return Response.json(answer, status=201)
 
 
-async def _store(lead_id: str, new: NewLead, submission: Submission | None, ctx: Ctx) -> None:
+def making(lead_id: str, new: NewLead, submission: Submission | None, ctx: Ctx) -> list[Statement]:
+    """The statements of one batch that make a lead, and of all that is to follow; see ``store``."""
     pool = pool_for(ctx.vars.agents, zip_of(new))
-    await ctx.db.batch(
+    return [
         *store(lead_id, new, score(new, None), pool, submission, ctx.started_ms),
         follow_up_message(lead_id, ctx),
         *acknowledgement(lead_id, new, ctx),
         *text_acknowledgement(lead_id, new, ctx),
-    )
+    ]
 
 
 async def _evaluate(

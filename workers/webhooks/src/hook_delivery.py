@@ -27,8 +27,8 @@ from hook_routes import worker_for
 from hook_services import Ctx, receivers
 
 TOPIC = "event"
-# The dearest receiver is leads: itself, and what it does of a new lead behind its answer.
-INVOCATIONS = 10
+# A receiver, and what it may spend behind its answer: sms has a bot answer, leads values a home.
+INVOCATIONS = 24
 HOPELESS = (400, 413, 415, 422)  # the same event would be refused again
 MOST_RESUMED = 20  # of one cron run
 REPLAYED = """UPDATE dead_letters SET replayed_at = ?3 WHERE replayed_at IS NULL

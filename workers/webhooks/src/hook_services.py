@@ -25,5 +25,11 @@ Ctx = Context[Services, HookVars]
 def receivers(ctx: Ctx) -> dict[str, Call[InboundEvent, InboundAnswer]]:
     """The operation that delivers an event to each worker that is bound."""
     services = ctx.services
-    known = [services.leads, services.sms, services.email, services.calendar]
-    return {each.worker: each.inbound for each in known if ctx.worker.bindings[each.binding]}
+    calls = {
+        "leads": services.leads.inbound,
+        "sms": services.sms.inbound,
+        "email": services.email.inbound,
+        "calendar": services.calendar.inbound,
+    }
+    bindings = ctx.worker.bindings
+    return {name: call for name, call in calls.items() if bindings[name.upper()] is not None}
