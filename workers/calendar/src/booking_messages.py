@@ -1,7 +1,10 @@
 """The messages about a booking that leave: to its person by mail and text, to Slack, to leads.
 
-Each raises ``ServiceError`` if it must be tried again. A worker that is not bound is left out.
+Each raises ``ServiceError`` if it must be tried again, ``Undeliverable`` if that is no use. A worker
+that is not bound is left out.
 """
+
+from collections.abc import Awaitable
 
 from pydantic import ValidationError
 
@@ -13,7 +16,7 @@ from contracts.email import NewMail, Recipient, TemplateName
 from contracts.leads import NewLead, NewNote
 from contracts.slack_intel import Notification
 from contracts.sms import NewText
-from edgekit import Delivery, ServiceError
+from edgekit import Delivery, ServiceError, Undeliverable
 
 TEMPLATES: dict[str, TemplateName] = {
     "booked": "booking_confirmation",
@@ -69,7 +72,7 @@ async def send_mail(notice: Notice, delivery: Delivery, ctx: Ctx) -> None:
     except ValidationError as error:
         _cannot_reach(row, error, ctx)
         return
-    await ctx.services.email.send(mail, idempotency_key=delivery.key)
+    await _taken(ctx.services.email.send(mail, idempotency_key=delivery.key))
 
 
 async def send_text(notice: Notice, delivery: Delivery, ctx: Ctx) -> None:
@@ -85,7 +88,19 @@ async def send_text(notice: Notice, delivery: Delivery, ctx: Ctx) -> None:
     except ValidationError as error:
         _cannot_reach(row, error, ctx)
         return
-    await ctx.services.sms.send(text, idempotency_key=delivery.key)
+    await _taken(ctx.services.sms.send(text, idempotency_key=delivery.key))
+
+
+async def _taken(call: Awaitable[object]) -> None:
+    """Wait for a call; one that is refused for good is not made again."""
+    try:
+        await call
+    except ServiceError as error:
+        if error.upstream_status == 422:
+            raise Undeliverable(error.detail) from error
+        # 409: an attempt whose answer was lost got through, and the booking has changed since.
+        if error.upstream_status != 409:
+            raise
 
 
 def _cannot_reach(row: BookingRow, error: ValidationError, ctx: Ctx) -> None:
@@ -99,9 +114,8 @@ async def tell_slack(notice: Notice, delivery: Delivery, ctx: Ctx) -> None:
     row = await current(notice, ctx)
     if row is None or not is_bound("SLACK_INTEL", ctx):
         return
-    await ctx.services.slack_intel.notify(
-        slack_message(row, notice, ctx), idempotency_key=delivery.key
-    )
+    message = slack_message(row, notice, ctx)
+    await _taken(ctx.services.slack_intel.notify(message, idempotency_key=delivery.key))
 
 
 def slack_message(row: BookingRow, notice: Notice, ctx: Ctx) -> Notification:

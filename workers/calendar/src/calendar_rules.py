@@ -12,6 +12,7 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    PlainSerializer,
     model_validator,
 )
 
@@ -31,6 +32,10 @@ def _minutes(text: Any) -> Any:
     return int(hours) * 60 + int(minutes)
 
 
+def _clock(minutes: int) -> str:
+    return f"{minutes // 60:02}:{minutes % 60:02}"
+
+
 def _spans(spans: tuple["Span", ...]) -> tuple["Span", ...]:
     ordered = tuple(sorted(spans))
     for opens, closes in ordered:
@@ -45,7 +50,9 @@ def _spans(spans: tuple["Span", ...]) -> tuple["Span", ...]:
     return ordered
 
 
-ClockTime = Annotated[int, BeforeValidator(_minutes)]
+ClockTime = Annotated[
+    int, BeforeValidator(_minutes), PlainSerializer(_clock, return_type=str, when_used="json")
+]
 Span = tuple[ClockTime, ClockTime]
 """From when to when, minutes of a day."""
 Spans = Annotated[tuple[Span, ...], AfterValidator(_spans)]

@@ -14,7 +14,9 @@ from booking_links import check_booking_token, links
 from booking_listing import page
 from booking_messages import send_mail, send_text, tell_leads, tell_slack
 from booking_notices import LEAD, MAIL, SLACK, TEXT, Notice
+from booking_page import wants_page
 from booking_storage import LIFETIMES
+from booking_visits import managed, shown
 from calendar_services import Ctx, Services
 from calendar_vars import CalendarVars
 from contracts.calendar import (
@@ -30,7 +32,7 @@ from contracts.calendar import (
     Slots,
     ZoneName,
 )
-from edgekit import App, Delivery, Header, InboundEvent, Query, Response, Statement
+from edgekit import App, Body, Delivery, Header, InboundEvent, Query, Response, Statement
 from invitations import NOT_KEPT, ics, invitation
 from slot_offers import checked_zone, now_minute, offered
 from wall_clock import shown_at
@@ -39,6 +41,7 @@ Token = Annotated[
     str, Field(max_length=2000, description="What the booking's links carry; without it 403.")
 ]
 Key = Annotated[str | None, Field(min_length=1, max_length=255), Header("Idempotency-Key")]
+Form = Annotated[str, Body("application/x-www-form-urlencoded")]
 PRIVATE = {"Cache-Control": NOT_KEPT}
 # At most: leads takes a lead and values it (8), follows it up (9), and takes the note (1).
 LEAD_INVOCATIONS = 18
@@ -123,9 +126,11 @@ async def read_invitation(booking_id: str, ctx: Ctx, token: Token = "") -> Respo
 
 @app.get("/api/bookings/{booking_id}", limit="RATE_LIMITER", errors=(403, 404, 410))
 async def read(booking_id: str, ctx: Ctx, token: Token = "") -> Booking | Response:
-    """Read a booking, with its link."""
+    """Read a booking, with its link. Browsers get a page, on which it can be moved or cancelled."""
     check_booking_token(booking_id, token, ctx)
     row = await find(booking_id, ctx)
+    if wants_page(ctx.header("accept")):
+        return await shown(row, ctx)
     return Response.json(row.booking(links(ctx, row.base_url)), headers=PRIVATE)
 
 
@@ -148,6 +153,21 @@ async def cancel(booking_id: str, ctx: Ctx, token: Token = "") -> Booking | Resp
     check_booking_token(booking_id, token, ctx)
     row = await call_off(booking_id, ctx)
     return Response.json(row.booking(links(ctx, row.base_url)), headers=PRIVATE)
+
+
+@app.post(
+    "/api/bookings/{booking_id}/manage",
+    status=303,
+    limit="BOOKING_LIMITER",
+    errors=(403, 404, 410),
+)
+async def manage(booking_id: str, body: Form, ctx: Ctx, token: Token = "") -> Response:
+    """Take a form of a booking's page: `what=cancel`, or a `start` to move it to.
+
+    It leads back to the page; what can't be done is said there, with its status.
+    """
+    check_booking_token(booking_id, token, ctx)
+    return await managed(booking_id, body, ctx)
 
 
 @app.post("/api/forget", admin=True)

@@ -7,14 +7,14 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from appointment_slots import Occupied, free_slots, window
-from booking_records import MINUTE_MS, BusyRow
+from booking_records import MINUTE_MS, BookingRow, BusyRow
 from booking_storage import IN_THE_WAY
 from calendar_rules import MIDNIGHT
 from calendar_services import Ctx
 from edgekit import FieldError, Json, Problem
 from wall_clock import EPOCH, zone
 
-MOST_DAYS = 62
+MOST_DAYS, SHOWN_DAYS = 62, 14
 DAY_MS = 86_400_000
 
 
@@ -44,22 +44,31 @@ async def offered(first: date, last: date, tz: str, ctx: Ctx) -> Json:
     if not asked:
         return Json(slots_text(tz, [], 0))
     bookings = await _in_the_way(asked, ctx)
-    starts = free_slots(rules, asked.start, asked.stop, now, bookings)
+    starts = free_slots(rules, asked.start, asked.stop, now, map(_occupied, bookings))
     return Json(slots_text(tz, starts, rules.duration_minutes))
 
 
-async def _in_the_way(asked: range, ctx: Ctx) -> Sequence[Occupied]:
+async def alternatives(row: BookingRow, ctx: Ctx) -> list[int]:
+    """What a booking can be moved to in the next weeks: starts, in epoch milliseconds."""
+    now = now_minute(ctx)
+    asked = range(now, now + SHOWN_DAYS * MIDNIGHT)
+    others = [_occupied(each) for each in await _in_the_way(asked, ctx) if each.id != row.id]
+    free = free_slots(ctx.vars.calendar, asked.start, asked.stop, now, others)
+    return [start * MINUTE_MS for start in free if start != row.start]
+
+
+async def _in_the_way(asked: range, ctx: Ctx) -> list[BusyRow]:
     """The bookings of some time and the days beside it: a full day counts what is not asked for."""
-    rows = await ctx.db.all(
+    return await ctx.db.all(
         BusyRow,
         IN_THE_WAY,
         asked.start * MINUTE_MS - 2 * DAY_MS,
         asked.stop * MINUTE_MS + 2 * DAY_MS,
     )
-    return [
-        Occupied(*(at // MINUTE_MS for at in (row.starts_at, row.busy_from, row.busy_until)))
-        for row in rows
-    ]
+
+
+def _occupied(row: BusyRow) -> Occupied:
+    return Occupied(*(at // MINUTE_MS for at in (row.starts_at, row.busy_from, row.busy_until)))
 
 
 def slots_text(tz: str, starts: Sequence[int], minutes: int) -> str:
