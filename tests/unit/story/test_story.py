@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from fleet.story import bookings, hooks, leads, news, plot, values, visits, watch
+from fleet.story import bookings, hooks, leads, news, plot, texts, values, visits, watch
 from lead_status import TRANSITIONS
 
 NOON = datetime(2026, 11, 28, 12, tzinfo=UTC)
-CHAPTERS = (leads, visits, values, news, watch, hooks, bookings)
+CHAPTERS = (leads, visits, values, news, watch, hooks, bookings, texts)
 
 
 @pytest.fixture(autouse=True)
@@ -141,3 +141,17 @@ def test_visits_are_of_leads_and_no_two_at_once(sellers: list[plot.Seller]) -> N
     assert len(standing) - len(ahead) >= 10
     assert Counter(visit["status"] for visit in visits_made)["cancelled"] >= 1
     assert max(visit["sequence"] for visit in visits_made) == 1
+
+
+def test_texts_went_to_leads_who_agreed_and_to_nobody_after_stop(
+    sellers: list[plot.Seller],
+) -> None:
+    agreed = {seller.id for seller in sellers if seller.new.consent and seller.new.consent.sms}
+    sent = [row for row in table(texts, "texts") if row[12] == "accepted"]
+    assert {row[9] for row in table(texts, "texts")} <= agreed
+    assert len(table(texts, "receipts")) == len(sent) > 50
+    stops = {row[2]: row[1] for row in table(texts, "replies") if row[4] == "stop"}
+    assert stops
+    assert all(row[3] < stops.get(row[5], row[3] + 1) for row in sent)
+    now_ms = NOON.timestamp() * 1000
+    assert max(row[4] for row in sent) < now_ms
