@@ -10,6 +10,7 @@ from fleet.dev.roster import Roster
 from pyworkerd import Runtime
 
 HEALTH_SECONDS = 30.0
+MORE_TIMES = 2
 
 
 class Health:
@@ -33,6 +34,15 @@ class Health:
             asked = [self._ask(client, name) for name in names or self._runtime.workers]
             await asyncio.gather(*asked)
         self.ready = not self.failing
+
+    async def settle(self) -> None:
+        """Ask all; those that don't answer yet, on a busy machine at a start, twice more."""
+        await self.check()
+        for _ in range(MORE_TIMES):
+            if not self.failing:
+                return
+            await asyncio.sleep(1)
+            await self.check(self.failing)
 
     async def _ask(self, client: httpx.AsyncClient, name: str) -> None:
         settings = self._runtime.client_settings(name)

@@ -71,13 +71,18 @@ class Outbox:
         self._sent: deque[Sent] = deque(maxlen=KEPT)
         self._rules: list[Rule] = []
         self._numbers = itertools.count(1)
+        self._resets = 0
 
     def add_rule(self, rule: Rule) -> None:
         """Let a rule decide from now on; the newest that applies wins."""
         self._rules.insert(0, rule)
 
     async def answer(self, exchange: Exchange) -> Answer:
-        """Answer as a rule or the provider's stand-in says, and record it."""
+        """Answer as a rule or the provider's stand-in says, and record it.
+
+        What was asked before a reset and is answered after it belongs to what was forgotten.
+        """
+        resets = self._resets
         stand_in = self.directory.find(exchange)
         rule = self._take_rule(stand_in, exchange)
         if rule is None:
@@ -86,7 +91,8 @@ class Outbox:
             usual = stand_in.answer(exchange) if rule.lets_through else Answer()
             answer = rule.change(usual)
             await asyncio.sleep(rule.delay_ms / 1000)
-        self.record(exchange, stand_in.name, answer.status)
+        if resets == self._resets:
+            self.record(exchange, stand_in.name, answer.status)
         return answer
 
     def record(self, exchange: Exchange, provider: str, status: int) -> None:
@@ -132,6 +138,7 @@ class Outbox:
 
     def reset(self) -> None:
         """Forget everything: records, rules, and what providers keep."""
+        self._resets += 1
         self._sent.clear()
         self._rules.clear()
         self.directory.reset()

@@ -105,7 +105,7 @@ class DevFleet:
         upkeep.tell_refusals()
         await asyncio.gather(self._fill_databases(upkeep), self._warm())
         await self.runtime.deliver()
-        await self.health.check()
+        await self.health.settle()
         crons = Crons(engine.fire)
         changes = Changes(engine, upkeep, crons, stubs)
         changes.plan_crons()

@@ -31,6 +31,19 @@ def test_a_record_has_every_member_that_the_design_names(outbox: Outbox) -> None
     assert sent["at"].endswith("Z")
 
 
+def test_what_was_asked_before_a_reset_is_not_recorded_after_it(outbox: Outbox) -> None:
+    outbox.add_rule(Rule(provider="slack", status=200, delay_ms=20))
+
+    async def reset_meanwhile() -> None:
+        asked = asyncio.create_task(outbox.answer(SLACK))
+        await asyncio.sleep(0)
+        outbox.reset()
+        assert (await asked).status == 200
+
+    asyncio.run(reset_meanwhile())
+    assert outbox.list() == []
+
+
 def test_filters_narrow_by_worker_and_by_any_name_of_a_provider(outbox: Outbox) -> None:
     answer(outbox, SLACK)
     answer(outbox, STRANGER)
