@@ -249,3 +249,18 @@ def test_deep_health_names_what_it_calls(calendar: httpx.Client) -> None:
     health: dict[str, Any] = calendar.get("/health?deep=1").json()
     assert health["status"] == "ok"
     assert {"DB", "EMAIL", "SMS", "SLACK_INTEL", "LEADS"} <= health["bindings"].keys()
+
+
+def test_all_that_follows_a_booking_stays_within_cloudflare_s_limits(
+    fleet: LocalFleet, calendar: httpx.Client
+) -> None:
+    start, at = far_slot(calendar)
+    booked = book(calendar, start)
+    settled(fleet)
+    assert change(calendar, booked, "reschedule", far_slot(calendar, 9)[0]).status_code == 200
+    settled(fleet)
+    tick(fleet, at - DAY)
+    used = [each for each in fleet.usage(worker="calendar") if each.invocations > 1]
+    assert len(used) >= 2
+    assert max(each.invocations for each in used) <= 32
+    assert max(each.d1_most for each in used) < 1000

@@ -1,7 +1,7 @@
 """The messages about a booking that leave: to its person by mail and text, to Slack, to leads.
 
-Each raises ``ServiceError`` if it must be tried again, ``Undeliverable`` if that is no use. A worker
-that is not bound is left out.
+Each raises ``ServiceError`` if it must be tried again, ``Undeliverable`` if that is no use. A
+worker that is not bound is left out.
 """
 
 from collections.abc import Awaitable
