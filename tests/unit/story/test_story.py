@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from fleet.story import bookings, hooks, leads, news, plot, texts, values, visits, watch
+from fleet.story import bookings, hooks, leads, mails, news, plot, texts, values, visits, watch
 from lead_status import TRANSITIONS
 
 NOON = datetime(2026, 11, 28, 12, tzinfo=UTC)
-CHAPTERS = (leads, visits, values, news, watch, hooks, bookings, texts)
+CHAPTERS = (leads, visits, values, news, watch, hooks, bookings, texts, mails)
 
 
 @pytest.fixture(autouse=True)
@@ -155,3 +155,12 @@ def test_texts_went_to_leads_who_agreed_and_to_nobody_after_stop(
     assert all(row[3] < stops.get(row[5], row[3] + 1) for row in sent)
     now_ms = NOON.timestamp() * 1000
     assert max(row[4] for row in sent) < now_ms
+
+
+def test_mails_were_sent_and_some_people_want_none() -> None:
+    said = Counter(row[11] for row in table(mails, "mails"))
+    assert {"delivered", "bounced", "suppressed"} <= said.keys()
+    assert said["delivered"] > 0.8 * said.total()
+    causes = {row[2] for row in table(mails, "suppressions")}
+    assert {"unsubscribed", "bounced"} <= causes
+    assert max(row[12] for row in table(mails, "mails")) < NOON.timestamp() * 1000

@@ -163,12 +163,18 @@ class FreeMail(Contract):
     url: Url | None = None
 
 
+def _or_text(schema: dict[str, Any]) -> None:
+    """A recipient may be a text, too."""
+    schema["anyOf"] = [{"type": "string"}, {"$ref": schema.pop("$ref")}]
+
+
 class NewMail(Contract):
     """A mail to one person."""
 
     template: TemplateName
     to: Recipient = Field(
-        description='An address, `"Doe, Ann" <ann@example.org>`, or `{"email","name"?}`.'
+        description='An address, `"Doe, Ann" <ann@example.org>`, or `{"email","name"?}`.',
+        json_schema_extra=_or_text,
     )
     data: dict[str, Any] = Field(default={}, description="What the template needs.")
     idempotency_key: Annotated[str, Field(min_length=1, max_length=255)] | None = Field(
