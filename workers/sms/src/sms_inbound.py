@@ -104,7 +104,11 @@ async def _text(
     phone: str, field: dict[str, str], event: InboundEvent, ctx: Ctx
 ) -> Sequence[Statement]:
     body = field.get("Body", "")[: 4 * LONGEST_BODY]
-    asks, at, reply_id = keyword(body, field.get("OptOutType")), _at(event, ctx), new_id("in")
+    asks, at, reply_id = (
+        keyword(body[:LONGEST_BODY], field.get("OptOutType")),
+        _at(event, ctx),
+        new_id("in"),
+    )
     statements = [Statement(TAKE, (reply_id, at, phone, body, asks))]
     if asks == "stop":
         statements += _stop(phone, body, at, ctx)
