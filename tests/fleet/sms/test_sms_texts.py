@@ -23,6 +23,7 @@ from sms_at_work import (
 from fleet.dev.client import eventually
 from fleet.dev.local import LocalFleet
 
+JSON = {"Content-Type": "application/json"}
 OPT_IN = {"phone": ANN, "granted": True, "text": "Text me offers.", "source": "web"}
 
 
@@ -309,9 +310,6 @@ def test_segments_are_counted_without_losing_a_blank(sms: httpx.Client) -> None:
     assert lone.status_code in (400, 422)
 
 
-JSON = {"Content-Type": "application/json"}
-
-
 def test_an_event_without_sense_is_taken_and_does_nothing(
     fleet: LocalFleet, sms: httpx.Client
 ) -> None:
@@ -322,3 +320,16 @@ def test_an_event_without_sense_is_taken_and_does_nothing(
     ):
         assert event(sms, **fields) == "taken"
     assert sms.post("/api/inbound", json={}, headers=ADMIN).status_code == 422
+
+
+def test_a_time_that_no_clock_shows_is_refused_and_one_of_an_event_does_no_harm(
+    sms: httpx.Client,
+) -> None:
+    for at in ("0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", 5, "soon"):
+        assert sms.post("/api/quiet", json={"to": ANN, "at": at}).status_code == 422
+        assert sms.post("/api/consent", json=OPT_IN | {"at": at}).status_code == 422
+    text_in(sms, "STOP", at=datetime(9999, 12, 31, tzinfo=UTC))
+    text_in(sms, "STOP", at=datetime(1, 1, 1, tzinfo=UTC))
+    assert consent(sms)["state"] == "opted_out"
+    text_in(sms, "START")
+    assert consent(sms)["state"] == "granted"

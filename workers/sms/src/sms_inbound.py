@@ -90,7 +90,7 @@ async def _receipt(
         return []
     written = field.get("ErrorCode", "")
     code = int(written) if re.fullmatch(r"[0-9]{1,6}", written) else None
-    at = ms(event.occurred_at)
+    at = _at(event, ctx)
     noted = receipt(sid, status, code, at)
     if code != OPTED_OUT:
         return [noted]
@@ -104,7 +104,11 @@ async def _text(
     phone: str, field: dict[str, str], event: InboundEvent, ctx: Ctx
 ) -> Sequence[Statement]:
     body = field.get("Body", "")[: 4 * LONGEST_BODY]
-    asks, at, reply_id = keyword(body, field.get("OptOutType")), ms(event.occurred_at), new_id("in")
+    asks, at, reply_id = (
+        keyword(body[:LONGEST_BODY], field.get("OptOutType")),
+        _at(event, ctx),
+        new_id("in"),
+    )
     statements = [Statement(TAKE, (reply_id, at, phone, body, asks))]
     if asks == "stop":
         statements += _stop(phone, body, at, ctx)
@@ -117,6 +121,11 @@ async def _text(
             statements += await _own_answer(own, asks, phone, reply_id, ctx)
         return statements
     return [*statements, _answer_later(reply_id, ctx)]
+
+
+def _at(event: InboundEvent, ctx: Ctx) -> int:
+    """When it happened, by our clock at the latest: no STOP may outlast a START to come."""
+    return max(0, min(ms(event.occurred_at), ctx.started_ms))
 
 
 def _stop(

@@ -21,10 +21,10 @@ STOP = {
 }
 START = {"start", "unstop", "resubscribe", "subscribe"}
 HELP = {"help", "info"}
-_POLITE = (
-    r"please|pls|plz|thanks|thank you|thx|ok|okay|hi|hello|hey|yes|no|now|immediately|asap|sir|mam"
-)
-_AROUND = re.compile(rf"^(?:(?:{_POLITE})\b ?)+|(?: ?\b(?:{_POLITE}))+$")
+POLITE = {
+    *("please", "pls", "plz", "thanks", "thank", "you", "thx", "ok", "okay", "hi", "hello", "hey"),
+    *("yes", "no", "now", "immediately", "asap", "sir", "mam"),
+}
 _ME = r"(?:me|us|my (?:phone|number|cell)|this (?:phone|number))"
 _ANY = r"(?: (?:with|all|any|the|these|those|your|this|of|from|sending|consent|for))*"
 _TEXTS = r"(?:texts?|text messages?|messages?|sms)"
@@ -53,7 +53,7 @@ def keyword(text: str, provider_says: str | None = None) -> Keyword | None:
     if told in ("stop", "start", "help"):
         return told  # type: ignore[return-value] # one of the three
     said = _plain(text)
-    bare = _AROUND.sub("", said).strip() or said
+    bare = _without_politeness(said)
     if bare in STOP or said in STOP:
         return "stop"
     if said in START or bare in START:
@@ -72,3 +72,12 @@ def _plain(text: str) -> str:
     words = _NOT_LETTERS.sub(" ", letters).strip()
     is_spelled_out = len(words) > 1 and all(len(word) == 1 for word in words.split())
     return words.replace(" ", "") if is_spelled_out else words
+
+
+def _without_politeness(said: str) -> str:
+    words = said.split()
+    while words and words[0] in POLITE:
+        del words[0]
+    while words and words[-1] in POLITE:
+        del words[-1]
+    return " ".join(words)

@@ -3,36 +3,23 @@
 Times are RFC 3339 UTC; a day is the visitor's, in the zone that is asked for.
 """
 
-from datetime import UTC, date, datetime
-from typing import Annotated, Any, Literal
+from datetime import date, datetime
+from typing import Annotated, Literal
 
-from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, field_validator
+from pydantic import Field, field_validator
 
 from contracts.base import Contract
 from contracts.contact import Email, Phone
 from contracts.dead_letters import listing, replaying
 from contracts.inbound import delivering
 from contracts.leads import ONE_LINE, PROSE, Name
+from contracts.moments import Moment
 from edgekit.services import Operation, Service
 
-FIRST_TIME, END_OF_TIME = datetime(1970, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 BookingStatus = Literal["booked", "cancelled"]
 
 
-def _written(value: Any) -> Any:
-    """pydantic also takes seconds since 1970."""
-    if not isinstance(value, str | datetime):
-        raise ValueError("should be a time such as 2026-12-01T17:00:00Z")
-    return value
-
-
-def _in_utc(moment: datetime) -> datetime:
-    if not FIRST_TIME <= moment < END_OF_TIME:
-        raise ValueError(f"is not between {FIRST_TIME.year} and {END_OF_TIME.year}")
-    return moment.astimezone(UTC)
-
-
-Start = Annotated[AwareDatetime, BeforeValidator(_written), AfterValidator(_in_utc)]
+Start = Moment
 """When an appointment starts, with any offset; it is kept in UTC."""
 ZoneName = Annotated[
     str,

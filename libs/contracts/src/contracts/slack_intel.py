@@ -1,7 +1,7 @@
 """What slack-intel takes: messages for Slack, and the errors, slow answers and oddities of all."""
 
 import re
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -16,12 +16,12 @@ from pydantic import (
 from contracts.base import Contract
 from contracts.dead_letters import listing, replaying
 from contracts.leads import ScorePart
+from contracts.moments import of_a_clock
 from edgekit.services import Operation, Service
 
 Level = Literal["debug", "info", "warning", "error"]
 _OTHER_LEVELS = {"warn": "warning", "critical": "error", "fatal": "error"}
 Template = Literal["alert", "contact", "incident", "booking", "news"]
-FIRST_TIME, END_OF_TIME = datetime(1970, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 _CHANNEL_ID = re.compile(r"[CDGU][A-Z0-9]{7,20}")
 
 
@@ -101,12 +101,6 @@ def _level(name: object) -> object:
     return _OTHER_LEVELS.get(name, name) if isinstance(name, str) else name
 
 
-def _of_a_clock(at: datetime) -> datetime:
-    if not FIRST_TIME <= at < END_OF_TIME:
-        raise ValueError(f"is not between {FIRST_TIME.year} and {END_OF_TIME.year}")
-    return at
-
-
 class LogEntry(Contract):
     """Something that happened in a worker. Fields that are not named here are kept too.
 
@@ -118,7 +112,7 @@ class LogEntry(Contract):
     level: Annotated[Level, BeforeValidator(_level)]
     worker: WorkerName
     event: Annotated[str, Field(min_length=1, max_length=100)]
-    at: Annotated[AwareDatetime, AfterValidator(_of_a_clock)] | None = Field(
+    at: Annotated[AwareDatetime, AfterValidator(of_a_clock)] | None = Field(
         default=None,
         description="Default: now. A time that is over a week ahead, or longer ago than the log "
         "goes back, is of a clock that is wrong: it is kept as `reported_at`.",

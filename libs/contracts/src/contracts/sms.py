@@ -9,6 +9,7 @@ from contracts.base import Contract
 from contracts.contact import e164
 from contracts.dead_letters import listing, replaying
 from contracts.inbound import delivering
+from contracts.moments import Moment
 from edgekit.services import Operation, Service
 
 LONGEST_BODY = 1600
@@ -155,7 +156,7 @@ class ConsentChange(Contract):
         description="The very words that were agreed to, or with which it was taken back."
     )
     source: Literal["web", "form", "agent", "import"]
-    at: AwareDatetime | None = Field(default=None, description="Default, and at the latest: now.")
+    at: Moment | None = Field(default=None, description="Default, and at the latest: now.")
     lead_id: LeadId | None = None
 
 
@@ -185,7 +186,7 @@ class QuietQuery(Contract):
 
     to: Textable
     zip: Zip | None = None
-    at: AwareDatetime | None = None
+    at: Moment | None = None
 
 
 class Quiet(Contract):
