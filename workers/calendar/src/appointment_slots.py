@@ -24,6 +24,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from itertools import accumulate
 from math import inf
 from typing import NamedTuple
@@ -96,26 +97,30 @@ def openings(rules: CalendarRules, since: int, until: int, now: int) -> Iterator
         return
     day, end = shown_at(since, where).date(), shown_at(until - 1, where).date()
     while day <= end:
-        yield from ((day, start) for start in _of_day(rules, day, where) if since <= start < until)
+        yield from ((day, start) for start in _of_day(rules, day) if since <= start < until)
         day += DAY
 
 
-def _of_day(rules: CalendarRules, day: date, where: ZoneInfo) -> Iterator[int]:
-    midnight = datetime.combine(day, time())
-    for opens, closes in rules.spans(day):
-        begin, close = midnight + opens * MINUTE, _closing(rules, day, closes)
-        end = reached(close, where)
-        latest = end - rules.duration_minutes
-        first = minute_of(begin.replace(tzinfo=where))
-        if end - first == (close - begin) // MINUTE:
-            # No clock changes meanwhile: none does so twice in the days of one span.
-            last = min(latest, first + closes - opens - 1)
-            yield from range(first, last + 1, rules.slot_minutes)
-            continue
-        for minutes in range(opens, closes, rules.slot_minutes):
-            start = instant(midnight + minutes * MINUTE, where)
-            if start is not None and start <= latest:
-                yield start
+@lru_cache(maxsize=512)
+def _of_day(rules: CalendarRules, day: date) -> tuple[int, ...]:
+    """Every slot of a business day; kept, because the same days are asked for again and again."""
+    return tuple(start for span in rules.spans(day) for start in _of_span(rules, day, *span))
+
+
+def _of_span(rules: CalendarRules, day: date, opens: int, closes: int) -> Iterator[int]:
+    where, midnight = rules.zone, datetime.combine(day, time())
+    begin, close = midnight + opens * MINUTE, _closing(rules, day, closes)
+    end = reached(close, where)
+    latest = end - rules.duration_minutes
+    first = minute_of(begin.replace(tzinfo=where))
+    if end - first == (close - begin) // MINUTE:
+        # No clock changes meanwhile: none does so twice in the days of one span.
+        yield from range(first, min(latest + 1, first + closes - opens), rules.slot_minutes)
+        return
+    for minutes in range(opens, closes, rules.slot_minutes):
+        start = instant(midnight + minutes * MINUTE, where)
+        if start is not None and start <= latest:
+            yield start
 
 
 def _closing(rules: CalendarRules, day: date, closes: int) -> datetime:

@@ -82,6 +82,10 @@ class CalendarRules(BaseModel):
     holidays: frozenset[date] = frozenset()
     per_day: Annotated[int, Field(ge=0, le=1000)] | None = None
 
+    def __hash__(self) -> int:
+        """So that what follows from rules can be kept; dictionaries have none."""
+        return hash((self.timezone, self.duration_minutes, self.slot_minutes))
+
     @property
     def zone(self) -> ZoneInfo:
         """The business's time zone."""

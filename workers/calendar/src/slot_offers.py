@@ -73,17 +73,16 @@ def _occupied(row: BusyRow) -> Occupied:
 
 def slots_text(tz: str, starts: Sequence[int], minutes: int) -> str:
     """``Slots`` as JSON text: a month has hundreds, which models would take milliseconds for."""
-    slots = ",".join(
-        f'{{"start":"{_written(start)}","end":"{_written(start + minutes)}"}}' for start in starts
-    )
+    slots = ",".join(_slot_text(start, minutes) for start in starts)
     return f'{{"tz":{json.dumps(tz)},"slots":[{slots}]}}'
+
+
+@lru_cache(maxsize=4096)
+def _slot_text(start: int, minutes: int) -> str:
+    return f'{{"start":"{_written(start)}","end":"{_written(start + minutes)}"}}'
 
 
 def _written(minute: int) -> str:
     day, of_day = divmod(minute, MIDNIGHT)
-    return f"{_day(day)}T{of_day // 60:02}:{of_day % 60:02}:00Z"
-
-
-@lru_cache(maxsize=128)
-def _day(number: int) -> str:
-    return (EPOCH + timedelta(days=number)).date().isoformat()
+    date_text = (EPOCH + timedelta(days=day)).date().isoformat()
+    return f"{date_text}T{of_day // 60:02}:{of_day % 60:02}:00Z"
