@@ -14,9 +14,13 @@ ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
 ENVIRONMENT = os.environ | {"LANG": "en_US.UTF-8"}
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """One headless browser for the session."""
+    """One headless browser for a file of tests.
+
+    Not for the session: while Playwright is there its event loop runs in this thread, and no test
+    of another folder could have one of its own.
+    """
     with sync_playwright() as playwright:
         program = str(find_chromium())
         browser = playwright.chromium.launch(

@@ -91,7 +91,12 @@ def _is_a_model(response: Any) -> bool:
 
 
 def _services() -> dict[str, type[Service]]:
-    """All declared services, by worker."""
+    """All services that contracts declare, by worker."""
     for module in pkgutil.iter_modules(contracts.__path__):
         importlib.import_module(f"contracts.{module.name}")
-    return {service.worker: service for service in Service.__subclasses__()}
+    declared = (each for each in Service.__subclasses__() if _is_of_contracts(each))
+    return {service.worker: service for service in declared}
+
+
+def _is_of_contracts(service: type[Service]) -> bool:
+    return service.__module__.startswith(f"{contracts.__name__}.")
