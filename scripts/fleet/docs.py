@@ -1,6 +1,7 @@
 """``fleet docs``: a page on each worker in ``docs/workers/``, out of its code and its config.
 
-In ``docs/architecture.md`` it draws edgekit's layers.
+``docs/personal-data.md`` has what they keep about people; in ``docs/architecture.md`` it draws
+edgekit's layers.
 """
 
 import argparse
@@ -12,6 +13,7 @@ from typing import Any
 
 from fleet.check import apps, edgekit_layers
 from fleet.check.apps import WorkerApp
+from fleet.personal_record import record
 from fleet.project import Fleet, Worker, read_fleet
 
 NOTICE = "<!-- Written by `fleet docs` from the worker's code and configuration; edit those. -->"
@@ -74,7 +76,12 @@ def pages(fleet: Fleet) -> dict[Path, str]:
     declared = apps.load(fleet, list(fleet.workers.values()))
     sound = {name: app for name, app in declared.items() if app.failure is None}
     texts = {folder / f"{name}.md": page(fleet.workers[name], app) for name, app in sound.items()}
-    return {**texts, folder / "README.md": _index(fleet, sound), **_architecture(fleet)}
+    return {
+        **texts,
+        folder / "README.md": _index(fleet, sound),
+        fleet.root / "docs" / "personal-data.md": record(NOTICE, sound),
+        **_architecture(fleet),
+    }
 
 
 def page(worker: Worker, app: WorkerApp) -> str:

@@ -92,10 +92,23 @@ class Var:
 
 @dataclass(frozen=True)
 class Lifetime:
-    """When rows of a table go, and the SQL that finds them (parameters: latest time, how many)."""
+    """When rows of a table go, and the SQL that finds them (parameters: latest time, how many).
+
+    ``days`` is a number or the name of a field of the worker's vars; "0": the rows say it.
+    """
 
     table: str
     over: str
+    days: str
+
+
+@dataclass(frozen=True)
+class PersonalData:
+    """Columns of a table that tell something about people, and how they are erased."""
+
+    table: str
+    columns: tuple[str, ...]
+    erased: str
 
 
 @dataclass(frozen=True)
@@ -123,8 +136,9 @@ class WorkerApp:
     ``queues`` are those that it consumes by name; an empty name is a consumer of any. ``producers``
     names for each the binding that sends to it. ``tables`` are those of edgekit's that its
     declarations need, ``schema`` has the SQL of all of them. ``kept`` are the tables whose rows
-    stay, each with the reason. ``faults`` says by environment what is wrong with its vars there,
-    and under ``GIVEN`` with those given.
+    stay, each with the reason; ``nobody`` has columns that are about no person, each with the
+    reason. ``faults`` says by environment what is wrong with its vars there, and under ``GIVEN``
+    with those given.
     """
 
     failure: Failure | None = None
@@ -137,6 +151,8 @@ class WorkerApp:
     handlers: frozenset[str] = frozenset()
     lifetimes: tuple[Lifetime, ...] = ()
     kept: dict[str, str] = field(default_factory=dict)
+    personal: tuple[PersonalData, ...] = ()
+    nobody: dict[str, str] = field(default_factory=dict)
     routes: tuple[Route, ...] = ()
     clients: dict[str, Client] = field(default_factory=dict)
     vars: dict[str, Var] = field(default_factory=dict)
@@ -192,6 +208,8 @@ def worker_app(found: dict[str, Any]) -> WorkerApp:
         handlers=frozenset(found["handlers"]),
         lifetimes=tuple(Lifetime(**lifetime) for lifetime in found["lifetimes"]),
         kept=found["kept"],
+        personal=tuple(_personal(data) for data in found["personal"]),
+        nobody=found["nobody"],
         routes=tuple(_route(route) for route in found["routes"]),
         vars={each["name"]: Var(**each) for each in found["vars"]},
         faults=found["faults"],
@@ -204,6 +222,10 @@ def worker_app(found: dict[str, Any]) -> WorkerApp:
 def _randomness(found: dict[str, Any]) -> tuple[Randomness, ...]:
     calls = found["randomness"]
     return tuple(Randomness(call["function"], Path(call["path"]), call["line"]) for call in calls)
+
+
+def _personal(data: dict[str, Any]) -> PersonalData:
+    return PersonalData(data["table"], tuple(data["columns"]), data["erased"])
 
 
 def _route(route: dict[str, Any]) -> Route:

@@ -30,8 +30,12 @@ def describe(module: ModuleType, values: Mapping[str, Mapping[str, Any]]) -> dic
         "handlers": [name for name in HANDLERS if hasattr(module, name)],
         "topics": sorted(app.topics),
         "queues": sorted(app.consumers),
-        "lifetimes": [{"table": end.table, "over": end.over} for end in app.rows.ends],
+        "lifetimes": [
+            {"table": end.table, "over": end.over, "days": str(end.days)} for end in app.rows.ends
+        ],
         "kept": app.rows.kept,
+        "personal": [vars(data) for data in app.record.held],
+        "nobody": app.record.nobody,
         "producers": {
             queue: consumer.producer for queue, consumer in sorted(app.consumers.items())
         },

@@ -43,7 +43,7 @@ LAYERS = (
     _layer("a request or event as those below its context know it", "scope"),
     _layer("what an isolate keeps", "worker"),
     _layer("rows that several modules write", "dead_letters"),
-    _layer("how long rows live, and links", "lifetimes signed_links"),
+    _layer("how long rows live, whose they are, and links", "lifetimes personal_data signed_links"),
     _layer("stores", "database key_value queues"),
     _layer("one step above plain values", "auth pagination platform routing signatures"),
     _layer(

@@ -18,6 +18,7 @@ from fleet.check import (
     limits,
     main_requests,
     packages,
+    personal_data,
     queues,
     randomness,
     settings,
@@ -46,6 +47,7 @@ WITH_APPS = (
     queues.check,
     tables.check,
     lifetimes.check,
+    personal_data.check,
     settings.check,
     randomness.check,
 )

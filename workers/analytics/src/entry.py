@@ -32,7 +32,7 @@ from edgekit import (
     check_limit,
     not_modified,
 )
-from event_store import KEPT, LIFETIMES, storing
+from event_store import KEPT, LIFETIMES, NOBODY, PERSONAL, storing
 from hits import Hit, Hits, Sender, hit_of
 from sampled_limit import CallSample
 from tracking_script import CACHE, ETAG, SCRIPT
@@ -55,6 +55,7 @@ app = App(
     vars=AnalyticsVars,
 )
 app.lifetimes(*LIFETIMES, kept=KEPT)
+app.personal_data(*PERSONAL, nobody=NOBODY)
 sample = CallSample()
 salts: dict[str, str] = {}  # today's, so that D1 is asked once a day and isolate
 

@@ -11,8 +11,9 @@ import json
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 
-from edgekit import Lifetime, Statement
+from edgekit import Lifetime, PersonalData, Statement
 from edgekit.dead_letters import LIFETIME as DEAD_LETTERS
+from edgekit.personal_data import OF_DEAD_LETTERS
 from hits import Hit
 
 CHUNK = 1000  # hits in one statement: some 400 kB of JSON, of D1's 2 MB
@@ -26,6 +27,19 @@ LIFETIMES = (
     Lifetime("seen_visitors", "day", days=4, unit="day", key="day, dimension, value, visitor"),
 )
 KEPT = {"roll_up_position": "one row"}
+PERSONAL = (
+    PersonalData(
+        "events", ("visitor",), erased="of nobody known: a hash whose salt is deleted each day"
+    ),
+    PersonalData("seen_visitors", ("visitor",), erased="of nobody known, and gone after 4 days"),
+    OF_DEAD_LETTERS,
+)
+NOBODY = {
+    "events.name": "an event's name",
+    "events.props": "what a page says of an event; forms are never read",
+    "roll_ups.value": "a page, source, device or country",
+    "seen_visitors.value": "a page, source, device or country",
+}
 DIMENSIONS = {
     "total": "''",
     "hour": "strftime('%Y-%m-%dT%H', at / 1000, 'unixepoch')",

@@ -11,9 +11,10 @@ from typing import NamedTuple
 
 from appointment_slots import Occupied
 from booking_records import MINUTE_MS
-from edgekit import Lifetime, Statement
+from edgekit import Lifetime, PersonalData, Statement
 from edgekit.dead_letters import LIFETIME as DEAD_LETTERS
 from edgekit.effects import LIFETIME as EFFECTS
+from edgekit.personal_data import OF_DEAD_LETTERS, OF_OUTBOX
 
 LIFETIMES = (
     DEAD_LETTERS,
@@ -22,6 +23,14 @@ LIFETIMES = (
     Lifetime("occupied", "at", days=1),
     Lifetime("submissions", "created_at", days=7, key="key"),
     Lifetime("outbox", "delivered_at", days=7),
+)
+PERSONAL = (
+    PersonalData(
+        "bookings", ("name", "email", "phone", "address", "note"), erased="deleted at once"
+    ),
+    PersonalData("submissions", ("answer",), erased="deleted at once"),
+    OF_OUTBOX,
+    OF_DEAD_LETTERS,
 )
 
 TAKEN = "occupied.at"  # in the words of SQLite for what it refuses

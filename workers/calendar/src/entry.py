@@ -15,7 +15,7 @@ from booking_listing import page
 from booking_messages import send_mail, send_text, tell_leads, tell_slack
 from booking_notices import LEAD, MAIL, SLACK, TEXT, Notice
 from booking_page import wants_page
-from booking_storage import LIFETIMES
+from booking_storage import LIFETIMES, PERSONAL
 from booking_visits import managed, shown
 from calendar_services import Ctx, Services
 from calendar_vars import CalendarVars
@@ -54,6 +54,7 @@ app = App(
     vars=CalendarVars,
 )
 app.lifetimes(*LIFETIMES)
+app.personal_data(*PERSONAL)
 
 
 @app.get("/api/slots", limit="RATE_LIMITER")

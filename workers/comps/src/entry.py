@@ -23,6 +23,7 @@ Area = tuple[ZipCode, date]
 
 app = App("comps", version="1.0.0", summary="Comparable sales.")
 app.lifetimes(kept={"sales": "what `fleet seed sales` imported"})
+app.personal_data(nobody={"sales.zip": "of a public record of a sale, which names nobody"})
 
 
 @app.post("/api/comps")

@@ -38,7 +38,7 @@ from mail_reports import (
     sendgrid_reports,
 )
 from mail_sender import send_mail
-from mail_store import EVENTS, KEPT, LIFETIMES, MAIL, EventRow, MailRow, forget_mails
+from mail_store import EVENTS, KEPT, LIFETIMES, MAIL, PERSONAL, EventRow, MailRow, forget_mails
 from mail_vars import Ctx, MailVars
 from suppressions import (
     OF_PERSON,
@@ -64,6 +64,7 @@ app = App(
     vars=MailVars,
 )
 app.lifetimes(*LIFETIMES, dead_letters.LIFETIME, effects.LIFETIME, kept=KEPT)
+app.personal_data(*PERSONAL)
 
 
 @app.post("/api/send", status=202, errors=(409,))

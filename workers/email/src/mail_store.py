@@ -16,7 +16,8 @@ from contracts.email import (
     TemplateName,
     address_digest,
 )
-from edgekit import Lifetime, Statement
+from edgekit import Lifetime, PersonalData, Statement
+from edgekit.personal_data import OF_DEAD_LETTERS, OF_OUTBOX
 
 OPEN = "status IN ('queued', 'scheduled', 'failed')"
 LIFETIMES = (
@@ -25,6 +26,19 @@ LIFETIMES = (
     Lifetime("outbox", "delivered_at", days=7),
 )
 KEPT = {"suppressions": "what keeps a person from getting what they do not want"}
+PERSONAL = (
+    PersonalData(
+        "mails", ("address", "name", "data", "subject", "error"), erased="emptied at once"
+    ),
+    PersonalData("mails", ("person",), erased="kept: a digest of the address, until the mail goes"),
+    PersonalData("mail_events", ("detail",), erased="emptied at once"),
+    PersonalData("mail_events", ("person",), erased="kept: a digest of the address"),
+    PersonalData(
+        "suppressions", ("person",), erased="kept: a digest, so that no mail is sent there again"
+    ),
+    OF_OUTBOX,
+    OF_DEAD_LETTERS,
+)
 
 _UNWANTED = """EXISTS (SELECT 1 FROM suppressions
   WHERE person = {0} AND (scope = 'all' OR {1} = 'marketing'))"""

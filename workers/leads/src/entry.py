@@ -54,7 +54,7 @@ from lead_records import NoteRow, StatusRow
 from lead_search import matching
 from lead_services import Ctx, Services
 from lead_statistics import checked, statements, stats
-from lead_storage import KEPT, LIFETIMES
+from lead_storage import KEPT, LIFETIMES, PERSONAL
 from lead_texts import ACKNOWLEDGE as ACKNOWLEDGE_BY_TEXT
 from lead_texts import FORGET as FORGET_TEXTS
 from lead_texts import INVOCATIONS as TEXT_INVOCATIONS
@@ -80,6 +80,7 @@ app = App(
     vars=LeadVars,
 )
 app.lifetimes(*LIFETIMES, kept=KEPT)
+app.personal_data(*PERSONAL)
 
 
 @app.post(

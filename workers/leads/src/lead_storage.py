@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from contracts.leads import LeadAnswer, NewLead
 from contracts.valuation import Estimate
-from edgekit import Lifetime, Statement
+from edgekit import Lifetime, PersonalData, Statement
 from edgekit.dead_letters import LIFETIME as DEAD_LETTERS
 from edgekit.effects import LIFETIME as EFFECTS
 from lead_address import address_key, zip_code
@@ -30,6 +30,20 @@ KEPT = {
     "lead_words": "part of their lead",
     "rotations": "one row for each area that has agents",
 }
+PERSONAL = (
+    PersonalData(
+        "leads",
+        ("name", "email", "phone", "address", "zip", "motivation", "message", "property", "utm"),
+        erased="emptied at once; id, times, status and score stay",
+    ),
+    PersonalData("notes", ("author", "text"), erased="deleted at once"),
+    PersonalData("lead_words", ("word",), erased="deleted at once"),
+    PersonalData("submissions", ("answer",), erased="deleted at once"),
+    PersonalData("dead_letters", ("payload", "error"), erased="deleted at once"),
+    PersonalData(
+        "outbox", ("payload", "last_error"), erased="deleted at once; digests go after 7 days"
+    ),
+)
 
 LEAD = "SELECT * FROM leads WHERE id = ?1 AND erased_at IS NULL"
 FIRST_LEAD = """SELECT leads.* FROM recent_leads JOIN leads ON leads.id = recent_leads.lead_id

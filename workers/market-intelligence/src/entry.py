@@ -55,6 +55,16 @@ app.lifetimes(
     kept=dict.fromkeys(("observations", "mortgage_rates", "metros", "zips"), LOADED)
     | {"feeds": "a row for each feed"},
 )
+app.personal_data(
+    nobody={
+        "metros.name": "a metropolitan area",
+        "zips.zip": "a ZIP code's figures",
+        "outbox.payload": "a feed that is down",
+        "outbox.last_error": "why slack-intel did not take that",
+        "dead_letters.payload": "a feed that is down",
+        "dead_letters.error": "why slack-intel did not take that",
+    }
+)
 
 
 @app.get("/api/market/{region}", errors=(404,), limit="RATE_LIMITER")

@@ -1,5 +1,6 @@
 """property-data: the facts of a home, by its address or parcel number, each with its source."""
 
+import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from typing import Annotated
@@ -46,6 +47,12 @@ app.lifetimes(
         "homes": "facts that were paid for, within the provider's budget of a day",
         "records": "facts that were paid for, within the provider's budget of a day",
         "provider_days": "a row a day",
+    }
+)
+app.personal_data(
+    nobody={
+        "homes.address": "a home of the county's record, whoever lives there",
+        "homes.zip": "a home of the county's record, whoever lives there",
     }
 )
 
@@ -132,7 +139,8 @@ async def _from_provider(asked: StreetAddress, ctx: Ctx, timeout_ms: int) -> lis
     url, key = ctx.vars.property_api_url, ctx.secret("PROPERTY_API_KEY")
     if not url or not key:
         return []
-    seen = f"asked:{asked.street_key}:{asked.zip or f'{asked.city} {asked.state}'}"
+    place = f"{asked.street_key}:{asked.zip or f'{asked.city} {asked.state}'}"
+    seen = f"asked:{hashlib.blake2b(place.encode(), digest_size=16).hexdigest()}"
     if await _was_asked(seen, ctx) or not await _may_spend(ctx):
         return []
     try:

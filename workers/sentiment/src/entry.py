@@ -23,6 +23,9 @@ app = App(
     vars=SentimentVars,
 )
 app.lifetimes(*LIFETIMES, kept={"feeds": "a row for each feed of the operator"})
+app.personal_data(
+    nobody={"articles.title": "a published headline", "feeds.error": "why a feed was not read"}
+)
 
 
 @app.post("/api/sentiment", limit="RATE_LIMITER")

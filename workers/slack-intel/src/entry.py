@@ -29,7 +29,7 @@ from daily_digest import (
     digest_key,
     digest_text,
 )
-from edgekit import App, Header, Problem, Response, Statement, new_id
+from edgekit import App, Header, PersonalData, Problem, Response, Statement, new_id
 from edgekit.dead_letters import LIFETIME as DEAD_LETTERS
 from edgekit.dead_letters import DeadLetter
 from fleet_log import LogRow, page, select, store
@@ -62,6 +62,12 @@ app.lifetimes(
         "sender": "one row",
         "storms": "a row goes when its storm is over",
     },
+)
+app.personal_data(
+    fleet_log.PERSONAL,
+    slack_queue.PERSONAL,
+    PersonalData("dead_letters", ("payload", "error"), erased="deleted at once"),
+    nobody={"storms.sample": "a log entry's worker, event and error"},
 )
 
 

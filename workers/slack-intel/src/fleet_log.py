@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from pydantic_core import from_json
 
 from contracts.slack_intel import Level, LogEntry, LogPage, LogRecord
-from edgekit import Lifetime, Statement, decode_cursor, encode_cursor
+from edgekit import Lifetime, PersonalData, Statement, decode_cursor, encode_cursor
 
 MOST_DETAILS, LONGEST_DETAIL = 40, 4000
 DEEPEST_DETAIL = 20  # levels; under WebAssembly pydantic writes no more than about 50
@@ -19,6 +19,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _FIRST, _LAST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 
 LIFETIME = Lifetime("logs", "at", days="log_days")
+PERSONAL = PersonalData("logs", ("details",), erased="kept for LOG_DAYS: logs name ids, not people")
 INSERT = """INSERT INTO logs (at, level, worker, event, request_id, details, key)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
 ON CONFLICT (key) WHERE key IS NOT NULL DO UPDATE SET key = excluded.key RETURNING id"""

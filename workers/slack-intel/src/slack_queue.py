@@ -6,11 +6,14 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from edgekit import Lifetime, Statement
+from edgekit import Lifetime, PersonalData, Statement
 
 PENDING = "sent_at IS NULL AND dropped_at IS NULL"
 # Leads' stay: they may have to be taken back.
 LIFETIME = Lifetime("messages", "created_at", days=30, where=f"lead_id IS NULL AND NOT ({PENDING})")
+PERSONAL = PersonalData(
+    "messages", ("payload", "last_error"), erased="emptied at once, and deleted in Slack"
+)
 
 INSERT = """INSERT INTO messages
   (id, key, digest, lead_id, method, channel, payload, created_at, due_at)

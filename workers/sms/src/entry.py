@@ -32,7 +32,7 @@ from sms_people import RECORDS, RecordRow, consent, said
 from sms_segments import segments
 from sms_sending import digested, find_person, quiet_verdict, take
 from sms_services import Ctx, Services
-from sms_texts import KEPT, LIFETIMES, TEXT, TextRow
+from sms_texts import KEPT, LIFETIMES, PERSONAL, TEXT, TextRow
 from sms_times import ms
 from sms_vars import SmsVars
 from sms_zones import whereabouts
@@ -49,6 +49,7 @@ app = App(
     vars=SmsVars,
 )
 app.lifetimes(*LIFETIMES, DEAD_LETTERS, EFFECTS, kept=KEPT)
+app.personal_data(*PERSONAL)
 
 
 @app.post("/api/send", status=202, errors=(409,))

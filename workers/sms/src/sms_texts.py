@@ -6,7 +6,8 @@ import json
 from pydantic import BaseModel
 
 from contracts.sms import Encoding, NewText, Purpose, Reason, Segments, Status, Text, TextTaken
-from edgekit import Lifetime, Statement
+from edgekit import Lifetime, PersonalData, Statement
+from edgekit.personal_data import OF_DEAD_LETTERS, OF_OUTBOX
 from sms_people import IS_BLOCKED
 from sms_times import utc
 
@@ -21,6 +22,16 @@ KEPT = {
     "consents": "the proof of what a person agreed to, until they are erased",
     "people": "a row for each number: whoever said STOP must never be forgotten",
 }
+PERSONAL = (
+    PersonalData("texts", ("phone", "body", "zip"), erased="emptied at once"),
+    PersonalData("replies", ("phone", "body"), erased="emptied at once"),
+    PersonalData("consents", ("phone", "text"), erased="deleted at once"),
+    PersonalData(
+        "people", ("number",), erased="replaced by a digest, so that no text is sent there again"
+    ),
+    OF_OUTBOX,
+    OF_DEAD_LETTERS,
+)
 
 COLUMNS = """texts.id, texts.created_at, texts.updated_at, texts.phone, texts.body, texts.purpose,
   texts.zip, texts.lead_id, texts.encoding, texts.segments, texts.status, texts.reason,

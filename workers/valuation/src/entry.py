@@ -31,6 +31,7 @@ app = App(
     essential=(),
 )
 app.lifetimes(Lifetime("valuations", "valued_at", days="valuation_days", key="id"))
+app.personal_data(nobody={"valuations.zip": "a home's ZIP code beside its value, and no address"})
 
 
 class _NotToKeep(Exception):  # noqa: N818 - carries an answer past the cache

@@ -18,7 +18,7 @@ from edgekit import App, Body, Delivery, Response
 from hook_delivery import INVOCATIONS, TOPIC, deliver, find, replay, resume
 from hook_intake import take
 from hook_listing import page
-from hook_records import LIFETIMES, ONE, REFUSALS, EventKey, EventRow, emptying
+from hook_records import LIFETIMES, ONE, PERSONAL, REFUSALS, EventKey, EventRow, emptying
 from hook_services import Ctx, Services
 from hook_vars import HookVars
 
@@ -32,6 +32,7 @@ app = App(
     vars=HookVars,
 )
 app.lifetimes(*LIFETIMES)
+app.personal_data(*PERSONAL)
 
 
 @app.post("/hooks/{provider}", limit="RATE_LIMITER", errors=(400, 401, 403, 404, 413, 415))

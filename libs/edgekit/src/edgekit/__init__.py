@@ -13,6 +13,7 @@ from .key_value import KeyValue
 from .lifetimes import Lifetime
 from .pagination import Page, decode_cursor, encode_cursor
 from .parameters import Body, Header, Query
+from .personal_data import PersonalData
 from .platform import PlatformError
 from .problems import FieldError, Problem
 from .queues import Message
@@ -49,6 +50,7 @@ __all__ = [
     "Message",
     "Operation",
     "Page",
+    "PersonalData",
     "PlatformError",
     "Postponed",
     "Problem",

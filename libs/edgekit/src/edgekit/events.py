@@ -15,6 +15,7 @@ from .inbound import Handler, InboundAnswer, InboundEvent, Inbox
 from .lifetimes import Lifetime, Lifetimes
 from .outbox import Undelivered
 from .parameters import Header
+from .personal_data import PersonalData, Record
 from .platform import PlatformError
 from .problems import Problem
 from .queues import Message
@@ -40,6 +41,7 @@ class Events:
         self.consumers: dict[str, Consumer] = {}
         self.inbox: Inbox | None = None
         self.rows = Lifetimes()
+        self.record = Record()
         self._tick: Callable[..., Awaitable[None]] | None = None
 
     def lifetimes(self, *ends: Lifetime, kept: Mapping[str, str] | None = None) -> None:
@@ -48,6 +50,13 @@ class Events:
         Each cron run deletes what is over, after the scheduled handler; see ``edgekit.lifetimes``.
         """
         self.rows = Lifetimes(ends, kept or {})
+
+    def personal_data(self, *held: PersonalData, nobody: Mapping[str, str] | None = None) -> None:
+        """Say what ``DB`` keeps about people; ``nobody`` says of ``"table.column"`` why it is not.
+
+        See ``edgekit.personal_data``.
+        """
+        self.record = Record(held, nobody or {})
 
     def scheduled(self, handler: H) -> H:
         """Call ``handler(cron, at, ctx)`` on each of the worker's crons; ``at`` is the time due."""

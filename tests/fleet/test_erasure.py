@@ -1,0 +1,113 @@
+"""Who asks to be forgotten is forgotten: by every database and every KV namespace of the fleet."""
+
+import contextlib
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from fleet.dev.client import eventually
+from fleet.dev.local import LocalFleet
+from fleet.project import read_fleet
+
+ADMIN = {"Authorization": "Bearer dev-admin-token"}
+FORM = {"Authorization": "Bearer dev-form-token"}
+NAME, EMAIL, PHONE = "Ezekiel Quackenbush", "zeke.quackenbush@example.org", "+12065550177"
+HOUSE, MOTIVE = "4417 Wisteria", "my goats have outgrown it"
+TRACES = ("quackenbush", "2065550177", "(206) 555-0177", "wisteria", "goats")
+PERSON: dict[str, Any] = {
+    "name": NAME,
+    "email": EMAIL,
+    "phone": PHONE,
+    "address": f"{HOUSE} Lane N, Seattle, WA 98117",
+    "motivation": MOTIVE,
+    "timeline": "asap",
+    "consent": {"sms": True, "email": True, "text": f"{NAME} agrees"},
+}
+WORKERS = read_fleet().workers
+# Where a street is, as any geocoder tells it; of whom it was asked is nowhere.
+A_PLACE = ("geocode: KV", "wisteria")
+TABLES = """SELECT name FROM sqlite_master
+WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE '_cf_%'"""
+
+
+def live(fleet: LocalFleet) -> str:
+    """Everything that can happen to a person here; answers the id of one of their leads."""
+    with fleet.worker("webhooks") as hooks:
+        form = PERSON | {"form_id": "contact-1", "address": f"{HOUSE} Court, Kent, WA 98030"}
+        assert hooks.post("/hooks/form", json=form, headers=FORM).status_code == 200
+    with fleet.worker("leads") as leads:
+        taken = leads.post("/api/leads", json=PERSON, headers={"Idempotency-Key": "once"})
+        lead_id: str = taken.json()["id"]
+        note = {"author": "Pat", "text": f"{NAME} calls back on {PHONE}"}
+        written = leads.post(f"/api/leads/{lead_id}/notes", json=note, headers=ADMIN)
+        assert (taken.status_code, written.status_code) == (201, 201)
+    book(fleet, lead_id)
+    write(fleet, lead_id)
+    for body in (f"this is {NAME}, {MOTIVE}", "HELP"):
+        told = {"From": PHONE, "Body": body}
+        assert fleet.control("POST", "/providers/twilio/events", json=told).status_code < 300
+    return lead_id
+
+
+def book(fleet: LocalFleet, lead_id: str) -> None:
+    today = datetime.now(UTC).date()
+    asked = {"from": str(today), "to": str(today + timedelta(days=21)), "tz": "UTC"}
+    with fleet.worker("calendar") as calendar:
+        start = calendar.get("/api/slots", params=asked).json()["slots"][-1]["start"]
+        person = {name: PERSON[name] for name in ("name", "email", "phone", "address")}
+        booking = person | {"start": start, "lead_id": lead_id, "note": MOTIVE}
+        booked = calendar.post("/api/bookings", json=booking, headers={"Idempotency-Key": "b"})
+        assert booked.status_code == 201
+
+
+def write(fleet: LocalFleet, lead_id: str) -> None:
+    data = {"subject": f"For {NAME}", "text": f"About {HOUSE}"}
+    mail = {"template": "message", "to": EMAIL, "data": data, "lead_id": lead_id}
+    text = {"to": PHONE, "body": f"{NAME}, hello", "purpose": "transactional", "lead_id": lead_id}
+    for worker, sent in (("email", mail), ("sms", text)):
+        with fleet.worker(worker) as client:
+            assert client.post("/api/send", json=sent, headers=ADMIN).status_code == 202
+
+
+def work(fleet: LocalFleet) -> None:
+    """Each worker's cron once, and what the queues bring."""
+    for name, worker in WORKERS.items():
+        if worker.crons:
+            fleet.cron(name)
+    fleet.flush_queues()
+
+
+def places(fleet: LocalFleet) -> Iterator[tuple[str, str]]:
+    """Where anything is kept, and all of it as text."""
+    for name, worker in WORKERS.items():
+        if worker.databases:
+            for table in fleet.d1(name, TABLES):
+                rows = fleet.d1(name, f"SELECT * FROM {table['name']}")
+                yield f"{name}: {table['name']}", str(rows)
+        if "kv_namespaces" in worker.config:
+            yield f"{name}: KV", str(fleet.kv(name))
+
+
+def traces(fleet: LocalFleet) -> set[tuple[str, str]]:
+    """Where something of the person is left, and what."""
+    kept = [(place, text.lower()) for place, text in places(fleet)]
+    found = {(place, trace) for place, text in kept for trace in TRACES if trace in text}
+    return found - {A_PLACE}
+
+
+def test_an_erased_person_is_in_no_database_and_no_cache(fleet: LocalFleet) -> None:
+    lead_id = live(fleet)
+    eventually(lambda: fleet.outbox(provider="twilio") and fleet.outbox(provider="resend"))
+    work(fleet)
+    before = {place.split(":")[0] for place, _ in traces(fleet)}
+    assert before >= {"leads", "webhooks", "calendar", "email", "sms"}
+    with fleet.worker("leads") as leads:
+        assert leads.delete(f"/api/leads/{lead_id}", headers=ADMIN).status_code == 204
+
+    def is_gone() -> bool:
+        work(fleet)
+        return not traces(fleet)
+
+    with contextlib.suppress(AssertionError):
+        eventually(is_gone, seconds=30)
+    assert traces(fleet) == set()
