@@ -36,8 +36,8 @@ _LIKE_A_NUMBER = re.compile(r"0x[0-9a-f]*|[0-9]+")  # the last label of an IPv4 
 
 # RFC 6761, RFC 6762 with its appendix G, RFC 8375, RFC 7686, and ICANN's reservation of .internal.
 PRIVATE_DOMAINS = frozenset(
-    ("localhost", "local", "internal", "intranet", "private", "corp")
-    + ("home", "lan", "home.arpa", "onion")
+    {"localhost", "local", "internal", "intranet", "private", "corp", "home", "lan"}
+    | {"home.arpa", "onion"}
 )
 GLOBAL_UNICAST = IPv6Network("2000::/3")
 NAT64 = IPv6Network("64:ff9b::/96")  # RFC 6052
