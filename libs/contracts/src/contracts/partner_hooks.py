@@ -44,7 +44,7 @@ class LeadUpdated(LeadFacts):
     """``lead.updated``: something else than the status has changed; `changed` names the fields."""
 
     updated_at: datetime
-    changed: list[str] = []
+    changed: tuple[str, ...] = ()
 
 
 class LeadStatusChanged(Contract):
