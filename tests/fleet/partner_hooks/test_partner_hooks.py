@@ -275,7 +275,10 @@ def test_who_is_erased_is_gone_from_what_was_sent_and_is_sent_no_more(
     assert hooks.post("/api/forget", json={"lead_id": "lead_1"}).json() == {"events": 1}
     assert hooks.post("/api/forget", json={"lead_id": "lead_1"}).json() == {"events": 0}
     tick(partners, 2000)
-    print([(e["headers"]["webhook-id"], e["status"], e["at"]) for e in got(partners)], [(d["webhook_id"], d["status"], d["attempts"], d["created_at"]) for d in deliveries(hooks)])
+    print(
+        [(e["headers"]["webhook-id"], e["status"], e["at"]) for e in got(partners)],
+        [(d["webhook_id"], d["status"], d["attempts"], d["created_at"]) for d in deliveries(hooks)],
+    )
     assert len(got(partners)) == 2
     [first] = [each for each in deliveries(hooks) if each["webhook_id"] == "evt_1"]
     assert first["status"] == "cancelled"
