@@ -74,7 +74,8 @@ async def deliver(messages: Sequence[Message[Due]], ctx: Ctx) -> None:
     tried = await side_by_side(work, endpoints, ctx, at_once=AT_ONCE, begin_by_ms=BEGIN_BY_MS)
     if sum(tried) < len(rows):
         await ctx.db.run(PUT_OFF, claim, clock.now() + MINUTE_MS)
-    ctx.outbox.drain_later()
+    if ctx.outbox_keys:
+        ctx.outbox.drain_later()
 
 
 def by_endpoint(rows: Sequence[Claimed]) -> list[list[Claimed]]:
