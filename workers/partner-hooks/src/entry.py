@@ -23,7 +23,7 @@ from contracts.partner_hooks import (
 )
 from edgekit import App, DeadLetter, Message
 from edgekit import Delivery as OutboxDelivery
-from partner_log import KEPT, LIFETIMES, page, read, shown
+from partner_log import KEPT, LIFETIMES, NOBODY, PERSONAL, page, read, shown
 from partner_outcomes import SOURCE, SWITCHED_OFF, SwitchedOff, tell
 from partner_publishing import (
     FAILING_QUEUE,
@@ -51,6 +51,7 @@ app = App(
     vars=PartnerVars,
 )
 app.lifetimes(*LIFETIMES, kept=KEPT)
+app.personal_data(*PERSONAL, nobody=NOBODY)
 
 
 @app.post("/api/subscriptions", status=201, errors=(503,))

@@ -11,7 +11,7 @@ from contracts.partner_hooks import (
     DeliveryPage,
     DeliveryStatus,
 )
-from edgekit import Lifetime, Problem, decode_cursor, encode_cursor
+from edgekit import Lifetime, PersonalData, Problem, decode_cursor, encode_cursor
 from edgekit.dead_letters import LIFETIME as DEAD_LETTERS
 from edgekit.dead_letters import moment
 from partner_vars import Ctx
@@ -23,6 +23,17 @@ LIFETIMES = (
     Lifetime("outbox", "delivered_at", days=7),
     DEAD_LETTERS,
 )
+PERSONAL = (
+    PersonalData("publications", ("data",), erased="emptied at once; a digest stays"),
+    PersonalData("deliveries", ("last_error",), erased="emptied at once"),
+    PersonalData("attempts", ("error", "excerpt"), erased="emptied at once"),
+    PersonalData("dead_letters", ("payload", "error"), erased="deleted at once"),
+)
+NOBODY = {
+    "subscriptions.description": "a partner, by its business's name",
+    "outbox.payload": "which endpoint is off, and its host",
+    "outbox.last_error": "why slack-intel could not be told",
+}
 KEPT = {"subscriptions": "a row for each endpoint of a partner, until it is deleted"}
 COLUMNS = """number, id, subscription, publication AS webhook_id, type, status, attempts, replays,
   created_at, due_at, delivered_at, last_status, last_error"""

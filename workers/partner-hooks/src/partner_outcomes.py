@@ -17,8 +17,10 @@ from partner_vars import Ctx
 SWITCHED_OFF = "switched-off"
 SOURCE = "delivery"  # of dead letters
 
+# Of a person who was erased while it was tried, no answer is kept.
 ATTEMPT = """INSERT INTO attempts (delivery, at, url, status, duration_ms, error, excerpt)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"""
+SELECT d.id, ?2, ?3, ?4, ?5, iif(p.data IS NULL, NULL, ?6), iif(p.data IS NULL, NULL, ?7)
+FROM deliveries AS d JOIN publications AS p ON p.id = d.publication WHERE d.id = ?1"""
 # One that was held while it was tried is done all the same.
 DELIVERED = """UPDATE deliveries SET status = 'delivered', claim = NULL, tries = tries + 1,
   attempts = attempts + 1, delivered_at = ?3, last_status = ?4, last_error = NULL

@@ -44,12 +44,16 @@ DUE = """UPDATE deliveries SET claim = ?1, due_at = ?3 WHERE number IN (
   ORDER BY due_at, number LIMIT ?4)"""
 MOST_DUE = 500  # of one cron run
 
-EMPTY_ATTEMPTS = """UPDATE attempts SET excerpt = NULL WHERE delivery IN (
-  SELECT d.id FROM deliveries AS d JOIN publications AS p ON p.id = d.publication
-  WHERE p.lead_id = ?1)"""
-CANCEL_THEIRS = """UPDATE deliveries SET status = 'cancelled', claim = NULL
-WHERE status IN ('pending', 'held') AND publication IN (
-  SELECT id FROM publications WHERE lead_id = ?1)"""
+# What endpoints have answered goes too: they may have said back what they were told.
+OF_LEAD = "SELECT id FROM publications WHERE lead_id = ?1"
+TO_PARTNERS = f"SELECT id FROM deliveries WHERE publication IN ({OF_LEAD})"  # noqa: S608
+EMPTY_ATTEMPTS = f"""UPDATE attempts SET error = NULL, excerpt = NULL
+WHERE delivery IN ({TO_PARTNERS})"""  # noqa: S608
+EMPTY_DELIVERIES = f"""UPDATE deliveries SET last_error = NULL, claim = NULL,
+  status = iif(status IN ('pending', 'held'), 'cancelled', status)
+WHERE publication IN ({OF_LEAD})"""  # noqa: S608
+DELETE_LETTERS = f"""DELETE FROM dead_letters
+WHERE source = 'delivery' AND key IN ({TO_PARTNERS})"""  # noqa: S608
 EMPTY = """UPDATE publications SET data = NULL WHERE lead_id = ?1 AND data IS NOT NULL
 RETURNING id"""
 
@@ -179,11 +183,8 @@ async def hand_over(made: Sequence[Made], claim: str, ctx: Ctx) -> None:
 
 async def forget(lead_id: str, ctx: Ctx) -> int:
     """Forget what events said of a lead; what is still on its way stops. Answers how many."""
-    _, _, emptied = await ctx.db.batch(
-        Statement(CANCEL_THEIRS, (lead_id,)),
-        Statement(EMPTY_ATTEMPTS, (lead_id,)),
-        Statement(EMPTY, (lead_id,)),
-    )
+    steps = (EMPTY_ATTEMPTS, DELETE_LETTERS, EMPTY_DELIVERIES, EMPTY)
+    *_, emptied = await ctx.db.batch(*[Statement(sql, (lead_id,)) for sql in steps])
     return len(emptied)
 
 
