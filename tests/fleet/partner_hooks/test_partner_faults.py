@@ -181,11 +181,13 @@ def test_an_endpoint_that_hangs_has_failed_and_is_left_alone_for_a_minute(
     assert "did not answer in time" in failed["last_error"]
     assert failed["last_status"] is None
     partners.flush_queues()
-    found = deliveries(hooks)
-    assert [each["status"] for each in found] == ["pending"] * 3
-    assert sum(each["attempts"] for each in found) < 3
-    clear_rules(partners)
+    before = sum(each["attempts"] for each in deliveries(hooks))
+    # What cron hands over comes together, and the first that gets no answer is enough.
     tick(partners, 2)
+    assert sum(each["attempts"] for each in deliveries(hooks)) == before + 1
+    assert statuses(hooks) == ["pending"] * 3
+    clear_rules(partners)
+    tick(partners, 10)
     assert statuses(hooks) == ["delivered"] * 3
 
 
