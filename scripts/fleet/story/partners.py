@@ -5,12 +5,12 @@ from datetime import datetime, timedelta
 
 from contracts.base import Contract
 from contracts.partner_hooks import (
-    EVENT_TYPES,
     EventType,
     LeadCreated,
     LeadStatusChanged,
     NewSubscription,
 )
+from contracts.partner_hooks import publication as event
 from edgekit import Statement
 from edgekit.dead_letters import store_letter
 from fleet.dev.options import development_secret
@@ -85,7 +85,8 @@ def _told(seller: Seller) -> Iterator[tuple[datetime, str, Contract]]:
 
 
 def _publish(database: Scratch, at: datetime, key: str, data: Contract, now: datetime) -> None:
-    kind, text = EVENT_TYPES[type(data)], data_text(data.model_dump(mode="json", exclude_none=True))
+    new = event(data, key)
+    kind, text = new.type, data_text(new.data)
     lead = key.partition(":")[0]
     database.run(
         publication(key, key, kind, text, lead, _ms(at)), deliveries(key, key, kind, _ms(at))

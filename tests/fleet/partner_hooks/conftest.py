@@ -27,7 +27,8 @@ def running_partner_fleet(tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 
 @pytest.fixture
 def partners(running_partner_fleet: LocalFleet) -> LocalFleet:
-    """The fleet as it is after a start."""
+    """The fleet as it is after a start, with nothing on its way that another test has published."""
+    running_partner_fleet.flush_queues()
     running_partner_fleet.reset()
     return running_partner_fleet
 

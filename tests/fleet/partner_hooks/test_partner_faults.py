@@ -124,6 +124,22 @@ def test_410_ends_at_once_and_what_was_on_its_way_goes_on_when_the_endpoint_is_o
     assert (on["enabled"], on["disabled_reason"], on["failures"]) == (True, None, 0)
 
 
+def test_what_is_on_its_way_to_an_endpoint_waits_while_that_is_off(
+    partners: LocalFleet, hooks: httpx.Client
+) -> None:
+    path = f"/api/subscriptions/{subscribe(hooks)['id']}"
+    partners.rule("partner", status=500, times=1)
+    publish(hooks, "evt_1")
+    attempted(hooks, 1)
+    assert hooks.patch(path, json={"enabled": False}).json()["disabled_reason"] == "asked"
+    assert publish(hooks, "evt_2")["deliveries"] == 0
+    tick(partners, 2000)
+    assert statuses(hooks) == ["held"]
+    assert hooks.patch(path, json={"enabled": True}).json()["disabled_at"] is None
+    tick(partners, 1)
+    assert statuses(hooks) == ["delivered"]
+
+
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
 def test_a_redirect_is_a_failed_attempt_and_its_target_sees_nothing(
     partners: LocalFleet, hooks: httpx.Client, status: int

@@ -21,7 +21,7 @@ from contracts.partner_hooks import (
     SubscriptionChange,
     SubscriptionPage,
 )
-from edgekit import App, DeadLetter, Message
+from edgekit import App, DeadLetter, Header, Message
 from edgekit import Delivery as OutboxDelivery
 from partner_log import KEPT, LIFETIMES, NOBODY, PERSONAL, page, read, shown
 from partner_outcomes import SOURCE, SWITCHED_OFF, SwitchedOff, tell
@@ -40,6 +40,9 @@ from partner_subscriptions import change, find, remove, rotate, subscribe
 from partner_subscriptions import page as page_of_subscriptions
 from partner_vars import Ctx, PartnerVars, Services
 
+IdempotencyKey = Annotated[
+    str | None, Field(min_length=1, max_length=255), Header("Idempotency-Key")
+]
 Limit = Annotated[int, Field(ge=1, le=200)]
 Overlap = Annotated[int, Field(ge=0, le=30 * 86_400)]
 
@@ -113,13 +116,13 @@ async def test_subscription(subscription_id: str, ctx: Ctx) -> Delivery:
 
 
 @app.post("/api/publish", status=202, errors=(409, 413))
-async def publish_event(body: Publication, ctx: Ctx) -> Published:
+async def publish_event(body: Publication, ctx: Ctx, key: IdempotencyKey = None) -> Published:
     """Publish an event to all that have subscribed to its type and are switched on.
 
     It is stored before this answers, and delivered behind the answer. The same id again is the
-    same event: nobody is sent it twice.
+    same event: nobody is sent it twice. Without an id `Idempotency-Key` does as well.
     """
-    return await publish(body, ctx)
+    return await publish(body, key, ctx)
 
 
 @app.get("/api/deliveries")

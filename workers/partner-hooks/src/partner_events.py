@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -10,8 +11,15 @@ from edgekit import FieldError, Problem
 
 LONGEST_DATA = 256 * 1024  # bytes of an event's data as it is sent
 LONGEST_LEAD_ID = 64
+ID = re.compile(r"[A-Za-z0-9_:-]{1,200}")  # as contracts.partner_hooks has it
 TEST_TYPE = "endpoint.test"
 TEST_DATA = {"message": "This is a test. If you can verify its signature, all is well."}
+
+
+def id_of(key: str) -> str:
+    """The id of an event that is published under an idempotency key instead of one of its own."""
+    fits = ID.fullmatch(key)
+    return key if fits else f"evt_{hashlib.sha256(key.encode()).hexdigest()[:32]}"
 
 
 def data_text(data: Mapping[str, Any]) -> str:

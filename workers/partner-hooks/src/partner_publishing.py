@@ -6,7 +6,7 @@ from pydantic import BaseModel
 
 from contracts.partner_hooks import Publication, Published
 from edgekit import PlatformError, Problem, Statement, new_id
-from partner_events import TEST_DATA, TEST_TYPE, data_text, digest, lead_of
+from partner_events import TEST_DATA, TEST_TYPE, data_text, digest, id_of, lead_of
 from partner_subscriptions import find
 from partner_vars import Ctx
 
@@ -95,13 +95,15 @@ def deliveries(key: str, token: str, kind: str, at: int) -> Statement:
     return Statement(DELIVER, (key, token, kind, at, at + HANDED_OVER_MS))
 
 
-async def publish(new: Publication, ctx: Ctx) -> Published:
+async def publish(new: Publication, idempotency_key: str | None, ctx: Ctx) -> Published:
     """Store an event with its deliveries, and hand these to the queue behind the answer.
 
-    The same id again is the same event, and makes nothing. Raises ``Problem`` 409 for a used id
+    The same id again is the same event, and makes nothing; without an id the idempotency key, if
+    there is one, stands for it. Raises ``Problem`` 409 for a used id
     with another event, 413 and 422 for data that can't be sent.
     """
-    key, token, data = new.id or new_id("evt"), new_id("pub"), data_text(new.data)
+    given = new.id or (id_of(idempotency_key) if idempotency_key else None)
+    key, token, data = given or new_id("evt"), new_id("pub"), data_text(new.data)
     stored = publication(key, token, new.type, data, lead_of(new.data), ctx.started_ms)
     _, _, [known], made = await ctx.db.batch(
         stored,

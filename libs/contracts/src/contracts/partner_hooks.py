@@ -188,6 +188,12 @@ class Publication(Contract):
     id: PublicationId | None = None
 
 
+def publication(event: Contract, key: str) -> "Publication":
+    """An event of one of the models above, to publish under ``key``."""
+    data = event.model_dump(mode="json", exclude_none=True)
+    return Publication(type=EVENT_TYPES[type(event)], data=data, id=key)
+
+
 class Published(Contract):
     """An event that is stored, and to how many endpoints it goes."""
 
