@@ -2,7 +2,7 @@
 
 Times are RFC 3339 UTC; money is whole US dollars. What a partner gets is in the models of the
 events: no name, no e-mail address, no telephone number and no street, by decision. A partner who
-may know a person asks ``leads`` for it, under a key of its own.
+may know more asks for the lead by its id.
 """
 
 from datetime import datetime
