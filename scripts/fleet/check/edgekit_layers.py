@@ -48,8 +48,8 @@ LAYERS = (
     _layer("one step above plain values", "auth pagination platform routing signatures"),
     _layer(
         "plain values, and the interface of a bridge",
-        "allowance bindings cors dates entrypoint facts flights ids logs problems responses schema"
-        " topics tracing vars platform.bridge platform.loop platform.values",
+        "allowance bindings cors dates entrypoint facts flights ids logs problems public_urls"
+        " responses schema topics tracing vars platform.bridge platform.loop platform.values",
     ),
 )
 """From the top to the bottom; a new module takes its place here."""

@@ -228,6 +228,34 @@ def test_an_upstream_with_more_than_can_be_taken_is_fetched_once_and_told_as_tha
     assert len(kitchen_fleet.outbox()) == 1
 
 
+@pytest.mark.parametrize("length", [0, 999, 1000, 200_000])
+def test_an_upstream_with_more_than_is_wanted_is_cut(
+    kitchen_fleet: LocalFleet, kitchen: httpx.Client, length: int
+) -> None:
+    kitchen_fleet.rule("example.org", status=500, body="x" * length)
+    answer = kitchen.get("/upstream", params={**PATIENTLY, "cut": "true"}).json()
+    assert (answer["status"], answer["text"]) == (500, "x" * min(length, 1000))
+
+
+def test_an_upstream_without_a_body_has_none_to_cut(
+    kitchen_fleet: LocalFleet, kitchen: httpx.Client
+) -> None:
+    kitchen_fleet.rule("example.org", status=204, body="")
+    answer = kitchen.get("/upstream", params={**PATIENTLY, "cut": "true"}).json()
+    assert (answer["status"], answer["text"]) == (204, "")
+
+
+def test_of_an_upstream_that_breaks_off_the_status_counts_where_the_answer_may_be_cut(
+    kitchen_fleet: LocalFleet, kitchen: httpx.Client
+) -> None:
+    short = {"Content-Length": "100"}
+    kitchen_fleet.rule("example.org", status=200, body="broken", headers=short)
+    assert kitchen.get("/upstream", params=PATIENTLY).status_code == 502
+    answer = kitchen.get("/upstream", params={**PATIENTLY, "cut": "true"}).json()
+    assert answer["status"] == 200
+    assert answer["text"] in ("broken", "")
+
+
 @pytest.mark.parametrize(("given", "sent"), [({}, "kitchen/0.1.0"), ({"agent": "cook"}, "cook")])
 def test_an_upstream_is_told_which_worker_asks_unless_it_is_called_otherwise(
     kitchen_fleet: LocalFleet, kitchen: httpx.Client, given: dict[str, str], sent: str

@@ -9,11 +9,23 @@ from typing import Any
 
 import pytest
 
-from fleet.story import bookings, hooks, leads, mails, news, plot, texts, values, visits, watch
+from fleet.story import (
+    bookings,
+    hooks,
+    leads,
+    mails,
+    news,
+    partners,
+    plot,
+    texts,
+    values,
+    visits,
+    watch,
+)
 from lead_status import TRANSITIONS
 
 NOON = datetime(2026, 11, 28, 12, tzinfo=UTC)
-CHAPTERS = (leads, visits, values, news, watch, hooks, bookings, texts, mails)
+CHAPTERS = (leads, visits, values, news, watch, hooks, bookings, texts, mails, partners)
 
 
 @pytest.fixture(autouse=True)
@@ -124,6 +136,18 @@ def test_forms_of_others_came_by_webhooks(sellers: list[plot.Seller]) -> None:
     assert payloads
     assert {payload["name"] for payload in payloads} <= recent
     assert Counter(row[10] for row in events)["dead"] == len(table(hooks, "dead_letters")) == 1
+
+
+def test_partners_were_told_and_one_fell_silent() -> None:
+    brokers, old_crm = table(partners, "subscriptions")
+    columns = [row[5] for row in table(partners, "deliveries") if row[2] == brokers[1]]
+    assert set(columns) == {"delivered"}
+    assert (brokers[6], old_crm[6], old_crm[8]) == (1, 0, "failing")
+    assert [row[3] for row in table(partners, "dead_letters")] == [
+        row[1] for row in table(partners, "deliveries") if row[5] == "dead"
+    ]
+    assert max(row[11] for row in table(partners, "deliveries")) < NOON.timestamp() * 1000
+    assert "@" not in str(table(partners, "publications"))
 
 
 def test_visits_are_of_leads_and_no_two_at_once(sellers: list[plot.Seller]) -> None:

@@ -65,13 +65,15 @@ async def fetch(
     timeout_ms: int = 5000,
     retries: int = 2,
     max_bytes: int = MAX_BYTES,
+    cut: bool = False,
 ) -> Upstream:
     """Call a provider. Raises ``UpstreamError`` when no answer came; any status is an answer.
 
     Only methods that are safe to repeat, and calls with an ``Idempotency-Key``, are retried, and
     only while ``Retry-After`` asks for no more than two seconds. Redirects are not followed. An
-    answer over ``max_bytes`` is an error, so that no feed can fill the isolate. ``User-Agent`` is
-    the worker's name and version, unless ``headers`` has another.
+    answer over ``max_bytes`` is an error, so that no feed can fill the isolate; with ``cut`` it
+    ends there, or where it breaks off, for whom the status is enough. ``User-Agent`` is the
+    worker's name and version, unless ``headers`` has another.
     """
     worker = ctx.worker
     # A provider's log leads back to ours by the request's id.
@@ -91,7 +93,7 @@ async def fetch(
         try:
             answer = _upstream(
                 await ctx.bridge.fetch(
-                    url, method, packed, body, timeout_ms, " ".join(WANTED), max_bytes
+                    url, method, packed, body, timeout_ms, " ".join(WANTED), max_bytes, cut
                 )
             )
         except PlatformError as error:

@@ -217,7 +217,7 @@ export function connect(worker, slowMs, quiet, settle, received, headerNames, ro
 
     /**
      * An HTTP call with a deadline. Answers the status, the `wanted` headers and the body (of at
-     * most `limit` bytes), a line each.
+     * most `limit` bytes, or only so much of it: `cut`), a line each.
      */
     fetch(id, ticket, ...asked) {
       return watch(id, ticket, exchange(...asked));
@@ -372,11 +372,28 @@ const ask = async (target, url, method, headers, body, timeoutMs) => {
   return response.status + "\n" + (await response.text());
 };
 
-const exchange = async (url, method, headers, body, timeoutMs, wanted, limit) => {
+const exchange = async (url, method, headers, body, timeoutMs, wanted, limit, cut) => {
   const signal = AbortSignal.timeout(timeoutMs);
   const response = await fetch(url, { method, headers: JSON.parse(headers), body, redirect: "manual", signal });
   const values = wanted.split(" ").map((name) => response.headers.get(name) ?? "");
-  return [response.status, ...values, await bodyText(response, limit)].join("\n");
+  const text = await (cut ? beginning(response.body, limit) : bodyText(response, limit));
+  return [response.status, ...values, text].join("\n");
+};
+
+/** The first `limit` bytes of a body, or what has come of it until it breaks off. */
+const beginning = async (stream, limit) => {
+  const chunks = [];
+  let size = 0;
+  try {
+    for await (const chunk of stream ?? []) {
+      chunks.push(chunk.subarray(0, limit - size));
+      size += chunk.byteLength;
+      if (size >= limit) break;
+    }
+  } catch {
+    // The status has come, and says how it went.
+  }
+  return new Blob(chunks).text();
 };
 
 const refused = (code) => Object.assign(new Error(code), { code });

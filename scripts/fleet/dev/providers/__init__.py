@@ -6,10 +6,12 @@ from urllib.parse import urlsplit
 
 from fleet.dev.providers.base import Answer, Exchange, StandIn
 from fleet.dev.providers.census import Census
+from fleet.dev.providers.dns import Dns
 from fleet.dev.providers.followupboss import FollowUpBoss
 from fleet.dev.providers.hubspot import HubSpot
 from fleet.dev.providers.market import MarketFeeds
 from fleet.dev.providers.openai import OpenAI
+from fleet.dev.providers.partner import Partner
 from fleet.dev.providers.postmark import Postmark
 from fleet.dev.providers.rentcast import RentCast
 from fleet.dev.providers.resend import Resend
@@ -32,6 +34,7 @@ class Directory:
             *(Slack(), Twilio(), Stripe(), HubSpot(), FollowUpBoss(), OpenAI()),
             *(Resend(), SendGrid(), Postmark()),
             *(Census(seeds / "us_zips.csv.gz"), MarketFeeds(seeds), NewsFeeds(), RentCast()),
+            *(Dns(), Partner()),
             self.unknown,
         )
         self._bases: list[tuple[str, StandIn]] = []
@@ -47,7 +50,7 @@ class Directory:
 
     def find(self, exchange: Exchange) -> StandIn:
         """Return who answers a request."""
-        by_host = (each for each in self.stand_ins if each.serves(exchange.host))
+        by_host = (each for each in self.stand_ins if each.takes(exchange))
         by_variable = (each for base, each in self._bases if exchange.url.startswith(base))
         return next(by_host, None) or next(by_variable, self.unknown)
 

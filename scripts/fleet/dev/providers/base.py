@@ -90,6 +90,10 @@ class StandIn(ABC):
         """Say whether a host is one of the provider's own."""
         return any(host == own or host.endswith("." + own) for own in self.hosts)
 
+    def takes(self, exchange: Exchange) -> bool:
+        """Say whether a request is for the provider, by its host unless something else tells."""
+        return self.serves(exchange.host)
+
     def is_called(self, name: str) -> bool:
         """Say whether a person means this provider by ``name``."""
         plain = name.lower().replace("_", "-")

@@ -105,12 +105,14 @@ class Bridge(Protocol):
         timeout_ms: int,
         wanted: str,
         limit: int,
+        cut: bool = False,
     ) -> Awaitable[str]:
         """Call somebody over the network under a deadline.
 
         ``headers`` is a JSON object; ``wanted`` names the headers to bring back, with spaces
         between. Answers the status, each of those headers and the text, a line each. Redirects
-        are not followed. A body over ``limit`` bytes is an error.
+        are not followed. A body over ``limit`` bytes is an error; with ``cut`` it ends there, and
+        also where it breaks off.
         """
 
     def now_ms(self) -> int:

@@ -237,9 +237,10 @@ class FastBridge:
         timeout_ms: int,
         wanted: str,
         limit: int,
+        cut: bool = False,
     ) -> Awaitable[str]:
         number, settled = self._wait()
-        asked = (url, method, headers, body, timeout_ms, wanted, limit)
+        asked = (url, method, headers, body, timeout_ms, wanted, limit, cut)
         self._asked(self._js.fetch(number, self._ticket, *asked))
         return settled
 

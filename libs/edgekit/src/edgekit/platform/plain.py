@@ -126,10 +126,11 @@ class PlainBridge:
         timeout_ms: int,
         wanted: str,
         limit: int,
+        cut: bool = False,
     ) -> str:
         response = await _fetched(js, url, method, json.loads(headers), body, timeout_ms)
-        text: str = await _awaited(response.text())
-        if len(text.encode()) > limit:
+        text = await _beginning(response, limit) if cut else await _awaited(response.text())
+        if len(text.encode()) > limit and not cut:
             raise PlatformError(TOO_LARGE)
         found = [_none(response.headers.get(name)) or "" for name in wanted.split()]
         return "\n".join([str(response.status), *found, text])
@@ -212,6 +213,20 @@ async def _fetched(
     if body is not None:
         init.body = body
     return await _awaited(target.fetch(url, init))
+
+
+async def _beginning(response: Any, limit: int) -> str:
+    """The first ``limit`` bytes of a body, or what has come of it until it breaks off."""
+    if _none(response.body) is None:
+        return ""
+    reader, data = response.body.getReader(), b""
+    try:
+        while len(data) < limit and not (part := await _awaited(reader.read())).done:
+            data += part.value.to_bytes()
+        await _awaited(reader.cancel())
+    except PlatformError:
+        pass  # the status has come, and says how it went
+    return data[:limit].decode(errors="replace")
 
 
 async def _read(request: Any, limit: int, binary: bool) -> tuple[Any, str | None]:

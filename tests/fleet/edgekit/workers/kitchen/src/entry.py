@@ -267,10 +267,13 @@ async def upstream(
     timeout_ms: int = 1000,
     max_bytes: int = 1000,
     agent: str = "",
+    cut: bool = False,
 ) -> dict[str, Any]:
     """What an upstream answers."""
     headers = {"User-Agent": agent} if agent else {}
-    answer = await ctx.fetch(url, headers=headers, timeout_ms=timeout_ms, max_bytes=max_bytes)
+    answer = await ctx.fetch(
+        url, headers=headers, timeout_ms=timeout_ms, max_bytes=max_bytes, cut=cut
+    )
     return {"status": answer.status, "text": answer.text, "headers": dict(answer.headers)}
 
 
