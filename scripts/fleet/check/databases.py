@@ -96,7 +96,12 @@ class _Failure:
 
 
 def _apply(connection: sqlite3.Connection, path: Path) -> _Failure | None:
-    for line, statement in statements(path.read_text("utf-8")):
+    try:
+        script = path.read_text("utf-8")
+    except UnicodeDecodeError as error:
+        line = path.read_bytes()[: error.start].count(b"\n") + 1
+        return _Failure(line, "This is not valid UTF-8: save the file in UTF-8.")
+    for line, statement in statements(script):
         if TRANSACTION.match(without_comments(statement)):
             return _Failure(line, "D1 makes the transaction itself: remove this statement.")
         try:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from fleet.check import environments
 from fleet.check.findings import Finding
+from fleet.errors import FleetError
 from fleet.project import Fleet, Worker
 
 
@@ -19,12 +20,16 @@ class Limit:
 
 
 def read(fleet: Fleet) -> dict[str, Limit]:
-    """The table in ``wrangler/limits.toml``."""
-    text = (fleet.root / "wrangler" / "limits.toml").read_text("utf-8")
-    return {
-        name: Limit(row["what"], row["free"], row["paid"])
-        for name, row in tomllib.loads(text).items()
-    }
+    """The table in ``wrangler/limits.toml``; raises ``FleetError`` for one that can't be read."""
+    path = fleet.root / "wrangler" / "limits.toml"
+    try:
+        table = tomllib.loads(path.read_text("utf-8"))
+        return {name: Limit(row["what"], row["free"], row["paid"]) for name, row in table.items()}
+    except ValueError as error:
+        raise FleetError(f"{fleet.relative(path)} is not valid TOML: {error}.") from error
+    except (KeyError, TypeError) as error:
+        told = f"{fleet.relative(path)}: each table has to have what, free and paid."
+        raise FleetError(told) from error
 
 
 def check(fleet: Fleet, workers: list[Worker]) -> Iterator[Finding]:

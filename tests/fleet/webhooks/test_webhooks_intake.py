@@ -211,6 +211,7 @@ def test_one_id_of_two_providers_is_two_events(fleet: LocalFleet) -> None:
         ("stripe", ["waiting", "payments"]),
         ("twilio", ["delivered", "sms"]),
         ("resend", ["delivered", "email"]),
+        ("postmark", ["delivered", "email"]),
         ("slack", ["delivered", "leads"]),
     ],
 )

@@ -67,6 +67,15 @@ def test_a_statement_that_fails_is_named_with_file_and_line(leads: Any, only: On
     assert "CREATE TABEL oops" in finding.message
 
 
+def test_a_migration_that_is_not_utf_8_is_named_with_file_and_line(leads: Any, only: Only) -> None:
+    leads.migration("leads-db", "0002_calls.sql", "")
+    path = leads.root / "wrangler" / "migrations" / "leads-db" / "0002_calls.sql"
+    path.write_bytes(b"-- one\n-- caf\xe9\nSELECT 1;\n")
+    finding = only(leads.static(databases.check))
+    assert finding.where == "wrangler/migrations/leads-db/0002_calls.sql:2"
+    assert "UTF-8" in finding.message
+
+
 @pytest.mark.parametrize(
     ("sql", "lost"),
     [

@@ -3,8 +3,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from fleet.check import limits, sizes
 from fleet.check.findings import Finding
+from fleet.errors import FleetError
 
 Only = Callable[..., Finding]
 MIB = 1 << 20
@@ -76,3 +79,10 @@ def test_a_shared_namespace_counts_once(sample: Any) -> None:
     for name in ("leads", "comps"):
         sample.worker(name, kv_namespaces=[{"binding": "CACHE_KV", "id": "shared"}])
     assert limits.usage(sample.read())["kv_namespaces"] == 1
+
+
+@pytest.mark.parametrize("text", [b"[crons", b"what = '\xe9'", b"crons = 1", b"[crons]\nfree = 1"])
+def test_limits_that_can_not_be_read_are_told_in_one_sentence(sample: Any, text: bytes) -> None:
+    (sample.root / "wrangler" / "limits.toml").write_bytes(text)
+    with pytest.raises(FleetError, match=r"limits\.toml"):
+        sample.static(limits.check)

@@ -123,6 +123,13 @@ def by_form(body: bytes = b"name=Ada", *, kind: str = FORM, token: str = "open")
     return Sent("form", "open", {"authorization": f"Bearer {token}", "content-type": kind}, body)
 
 
+def by_postmark(payload: Any = None, *, token: str = "mark", scheme: str = "Basic") -> Sent:
+    event = {"RecordType": "Bounce", "ID": 42, "Email": "ada@example.com", "Type": "HardBounce"}
+    given = base64.b64encode(f"hook:{token}".encode()).decode() if scheme == "Basic" else token
+    headers = {"authorization": f"{scheme} {given}", "content-type": JSON}
+    return Sent("postmark", "mark", headers, json_bytes(event if payload is None else payload))
+
+
 SENT = {
     "stripe": by_stripe(),
     "twilio": by_twilio(),
@@ -130,4 +137,5 @@ SENT = {
     "github": by_github(),
     "standard": by_standard(),
     "form": by_form(),
+    "postmark": by_postmark(),
 }

@@ -16,6 +16,7 @@ from hook_requests import (
     Sent,
     by_form,
     by_github,
+    by_postmark,
     by_slack,
     by_standard,
     by_stripe,
@@ -232,6 +233,28 @@ def test_a_form_may_be_json() -> None:
     assert by_form(body, kind=JSON).event().payload["utm"] == {"utm_source": "x"}
     with pytest.raises(Problem, match="415"):
         by_form(b"<a/>", kind="text/xml").verified()
+
+
+@pytest.mark.parametrize("scheme", ["Basic", "Bearer"])
+def test_postmarks_token_is_a_password_or_a_bearer_and_two_hold(scheme: str) -> None:
+    sent = by_postmark(scheme=scheme)
+    both = Sent("postmark", "new mark", sent.headers, sent.body).event()
+    assert (both.type, both.id) == ("Bounce", sent.event().id)
+    with pytest.raises(Problem, match="401"):
+        by_postmark(scheme=scheme, token="gone").verified()
+
+
+@pytest.mark.parametrize(
+    "header", ["Basic", "Basic mark", "Basic é", "Basic bWFyaw==", "Basic //79", "Digest mark", ""]
+)
+def test_what_holds_no_token_of_postmarks_is_refused(header: str) -> None:
+    with pytest.raises(Problem, match="401"):
+        by_postmark().with_header("authorization", header).verified()
+
+
+def test_an_event_of_postmarks_without_its_kind_is_400() -> None:
+    with pytest.raises(Problem, match="RecordType"):
+        by_postmark({"ID": 1}).verified()
 
 
 def test_a_signature_in_capitals_is_none() -> None:

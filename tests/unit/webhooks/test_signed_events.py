@@ -32,6 +32,8 @@ def posted(name: str, asked: dict[str, object]) -> Event:
         ("twilio", {"Body": "STOP é 🏠", "MediaUrl": ["b", "a"]}, "message.received"),
         ("resend", {}, "email.delivered"),
         ("resend", {"type": "email.bounced"}, "email.bounced"),
+        ("postmark", {}, "Delivery"),
+        ("postmark", {"RecordType": "SpamComplaint"}, "SpamComplaint"),
         ("slack", {}, "event.app_mention"),
         ("slack", {"event": {"type": "message"}}, "event.message"),
         ("slack", {"command": "/offer"}, "command.offer"),

@@ -10,6 +10,7 @@ Route = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*(/[\x21-\x29\x2b-\x7e]+\*
 WorkerName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,62}$")]
 DEFAULT_ROUTES = {
     "form": "leads",
+    "postmark": "email",
     "slack": "leads",
     "stripe": "payments",
     "twilio": "sms",
@@ -42,5 +43,8 @@ class HookVars(Vars):
     """Opens `/hooks/github`: the webhook's secret; two, on a line each, while it is replaced."""
     standard_webhook_secret: Secret = None
     """Opens `/hooks/standard`: keys as Standard Webhooks has them, `whsec_…`, the newest first."""
+    postmark_webhook_token: Secret = None
+    """Opens `/hooks/postmark`: the password of its basic auth, or its bearer token; two while it is
+    replaced."""
     form_token: Secret = None
     """Opens `/hooks/form`: the bearer token of forms; two while it is replaced."""

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from fleet.dev.providers.signed.base import Asked, Posted, Signer
+from fleet.dev.providers.signed.postmark import PostmarkEvents
 from fleet.dev.providers.signed.resend import ResendEvents
 from fleet.dev.providers.signed.slack import SlackEvents
 from fleet.dev.providers.signed.stripe import StripeEvents
@@ -13,6 +14,7 @@ __all__ = ["SIGNERS", "Asked", "Posted", "Signer"]
 SIGNERS: Mapping[str, Signer] = {
     "twilio": TwilioEvents(),
     "resend": ResendEvents(),
+    "postmark": PostmarkEvents(),
     "stripe": StripeEvents(),
     "slack": SlackEvents(),
 }
