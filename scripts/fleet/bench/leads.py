@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import httpx
 
+from edgekit import encode_cursor
 from fleet.bench.one_worker import running
 from fleet.bench.warm import Timing
 from fleet.errors import FleetError
@@ -34,7 +35,7 @@ LEADS = (
   source, score, channel, agent, words_version)
 SELECT printf('lead_%032d', n), {FIRST_MS} + n * {APART_MS}, {FIRST_MS} + n * {APART_MS},
   CASE n % 5 WHEN 0 THEN 'contacted' WHEN 1 THEN 'qualified' ELSE 'new' END,
-  'First' || (n % 1000) || ' Last' || (n / 1000 % 1000), 'person' || n || '@example.com',
+  printf('First%03d Last%03d', n % 1000, n / 1000), 'person' || n || '@example.com',
   (n % 9973) || ' Main St, Seattle, WA ' || (98000 + n % 200), 98000 + n % 200,
   'source' || (n % 20), n * 7919 % 101, '#leads-incoming', 'agent' || (n % 50), 1
 FROM number"""  # noqa: S608 - numbers of ours
@@ -42,9 +43,9 @@ FROM number"""  # noqa: S608 - numbers of ours
 WORDS = (
     NUMBERS
     + """INSERT INTO lead_words (word, lead_id)
-SELECT word.value, printf('lead_%032d', n) FROM number, json_each(json_array('first' || (n % 1000),
-  'last' || (n / 1000 % 1000), 'person' || n || '@example.com', cast(n % 9973 AS TEXT),
-  cast(98000 + n % 200 AS TEXT))) AS word"""
+SELECT word.value, printf('lead_%032d', n) FROM number, json_each(json_array(
+  printf('first%03d', n % 1000), printf('last%03d', n / 1000), 'person' || n || '@example.com',
+  cast(n % 9973 AS TEXT), cast(98000 + n % 200 AS TEXT))) AS word"""
 )
 
 
@@ -53,6 +54,13 @@ class Asked(NamedTuple):
 
     title: str
     path: Callable[[int, int], str]
+
+
+def _export_of_the_oldest(number: int, leads: int) -> str:
+    """As many in each table, behind all the others."""
+    last = 1000 + number % 10
+    cursor = encode_cursor((FIRST_MS + last * APART_MS, f"lead_{last:032}"))
+    return f"/api/leads/export.csv?cursor={cursor}"
 
 
 def _cursor_day(number: int, leads: int) -> str:
@@ -67,13 +75,11 @@ WAYS = (
     Asked("50 of a status and score", lambda n, leads: f"/api/leads?status=new&min_score={n % 80}"),
     Asked("50 up to a day", lambda n, leads: f"/api/leads?to={_cursor_day(n, leads)}"),
     Asked(
-        "search by name and number",
-        lambda n, leads: f"/api/leads?q=First{n % 1000}+Last{n % (leads // 1000)}",
+        "search by first and last name",
+        lambda n, leads: f"/api/leads?q=First{n % 1000:03}+Last{n % (leads // 1000):03}",
     ),
     Asked("search by e-mail", lambda n, leads: f"/api/leads?q=person{n % leads}@example.com"),
-    Asked(
-        "export, 20,000 at most", lambda n, leads: f"/api/leads/export.csv?min_score={99 + n % 2}"
-    ),
+    Asked("export of the 1,000 oldest", _export_of_the_oldest),
 )
 """What people do in the dashboard, each time a little different."""
 
