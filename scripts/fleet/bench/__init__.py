@@ -14,7 +14,7 @@ def register(subparsers: Any) -> None:
     parser.add_argument(
         "--only",
         default="",
-        help="parts to run, comma-separated: start,requests,fleet,sales,bundle,growth",
+        help="parts to run, comma-separated: start,requests,fleet,sales,leads,bundle,growth",
     )
     parser.add_argument(
         "--output", type=Path, default=DEFAULT_OUTPUT, help=f"the page (default {DEFAULT_OUTPUT})"

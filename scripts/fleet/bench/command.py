@@ -7,7 +7,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-from fleet.bench import fleet, growth, machine, sales, start, warm
+from fleet.bench import fleet, growth, leads, machine, sales, start, warm
 from fleet.bench.report import Results, page, tables, with_fleet
 from fleet.bench.variants import PROJECTS, python_projects
 from fleet.check.bundles import dry_run
@@ -15,7 +15,7 @@ from fleet.errors import FleetError
 from fleet.project import find_root
 from fleet.vendor import vendor_workers
 
-PARTS = ("bundle", "start", "requests", "fleet", "sales", "growth")
+PARTS = ("bundle", "start", "requests", "fleet", "sales", "leads", "growth")
 START_STEPS = 4
 BUNDLED = "edgekit"  # an App with pydantic, and nothing of its own to speak of
 
@@ -59,6 +59,7 @@ def _steps(root: Path, parts: list[str], *, quick: bool) -> int:
         "start": START_STEPS,
         "requests": warm.steps(quick=quick),
         "sales": sales.steps(quick=quick),
+        "leads": leads.steps(quick=quick),
         "growth": growth.steps(quick=quick),
     }
     return sum(steps[part] for part in parts)
@@ -84,6 +85,8 @@ async def _measure(
         results.jobs = await fleet.measure(root, progress, quick=quick)
     if "sales" in parts:
         results.sales = await sales.measure(root, progress, quick=quick)
+    if "leads" in parts:
+        results.leads = await leads.measure(root, progress, quick=quick)
     if "growth" in parts:
         results.growth = await growth.measure(root, progress, quick=quick)
 

@@ -2,9 +2,10 @@
 
 import os
 import statistics
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from fleet.bench import fleet_table
+from fleet.bench import fleet_table, leads
 from fleet.bench.fleet import Job
 from fleet.bench.growth import Growth
 from fleet.bench.sales import FEW, MANY, TARGET
@@ -41,6 +42,7 @@ class Results:
     bundles: dict[str, int] = field(default_factory=dict)
     jobs: list[Job] = field(default_factory=list)
     sales: Timing | None = None
+    leads: Mapping[str, Timing] = field(default_factory=dict)
     growth: list[Growth] = field(default_factory=list)
 
 
@@ -59,6 +61,7 @@ def tables(results: Results) -> str:
         _microseconds(results.timings),
         _fleet(results),
         _sales(results.sales),
+        _leads(results.leads),
         _bundles(results.bundles),
         _growth(results.growth),
     ]
@@ -163,6 +166,22 @@ def _sales(found: Timing | None) -> str:
     ]
     header = ["sales in the table", "µs for a search, median", "ratio", "at most", ""]
     return _table("Comparable sales", header, rows)
+
+
+def _leads(found: Mapping[str, Timing]) -> str:
+    rows = [
+        [
+            way,
+            f"{statistics.median(timing.yardstick):.0f}",
+            f"{timing.median:.0f}",
+            f"{timing.ratio:.2f}",
+            f"{leads.TARGET:g}",
+            _verdict(timing.ratio, leads.TARGET),
+        ]
+        for way, timing in found.items()
+    ]
+    few, many = f"µs among {leads.FEW:,} leads", f"µs among {leads.MANY:,}"
+    return _table("Leads", ["", few, many, "ratio", "at most", ""], rows) if rows else ""
 
 
 def _bundles(bundles: dict[str, int]) -> str:

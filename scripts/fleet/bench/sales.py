@@ -6,16 +6,13 @@ asked about have ten times as many sales around them, and the table a hundred ti
 
 import json
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
+from fleet.bench.one_worker import running
 from fleet.bench.warm import Timing
-from fleet.dev.options import DevOptions
-from fleet.dev.running import DevFleet
 from fleet.errors import FleetError
 from fleet.seeds.sales import INSERT, ROWS_A_STATEMENT, SHIPPED, rows
 from pyworkerd import Runtime
@@ -40,7 +37,7 @@ def steps(*, quick: bool) -> int:
 async def measure(root: Path, progress: Callable[[str], None], *, quick: bool) -> Timing:
     """Time a search among the many sales, and in the same rounds among the few."""
     homes = list(islice(rows(SHIPPED), FEW))
-    async with _running(root) as few, _running(root) as many:
+    async with running(root, WORKER) as few, running(root, WORKER) as many:
         await _import(few, homes)
         progress("10,000 sales")
         for county in range(COUNTIES):
@@ -79,23 +76,6 @@ def questions(homes: list[Sale]) -> Iterator[dict[str, Any]]:
         home = homes[number * 7919 % len(homes)]
         place = {name: home[name] for name in ("lat", "lon", "bedrooms", "year_built")}
         yield place | {"sqft": home["sqft"] + number // len(homes), "as_of": AS_OF}
-
-
-@asynccontextmanager
-async def _running(root: Path) -> AsyncIterator[Runtime]:
-    """A fleet of the one worker, and whom it calls, with an empty database."""
-    with TemporaryDirectory() as state:
-        options = DevOptions(
-            port=0,
-            only=(WORKER,),
-            state=Path(state),
-            seed=None,
-            crons=False,
-            reload=False,
-            root=root,
-        )
-        async with DevFleet(options) as fleet:
-            yield fleet.runtime
 
 
 async def _import(runtime: Runtime, sales: list[Sale]) -> None:
