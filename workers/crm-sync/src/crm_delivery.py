@@ -76,8 +76,10 @@ def crm_of(ctx: Ctx) -> Crm:
     raise Problem(503, "No CRM is chosen: set CRM.")
 
 
-async def deliver(lead_id: str, delivery: Delivery, ctx: Ctx) -> None:
+async def deliver(lead_id: str, delivery: Delivery, ctx: Ctx, *, look: bool) -> None:
     """Bring a lead's contact up to date; does nothing for an erased one.
+
+    Unless it is to ``look``, a contact that is up to date is believed to be.
 
     Raises ``Postponed`` when the CRM or another delivery wants it, ``Undeliverable`` for what the
     CRM never takes, and ``Problem`` for what may work another time.
@@ -87,7 +89,8 @@ async def deliver(lead_id: str, delivery: Delivery, ctx: Ctx) -> None:
     row = await _claim(lead_id, ctx)
     if row is None:
         return
-    if row.lead is None or row.erased_at is not None:
+    is_done = row.is_done(ctx.vars.crm) and not look
+    if is_done or row.lead is None or row.erased_at is not None:
         await _release(row, None, None, ctx)
         return
     crm = crm_of(ctx)

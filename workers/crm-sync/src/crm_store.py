@@ -117,6 +117,11 @@ class ContactRow(BaseModel):
             _EDITS.validate_json(self.changes),
         )
 
+    def is_done(self, crm: CrmName) -> bool:
+        """Whether the newest version has been brought to the CRM."""
+        is_settled = self.status in ("synced", "conflict", "archived")
+        return is_settled and self.crm == crm and self.external_id is not None
+
     def shown(self, crm: CrmName) -> SyncedContact:
         """The contact as the API shows it; ``crm`` is where it is going."""
         conflicts = [

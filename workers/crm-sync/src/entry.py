@@ -1,5 +1,6 @@
 """crm-sync: keeps leads and their contacts in the CRM in step, both ways. Private."""
 
+import hashlib
 import json
 from datetime import datetime
 
@@ -52,6 +53,12 @@ class LeadId(BaseModel):
     lead_id: str
 
 
+class LeadToSync(LeadId):
+    """``look``: something is known to have changed in the CRM."""
+
+    look: bool = False
+
+
 app = App(
     "crm-sync",
     version="1.0.0",
@@ -71,13 +78,11 @@ async def upsert_lead(body: Upsert, ctx: Ctx) -> Upserted:
     """
     lead = body.lead
     status: SyncStatus = "off" if ctx.vars.crm == "none" else "pending"
-    at = lead.updated_at.isoformat() if lead.updated_at else ctx.request_id
-    message = _sync(lead.id, f"{lead.version}:{at}", ctx)
-    stored, rows, _ = await ctx.db.batch(
-        upsert(lead, new_id("contact"), status, ctx.started_ms),
-        Statement(ID, (lead.id,)),
-        message,
-    )
+    stored = upsert(lead, new_id("contact"), status, ctx.started_ms)
+    # The same again is the same message. Without a time it may be a value's return.
+    told = "" if lead.updated_at else ctx.request_id
+    why = hashlib.sha256(f"{stored.params[2]}{told}".encode()).hexdigest()[:32]
+    _, rows, _ = await ctx.db.batch(stored, Statement(ID, (lead.id,)), _sync(lead.id, why, ctx))
     ctx.outbox.drain_later()
     return Upserted(id=rows[0]["id"])
 
@@ -104,9 +109,9 @@ async def forget_lead(body: ForgetContact, ctx: Ctx) -> ForgottenContact:
 
 
 @app.deliver(SYNC_TOPIC, invocations=0)
-async def deliver_lead(message: LeadId, delivery: Delivery, ctx: Ctx) -> None:
+async def deliver_lead(message: LeadToSync, delivery: Delivery, ctx: Ctx) -> None:
     """Bring a lead's contact up to date."""
-    await deliver(message.lead_id, delivery, ctx)
+    await deliver(message.lead_id, delivery, ctx, look=message.look)
 
 
 @app.deliver(ERASE_TOPIC, invocations=0)
@@ -148,7 +153,7 @@ async def hear_followupboss(event: InboundEvent, ctx: Ctx) -> list[Statement]:
     """Have the people read whom Follow Up Boss says have changed."""
     ids = json.dumps(followupboss_people(event.payload))
     found = await ctx.db.all(LeadKey, LEADS_OF, ctx.vars.crm, ids)
-    return [_sync(each.lead_id, f"event:{event.id}", ctx) for each in found]
+    return [_sync(each.lead_id, f"event:{event.id}", ctx, look=True) for each in found]
 
 
 @app.scheduled
@@ -162,8 +167,9 @@ async def tick(cron: str, at: datetime, ctx: Ctx) -> None:
     await ctx.outbox.drain()
 
 
-def _sync(lead_id: str, why: str, ctx: Ctx) -> Statement:
-    return ctx.outbox.message(SYNC_TOPIC, LeadId(lead_id=lead_id), key=f"sync:{lead_id}:{why}")
+def _sync(lead_id: str, why: str, ctx: Ctx, *, look: bool = False) -> Statement:
+    message = LeadToSync(lead_id=lead_id, look=look)
+    return ctx.outbox.message(SYNC_TOPIC, message, key=f"sync:{lead_id}:{why}")
 
 
 on_fetch = app.on_fetch

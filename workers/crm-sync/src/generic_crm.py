@@ -1,4 +1,4 @@
-"""Any CRM behind a small JSON endpoint, which docs/crm-sync.md describes: contacts by the lead's id.
+"""Any CRM behind a small JSON endpoint (docs/crm-sync.md): contacts by the lead's id.
 
 ``GET``, ``PUT``, ``PATCH`` and ``DELETE`` of ``/contacts/{lead_id}``.
 """
