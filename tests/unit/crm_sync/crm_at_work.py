@@ -108,7 +108,12 @@ class Business:
         )
         result = self.play(sync(self.crm, task))
         facts = settled(
-            contact, self.crm.name, result.external_id, result.news, "synced", NOW  # type: ignore[arg-type]
+            contact,
+            self.crm.name,
+            result.external_id,
+            result.news,
+            "synced",
+            NOW,  # type: ignore[arg-type]
         )
         self.database.run(*facts)
         return result
