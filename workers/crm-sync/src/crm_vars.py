@@ -13,7 +13,7 @@ from edgekit.vars import Json, Url, Vars
 def _zone(name: str) -> str:
     try:
         ZoneInfo(name)
-    except (OSError, ValueError) as error:
+    except (LookupError, OSError, ValueError) as error:
         raise ValueError("it should be a time zone such as America/Los_Angeles") from error
     return name
 

@@ -111,7 +111,8 @@ class HubSpotCrm:
         if answer.status == 404:
             raise Unwell("HubSpot has just lost the contact")
         updated = _record(_checked(answer).json())
-        return Record(updated.id, {**record.values, **updated.values}, record.emails, record.phones)
+        kept = {name: value for name, value in record.values.items() if name not in changes}
+        return Record(updated.id, {**kept, **updated.values}, record.emails, record.phones)
 
     def erase(self, external_id: str, *, for_good: bool) -> Steps[None]:
         """GDPR deletion, which can't be undone, or the archive, which can for 90 days."""
