@@ -98,7 +98,7 @@ class HubSpot(StandIn):
             else:
                 self._change(found, named | each["properties"])
                 results.append(_shown(found, ("*",)) | {"new": False})
-        told = {"status": "COMPLETE", "startedAt": started, "completedAt": _now()}
+        told: dict[str, Any] = {"status": "COMPLETE", "startedAt": started, "completedAt": _now()}
         if errors:
             told |= {"numErrors": len(errors), "errors": errors}
         return Answer.json(told | {"results": results}, 207 if errors else 200)
