@@ -129,14 +129,20 @@ async def _settle(row: ContactRow, task: Task, result: Synced, ctx: Ctx) -> None
     if result.was_gone:
         text = f"its contact {task.external_id} was gone from {ctx.vars.crm}, and was made anew."
         told.append(tell(row.lead_id, text, "", ctx))
-    await ctx.db.batch(*facts, *told)
+    await _store(facts, told, ctx)
 
 
 async def _left(row: ContactRow, found: CrmFault, ctx: Ctx) -> None:
     """Note that a lead stays out of the CRM, and tell people why."""
     status: SyncStatus = "archived" if isinstance(found, Archived) else "conflict"
     failed = Statement(FAIL, (row.lead_id, row.leased_until, status, str(found)))
-    await ctx.db.batch(failed, tell(row.lead_id, str(found), "", ctx))
+    await _store([failed], [tell(row.lead_id, str(found), "", ctx)], ctx)
+
+
+async def _store(facts: list[Statement], told: list[Statement], ctx: Ctx) -> None:
+    await ctx.db.batch(*facts, *told)
+    if told:
+        ctx.outbox.drain_later()
 
 
 async def deliver_erasure(lead_id: str, delivery: Delivery, ctx: Ctx) -> None:
@@ -179,7 +185,7 @@ async def deliver_change(changed: Changed, ctx: Ctx) -> None:
             heard = hear(name, value, changed.at, row.known, crm)
             news.conflicts |= heard.conflicts
             news.changes |= heard.changes
-        await ctx.db.batch(noted(row, news), *tellings(row.lead_id, news, ctx))
+        await _store([noted(row, news)], tellings(row.lead_id, news, ctx), ctx)
 
 
 async def _claim(lead_id: str, ctx: Ctx) -> ContactRow | None:
