@@ -26,8 +26,19 @@ from fleet.story import (
 from lead_status import TRANSITIONS
 
 NOON = datetime(2026, 11, 28, 12, tzinfo=UTC)
-CHAPTERS = (leads, visits, values, news, watch, hooks, bookings, texts, mails, partners)
-CHAPTERS = (leads, visits, values, news, watch, hooks, bookings, texts, mails, contacts)
+CHAPTERS = (
+    leads,
+    visits,
+    values,
+    news,
+    watch,
+    hooks,
+    bookings,
+    texts,
+    mails,
+    partners,
+    contacts,
+)
 
 
 @pytest.fixture(autouse=True)

@@ -129,6 +129,8 @@ def by_postmark(payload: Any = None, *, token: str = "mark", scheme: str = "Basi
     given = base64.b64encode(f"hook:{token}".encode()).decode() if scheme == "Basic" else token
     headers = {"authorization": f"{scheme} {given}", "content-type": JSON}
     return Sent("postmark", "mark", headers, json_bytes(event if payload is None else payload))
+
+
 HUBSPOT_EVENT = {
     "eventId": 1,
     "subscriptionId": 2,

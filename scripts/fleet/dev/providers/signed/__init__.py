@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 
 from fleet.dev.providers.signed.base import Asked, Posted, Signer
-from fleet.dev.providers.signed.postmark import PostmarkEvents
 from fleet.dev.providers.signed.followupboss import FollowUpBossEvents
 from fleet.dev.providers.signed.hubspot import HubSpotEvents
+from fleet.dev.providers.signed.postmark import PostmarkEvents
 from fleet.dev.providers.signed.resend import ResendEvents
 from fleet.dev.providers.signed.slack import SlackEvents
 from fleet.dev.providers.signed.stripe import StripeEvents
