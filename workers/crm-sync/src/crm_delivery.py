@@ -4,6 +4,7 @@ A lease lets one delivery at a time talk of a contact, so that two can't make tw
 echo of a write is not heard before the write is noted.
 """
 
+import json
 import random
 from datetime import timedelta
 from zoneinfo import ZoneInfo
@@ -171,7 +172,7 @@ async def deliver_change(changed: Changed, ctx: Ctx) -> None:
     """Note what was changed in the CRM; what is an echo of our own writes changes nothing."""
     if ctx.vars.crm == "none":
         return
-    ids = f'["{changed.external_id}"]'
+    ids = json.dumps([changed.external_id])
     found = await ctx.db.all(LeadKey, LEADS_OF, ctx.vars.crm, ids)
     if not found and await ctx.db.value(IS_ONE_MADE, ctx.clock_ms()):
         raise Postponed(BUSY_SECONDS, "A contact is being made: it may be this one.")

@@ -14,13 +14,26 @@ from contracts.crm_sync import (
     SyncStatus,
 )
 from crm_plan import Clash, Edit, Known, News, Written, patch_text
-from edgekit import Lifetime, Statement
+from edgekit import Lifetime, PersonalData, Statement
+from edgekit.personal_data import OF_DEAD_LETTERS, OF_OUTBOX
 
 LIFETIMES = (Lifetime("outbox", "delivered_at", days=7),)
 KEPT = {
     "contacts": "as long as the lead; an erased one's row keeps its id, so that nothing revives it",
     "pauses": "a row for each CRM",
 }
+PERSONAL = (
+    PersonalData(
+        "contacts",
+        ("lead", "written", "conflicts", "changes"),
+        erased="emptied at once; of a contact whose id is not known yet the address and the "
+        "number stay until the CRM was asked for it",
+    ),
+    PersonalData("contacts", ("external_id",), erased="emptied once the CRM has erased it"),
+    PersonalData("contacts", ("last_error",), erased="emptied at once"),
+    OF_OUTBOX,
+    OF_DEAD_LETTERS,
+)
 LEASE_MS = 90_000
 
 # An older version changes nothing, the same one neither, and who was erased is not revived.

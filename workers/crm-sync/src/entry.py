@@ -35,6 +35,7 @@ from crm_store import (
     LIFETIMES,
     MERGED,
     OFF,
+    PERSONAL,
     REVIVED,
     ContactRow,
     LeadKey,
@@ -67,6 +68,7 @@ app = App(
     vars=CrmVars,
 )
 app.lifetimes(*LIFETIMES, dead_letters.LIFETIME, effects.LIFETIME, kept=KEPT)
+app.personal_data(*PERSONAL)
 
 
 @app.post("/api/upsert", status=202)
