@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import cache
 from typing import Annotated, Any, Literal, Self, get_args
 from zoneinfo import ZoneInfo
 
@@ -124,8 +125,11 @@ _READ: dict[str, Callable[[CrmLead], Any]] = {
 
 def mapped(crm: str, given: Mapping[str, Target] | None) -> Mapped:
     """The mapping that counts: the given one, else the CRM's usual one."""
-    if given is not None:
-        return given
+    return _usual(crm) if given is None else given
+
+
+@cache
+def _usual(crm: str) -> Mapped:
     return {name: Target.model_validate(target) for name, target in DEFAULTS[crm].items()}
 
 
