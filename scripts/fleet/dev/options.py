@@ -20,8 +20,10 @@ DEVELOPMENT_SECRETS = {
 # Optional ones that open something to those who know them: without them it would be closed here.
 OPENING = {
     "FORM_TOKEN",
+    "FUB_SYSTEM_KEY",
     "GITHUB_WEBHOOK_SECRET",
     "POSTMARK_WEBHOOK_TOKEN",
+    "HUBSPOT_CLIENT_SECRET",
     "SLACK_SIGNING_SECRET",
     "STANDARD_WEBHOOK_SECRET",
     "STRIPE_WEBHOOK_SECRET",

@@ -213,6 +213,8 @@ def test_one_id_of_two_providers_is_two_events(fleet: LocalFleet) -> None:
         ("resend", ["delivered", "email"]),
         ("postmark", ["delivered", "email"]),
         ("slack", ["delivered", "leads"]),
+        ("hubspot", ["delivered", "crm-sync"]),
+        ("followupboss", ["delivered", "crm-sync"]),
     ],
 )
 def test_a_person_can_let_a_provider_post_an_event(

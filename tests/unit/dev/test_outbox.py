@@ -109,8 +109,9 @@ def test_a_stranger_whom_a_rule_lets_answer_does_not_tell_that_nobody_stands_in(
 
 def test_what_a_rule_fails_was_never_created_at_the_provider(outbox: Outbox) -> None:
     contacts = "https://api.hubapi.com/crm/v3/objects/contacts"
-    create = Exchange("crm", "POST", contacts, {}, b'{"properties":{"email":"a@x"}}')
-    search = Exchange("crm", "POST", f"{contacts}/search", {}, b"{}")
+    headers = {"authorization": "Bearer token"}
+    create = Exchange("crm", "POST", contacts, headers, b'{"properties":{"email":"a@x"}}')
+    search = Exchange("crm", "POST", f"{contacts}/search", headers, b"{}")
     outbox.add_rule(Rule("hubspot", status=503, times=1))
     assert answer(outbox, create).status == 503
     assert b'"total": 0' in answer(outbox, search).body

@@ -11,6 +11,7 @@ import pytest
 
 from fleet.story import (
     bookings,
+    contacts,
     hooks,
     leads,
     mails,
@@ -25,7 +26,19 @@ from fleet.story import (
 from lead_status import TRANSITIONS
 
 NOON = datetime(2026, 11, 28, 12, tzinfo=UTC)
-CHAPTERS = (leads, visits, values, news, watch, hooks, bookings, texts, mails, partners)
+CHAPTERS = (
+    leads,
+    visits,
+    values,
+    news,
+    watch,
+    hooks,
+    bookings,
+    texts,
+    mails,
+    partners,
+    contacts,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -188,3 +201,14 @@ def test_mails_were_sent_and_some_people_want_none() -> None:
     causes = {row[2] for row in table(mails, "suppressions")}
     assert {"unsubscribed", "bounced"} <= causes
     assert max(row[12] for row in table(mails, "mails")) < NOON.timestamp() * 1000
+
+
+def test_every_lead_is_a_contact_but_one_and_one_edit_clashes(sellers: list[plot.Seller]) -> None:
+    rows = table(contacts, "contacts")
+    said = Counter(row[10] for row in rows)
+    assert said == {"synced": len(sellers) - 2, "conflict": 1, "failed": 1}
+    [letter] = table(contacts, "dead_letters")
+    [failed] = [row for row in rows if row[10] == "failed"]
+    assert json.loads(letter[4])["lead_id"] == failed[0]
+    external = [row[6] for row in rows if row[6]]
+    assert len(external) == len(set(external)) == len(sellers) - 1

@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import stripe
+from hubspot.utils.signature import Signature
 from slack_sdk.signature import SignatureVerifier
 from standardwebhooks import Webhook
 from twilio.request_validator import RequestValidator
@@ -130,6 +131,32 @@ def by_postmark(payload: Any = None, *, token: str = "mark", scheme: str = "Basi
     return Sent("postmark", "mark", headers, json_bytes(event if payload is None else payload))
 
 
+HUBSPOT_EVENT = {
+    "eventId": 1,
+    "subscriptionId": 2,
+    "subscriptionType": "contact.propertyChange",
+    "objectId": 1246965,
+    "occurredAt": 1000 * NOW,
+    "attemptNumber": 0,
+    "propertyName": "phone",
+    "propertyValue": "1",
+}
+
+
+def by_hubspot(events: Any = None, *, at: int = NOW, url: str = f"{URL}/hooks/hubspot") -> Sent:
+    body, timestamp = json_bytes([HUBSPOT_EVENT] if events is None else events), str(1000 * at)
+    signature = Signature.get_signature("app", body.decode(), "v3", url, "POST", timestamp)
+    headers = {"x-hubspot-signature-v3": signature, "x-hubspot-request-timestamp": timestamp}
+    return Sent("hubspot", "app", headers, body, url)
+
+
+def by_followupboss(event: Any = None, *, key: str = "sys") -> Sent:
+    usual = {"eventId": "e-1", "event": "peopleUpdated", "resourceIds": [1]}
+    body = json_bytes(usual if event is None else event)
+    signed = hmac.digest(key.encode(), base64.b64encode(body), hashlib.sha256).hex()
+    return Sent("followupboss", "sys", {"fub-signature": signed}, body)
+
+
 SENT = {
     "stripe": by_stripe(),
     "twilio": by_twilio(),
@@ -138,4 +165,6 @@ SENT = {
     "standard": by_standard(),
     "form": by_form(),
     "postmark": by_postmark(),
+    "hubspot": by_hubspot(),
+    "followupboss": by_followupboss(),
 }

@@ -3,19 +3,23 @@
 import hashlib
 import hmac
 import json
+from dataclasses import replace
 from urllib.parse import urlencode
 
 import pytest
 from hook_requests import (
     FORM,
+    HUBSPOT_EVENT,
     JSON,
     KEY,
     NOW,
     SENT,
     URL,
     Sent,
+    by_followupboss,
     by_form,
     by_github,
+    by_hubspot,
     by_postmark,
     by_slack,
     by_standard,
@@ -268,3 +272,40 @@ def test_the_older_signature_of_github_is_not_enough() -> None:
     sha1 = "sha1=" + hmac.digest(b"hub", SENT["github"].body, hashlib.sha1).hex()
     with pytest.raises(Problem, match="401"):
         SENT["github"].with_header("x-hub-signature-256", sha1).verified()
+
+
+def test_hubspots_attempts_are_one_event_whatever_their_number_and_time() -> None:
+    again = by_hubspot([HUBSPOT_EVENT | {"attemptNumber": 3}], at=NOW + 60)
+    assert by_hubspot().event().id == again.event().id
+    other = by_hubspot([HUBSPOT_EVENT | {"propertyValue": "2"}])
+    assert by_hubspot().event().id != other.event().id
+
+
+def test_hubspots_events_stand_in_one_delivery() -> None:
+    created = HUBSPOT_EVENT | {"subscriptionType": "contact.creation"}
+    event = by_hubspot([HUBSPOT_EVENT, created]).event()
+    assert (event.type, event.payload) == ("batch", {"events": [HUBSPOT_EVENT, created]})
+    assert by_hubspot().event().type == "contact.propertyChange"
+    assert by_hubspot().event().occurred_at == NOW
+
+
+def test_hubspot_signs_an_address_with_its_escapes_decoded() -> None:
+    sent = by_hubspot(url=f"{URL}/hooks/hubspot?a=b:c/d")
+    assert replace(sent, url=f"{URL}/hooks/hubspot?a=b%3Ac%2Fd").event()
+
+
+@pytest.mark.parametrize("events", [[], [1], "x", 5])
+def test_hubspots_body_has_to_be_events(events: object) -> None:
+    with pytest.raises(Problem) as raised:
+        by_hubspot(events).event()
+    assert raised.value.status == 400
+
+
+def test_follow_up_boss_names_the_event_and_its_time() -> None:
+    given = {
+        "eventId": "e-2",
+        "event": "peopleUpdated",
+        "eventCreated": "2026-11-28T10:00:00+00:00",
+    }
+    event = by_followupboss(given).event()
+    assert (event.id, event.type, event.occurred_at) == ("e-2", "peopleUpdated", 1795860000)

@@ -13,6 +13,7 @@ from hook_requests import (
     Sent,
     by_form,
     by_github,
+    by_hubspot,
     by_slack,
     by_standard,
     by_stripe,
@@ -24,8 +25,8 @@ from hypothesis import strategies as st
 from edgekit import Problem
 from hook_event import Event, payload_text
 
-SIGNED = ("stripe", "twilio", "slack", "github", "standard")
-TIMED = {"stripe": by_stripe, "slack": by_slack, "standard": by_standard}
+SIGNED = ("stripe", "twilio", "slack", "github", "standard", "hubspot", "followupboss")
+TIMED = {"stripe": by_stripe, "slack": by_slack, "standard": by_standard, "hubspot": by_hubspot}
 names = st.sampled_from(sorted(SENT))
 header_text = st.text(st.characters(codec="utf-8"), max_size=60)
 

@@ -37,6 +37,9 @@ def posted(name: str, asked: dict[str, object]) -> Event:
         ("slack", {}, "event.app_mention"),
         ("slack", {"event": {"type": "message"}}, "event.message"),
         ("slack", {"command": "/offer"}, "command.offer"),
+        ("hubspot", {}, "contact.propertyChange"),
+        ("hubspot", {"subscriptionType": "contact.merge"}, "contact.merge"),
+        ("followupboss", {}, "peopleUpdated"),
         ("slack", {"type": "block_actions"}, "interaction.block_actions"),
     ],
 )

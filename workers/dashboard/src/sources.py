@@ -5,6 +5,7 @@ from typing import get_type_hints
 from contracts.analytics import AnalyticsService
 from contracts.calendar import CalendarService
 from contracts.comps import CompsService
+from contracts.crm_sync import CrmSyncService
 from contracts.email import EmailService
 from contracts.geocode import GeocodeService
 from contracts.leads import LeadsService
@@ -39,6 +40,7 @@ class Services:
     sms: SmsService
     calendar: CalendarService
     partner_hooks: PartnerHooksService
+    crm_sync: CrmSyncService
 
 
 Ctx = Context[Services, DashboardVars]

@@ -1,6 +1,7 @@
 """The workers that webhooks hands events to."""
 
 from contracts.calendar import CalendarService
+from contracts.crm_sync import CrmSyncService
 from contracts.email import EmailService
 from contracts.inbound import InboundAnswer, InboundEvent
 from contracts.leads import LeadsService
@@ -17,6 +18,7 @@ class Services:
     sms: SmsService
     email: EmailService
     calendar: CalendarService
+    crm_sync: CrmSyncService
 
 
 Ctx = Context[Services, HookVars]
@@ -30,6 +32,11 @@ def receivers(ctx: Ctx) -> dict[str, Call[InboundEvent, InboundAnswer]]:
         "sms": services.sms.inbound,
         "email": services.email.inbound,
         "calendar": services.calendar.inbound,
+        "crm-sync": services.crm_sync.inbound,
     }
     bindings = ctx.worker.bindings
-    return {name: call for name, call in calls.items() if bindings[name.upper()] is not None}
+    return {name: call for name, call in calls.items() if bindings[_binding(name)] is not None}
+
+
+def _binding(worker: str) -> str:
+    return worker.upper().replace("-", "_")

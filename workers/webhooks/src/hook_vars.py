@@ -17,6 +17,8 @@ DEFAULT_ROUTES = {
     "standard/email.*": "email",
     "standard/booking.*": "calendar",
     "standard/contact.*": "crm-sync",
+    "hubspot": "crm-sync",
+    "followupboss": "crm-sync",
 }
 
 
@@ -48,3 +50,8 @@ class HookVars(Vars):
     replaced."""
     form_token: Secret = None
     """Opens `/hooks/form`: the bearer token of forms; two while it is replaced."""
+    hubspot_client_secret: Secret = None
+    """Opens `/hooks/hubspot`: the app's client secret; two while it is replaced."""
+    fub_system_key: Secret = None
+    """Opens `/hooks/followupboss`: the `X-System-Key` of the system that has made the webhook; two
+    while it is replaced."""

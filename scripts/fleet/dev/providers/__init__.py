@@ -8,6 +8,7 @@ from fleet.dev.providers.base import Answer, Exchange, StandIn
 from fleet.dev.providers.census import Census
 from fleet.dev.providers.dns import Dns
 from fleet.dev.providers.followupboss import FollowUpBoss
+from fleet.dev.providers.generic_crm import GenericCrm
 from fleet.dev.providers.hubspot import HubSpot
 from fleet.dev.providers.market import MarketFeeds
 from fleet.dev.providers.openai import OpenAI
@@ -32,6 +33,7 @@ class Directory:
         self.unknown = Unknown()
         self.stand_ins: tuple[StandIn, ...] = (
             *(Slack(), Twilio(), Stripe(), HubSpot(), FollowUpBoss(), OpenAI()),
+            GenericCrm(),
             *(Resend(), SendGrid(), Postmark()),
             *(Census(seeds / "us_zips.csv.gz"), MarketFeeds(seeds), NewsFeeds(), RentCast()),
             *(Dns(), Partner()),

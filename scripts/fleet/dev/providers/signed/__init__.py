@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 
 from fleet.dev.providers.signed.base import Asked, Posted, Signer
+from fleet.dev.providers.signed.followupboss import FollowUpBossEvents
+from fleet.dev.providers.signed.hubspot import HubSpotEvents
 from fleet.dev.providers.signed.postmark import PostmarkEvents
 from fleet.dev.providers.signed.resend import ResendEvents
 from fleet.dev.providers.signed.slack import SlackEvents
@@ -17,5 +19,7 @@ SIGNERS: Mapping[str, Signer] = {
     "postmark": PostmarkEvents(),
     "stripe": StripeEvents(),
     "slack": SlackEvents(),
+    "hubspot": HubSpotEvents(),
+    "followupboss": FollowUpBossEvents(),
 }
 """By the name of the provider's stand-in."""
