@@ -50,6 +50,8 @@ from lead_inbound import take_form
 from lead_intake import take
 from lead_listing import export, page
 from lead_notes import NEWEST_NOTES, add_note, note_id_of
+from lead_publications import TOPIC as PUBLISH
+from lead_publications import Fact, publish
 from lead_records import NoteRow, StatusRow
 from lead_search import matching
 from lead_services import Ctx, Services
@@ -245,6 +247,12 @@ async def deliver_text(message: TextAcknowledgement, delivery: Delivery, ctx: Ct
 async def deliver_forget_texts(message: TextedPerson, delivery: Delivery, ctx: Ctx) -> None:
     """Have sms forget an erased lead."""
     await forget_texts(message, delivery.key, ctx)
+
+
+@app.deliver(PUBLISH)
+async def deliver_fact(message: Fact, delivery: Delivery, ctx: Ctx) -> None:
+    """Have partners told what has happened to a lead."""
+    await publish(message, delivery.key, ctx)
 
 
 @app.scheduled

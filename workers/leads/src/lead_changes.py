@@ -2,6 +2,7 @@
 
 from contracts.leads import LeadChange
 from edgekit import Problem, Statement
+from lead_publications import changed
 from lead_records import LeadRow
 from lead_services import Ctx
 from lead_status import check_transition
@@ -29,9 +30,12 @@ async def change(lead_id: str, wanted: LeadChange, if_match: str | None, ctx: Ct
         raise _stale(lead)
     if wanted.status:
         check_transition(lead.status, wanted.status)
-    *_, updated = await ctx.db.batch(*_statements(lead, wanted, ctx.started_ms))
+    told = changed(lead, wanted, ctx)
+    *_, updated = await ctx.db.batch(*told, *_statements(lead, wanted, ctx.started_ms))
     if not updated:
         raise _stale(lead)
+    if told:
+        ctx.outbox.drain_later()
 
 
 def matches(if_match: str, etag: str) -> bool:

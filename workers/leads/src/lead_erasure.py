@@ -10,6 +10,7 @@ from lead_acknowledgement import TOPIC as ACKNOWLEDGE
 from lead_acknowledgement import mailable
 from lead_bookings import forget_bookings
 from lead_followup import TOPIC as FOLLOW_UP
+from lead_publications import CREATED, VALUATED
 from lead_services import Ctx
 from lead_texts import ACKNOWLEDGE as ACKNOWLEDGE_BY_TEXT
 from lead_texts import forgetting
@@ -32,9 +33,11 @@ TOMBSTONE = """UPDATE leads SET erased_at = ?2, updated_at = ?2, version = versi
   motivation = NULL, message = NULL, property = NULL, source = NULL, utm = NULL, consent = NULL,
   score_parts = NULL, valuation = NULL
 WHERE id IN (SELECT value FROM json_each(?1))"""
+# What of a lead's own may still wait in the outbox, as its keys name it.
+NAMES = json.dumps([FOLLOW_UP, ACKNOWLEDGE, ACKNOWLEDGE_BY_TEXT, CREATED, VALUATED])
 NOTHING_TO_FOLLOW = f"""DELETE FROM outbox WHERE key IN (
   SELECT lead.value || ':' || topic.value FROM json_each(?1) AS lead,
-    json_each('["{FOLLOW_UP}", "{ACKNOWLEDGE}", "{ACKNOWLEDGE_BY_TEXT}"]') AS topic)"""  # noqa: S608
+    json_each('{NAMES}') AS topic)"""  # noqa: S608
 NOTHING_TO_REPLAY = NOTHING_TO_FOLLOW.replace("outbox", "dead_letters")
 
 

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from contracts.slack_intel import LeadCard, Notification
 from contracts.valuation import QuickRequest
 from edgekit import ServiceError, Statement
+from lead_publications import valuated
 from lead_records import LeadRow
 from lead_scoring import score
 from lead_services import Ctx
@@ -58,7 +59,8 @@ async def _value(lead: LeadRow, ctx: Ctx) -> LeadRow | None:
     request = QuickRequest(address=lead.address, property=lead.property)
     valuation = await appraise(request, ctx, PATIENT_DEADLINE_MS)
     now = ctx.started_ms + ctx.elapsed_ms()
-    await ctx.db.batch(store_valuation(lead.id, valuation, score(lead, valuation), now))
+    value = store_valuation(lead.id, valuation, score(lead, valuation), now)
+    await ctx.db.batch(*valuated(lead.id, valuation, ctx), value)
     return await ctx.db.one(LeadRow, LEAD, lead.id)
 
 

@@ -7,6 +7,7 @@ from contracts.valuation import QuickRequest
 from edgekit import Json, PlatformError, Problem, Response, ServiceError, Statement, new_id
 from lead_acknowledgement import acknowledgement
 from lead_followup import follow_up_message
+from lead_publications import created, valuated
 from lead_records import LeadRow
 from lead_resubmission import note_differences
 from lead_routing import channel_for, pool_for
@@ -68,6 +69,7 @@ def making(lead_id: str, new: NewLead, submission: Submission | None, ctx: Ctx) 
     return [
         *store(lead_id, new, score(new, None), pool, submission, ctx.started_ms),
         follow_up_message(lead_id, ctx),
+        created(lead_id, ctx),
         *acknowledgement(lead_id, new, ctx),
         *text_acknowledgement(lead_id, new, ctx),
     ]
@@ -88,6 +90,7 @@ async def _evaluate(
     else:
         found = score(new, valuation)
         now = ctx.started_ms + ctx.elapsed_ms()
+        statements += valuated(lead_id, valuation, ctx)
         statements.append(store_valuation(lead_id, valuation, found, now))
     answer = LeadAnswer(
         id=lead_id, score=found.total, channel=channel_for(found.total), valuation=valuation

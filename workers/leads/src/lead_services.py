@@ -2,6 +2,7 @@
 
 from contracts.calendar import CalendarService
 from contracts.email import EmailService
+from contracts.partner_hooks import PartnerHooksService
 from contracts.slack_intel import SlackIntelService
 from contracts.sms import SmsService
 from contracts.valuation import ValuationService
@@ -17,6 +18,7 @@ class Services:
     calendar: CalendarService
     email: EmailService
     sms: SmsService
+    partner_hooks: PartnerHooksService
 
 
 Ctx = Context[Services, LeadVars]

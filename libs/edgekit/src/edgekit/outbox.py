@@ -16,6 +16,7 @@ queue it waits for the next run. A message that has failed too often becomes a d
 import asyncio
 import json
 import random
+import re
 from collections.abc import Mapping
 
 from pydantic import BaseModel
@@ -44,6 +45,10 @@ LONGEST_QUEUE_WAIT_SECONDS = 240
 
 INSERT = """INSERT INTO outbox (key, topic, payload, created_at, due_at, request_id)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (key) DO NOTHING"""
+INSERT_WHEN = INSERT.replace(
+    "VALUES (?1, ?2, ?3, ?4, ?5, ?6)", "SELECT ?1, ?2, ?3, ?4, ?5, ?6 WHERE EXISTS ({})"
+)
+PARAMETER = re.compile(r"\?(\d+)")
 # The next ones by time, as many as the invocations that are left allow: ?4 says by topic what one
 # costs.
 CLAIM = """UPDATE outbox SET due_at = ?2, attempts = attempts + ?7 WHERE key IN (
@@ -102,14 +107,28 @@ class Outbox:
         self._dearest = max((topic.invocations for topic in topics.values()), default=0)
 
     def message(
-        self, topic: str, payload: BaseModel, *, key: str, not_before_ms: int | None = None
+        self,
+        topic: str,
+        payload: BaseModel,
+        *,
+        key: str,
+        not_before_ms: int | None = None,
+        when: Statement | None = None,
     ) -> Statement:
-        """The statement that stores a message; a key that is there already stores nothing."""
+        """The statement that stores a message; a key that is there already stores nothing.
+
+        With ``when`` it is stored only if that SELECT, whose parameters are numbered from ``?1``,
+        finds a row: for what is true only if another statement of the batch finds what it expects.
+        """
         self._ctx.outbox_keys.append(key)
         now = self._ctx.started_ms
         text = payload.model_dump_json()
         due = not_before_ms or now
-        return Statement(INSERT, (key, topic, text, now, due, self._ctx.request_id))
+        values = (key, topic, text, now, due, self._ctx.request_id)
+        if when is None:
+            return Statement(INSERT, values)
+        condition = PARAMETER.sub(lambda found: f"?{int(found[1]) + len(values)}", when.sql)
+        return Statement(INSERT_WHEN.format(condition), (*values, *when.params))
 
     def drain_later(self) -> None:
         """Deliver this request's own messages behind the answer; cron delivers all the others.
