@@ -39,6 +39,10 @@ from lead_bookings import TOPIC as FORGET_BOOKINGS
 from lead_bookings import BookingsOf, deliver_to_calendar
 from lead_changes import change, find
 from lead_choices import choices
+from lead_contacts import FORGET as FORGET_CONTACT
+from lead_contacts import TOPIC as CONTACT
+from lead_contacts import ContactOf, upsert
+from lead_contacts import forget as forget_contact
 from lead_erasure import MAIL_TOPIC as FORGET_MAIL
 from lead_erasure import TOPIC as FORGET
 from lead_erasure import ForgottenAddress, LeadId, erase
@@ -247,6 +251,18 @@ async def deliver_text(message: TextAcknowledgement, delivery: Delivery, ctx: Ct
 async def deliver_forget_texts(message: TextedPerson, delivery: Delivery, ctx: Ctx) -> None:
     """Have sms forget an erased lead."""
     await forget_texts(message, delivery.key, ctx)
+
+
+@app.deliver(CONTACT, invocations=2)
+async def deliver_contact(message: ContactOf, delivery: Delivery, ctx: Ctx) -> None:
+    """Have the CRM know a lead as it is now."""
+    await upsert(message.lead_id, ctx)
+
+
+@app.deliver(FORGET_CONTACT, invocations=2)
+async def deliver_forget_contact(message: ContactOf, delivery: Delivery, ctx: Ctx) -> None:
+    """Have the CRM forget an erased lead."""
+    await forget_contact(message.lead_id, ctx)
 
 
 @app.deliver(PUBLISH)

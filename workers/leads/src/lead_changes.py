@@ -2,11 +2,14 @@
 
 from contracts.leads import LeadChange
 from edgekit import Problem, Statement
+from lead_contacts import TOPIC, sync
 from lead_publications import changed
 from lead_records import LeadRow
 from lead_services import Ctx
 from lead_status import check_transition
 from lead_storage import LEAD
+
+AS_SEEN = "SELECT 1 FROM leads WHERE id = ?1 AND version = ?2 AND erased_at IS NULL"
 
 
 async def find(lead_id: str, ctx: Ctx) -> LeadRow:
@@ -30,12 +33,15 @@ async def change(lead_id: str, wanted: LeadChange, if_match: str | None, ctx: Ct
         raise _stale(lead)
     if wanted.status:
         check_transition(lead.status, wanted.status)
-    told = changed(lead, wanted, ctx)
+    seen = Statement(AS_SEEN, (lead.id, lead.version))
+    told = [
+        *changed(lead, wanted, seen, ctx),
+        sync(lead.id, f"{TOPIC}:v{lead.version + 1}", ctx, when=seen),
+    ]
     *_, updated = await ctx.db.batch(*told, *_statements(lead, wanted, ctx.started_ms))
     if not updated:
         raise _stale(lead)
-    if told:
-        ctx.outbox.drain_later()
+    ctx.outbox.drain_later()
 
 
 def matches(if_match: str, etag: str) -> bool:

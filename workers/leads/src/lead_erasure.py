@@ -9,6 +9,8 @@ from edgekit import Problem, Statement
 from lead_acknowledgement import TOPIC as ACKNOWLEDGE
 from lead_acknowledgement import mailable
 from lead_bookings import forget_bookings
+from lead_contacts import NEW, VALUED
+from lead_contacts import forgetting as forgetting_contact
 from lead_followup import TOPIC as FOLLOW_UP
 from lead_publications import CREATED, VALUATED
 from lead_services import Ctx
@@ -34,7 +36,7 @@ TOMBSTONE = """UPDATE leads SET erased_at = ?2, updated_at = ?2, version = versi
   score_parts = NULL, valuation = NULL
 WHERE id IN (SELECT value FROM json_each(?1))"""
 # What of a lead's own may still wait in the outbox, as its keys name it.
-NAMES = json.dumps([FOLLOW_UP, ACKNOWLEDGE, ACKNOWLEDGE_BY_TEXT, CREATED, VALUATED])
+NAMES = json.dumps([FOLLOW_UP, ACKNOWLEDGE, ACKNOWLEDGE_BY_TEXT, CREATED, VALUATED, NEW, VALUED])
 NOTHING_TO_FOLLOW = f"""DELETE FROM outbox WHERE key IN (
   SELECT lead.value || ':' || topic.value FROM json_each(?1) AS lead,
     json_each('{NAMES}') AS topic)"""  # noqa: S608
@@ -91,6 +93,7 @@ def _forget(lead: Erased, ctx: Ctx) -> list[Statement]:
         ctx.outbox.message(MAIL_TOPIC, mails, key=f"{lead.id}:{MAIL_TOPIC}"),
         forget_bookings(lead.id, ctx),
         forgetting(lead.id, lead.phone, ctx),
+        forgetting_contact(lead.id, ctx),
     ]
 
 

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from contracts.slack_intel import LeadCard, Notification
 from contracts.valuation import QuickRequest
 from edgekit import ServiceError, Statement
+from lead_contacts import VALUED, sync
 from lead_publications import valuated
 from lead_records import LeadRow
 from lead_scoring import score
@@ -60,7 +61,7 @@ async def _value(lead: LeadRow, ctx: Ctx) -> LeadRow | None:
     valuation = await appraise(request, ctx, PATIENT_DEADLINE_MS)
     now = ctx.started_ms + ctx.elapsed_ms()
     value = store_valuation(lead.id, valuation, score(lead, valuation), now)
-    await ctx.db.batch(*valuated(lead.id, valuation, ctx), value)
+    await ctx.db.batch(*valuated(lead.id, valuation, ctx), value, sync(lead.id, VALUED, ctx))
     return await ctx.db.one(LeadRow, LEAD, lead.id)
 
 

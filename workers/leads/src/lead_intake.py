@@ -6,6 +6,7 @@ from contracts.leads import LeadAnswer, NewLead
 from contracts.valuation import QuickRequest
 from edgekit import Json, PlatformError, Problem, Response, ServiceError, Statement, new_id
 from lead_acknowledgement import acknowledgement
+from lead_contacts import NEW, sync
 from lead_followup import follow_up_message
 from lead_publications import created, valuated
 from lead_records import LeadRow
@@ -70,6 +71,7 @@ def making(lead_id: str, new: NewLead, submission: Submission | None, ctx: Ctx) 
         *store(lead_id, new, score(new, None), pool, submission, ctx.started_ms),
         follow_up_message(lead_id, ctx),
         created(lead_id, ctx),
+        sync(lead_id, NEW, ctx),
         *acknowledgement(lead_id, new, ctx),
         *text_acknowledgement(lead_id, new, ctx),
     ]

@@ -29,7 +29,6 @@ from lead_storage import LEAD
 
 TOPIC = "publish"
 CREATED, VALUATED = "created", "valuated"
-AS_SEEN = "SELECT 1 FROM leads WHERE id = ?1 AND version = ?2 AND erased_at IS NULL"
 NOT_VALUED = "SELECT 1 FROM leads WHERE id = ?1 AND valued_at IS NULL AND erased_at IS NULL"
 
 
@@ -57,10 +56,10 @@ def valuated(lead_id: str, valuation: Estimate | None, ctx: Ctx) -> list[Stateme
     return [_told(fact, VALUATED, ctx, when=Statement(NOT_VALUED, (lead_id,)))]
 
 
-def changed(lead: LeadRow, wanted: LeadChange, ctx: Ctx) -> list[Statement]:
+def changed(lead: LeadRow, wanted: LeadChange, seen: Statement, ctx: Ctx) -> list[Statement]:
     """The statements that have partners told of a change; they stand before the one that makes it.
 
-    They store nothing if the lead is not the one that was seen any more.
+    They store nothing unless ``seen`` still finds the lead in the version that was read.
     """
     at, facts = ctx.started_ms, []
     if wanted.status and wanted.status != lead.status:
@@ -68,7 +67,6 @@ def changed(lead: LeadRow, wanted: LeadChange, ctx: Ctx) -> list[Statement]:
         facts.append(Fact.model_validate({"lead_id": lead.id, "what": "status", "at": at, **moved}))
     if wanted.agent and wanted.agent != lead.agent:
         facts.append(Fact(lead_id=lead.id, what="updated", at=at, changed=("agent",)))
-    seen = Statement(AS_SEEN, (lead.id, lead.version))
     name = f"v{lead.version + 1}"
     return [_told(fact, f"{fact.what}:{name}", ctx, when=seen) for fact in facts]
 

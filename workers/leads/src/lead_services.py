@@ -1,6 +1,7 @@
 """The workers that leads calls."""
 
 from contracts.calendar import CalendarService
+from contracts.crm_sync import CrmSyncService
 from contracts.email import EmailService
 from contracts.partner_hooks import PartnerHooksService
 from contracts.slack_intel import SlackIntelService
@@ -18,6 +19,7 @@ class Services:
     calendar: CalendarService
     email: EmailService
     sms: SmsService
+    crm_sync: CrmSyncService
     partner_hooks: PartnerHooksService
 
 

@@ -1,0 +1,51 @@
+"""A lead's contact in the CRM, through crm-sync: it hears of a lead that is new, valued or changed.
+
+The messages hold an id alone. The lead is read when a message leaves, and its version goes with it,
+so that crm-sync keeps the newest whatever the order in which they arrive.
+"""
+
+from pydantic import BaseModel
+
+from contracts.crm_sync import CrmLead, ForgetContact, Upsert
+from edgekit import Statement
+from lead_records import LeadRow
+from lead_services import Ctx
+from lead_storage import LEAD
+
+TOPIC, FORGET = "contact", "forget-contact"
+NEW, VALUED = TOPIC, f"{TOPIC}:valued"
+
+
+class ContactOf(BaseModel):
+    """The outbox message: whose contact it is, and nothing personal."""
+
+    lead_id: str
+
+
+def sync(lead_id: str, name: str, ctx: Ctx, *, when: Statement | None = None) -> Statement:
+    """The statement that has the CRM told; ``name`` says of what, once a lead."""
+    message = ContactOf(lead_id=lead_id)
+    return ctx.outbox.message(TOPIC, message, key=f"{lead_id}:{name}", when=when)
+
+
+def forgetting(lead_id: str, ctx: Ctx) -> Statement:
+    """The statement that has the CRM forget a lead."""
+    return ctx.outbox.message(FORGET, ContactOf(lead_id=lead_id), key=f"{lead_id}:{FORGET}")
+
+
+async def upsert(lead_id: str, ctx: Ctx) -> None:
+    """Hand a lead to crm-sync, unless it was erased. Raises ``ServiceError`` to be tried again."""
+    lead = await ctx.db.one(LeadRow, LEAD, lead_id)
+    if lead is None:
+        return
+    await ctx.services.crm_sync.upsert(Upsert(lead=contact_of(lead)))
+
+
+def contact_of(lead: LeadRow) -> CrmLead:
+    """The lead as the CRM may know it."""
+    return CrmLead.model_validate(lead.detail([], []).model_dump())
+
+
+async def forget(lead_id: str, ctx: Ctx) -> None:
+    """Have crm-sync forget an erased lead. Raises ``ServiceError`` to be tried again."""
+    await ctx.services.crm_sync.forget(ForgetContact(lead_id=lead_id))
