@@ -41,12 +41,19 @@ def live(fleet: LocalFleet) -> str:
         note = {"author": "Pat", "text": f"{NAME} calls back on {PHONE}"}
         written = leads.post(f"/api/leads/{lead_id}/notes", json=note, headers=ADMIN)
         assert (taken.status_code, written.status_code) == (201, 201)
+    subscribe(fleet)
     book(fleet, lead_id)
     write(fleet, lead_id)
     for body in (f"this is {NAME}, {MOTIVE}", "HELP"):
         told = {"From": PHONE, "Body": body}
         assert fleet.control("POST", "/providers/twilio/events", json=told).status_code < 300
     return lead_id
+
+
+def subscribe(fleet: LocalFleet) -> None:
+    wanted = {"url": "https://partner.example.com/hooks", "events": ["lead.status_changed"]}
+    with fleet.worker("partner-hooks") as hooks:
+        assert hooks.post("/api/subscriptions", json=wanted).status_code == 201
 
 
 def book(fleet: LocalFleet, lead_id: str) -> None:
@@ -100,7 +107,7 @@ def test_an_erased_person_is_in_no_database_and_no_cache(fleet: LocalFleet) -> N
     eventually(lambda: fleet.outbox(provider="twilio") and fleet.outbox(provider="resend"))
     work(fleet)
     before = {place.split(":")[0] for place, _ in traces(fleet)}
-    assert before >= {"leads", "webhooks", "calendar", "email", "sms"}
+    assert before >= {"leads", "webhooks", "calendar", "email", "sms", "crm-sync"}
     with fleet.worker("leads") as leads:
         assert leads.delete(f"/api/leads/{lead_id}", headers=ADMIN).status_code == 204
 

@@ -50,12 +50,17 @@ from lead_filters import Chosen
 from lead_followup import INVOCATIONS as FOLLOW_UP_INVOCATIONS
 from lead_followup import TOPIC as FOLLOW_UP
 from lead_followup import FollowUp, follow_up
+from lead_hooks import TOPIC as FORGET_HOOKS
+from lead_hooks import NamedPerson
+from lead_hooks import forget as forget_hooks
 from lead_inbound import take_form
 from lead_intake import take
 from lead_listing import export, page
 from lead_notes import NEWEST_NOTES, add_note, note_id_of
+from lead_publications import FORGET as FORGET_PARTNERS
 from lead_publications import TOPIC as PUBLISH
-from lead_publications import Fact, publish
+from lead_publications import Fact, PublishedLead, publish
+from lead_publications import forget as forget_partners
 from lead_records import NoteRow, StatusRow
 from lead_search import matching
 from lead_services import Ctx, Services
@@ -269,6 +274,18 @@ async def deliver_forget_contact(message: ContactOf, delivery: Delivery, ctx: Ct
 async def deliver_fact(message: Fact, delivery: Delivery, ctx: Ctx) -> None:
     """Have partners told what has happened to a lead."""
     await publish(message, delivery.key, ctx)
+
+
+@app.deliver(FORGET_PARTNERS, invocations=2)
+async def deliver_forget_partners(message: PublishedLead, delivery: Delivery, ctx: Ctx) -> None:
+    """Have partner-hooks forget an erased lead."""
+    await forget_partners(message.lead_id, ctx)
+
+
+@app.deliver(FORGET_HOOKS, invocations=2)
+async def deliver_forget_hooks(message: NamedPerson, delivery: Delivery, ctx: Ctx) -> None:
+    """Have webhooks forget an erased person."""
+    await forget_hooks(message, delivery.key, ctx)
 
 
 @app.scheduled

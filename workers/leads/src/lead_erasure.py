@@ -12,7 +12,9 @@ from lead_bookings import forget_bookings
 from lead_contacts import NEW, VALUED
 from lead_contacts import forgetting as forgetting_contact
 from lead_followup import TOPIC as FOLLOW_UP
+from lead_hooks import forgetting as forgetting_hooks
 from lead_publications import CREATED, VALUATED
+from lead_publications import forgetting as forgetting_partners
 from lead_services import Ctx
 from lead_texts import ACKNOWLEDGE as ACKNOWLEDGE_BY_TEXT
 from lead_texts import forgetting
@@ -94,6 +96,8 @@ def _forget(lead: Erased, ctx: Ctx) -> list[Statement]:
         forget_bookings(lead.id, ctx),
         forgetting(lead.id, lead.phone, ctx),
         forgetting_contact(lead.id, ctx),
+        forgetting_partners(lead.id, ctx),
+        forgetting_hooks(lead.id, lead.email, lead.phone, ctx),
     ]
 
 

@@ -7,6 +7,7 @@ from contracts.partner_hooks import PartnerHooksService
 from contracts.slack_intel import SlackIntelService
 from contracts.sms import SmsService
 from contracts.valuation import ValuationService
+from contracts.webhooks import WebhooksService
 from edgekit import Context
 from lead_vars import LeadVars
 
@@ -21,6 +22,7 @@ class Services:
     sms: SmsService
     crm_sync: CrmSyncService
     partner_hooks: PartnerHooksService
+    webhooks: WebhooksService
 
 
 Ctx = Context[Services, LeadVars]

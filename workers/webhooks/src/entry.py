@@ -9,6 +9,8 @@ from contracts.webhooks import (
     EventDetail,
     EventPage,
     EventStatus,
+    ForgetPerson,
+    ForgottenPerson,
     Receipt,
     RefusalList,
     Refusals,
@@ -16,6 +18,7 @@ from contracts.webhooks import (
 )
 from edgekit import App, Body, Delivery, Response
 from hook_delivery import INVOCATIONS, TOPIC, deliver, find, replay, resume
+from hook_erasure import forget
 from hook_intake import take
 from hook_listing import page
 from hook_records import LIFETIMES, ONE, PERSONAL, REFUSALS, EventKey, EventRow, emptying
@@ -72,6 +75,12 @@ async def read_event(event_id: str, ctx: Ctx, provider: str | None = None) -> Ev
 async def replay_event(event_id: str, ctx: Ctx, provider: str | None = None) -> StoredEvent:
     """Deliver an event again, to the worker that ROUTES names now; a worker takes it once."""
     return (await replay(event_id, provider, ctx)).shown()
+
+
+@app.post("/api/forget", admin=True)
+async def forget_person(body: ForgetPerson, ctx: Ctx) -> ForgottenPerson:
+    """Erase what events say that name a person; those still to be delivered go nowhere."""
+    return await forget(body, ctx)
 
 
 @app.get("/api/refusals", admin=True)

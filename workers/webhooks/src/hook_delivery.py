@@ -80,8 +80,7 @@ async def replay(event_id: str, provider: str | None, ctx: Ctx) -> ListRow:
     """
     row = await find(event_id, provider, ctx)
     if row.emptied:
-        days = ctx.vars.payload_days
-        raise Problem(409, f"It was delivered, and what it said is gone after {days} days.")
+        raise Problem(409, "What it said is gone, as PAYLOAD_DAYS or an erasure wanted.")
     await _again([row], 1, ctx)
     ctx.outbox.drain_later()
     return await find(event_id, row.provider, ctx)

@@ -11,7 +11,6 @@ from contracts.webhooks import EventDetail, EventStatus, StoredEvent
 from edgekit import Lifetime, PersonalData, Statement
 from edgekit.dead_letters import LIFETIME as DEAD_LETTERS
 from edgekit.lifetimes import DAY_MS
-from edgekit.personal_data import OF_OUTBOX
 
 LIFETIMES = (
     Lifetime("events", "received_at", days="event_days", where="status IN ('delivered', 'stored')"),
@@ -20,11 +19,9 @@ LIFETIMES = (
     DEAD_LETTERS,
 )
 PERSONAL = (
-    PersonalData(
-        "events", ("payload", "headers", "last_error"), erased="emptied 7 days after delivery"
-    ),
-    OF_OUTBOX,
-    PersonalData("dead_letters", ("payload", "error"), erased="go 90 days after they died"),
+    PersonalData("events", ("payload", "headers", "last_error"), erased="emptied at once"),
+    PersonalData("outbox", ("payload", "last_error"), erased="deleted at once"),
+    PersonalData("dead_letters", ("payload", "error"), erased="deleted at once"),
 )
 EMPTIED_A_RUN = 1000
 LIST_COLUMNS = """number, provider, id, type, occurred_at, received_at, worker, status, outcome,

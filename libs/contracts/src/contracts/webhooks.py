@@ -6,11 +6,12 @@ Times are RFC 3339 UTC.
 from datetime import date, datetime
 from typing import Any, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from contracts.base import Contract
+from contracts.contact import Email, Phone
 from contracts.dead_letters import listing, replaying
-from edgekit.services import Service
+from edgekit.services import Operation, Service
 
 EventStatus = Literal["pending", "delivered", "waiting", "stored", "dead"]
 
@@ -71,8 +72,30 @@ class RefusalList(Contract):
     items: list[Refusals]
 
 
+class ForgetPerson(Contract):
+    """Asks that what events say of a person be erased: by address, number, or both."""
+
+    email: Email | None = None
+    phone: Phone | None = None
+
+    @model_validator(mode="after")
+    def _names_somebody(self) -> "ForgetPerson":
+        if self.email is None and self.phone is None:
+            raise ValueError("give an e-mail address, a phone, or both")
+        return self
+
+
+class ForgottenPerson(Contract):
+    """How many events were emptied."""
+
+    events: int
+
+
 class WebhooksService(Service, worker="webhooks"):
     """Events from providers."""
 
+    forget = Operation(
+        "POST", "/api/forget", ForgetPerson, ForgottenPerson, deadline_ms=10_000, admin=True
+    )
     dead_letters = listing()
     replay = replaying()
