@@ -10,7 +10,7 @@ from contracts.email import EmailService
 from contracts.geocode import GeocodeService
 from contracts.leads import LeadsService
 from contracts.market import MarketIntelligenceService
-from contracts.partner_hooks import PartnerHooksService
+from contracts.payments import PaymentsService
 from contracts.playbook import PlaybookApiService
 from contracts.property_data import PropertyDataService
 from contracts.sentiment import SentimentService
@@ -39,8 +39,7 @@ class Services:
     email: EmailService
     sms: SmsService
     calendar: CalendarService
-    partner_hooks: PartnerHooksService
-    crm_sync: CrmSyncService
+    payments: PaymentsService
 
 
 Ctx = Context[Services, DashboardVars]

@@ -1,15 +1,25 @@
 """What payments can be told by its vars."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import Field
 
-from edgekit import Context, Vars
+from contracts.slack_intel import SlackIntelService
+from edgekit import Context
+from edgekit.vars import Url, Vars
 
 
 class PaymentsVars(Vars):
-    greeting_word: Annotated[str, Field(max_length=40)] = "Hello"
-    """The word that a greeting begins with."""
+    stripe_api_url: Url = "https://api.stripe.com"
+    """Stripe's API, without a path."""
+    provider_timeout_ms: Annotated[int, Field(ge=100, le=20_000)] = 8_000
+    """Milliseconds that Stripe has to answer."""
 
 
-Ctx = Context[Any, PaymentsVars]
+class Services:
+    """Without it payments go on."""
+
+    slack_intel: SlackIntelService
+
+
+Ctx = Context[Services, PaymentsVars]
