@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from payment_events import told
 from payment_facts import Fact
 from payment_ledger import Due, due, postings

@@ -39,6 +39,7 @@ KEPT = {
 DAYS = 30
 OUTCOME = """UPDATE payments SET outcome = ?2, session_id = coalesce(session_id, ?3)
 WHERE (id = ?1 OR session_id = ?3) AND coalesce(outcome, 'processing') = 'processing'"""
+BY_SESSION = "SELECT id FROM payments WHERE session_id = ?1"
 FORGET = """UPDATE payments SET lead_id = NULL, description = NULL WHERE lead_id = ?1
 RETURNING id"""
 
@@ -120,10 +121,13 @@ async def hear(event: InboundEvent, ctx: Ctx) -> list[Statement]:
     heard = told(event.type, event.payload, int(event.occurred_at.timestamp()))
     if heard is None:
         return []
-    await post(heard.facts, heard.payment_id, int(event.occurred_at.timestamp() * 1000), ctx)
+    payment_id = heard.payment_id
+    if payment_id is None and heard.session_id:
+        payment_id = await ctx.db.value(BY_SESSION, heard.session_id)
+    await post(heard.facts, payment_id, int(event.occurred_at.timestamp() * 1000), ctx)
     if heard.outcome is None:
         return []
-    return [Statement(OUTCOME, (heard.payment_id, heard.outcome, heard.session_id))]
+    return [Statement(OUTCOME, (payment_id, heard.outcome, heard.session_id))]
 
 
 def _span(first: date | None, last: date | None, ctx: Ctx) -> tuple[date, date]:

@@ -8,7 +8,8 @@ from payment_reading import PaymentRow
 from payment_stripe import create, session_fields
 from payments_vars import Ctx
 
-INSERT = """INSERT INTO payments (id, key, digest, created_at, amount, currency, description, lead_id)
+INSERT = """INSERT INTO payments (id, key, digest, created_at, amount, currency,
+  description, lead_id)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT (key) DO NOTHING"""
 BY_KEY = "SELECT * FROM payments WHERE key = ?1"
 MADE = "UPDATE payments SET session_id = ?2, url = ?3 WHERE id = ?1"

@@ -20,7 +20,8 @@ from edgekit import Problem, Statement, decode_cursor, encode_cursor
 from payment_books import utc
 from payments_vars import Ctx
 
-ENTRIES = """SELECT entries.*, books.payment_id, (SELECT json_group_array(json_array(account, amount))
+ENTRIES = """SELECT entries.*, books.payment_id,
+  (SELECT json_group_array(json_array(account, amount))
   FROM ledger_lines WHERE entry_id = entries.id ORDER BY number) AS lines
 FROM entries LEFT JOIN books USING (book)"""
 PAYMENT = "SELECT * FROM payments WHERE id = ?1"

@@ -21,7 +21,8 @@ MONEY = frozenset(
     {"charge", "payment", "refund", "payment_refund", "refund_failure", "adjustment"}
     | {"payment_failure_refund"}
 )
-OURS = """SELECT book, currency, sum(CASE kind WHEN 'capture' THEN amount ELSE -amount END) AS amount
+OURS = """SELECT book, currency,
+  sum(CASE kind WHEN 'capture' THEN amount ELSE -amount END) AS amount
 FROM entries WHERE at >= ?1 AND at < ?2 AND kind IN ('capture', 'refund', 'dispute')
 GROUP BY book, currency"""
 Sums = Counter[tuple[str, str]]

@@ -5,6 +5,7 @@ from contracts.crm_sync import CrmSyncService
 from contracts.email import EmailService
 from contracts.inbound import InboundAnswer, InboundEvent
 from contracts.leads import LeadsService
+from contracts.payments import PaymentsService
 from contracts.sms import SmsService
 from edgekit import Context
 from edgekit.services import Call
@@ -18,7 +19,7 @@ class Services:
     sms: SmsService
     email: EmailService
     calendar: CalendarService
-    crm_sync: CrmSyncService
+    payments: PaymentsService
 
 
 Ctx = Context[Services, HookVars]
@@ -32,7 +33,7 @@ def receivers(ctx: Ctx) -> dict[str, Call[InboundEvent, InboundAnswer]]:
         "sms": services.sms.inbound,
         "email": services.email.inbound,
         "calendar": services.calendar.inbound,
-        "crm-sync": services.crm_sync.inbound,
+        "payments": services.payments.inbound,
     }
     bindings = ctx.worker.bindings
     return {name: call for name, call in calls.items() if bindings[_binding(name)] is not None}
