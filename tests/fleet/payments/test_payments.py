@@ -2,6 +2,7 @@
 
 import itertools
 import random
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -240,3 +241,45 @@ def test_an_erased_person_is_not_named_and_the_money_stays(payments: httpx.Clien
     found = read(payments, payment_id)
     kept = found["lead_id"], found["description"], found["captured_cents"]
     assert kept == (None, None, 10_001)
+
+
+@pytest.mark.parametrize("sql", ["UPDATE {} SET amount = 1", "DELETE FROM {}"])
+@pytest.mark.parametrize("table", ["entries", "ledger_lines"])
+def test_the_database_refuses_to_change_the_ledger(
+    fleet: LocalFleet, payments: httpx.Client, sql: str, table: str
+) -> None:
+    paid(payments)
+    with pytest.raises(AssertionError, match="never"):
+        fleet.write("payments", sql.format(table))
+
+
+def test_events_at_once_are_each_counted_once(payments: httpx.Client) -> None:
+    payment_id = checkout(payments).json()["id"]
+    happenings = [
+        ("checkout.session.completed", session(payment_id)),
+        ("refund.created", stripe_refund(payment_id, "succeeded")),
+        ("charge.dispute.created", stripe_dispute(payment_id)),
+    ] * 3
+    with ThreadPoolExecutor(9) as pool:
+        list(pool.map(lambda each: event(payments, *each), happenings))
+    found = read(payments, payment_id)
+    sums = found["captured_cents"], found["refunded_cents"], found["disputed_cents"]
+    assert sums == (10_001, 3_000, 2_000)
+
+
+def test_parallel_refunds_never_give_back_more_than_was_paid(payments: httpx.Client) -> None:
+    payment_id = paid(payments)
+    with ThreadPoolExecutor(6) as pool:
+        answers = list(pool.map(lambda _: give_back(payments, payment_id, 4_000), range(6)))
+    assert sorted(each.status_code for each in answers) == [201, 201, 422, 422, 422, 422]
+
+
+def test_an_event_before_the_checkouts_answer_was_stored_is_counted(
+    fleet: LocalFleet, payments: httpx.Client
+) -> None:
+    fleet.rule("stripe", times=3, status=500)
+    assert checkout(payments, "k1").status_code == 502
+    [row] = fleet.d1("payments", "SELECT id FROM payments")
+    event(payments, "checkout.session.completed", session(row["id"]))
+    assert read(payments, row["id"])["status"] == "paid"
+    assert checkout(payments, "k1").json()["id"] == row["id"]
