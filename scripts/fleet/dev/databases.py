@@ -207,7 +207,7 @@ class Databases:
         used = filled - self._ledger.tables(database.name)
         if used:
             emptied = [(f'DELETE FROM "{table}"', ()) for table in sorted(used)]  # noqa: S608
-            # A ledger's triggers refuse to let a row go: in one transaction they make way and return.
+            # A ledger's triggers let no row go: within the transaction they make way.
             triggers = await database.store.query(TRIGGERS)
             dropped = [(f'DROP TRIGGER "{each["name"]}"', ()) for each in triggers]
             made = [(each["sql"], ()) for each in triggers]

@@ -60,14 +60,6 @@ CREATE TABLE ledger_lines (
   amount INTEGER NOT NULL,
   PRIMARY KEY (entry_id, number)
 ) STRICT, WITHOUT ROWID;
-CREATE TRIGGER entries_are_not_changed BEFORE UPDATE ON entries
-BEGIN SELECT raise(ABORT, 'An entry of the ledger is never changed: write another one.'); END;
-CREATE TRIGGER entries_are_not_deleted BEFORE DELETE ON entries
-BEGIN SELECT raise(ABORT, 'An entry of the ledger is never deleted: write another one.'); END;
-CREATE TRIGGER lines_are_not_changed BEFORE UPDATE ON ledger_lines
-BEGIN SELECT raise(ABORT, 'A line of the ledger is never changed: write another entry.'); END;
-CREATE TRIGGER lines_are_not_deleted BEFORE DELETE ON ledger_lines
-BEGIN SELECT raise(ABORT, 'A line of the ledger is never deleted: write another entry.'); END;
 
 -- Refunds that were asked for here. `stripe_id` is there once Stripe has answered.
 CREATE TABLE refunds (
