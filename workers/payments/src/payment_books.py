@@ -47,7 +47,7 @@ async def post(facts: Sequence[Fact], payment_id: str | None, at_ms: int, ctx: C
     charge = next((fact.charge for fact in facts if fact.charge), None)
     for _ in range(ATTEMPTS):
         known, written, version = await _read(book, charge, ctx)
-        statements = _additions(facts, known, written, book, at_ms)
+        statements = additions(facts, known, written, book, at_ms)
         raised = Statement(NEXT, (book, payment_id, version)) if version else None
         try:
             await ctx.db.batch(raised or Statement(OPEN, (book, payment_id)), *statements)
@@ -72,9 +72,10 @@ def _version(rows: list[dict[str, Any]]) -> int:
     return rows[0]["version"] if rows else 0
 
 
-def _additions(
+def additions(
     facts: Sequence[Fact], known: list[Fact], written: Due, book: str, at_ms: int
 ) -> list[Statement]:
+    """The statements that add facts to those that are known, and the entries that follow."""
     together = gathered([*known, *facts])
     changed = [fact for fact in together.values() if fact not in known]
     stored = Statement(STORE, (json.dumps([fact.model_dump() for fact in changed]),))
