@@ -10,6 +10,7 @@ from contracts.email import EmailService
 from contracts.geocode import GeocodeService
 from contracts.leads import LeadsService
 from contracts.market import MarketIntelligenceService
+from contracts.partner_hooks import PartnerHooksService
 from contracts.payments import PaymentsService
 from contracts.playbook import PlaybookApiService
 from contracts.property_data import PropertyDataService
@@ -40,6 +41,8 @@ class Services:
     sms: SmsService
     calendar: CalendarService
     payments: PaymentsService
+    partner_hooks: PartnerHooksService
+    crm_sync: CrmSyncService
 
 
 Ctx = Context[Services, DashboardVars]

@@ -20,6 +20,7 @@ class Services:
     email: EmailService
     calendar: CalendarService
     payments: PaymentsService
+    crm_sync: CrmSyncService
 
 
 Ctx = Context[Services, HookVars]
@@ -34,6 +35,7 @@ def receivers(ctx: Ctx) -> dict[str, Call[InboundEvent, InboundAnswer]]:
         "email": services.email.inbound,
         "calendar": services.calendar.inbound,
         "payments": services.payments.inbound,
+        "crm-sync": services.crm_sync.inbound,
     }
     bindings = ctx.worker.bindings
     return {name: call for name, call in calls.items() if bindings[_binding(name)] is not None}
