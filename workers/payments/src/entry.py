@@ -20,6 +20,7 @@ from contracts.payments import (
 from edgekit import App, Header, InboundEvent, Query, Response, Statement
 from edgekit.dates import IsoDate
 from edgekit.effects import LIFETIME as EFFECTS
+from edgekit.personal_data import PersonalData
 from payment_books import post
 from payment_checkout import check_out
 from payment_events import told
@@ -57,6 +58,9 @@ app = App(
     vars=PaymentsVars,
 )
 app.lifetimes(EFFECTS, kept=KEPT)
+app.personal_data(
+    PersonalData("payments", ("lead_id", "description"), erased="emptied at once; amounts stay"),
+)
 
 
 @app.post("/api/checkout", status=201, errors=(409, 502, 503, 504))
