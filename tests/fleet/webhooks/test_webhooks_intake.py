@@ -208,7 +208,7 @@ def test_one_id_of_two_providers_is_two_events(fleet: LocalFleet) -> None:
 @pytest.mark.parametrize(
     ("provider", "status"),
     [
-        ("stripe", ["waiting", "payments"]),
+        ("stripe", ["delivered", "payments"]),
         ("twilio", ["delivered", "sms"]),
         ("resend", ["delivered", "email"]),
         ("postmark", ["delivered", "email"]),
