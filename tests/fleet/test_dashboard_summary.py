@@ -18,6 +18,7 @@ PARTS = {
     "leads": ["leads"],
     "analytics": ["visitors", "pageviews", "sources", "funnel"],
     "market-intelligence": ["market", "trend", "rates"],
+    "payments": ["revenue"],
     "sentiment": ["sentiment"],
     "slack-intel": ["errors"],
 }

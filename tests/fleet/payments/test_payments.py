@@ -132,7 +132,7 @@ def test_the_same_key_is_one_payment_and_another_body_is_refused(
 ) -> None:
     first, again = checkout(payments, "k1"), checkout(payments, "k1")
     assert (first.json(), again.headers["idempotent-replayed"]) == (again.json(), "true")
-    assert checkout(payments, "k1", amount_cents=5).status_code == 409
+    assert checkout(payments, "k1", amount_cents=5).status_code == 422
     assert len(fleet.outbox(provider="stripe")) == 1
 
 

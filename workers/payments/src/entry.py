@@ -67,7 +67,7 @@ app.personal_data(
 async def checkout(body: NewCheckout, ctx: Ctx, key: IdempotencyKey = None) -> Checkout | Response:
     """Ask for a payment: the customer pays at `url`.
 
-    The same `Idempotency-Key` again is the same payment, and with another body it is 409.
+    The same `Idempotency-Key` again is the same payment, and with another body it is 422.
     """
     return await check_out(body, key, ctx)
 

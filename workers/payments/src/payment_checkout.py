@@ -19,7 +19,7 @@ async def check_out(new: NewCheckout, key: str | None, ctx: Ctx) -> Response:
     """Make a Checkout Session.
 
     The same key again goes on where the first request ended: Stripe knows the payment's id as its
-    idempotency key, so that there is one session. Raises ``Problem`` 409 for a used key with
+    idempotency key, so that there is one session. Raises ``Problem`` 422 for a used key with
     another body, and what ``payment_stripe.checked`` does.
     """
     payment_id, digest = new_id("pay"), hashlib.sha256(new.model_dump_json().encode()).hexdigest()
@@ -29,7 +29,7 @@ async def check_out(new: NewCheckout, key: str | None, ctx: Ctx) -> Response:
     _, found = await ctx.db.batch(stored, Statement(BY_KEY, (name,)))
     row = PaymentRow.model_validate(found[0])
     if row.digest != digest:
-        raise Problem(409, "This Idempotency-Key was used with another body; use a new one.")
+        raise Problem(422, "This Idempotency-Key was used with another body; use a new one.")
     headers = {} if row.id == payment_id else {"Idempotent-Replayed": "true"}
     if row.url:
         return Response.json(Checkout(id=row.id, url=row.url), status=201, headers=headers)

@@ -42,8 +42,8 @@ class RefundRow(BaseModel):
 async def refund(payment_id: str, new: NewRefund, key: str | None, ctx: Ctx) -> Response:
     """Refund a payment, in part or all that is left.
 
-    Raises ``Problem`` 404 for a payment that is not known, 422 for more than is left, 409 for a
-    used key with another body, and what ``payment_stripe.checked`` does.
+    Raises ``Problem`` 404 for a payment that is not known, 422 for more than is left and
+    for a used key with another body, and what ``payment_stripe.checked`` does.
     """
     row, is_new = await _reserved(payment_id, new, key, ctx)
     if row.status == "asked":
@@ -74,7 +74,7 @@ async def _reserved(
         raise Problem(422, "That is more than is left of this payment; ask for less.")
     row = RefundRow.model_validate(found[0])
     if row.digest != digest:
-        raise Problem(409, "This Idempotency-Key was used with another body; use a new one.")
+        raise Problem(422, "This Idempotency-Key was used with another body; use a new one.")
     return row, row.id == refund_id
 
 
