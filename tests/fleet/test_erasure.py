@@ -43,6 +43,7 @@ def live(fleet: LocalFleet) -> str:
         assert (taken.status_code, written.status_code) == (201, 201)
     subscribe(fleet)
     book(fleet, lead_id)
+    pay(fleet, lead_id)
     write(fleet, lead_id)
     for body in (f"this is {NAME}, {MOTIVE}", "HELP"):
         told = {"From": PHONE, "Body": body}
@@ -54,6 +55,19 @@ def subscribe(fleet: LocalFleet) -> None:
     wanted = {"url": "https://partner.example.com/hooks", "events": ["lead.status_changed"]}
     with fleet.worker("partner-hooks") as hooks:
         assert hooks.post("/api/subscriptions", json=wanted).status_code == 201
+
+
+def pay(fleet: LocalFleet, lead_id: str) -> None:
+    asked = {
+        "amount_cents": 250_000,
+        "currency": "usd",
+        "description": f"Earnest money of {NAME}, {HOUSE} Lane",
+        "lead_id": lead_id,
+        "success_url": "https://example.com/paid",
+        "cancel_url": "https://example.com/back",
+    }
+    with fleet.worker("payments") as payments:
+        assert payments.post("/api/checkout", json=asked).status_code == 201
 
 
 def book(fleet: LocalFleet, lead_id: str) -> None:
@@ -107,7 +121,7 @@ def test_an_erased_person_is_in_no_database_and_no_cache(fleet: LocalFleet) -> N
     eventually(lambda: fleet.outbox(provider="twilio") and fleet.outbox(provider="resend"))
     work(fleet)
     before = {place.split(":")[0] for place, _ in traces(fleet)}
-    assert before >= {"leads", "webhooks", "calendar", "email", "sms", "crm-sync"}
+    assert before >= {"leads", "webhooks", "calendar", "email", "sms", "crm-sync", "payments"}
     with fleet.worker("leads") as leads:
         assert leads.delete(f"/api/leads/{lead_id}", headers=ADMIN).status_code == 204
 

@@ -31,6 +31,8 @@ RECORD = "INSERT INTO d1_migrations (name) VALUES (?1)"
 TABLES = """
 SELECT name FROM pragma_table_list WHERE schema = 'main' AND type IN ('table', 'virtual')
 AND name NOT LIKE 'sqlite%' AND name NOT LIKE '\\_cf%' ESCAPE '\\' AND name <> 'd1_migrations'"""
+TRIGGERS = """
+SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' AND sql LIKE '%BEFORE DELETE%'"""
 
 SHOWN = 100  # characters of a statement that is refused
 
@@ -205,7 +207,12 @@ class Databases:
         used = filled - self._ledger.tables(database.name)
         if used:
             emptied = [(f'DELETE FROM "{table}"', ()) for table in sorted(used)]  # noqa: S608
-            await database.store.batch([("PRAGMA defer_foreign_keys = on", ()), *emptied])
+            # A ledger's triggers let no row go: within the transaction they make way.
+            triggers = await database.store.query(TRIGGERS)
+            dropped = [(f'DROP TRIGGER "{each["name"]}"', ()) for each in triggers]
+            made = [(each["sql"], ()) for each in triggers]
+            deferred = ("PRAGMA defer_foreign_keys = on", ())
+            await database.store.batch([deferred, *dropped, *emptied, *made])
 
     def _digest(self, modules: list[Any]) -> str:
         total = hashlib.sha256()

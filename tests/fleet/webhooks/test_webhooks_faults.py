@@ -52,14 +52,17 @@ def test_through_faults_each_form_becomes_one_lead(fleet: LocalFleet, seed: int)
 
 
 def test_what_waits_is_delivered_once_its_worker_is_bound(fleet: LocalFleet) -> None:
-    send(fleet, "stripe", by_stripe("evt_1"))
-    eventually(lambda: events(fleet, status="waiting"))
+    with fleet.fault("payments", "error"):
+        send(fleet, "stripe", by_stripe("evt_1"))
+        # As in a deployment in which its worker is not bound yet.
+        fleet.write("webhooks", "UPDATE events SET worker = 'stranger' WHERE id = 'evt_1'")
+    eventually(lambda: fleet.cron("webhooks") or statuses(fleet) == {"evt_1": "waiting"})
+    assert events(fleet)[0]["last_error"].startswith("stranger is not bound")
     fleet.cron("webhooks")
     assert statuses(fleet) == {"evt_1": "waiting"}
-    # As after a deployment in which the worker is bound.
-    fleet.write("webhooks", "UPDATE events SET worker = 'leads' WHERE id = 'evt_1'")
+    fleet.write("webhooks", "UPDATE events SET worker = 'payments' WHERE id = 'evt_1'")
     fleet.cron("webhooks")
-    eventually(lambda: statuses(fleet) == {"evt_1": "waiting"} and not pending(fleet))
+    eventually(lambda: statuses(fleet) == {"evt_1": "delivered"} and not pending(fleet))
     assert events(fleet)[0]["replays"] == 0
 
 
@@ -70,12 +73,13 @@ def pending(fleet: LocalFleet) -> list[dict[str, object]]:
 
 def test_what_a_delivered_event_said_is_forgotten_after_a_week(fleet: LocalFleet) -> None:
     send_form(fleet, "taken")
-    send(fleet, "stripe", by_stripe("evt_1"))
-    eventually(lambda: statuses(fleet) == {"taken": "delivered", "evt_1": "waiting"})
     contents = "SELECT id, payload LIKE '{%' AS kept FROM events WHERE payload <> '' ORDER BY id"
-    for days, kept in ((6, ["evt_1", "taken"]), (8, ["evt_1"])):
-        fleet.cron("webhooks", at=(datetime.now(UTC) + timedelta(days=days)).isoformat())
-        assert [row["id"] for row in fleet.d1("webhooks", contents)] == kept
+    with fleet.fault("payments", "error"):
+        send(fleet, "stripe", by_stripe("evt_1"))
+        eventually(lambda: statuses(fleet) == {"taken": "delivered", "evt_1": "pending"})
+        for days, kept in ((6, ["evt_1", "taken"]), (8, ["evt_1"])):
+            fleet.cron("webhooks", at=(datetime.now(UTC) + timedelta(days=days)).isoformat())
+            assert [row["id"] for row in fleet.d1("webhooks", contents)] == kept
     assert replay(fleet, "taken").status_code == 409
     with fleet.worker("webhooks") as hooks:
         assert hooks.get("/api/events/taken", headers=ADMIN).json()["payload"] is None

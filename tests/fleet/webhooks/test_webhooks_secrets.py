@@ -53,7 +53,7 @@ def test_while_a_secret_is_replaced_the_old_one_holds(given: LocalFleet) -> None
 
 def test_with_routes_that_do_not_fit_the_default_ones_stand(given: LocalFleet) -> None:
     send(given, "stripe", by_stripe("evt_routed"))
-    eventually(lambda: statuses(given).get("evt_routed") == "waiting")
+    eventually(lambda: statuses(given).get("evt_routed") == "delivered")
 
 
 def test_no_list_or_log_holds_a_secret(given: LocalFleet) -> None:

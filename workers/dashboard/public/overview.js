@@ -90,10 +90,18 @@ function sources({ sources: found }) {
     bars(found.rows.map((row) => ({ name: sourceSaid(row.key), count: row.value })), "Visitors by source", ["Source", "Visitors"], number));
 }
 
-function revenue({ not_yet: notYet }) {
-  if (!notYet.includes("payments")) return absent("Revenue", "narrow", "payments");
-  return card("Revenue", "narrow", null, el("p", { class: "absent" },
-    "The worker payments is not there yet; revenue is shown once it is."));
+// Amounts are cents; other currencies than the dollar have no place on one axis with it.
+function revenue(summary) {
+  const found = summary.revenue;
+  if (!found) return absent("Revenue", "narrow", "payments");
+  const total = found.totals.find((row) => row.currency === "usd");
+  if (!total) return card("Revenue", "narrow", "Nobody paid in this range.");
+  const rows = found.days.filter((row) => row.currency === "usd");
+  const net = rows.map((row) => row.net_cents / 100);
+  const drawn = chart(`${dollars(total.net_cents / 100)} net from ${span(summary)}`, rows.map((row) => day(row.date)),
+    [{ name: "Net", color: "accent", values: net, sum: total.net_cents / 100 }], { over: "In the range", format: dollars });
+  return card("Revenue", "narrow", "Paid, less refunds, disputes and fees, in dollars",
+    ...withTable(drawn, [["Day"], ["Net", true]], rows.map((row, index) => [date(row.date), dollars(net[index])]), "Revenue by day"));
 }
 
 // A ZIP code has no index of its own: the page says whose it shows.

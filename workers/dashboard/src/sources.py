@@ -11,6 +11,7 @@ from contracts.geocode import GeocodeService
 from contracts.leads import LeadsService
 from contracts.market import MarketIntelligenceService
 from contracts.partner_hooks import PartnerHooksService
+from contracts.payments import PaymentsService
 from contracts.playbook import PlaybookApiService
 from contracts.property_data import PropertyDataService
 from contracts.sentiment import SentimentService
@@ -39,6 +40,7 @@ class Services:
     email: EmailService
     sms: SmsService
     calendar: CalendarService
+    payments: PaymentsService
     partner_hooks: PartnerHooksService
     crm_sync: CrmSyncService
 

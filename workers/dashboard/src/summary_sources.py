@@ -13,6 +13,7 @@ from contracts.analytics import FunnelQuery, ReportQuery, Reports, ReportsQuery
 from contracts.dashboard import Missing, Summary
 from contracts.leads import LeadStatsQuery
 from contracts.market import CompareQuery, RatesQuery, TrendQuery
+from contracts.payments import SummaryQuery
 from contracts.sentiment import RegionSentimentQuery
 from contracts.slack_intel import LogQuery
 from edgekit import ServiceError
@@ -21,7 +22,7 @@ from sources import Ctx, services_of
 from summary_range import Span
 
 LATEST_MS = 2200  # nothing is waited for longer; the longest deadline of a source is 2 s
-NOT_YET = ("payments", "status")
+NOT_YET = ("status",)
 
 
 async def summarize(ctx: Ctx, span: Span) -> Summary:
@@ -65,6 +66,7 @@ def _parts(ctx: Ctx, span: Span) -> dict[str, Coroutine[Any, Any, Any]]:
         "market-intelligence:market": market.compare(CompareQuery(regions=regions)),
         "market-intelligence:trend": market.trend(TrendQuery(region=regions.split(",")[0])),
         "market-intelligence:rates": market.rates(RatesQuery()),
+        "payments:revenue": ask.payments.summary(SummaryQuery(**days)),
         "sentiment:sentiment": ask.sentiment.region(RegionSentimentQuery(region=region, **days)),
         "slack-intel:errors": ask.slack_intel.page(LogQuery(level="error", limit=10)),
     }

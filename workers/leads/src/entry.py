@@ -20,7 +20,6 @@ from contracts.leads import (
     Search,
     Status,
 )
-from contracts.slack_intel import Forget
 from edgekit import (
     App,
     Delivery,
@@ -35,21 +34,18 @@ from edgekit import (
 from lead_acknowledgement import INVOCATIONS as ACKNOWLEDGING
 from lead_acknowledgement import TOPIC as ACKNOWLEDGE
 from lead_acknowledgement import Acknowledgement, acknowledge
-from lead_bookings import TOPIC as FORGET_BOOKINGS
-from lead_bookings import BookingsOf, deliver_to_calendar
 from lead_changes import change, find
 from lead_choices import choices
-from lead_contacts import FORGET as FORGET_CONTACT
 from lead_contacts import TOPIC as CONTACT
 from lead_contacts import ContactOf, upsert
-from lead_contacts import forget as forget_contact
 from lead_erasure import MAIL_TOPIC as FORGET_MAIL
-from lead_erasure import TOPIC as FORGET
-from lead_erasure import ForgottenAddress, LeadId, erase
+from lead_erasure import ForgottenAddress, erase
 from lead_filters import Chosen
 from lead_followup import INVOCATIONS as FOLLOW_UP_INVOCATIONS
 from lead_followup import TOPIC as FOLLOW_UP
 from lead_followup import FollowUp, follow_up
+from lead_forgetting import INVOCATIONS as FORGETTING
+from lead_forgetting import RECEIVERS, forget
 from lead_hooks import TOPIC as FORGET_HOOKS
 from lead_hooks import NamedPerson
 from lead_hooks import forget as forget_hooks
@@ -57,10 +53,8 @@ from lead_inbound import take_form
 from lead_intake import take
 from lead_listing import export, page
 from lead_notes import NEWEST_NOTES, add_note, note_id_of
-from lead_publications import FORGET as FORGET_PARTNERS
 from lead_publications import TOPIC as PUBLISH
-from lead_publications import Fact, PublishedLead, publish
-from lead_publications import forget as forget_partners
+from lead_publications import Fact, publish
 from lead_records import NoteRow, StatusRow
 from lead_search import matching
 from lead_services import Ctx, Services
@@ -222,16 +216,8 @@ async def deliver_follow_up(message: FollowUp, delivery: Delivery, ctx: Ctx) -> 
     await follow_up(message.lead_id, ctx)
 
 
-@app.deliver(FORGET)
-async def deliver_forget(message: LeadId, delivery: Delivery, ctx: Ctx) -> None:
-    """Have slack-intel forget an erased lead."""
-    await ctx.services.slack_intel.forget(Forget(lead_id=message.id))
-
-
-@app.deliver(FORGET_BOOKINGS, invocations=2)
-async def deliver_forget_bookings(message: BookingsOf, delivery: Delivery, ctx: Ctx) -> None:
-    """Have calendar forget an erased lead's bookings."""
-    await deliver_to_calendar(message, ctx)
+for topic in RECEIVERS:
+    app.deliver(topic, invocations=FORGETTING)(forget)
 
 
 @app.deliver(FORGET_MAIL)
@@ -264,22 +250,10 @@ async def deliver_contact(message: ContactOf, delivery: Delivery, ctx: Ctx) -> N
     await upsert(message.lead_id, ctx)
 
 
-@app.deliver(FORGET_CONTACT, invocations=2)
-async def deliver_forget_contact(message: ContactOf, delivery: Delivery, ctx: Ctx) -> None:
-    """Have the CRM forget an erased lead."""
-    await forget_contact(message.lead_id, ctx)
-
-
 @app.deliver(PUBLISH)
 async def deliver_fact(message: Fact, delivery: Delivery, ctx: Ctx) -> None:
     """Have partners told what has happened to a lead."""
     await publish(message, delivery.key, ctx)
-
-
-@app.deliver(FORGET_PARTNERS, invocations=2)
-async def deliver_forget_partners(message: PublishedLead, delivery: Delivery, ctx: Ctx) -> None:
-    """Have partner-hooks forget an erased lead."""
-    await forget_partners(message.lead_id, ctx)
 
 
 @app.deliver(FORGET_HOOKS, invocations=2)

@@ -6,13 +6,13 @@ so that crm-sync keeps the newest whatever the order in which they arrive.
 
 from pydantic import BaseModel
 
-from contracts.crm_sync import CrmLead, ForgetContact, Upsert
+from contracts.crm_sync import CrmLead, Upsert
 from edgekit import Statement
 from lead_records import LeadRow
 from lead_services import Ctx
 from lead_storage import LEAD
 
-TOPIC, FORGET = "contact", "forget-contact"
+TOPIC = "contact"
 NEW, VALUED = TOPIC, f"{TOPIC}:valued"
 
 
@@ -28,11 +28,6 @@ def sync(lead_id: str, name: str, ctx: Ctx, *, when: Statement | None = None) ->
     return ctx.outbox.message(TOPIC, message, key=f"{lead_id}:{name}", when=when)
 
 
-def forgetting(lead_id: str, ctx: Ctx) -> Statement:
-    """The statement that has the CRM forget a lead."""
-    return ctx.outbox.message(FORGET, ContactOf(lead_id=lead_id), key=f"{lead_id}:{FORGET}")
-
-
 async def upsert(lead_id: str, ctx: Ctx) -> None:
     """Hand a lead to crm-sync, unless it was erased. Raises ``ServiceError`` to be tried again."""
     lead = await ctx.db.one(LeadRow, LEAD, lead_id)
@@ -44,8 +39,3 @@ async def upsert(lead_id: str, ctx: Ctx) -> None:
 def contact_of(lead: LeadRow) -> CrmLead:
     """The lead as the CRM may know it."""
     return CrmLead.model_validate(lead.detail([], []).model_dump())
-
-
-async def forget(lead_id: str, ctx: Ctx) -> None:
-    """Have crm-sync forget an erased lead. Raises ``ServiceError`` to be tried again."""
-    await ctx.services.crm_sync.forget(ForgetContact(lead_id=lead_id))

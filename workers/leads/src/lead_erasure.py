@@ -8,18 +8,15 @@ from contracts.email import address_digest
 from edgekit import Problem, Statement
 from lead_acknowledgement import TOPIC as ACKNOWLEDGE
 from lead_acknowledgement import mailable
-from lead_bookings import forget_bookings
 from lead_contacts import NEW, VALUED
-from lead_contacts import forgetting as forgetting_contact
 from lead_followup import TOPIC as FOLLOW_UP
+from lead_forgetting import forgetting
 from lead_hooks import forgetting as forgetting_hooks
 from lead_publications import CREATED, VALUATED
-from lead_publications import forgetting as forgetting_partners
 from lead_services import Ctx
 from lead_texts import ACKNOWLEDGE as ACKNOWLEDGE_BY_TEXT
-from lead_texts import forgetting
+from lead_texts import forgetting as forgetting_texts
 
-TOPIC = "forget"
 MAIL_TOPIC = "forget-mail"
 
 # A person is known by e-mail address and phone. Whoever gave one of them with two leads is one
@@ -45,15 +42,10 @@ NOTHING_TO_FOLLOW = f"""DELETE FROM outbox WHERE key IN (
 NOTHING_TO_REPLAY = NOTHING_TO_FOLLOW.replace("outbox", "dead_letters")
 
 
-class LeadId(BaseModel):
-    """One lead's id, as a row and as the outbox message that asks slack-intel to forget it."""
-
-    id: str
-
-
-class Erased(LeadId):
+class Erased(BaseModel):
     """One lead of the person, and where mails and texts went to."""
 
+    id: str
     email: str | None
     phone: str | None
 
@@ -91,12 +83,9 @@ def _forget(lead: Erased, ctx: Ctx) -> list[Statement]:
     address = mailable(lead.email)
     mails = ForgottenAddress(lead_id=lead.id, digest=address and address_digest(address))
     return [
-        ctx.outbox.message(TOPIC, LeadId(id=lead.id), key=f"{lead.id}:{TOPIC}"),
+        *forgetting(lead.id, ctx),
         ctx.outbox.message(MAIL_TOPIC, mails, key=f"{lead.id}:{MAIL_TOPIC}"),
-        forget_bookings(lead.id, ctx),
-        forgetting(lead.id, lead.phone, ctx),
-        forgetting_contact(lead.id, ctx),
-        forgetting_partners(lead.id, ctx),
+        forgetting_texts(lead.id, lead.phone, ctx),
         forgetting_hooks(lead.id, lead.email, lead.phone, ctx),
     ]
 

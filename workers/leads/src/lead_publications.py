@@ -13,7 +13,6 @@ from pydantic import BaseModel
 from contracts.base import Contract
 from contracts.leads import LeadChange, Status
 from contracts.partner_hooks import (
-    ForgetEvents,
     LeadCreated,
     LeadFacts,
     LeadStatusChanged,
@@ -28,7 +27,7 @@ from lead_records import LeadRow
 from lead_services import Ctx
 from lead_storage import LEAD
 
-TOPIC, FORGET = "publish", "forget-partners"
+TOPIC = "publish"
 CREATED, VALUATED = "created", "valuated"
 NOT_VALUED = "SELECT 1 FROM leads WHERE id = ?1 AND valued_at IS NULL AND erased_at IS NULL"
 
@@ -42,12 +41,6 @@ class Fact(BaseModel):
     before: Status | None = None
     status: Status | None = None
     changed: tuple[str, ...] = ()
-
-
-class PublishedLead(BaseModel):
-    """The outbox message that asks partner-hooks to forget a lead."""
-
-    lead_id: str
 
 
 def created(lead_id: str, ctx: Ctx) -> Statement:
@@ -92,16 +85,6 @@ async def publish(fact: Fact, key: str, ctx: Ctx) -> None:
         # 409: an attempt whose answer was lost got through, and the lead has changed since.
         if error.upstream_status != 409:
             raise
-
-
-def forgetting(lead_id: str, ctx: Ctx) -> Statement:
-    """The statement that has partner-hooks forget what partners were told of a lead."""
-    return ctx.outbox.message(FORGET, PublishedLead(lead_id=lead_id), key=f"{lead_id}:{FORGET}")
-
-
-async def forget(lead_id: str, ctx: Ctx) -> None:
-    """Have partner-hooks forget an erased lead. Raises ``ServiceError`` to be tried again."""
-    await ctx.services.partner_hooks.forget(ForgetEvents(lead_id=lead_id))
 
 
 def event_of(fact: Fact, lead: LeadRow) -> Contract | None:

@@ -4,6 +4,7 @@ from contracts.calendar import CalendarService
 from contracts.crm_sync import CrmSyncService
 from contracts.email import EmailService
 from contracts.partner_hooks import PartnerHooksService
+from contracts.payments import PaymentsService
 from contracts.slack_intel import SlackIntelService
 from contracts.sms import SmsService
 from contracts.valuation import ValuationService
@@ -22,6 +23,7 @@ class Services:
     sms: SmsService
     crm_sync: CrmSyncService
     partner_hooks: PartnerHooksService
+    payments: PaymentsService
     webhooks: WebhooksService
 
 

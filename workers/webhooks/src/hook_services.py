@@ -5,6 +5,7 @@ from contracts.crm_sync import CrmSyncService
 from contracts.email import EmailService
 from contracts.inbound import InboundAnswer, InboundEvent
 from contracts.leads import LeadsService
+from contracts.payments import PaymentsService
 from contracts.sms import SmsService
 from edgekit import Context
 from edgekit.services import Call
@@ -18,6 +19,7 @@ class Services:
     sms: SmsService
     email: EmailService
     calendar: CalendarService
+    payments: PaymentsService
     crm_sync: CrmSyncService
 
 
@@ -32,6 +34,7 @@ def receivers(ctx: Ctx) -> dict[str, Call[InboundEvent, InboundAnswer]]:
         "sms": services.sms.inbound,
         "email": services.email.inbound,
         "calendar": services.calendar.inbound,
+        "payments": services.payments.inbound,
         "crm-sync": services.crm_sync.inbound,
     }
     bindings = ctx.worker.bindings

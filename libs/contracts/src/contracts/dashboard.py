@@ -9,6 +9,7 @@ from contracts.analytics import Funnel, Report
 from contracts.base import Contract
 from contracts.leads import LeadStats
 from contracts.market import Comparison, Rates, Trend
+from contracts.payments import Revenue
 from contracts.sentiment import RegionSentiment
 from contracts.slack_intel import LogPage
 
@@ -48,6 +49,7 @@ class Summary(Contract):
     pageviews: Report | None
     sources: Report | None
     funnel: Funnel | None
+    revenue: Revenue | None
     market: Comparison | None
     trend: Trend | None
     rates: Rates | None

@@ -36,6 +36,8 @@ class Stripe(StandIn):
 
     def answer(self, exchange: Exchange) -> Answer:
         """Answer a create or a retrieve."""
+        if exchange.method == "GET" and exchange.path.endswith("/v1/balance_transactions"):
+            return self._transactions(exchange.query)
         if exchange.method == "GET":
             return self._retrieve(exchange.path.rsplit("/", 1)[-1])
         key = exchange.headers.get("idempotency-key")
@@ -65,6 +67,21 @@ class Stripe(StandIn):
             stored["url"] = f"https://checkout.stripe.com/c/pay/{identity}"
         self._objects[identity] = stored
         return Answer.json(stored)
+
+    def _transactions(self, query: dict[str, str]) -> Answer:
+        """A page of what refunds have moved, the newest first: no card is charged here."""
+        moved = [_transaction(each) for each in self._objects.values() if "amount" in each]
+        first, end = int(query.get("created[gte]", 0)), int(query.get("created[lt]", 1 << 53))
+        listed = [each for each in reversed(moved) if first <= each["created"] < end]
+        names = [each["id"] for each in listed]
+        after, limit = query.get("starting_after"), int(query.get("limit", 10))
+        if after is not None and after not in names:
+            message = f"No such balance transaction: '{after}'"
+            return _error(400, "invalid_request_error", message)
+        rest = listed if after is None else listed[names.index(after) + 1 :]
+        page, more = rest[:limit], len(rest) > limit
+        url = "/v1/balance_transactions"
+        return Answer.json({"object": "list", "url": url, "has_more": more, "data": page})
 
     def _retrieve(self, identity: str) -> Answer:
         if identity in self._objects:
@@ -105,6 +122,20 @@ def _refund(form: dict[str, str]) -> dict[str, Any]:
         "reason": form.get("reason"),
         "status": "succeeded",
         "metadata": _metadata(form),
+    }
+
+
+def _transaction(refund: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "id": "txn_" + refund["id"].removeprefix("re_"),
+        "object": "balance_transaction",
+        "type": "refund",
+        "amount": -refund["amount"],
+        "net": -refund["amount"],
+        "fee": 0,
+        "currency": refund["currency"],
+        "created": refund["created"],
+        "source": refund,
     }
 
 
