@@ -183,3 +183,15 @@ def test_an_answer_of_slack_has_one_meaning(
 def test_waits_double_with_jitter_to_five_minutes(attempts: int) -> None:
     longest = min(1000 * 2 ** min(attempts - 1, 20), 300_000)
     assert longest // 2 <= backoff_ms(attempts) <= longest
+
+
+def test_a_note_about_a_lead_has_a_button_to_it_and_another_has_none() -> None:
+    told = {"title": "Text from +12065550142", "text": "Call me"}
+    about = Notification(channel="#texts", template="news", data=told | {"lead_id": "lead_1"})
+    payload = payload_of(about, "https://dash.example")
+    assert payload["text"] == "*Text from +12065550142*\nCall me"
+    (button,) = payload["blocks"][-1]["elements"]
+    assert button["url"] == "https://dash.example/leads/lead_1"
+    for data in (told, told | {"lead_id": "booking_1"}):
+        payload = payload_of(Notification(channel="#texts", template="news", data=data), "")
+        assert [block["type"] for block in payload["blocks"]] == ["rich_text"]

@@ -10,6 +10,7 @@ from slack_messages import LONGEST_MESSAGE, Blocks, Payload, message
 from slack_text import BOLD, clean, disarm, escape, shorten
 
 HOT_ABOVE = 80
+LEAD_ID = "lead_"
 MAP_URL = "https://www.google.com/maps/search/?api=1&query="
 LONGEST_HEADER, LONGEST_FIELD, LONGEST_MOTIVATION, LONGEST_REASON = 150, 400, 600, 200
 SHOWN_REASONS = 3
@@ -33,8 +34,14 @@ def payload_of(notification: Notification, dashboard_url: str) -> Payload:
     if notification.lead is not None:
         return lead_card(notification.lead, dashboard_url)
     if notification.template is not None:
-        return message(fill(notification.template, dict(notification.data or {})))
-    return message(clean(notification.text or ""))
+        payload = message(fill(notification.template, dict(notification.data or {})))
+    else:
+        payload = message(clean(notification.text or ""))
+    subject = notification.subject or ""
+    if subject.startswith(LEAD_ID):
+        url = _lead_url(subject, dashboard_url)
+        payload["blocks"].append({"type": "actions", "elements": [_button("Open lead", url)]})
+    return payload
 
 
 def fill(template: Template, data: dict[str, Any]) -> str:
@@ -110,11 +117,15 @@ def _reasons(lead: LeadCard) -> str:
 def _buttons(lead: LeadCard, dashboard_url: str) -> Blocks:
     url, label = f"{dashboard_url.rstrip('/')}/", "Open dashboard"
     if lead.id:
-        url, label = f"{url}leads/{url_quote(lead.id, safe='')}", "Open lead"
+        url, label = _lead_url(lead.id, dashboard_url), "Open lead"
     buttons = [_button(label, url) | {"style": "primary"}]
     if lead.address:
         buttons.append(_button("Map", MAP_URL + url_quote(lead.address, safe="")))
     return buttons
+
+
+def _lead_url(lead_id: str, dashboard_url: str) -> str:
+    return f"{dashboard_url.rstrip('/')}/leads/{url_quote(lead_id, safe='')}"
 
 
 def _button(label: str, url: str) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from contracts.contact import e164
 from contracts.lead_bot import BotMessage
-from contracts.slack_intel import LeadCard, Notification
+from contracts.slack_intel import Notification
 from contracts.sms import LONGEST_BODY, NewText, Source, Status
 from edgekit import InboundEvent, Statement, new_id
 from sms_keywords import Keyword, keyword
@@ -175,13 +175,11 @@ def _answer_later(reply_id: str, ctx: Ctx) -> Statement:
 
 
 def _notice(reply: ReplyRow, ctx: Ctx) -> Notification:
-    """What Slack is told; of a lead as a card, which goes when the lead is erased."""
-    title = f"{reply.phone} has opted out" if reply.keyword == "stop" else f"Text: {reply.phone}"
-    channel, body = ctx.vars.texts_channel, reply.body or "(no words)"
-    if reply.lead_id:
-        card = LeadCard(name=title, id=reply.lead_id, phone=reply.phone, motivation=body)
-        return Notification(channel=channel, lead=card)
-    return Notification(channel=channel, text=f"{title}\n{body}")
+    """What Slack is told; what is about a lead goes when the lead is erased."""
+    opted_out = reply.keyword == "stop"
+    title = f"{reply.phone} has opted out" if opted_out else f"Text from {reply.phone}"
+    data = {"title": title, "text": reply.body or "(no words)", "lead_id": reply.lead_id}
+    return Notification(channel=ctx.vars.texts_channel, template="news", data=data)
 
 
 def _fields(payload: dict[str, Any]) -> dict[str, str]:
