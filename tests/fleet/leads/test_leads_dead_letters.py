@@ -48,12 +48,15 @@ def alerts(fleet: LocalFleet) -> list[str]:
     return [text for text in texts if "dead_letter" in text]
 
 
+ITS_FOLLOW_UP = "SELECT attempts, dead_at FROM outbox WHERE topic = 'follow-up'"
+
+
 def let_time_pass(fleet: LocalFleet, since: datetime) -> list[timedelta]:
     """Run leads' cron every hour until its follow-up is dead; answers when it was tried."""
     tried, attempts = [], 2  # those behind the answer are over
     for hour in range(1, 200):
         fleet.cron("leads", at=(since + timedelta(hours=hour)).isoformat())
-        (row,) = fleet.d1("leads", "SELECT attempts, dead_at FROM outbox")
+        (row,) = fleet.d1("leads", ITS_FOLLOW_UP)
         if row["attempts"] > attempts:
             tried.append(timedelta(hours=hour))
             attempts = row["attempts"]
@@ -68,7 +71,7 @@ def test_a_follow_up_that_died_in_an_outage_is_told_once_replayed_and_done(
 ) -> None:
     with fleet.fault("slack-intel", "error"):
         lead_id = leads.post("/api/leads", json=lead_body()).json()["id"]
-        sql = "SELECT 1 FROM outbox WHERE attempts >= 2 AND last_error IS NOT NULL"
+        sql = f"{ITS_FOLLOW_UP} AND attempts >= 2 AND last_error IS NOT NULL"
         eventually(lambda: fleet.d1("leads", sql))
         fleet.flush_queues()
         tried = let_time_pass(fleet, datetime.now(UTC))

@@ -9,7 +9,7 @@ from fleet.dev.client import eventually
 from fleet.dev.local import LocalFleet
 
 NEIGHBOURS = ("valuation", "slack-intel")
-DELIVERED = "SELECT attempts FROM outbox WHERE delivered_at IS NOT NULL"
+DELIVERED = "SELECT attempts FROM outbox WHERE topic = 'follow-up' AND delivered_at IS NOT NULL"
 
 
 def post(fleet: LocalFleet) -> httpx.Response:
