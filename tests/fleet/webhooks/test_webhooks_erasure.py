@@ -52,6 +52,16 @@ def test_an_address_is_found_in_any_case_and_no_other_is(fleet: LocalFleet) -> N
     assert len(events(fleet)) == 1
 
 
+def test_somebody_whose_address_contains_the_persons_keeps_their_waiting_form(
+    fleet: LocalFleet,
+) -> None:
+    before = count_leads(fleet)
+    with fleet.fault("leads", "error"):
+        post(fleet, "one", email=f"jo{EMAIL}", name="Joada")
+        assert forget(fleet, email=EMAIL) == 0
+    eventually(lambda: fleet.cron("webhooks") or count_leads(fleet) == before + 1)
+
+
 def test_what_was_still_to_be_delivered_goes_nowhere(fleet: LocalFleet) -> None:
     before = count_leads(fleet)
     with fleet.fault("leads", "error"):

@@ -1,24 +1,26 @@
 """Forgetting a person: what events say that name them is emptied, and such an event goes nowhere.
 
-An event holds its contents for PAYLOAD_DAYS, so only those are looked through. A telephone number
-is found however it is written: by its digits, without what people put between them.
+An event holds its contents for PAYLOAD_DAYS, so only those are looked through: D1 finds what may
+name the person, a page at a time, and ``hook_naming`` says what does.
 """
 
-import re
+import json
+
+from pydantic import BaseModel
 
 from contracts.webhooks import ForgetPerson, ForgottenPerson
 from edgekit import Statement
+from hook_naming import names
 from hook_services import Ctx
 
-NATIONAL_DIGITS = 10  # of a number of the United States: its country's code is often left out
-BETWEEN_DIGITS = "() -./+"
-_DIGITS = "payload"
-for _mark in BETWEEN_DIGITS:
-    _DIGITS = f"replace({_DIGITS}, '{_mark}', '')"
-NAMES = f"""payload <> '' AND (?1 <> '' AND instr(lower(payload), ?1) > 0
-  OR ?2 <> '' AND instr({_DIGITS}, ?2) > 0)"""
+PAGE = 40  # payloads of up to a MiB each are held at once
+LAST_DIGITS, OF_OTHER_COUNTRIES = 4, 2  # that people write in one piece
+SUSPECTS = f"""SELECT number, payload FROM events WHERE payload <> '' AND number > ?3
+  AND (?1 <> '' AND instr(lower(payload), ?1) > 0 OR ?2 <> '' AND instr(payload, ?2) > 0)
+ORDER BY number LIMIT {PAGE}"""  # noqa: S608 - a number of ours
+THESE = "SELECT value FROM json_each(?1)"
 OF_EVENTS = f"""(payload ->> 'provider', payload ->> 'id') IN (
-  SELECT provider, id FROM events WHERE {NAMES})"""  # noqa: S608
+  SELECT provider, id FROM events WHERE number IN ({THESE}))"""  # noqa: S608
 DROP_LETTERS = f"DELETE FROM dead_letters WHERE {OF_EVENTS}"  # noqa: S608
 DROP_MESSAGES = f"DELETE FROM outbox WHERE topic = 'event' AND {OF_EVENTS}"  # noqa: S608
 # Nobody takes what is only stored: a form of somebody who is erased makes no new lead.
@@ -26,19 +28,35 @@ EMPTY = f"""UPDATE events SET payload = '', headers = '{{}}', last_error = NULL,
   outcome = iif(status = 'delivered', outcome, 'erased'),
   worker = iif(status = 'delivered', worker, NULL),
   status = iif(status = 'delivered', status, 'stored')
-WHERE {NAMES} RETURNING number"""  # noqa: S608
+WHERE number IN ({THESE})"""  # noqa: S608
+
+
+class Suspect(BaseModel):
+    """An event that may name the person."""
+
+    number: int
+    payload: str
 
 
 async def forget(person: ForgetPerson, ctx: Ctx) -> ForgottenPerson:
     """Empty the events that name a person by e-mail address or telephone number."""
-    found = (person.email or "", digits_of(person.phone or ""))
-    *_, emptied = await ctx.db.batch(
-        Statement(DROP_LETTERS, found), Statement(DROP_MESSAGES, found), Statement(EMPTY, found)
-    )
-    return ForgottenPerson(events=len(emptied))
+    emptied, last = 0, 0
+    while True:
+        looks = (person.email or "", last_digits(person.phone), last)
+        page = await ctx.db.all(Suspect, SUSPECTS, *looks)
+        found = [event.number for event in page if names(event.payload, person.email, person.phone)]
+        if found:
+            these = (json.dumps(found),)
+            statements = (DROP_LETTERS, DROP_MESSAGES, EMPTY)
+            await ctx.db.batch(*(Statement(sql, these) for sql in statements))
+            emptied += len(found)
+        if len(page) < PAGE:
+            return ForgottenPerson(events=emptied)
+        last = page[-1].number
 
 
-def digits_of(phone: str) -> str:
-    """The digits by which a number is looked for, ``2065550142`` for one of the United States."""
-    digits = re.sub(r"\D", "", phone)
-    return digits[1:] if phone.startswith("+1") and len(digits) > NATIONAL_DIGITS else digits
+def last_digits(phone: str | None) -> str:
+    """The end of a number in E.164, as whoever wrote it has left it in one piece."""
+    if phone is None:
+        return ""
+    return phone[-(LAST_DIGITS if phone.startswith("+1") else OF_OTHER_COUNTRIES) :]
