@@ -10,6 +10,7 @@ const form = $("#data form");
 const filters = bind("data", form, () => {});
 let opened = "";
 let table = ""; // that is looked through, page by page
+let looks = 0; // so far: an answer that a later look has overtaken is not shown
 let starts = [""]; // of the pages so far: an offset of rows, or the key that a page comes after
 
 const stores = (type) => fleet.workers.flatMap((worker) => worker.bindings.filter((binding) => binding.type === type).map((binding) => ({ worker: worker.name, ...binding })));
@@ -54,8 +55,9 @@ async function look() {
   if (!store) return;
   for (const button of document.querySelectorAll("#tables button")) button.setAttribute("aria-pressed", String(button.textContent === table));
   const start = starts.at(-1);
+  const nth = ++looks;
   const rows = await attempt(store.type === "kv" ? keys(store, start) : select(store, start));
-  if (!rows || opened !== valueOf(store)) return;
+  if (!rows || nth !== looks || opened !== valueOf(store)) return;
   const page = store.type === "kv" || table ? rows.slice(0, PAGE) : rows;
   turnPages(page.length, rows.length > page.length, store.type === "kv" ? page.at(-1)?.name : String(Number(start) + PAGE));
   if (!page.length) return show(empty("Nothing there."));
