@@ -8,8 +8,8 @@ from contracts.partner_hooks import DeliveryStatus, PartnerStats
 from edgekit import Statement
 
 SUBSCRIBED = "SELECT count(*) AS count, count(*) - total(enabled) AS off FROM subscriptions"
-EVENTS = """SELECT count(*) AS count FROM publications
-WHERE at >= ?1 AND at < ?2 AND type <> 'endpoint.test'"""
+EVENTS = """SELECT count(DISTINCT publication) AS count FROM deliveries
+WHERE created_at >= ?1 AND created_at < ?2 AND is_test = 0"""
 DELIVERIES = """SELECT status, count(*) AS count FROM deliveries
 WHERE created_at >= ?1 AND created_at < ?2 AND is_test = 0 GROUP BY status"""
 

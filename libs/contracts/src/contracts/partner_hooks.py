@@ -282,7 +282,7 @@ class PartnerStats(Contract):
     date_to: date = Field(alias="to")
     subscriptions: int
     switched_off: int = Field(description="Of the subscriptions; they are sent nothing.")
-    events: int = Field(description="Published on these days, to however many.")
+    events: int = Field(description="Of which somebody was to be told on these days.")
     deliveries: dict[DeliveryStatus, int] = Field(description="Of these days, as they stand now.")
 
 
