@@ -15,7 +15,6 @@ from fleet.demo.command import run
 from fleet.demo.course import arrived, counted_again, live, summary_of
 from fleet.demo.day import ADMIN, Day, new_day
 from fleet.demo.recount import Row, recount
-from fleet.demo.telling import Teller
 from fleet.dev.local import LocalFleet
 
 FRAME = {"range", "date_from", "date_to", "generated_at", "partial", "missing", "not_yet"}
@@ -28,7 +27,7 @@ def differing(rows: list[Row]) -> list[Row]:
 
 def a_day(fleet: LocalFleet) -> tuple[Day, str]:
     told = io.StringIO()
-    day = new_day(fleet, Teller(Console(file=told, width=200)))
+    day = new_day(fleet, Console(file=told, width=200))
     live(day)
     return day, told.getvalue()
 

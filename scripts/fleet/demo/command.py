@@ -15,7 +15,6 @@ from rich.table import Table
 from fleet.demo.course import arrived, counted_again, live
 from fleet.demo.day import new_day
 from fleet.demo.recount import Row
-from fleet.demo.telling import Teller
 from fleet.dev.client import FleetClient
 from fleet.dev.local import quiet, run_locally
 from fleet.errors import FleetError
@@ -27,7 +26,7 @@ def run(url: str) -> int:
     """Tell the day, and count again; the exit status is 1 if anything differs."""
     console = Console(highlight=False, soft_wrap=True)
     with _fleet(url, console) as fleet:
-        day = new_day(fleet, Teller(console))
+        day = new_day(fleet, console)
         live(day)
         day.tell.part("Counted again")
         differ = report(console, arrived(day), "What providers have taken", "promised", "outbox")
@@ -55,9 +54,9 @@ def report(console: Console, rows: list[Row], title: str, left: str, right: str)
 def said(value: Any) -> str:
     """A figure as a table shows it: of several counts their sum, of other lists their length."""
     if isinstance(value, dict) and all(isinstance(each, int) for each in value.values()):
-        return f"{sum(value.values()):,} in {len(value)} groups"
+        return f"{sum(value.values()):,} in {len(value)}"
     if isinstance(value, dict | list):
-        return f"{len(value)} in a list"
+        return f"{len(value)} in a row"
     return f"{value:,}" if isinstance(value, int) else str(value)
 
 

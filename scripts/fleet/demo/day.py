@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from rich.console import Console
+
 from fleet.demo.cast import Person, somebody
 from fleet.demo.telling import Teller
 from fleet.dev.client import FleetClient
@@ -70,6 +72,7 @@ class Day:
         return f"http://localhost:{self.fleet.port}{path}"
 
 
-def new_day(fleet: FleetClient, tell: Teller) -> Day:
+def new_day(fleet: FleetClient, console: Console) -> Day:
     """A day about somebody whom the fleet does not know yet."""
-    return Day(fleet, tell, somebody(fleet))
+    person = somebody(fleet)
+    return Day(fleet, Teller(console), person)
