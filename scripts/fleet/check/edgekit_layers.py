@@ -48,7 +48,7 @@ LAYERS = (
     _layer("one step above plain values", "auth pagination platform routing signatures"),
     _layer(
         "plain values, and the interface of a bridge",
-        "allowance bindings cors dates entrypoint facts flights ids logs problems public_urls"
+        "allowance bindings cors dates entrypoint facts flights ids logs p256 problems public_urls"
         " responses schema topics tracing vars platform.bridge platform.loop platform.values",
     ),
 )
