@@ -146,6 +146,11 @@ class Business:
         found: list[dict[str, Any]] = self.hubspot("POST", "/search", body)["results"]
         return found
 
+    def merge(self, primary: str, other: str) -> str:
+        """Merge two contacts, as somebody else does; the id of what is left."""
+        body = {"primaryObjectId": primary, "objectIdToMerge": other}
+        return str(self.hubspot("POST", "/merge", body)["id"])
+
     def made(self, **properties: str) -> str:
         """A contact that somebody else has made."""
         return str(self.hubspot("POST", "", {"properties": properties})["id"])

@@ -97,14 +97,14 @@ def test_a_contact_that_search_does_not_know_yet_is_updated_by_the_id_of_the_409
 def test_a_merged_contact_is_followed_without_a_second_one_or_a_loop(business: Business) -> None:
     first = business.sync(lead()).external_id
     other = business.made(email="ann.doe@example.org", firstname="Anna")
-    business.hubspot("POST", "/merge", {"primaryObjectId": other, "objectIdToMerge": first})
+    left = business.merge(other, first)
     business.asked.clear()
-    assert business.sync(lead(version=2)).external_id == other
-    assert business.database.row("lead_1").external_id == other
+    assert business.sync(lead(version=2)).external_id == left
+    assert business.database.row("lead_1").external_id == left
     assert [each.path.partition("?")[0].rsplit("/", 1)[1] for each in business.asked] == [first]
     business.sync(lead(version=3, status="contacted"))
     [contact] = business.contacts()
-    assert contact["id"] == other
+    assert contact["id"] == left
     assert contact["properties"]["firstname"] == "Anna"
 
 
@@ -189,7 +189,19 @@ def test_more_matches_than_a_search_pages_through_are_all_found(business: Busine
         (429, {"policyName": "SECONDLY", "errorType": "RATE_LIMIT"}, Busy),
         (429, {"policyName": "TEN_SECONDLY_ROLLING", "errorType": "RATE_LIMIT"}, Busy),
         (429, {}, Busy),
+        (
+            429,
+            {"category": "RATE_LIMITS", "message": "You have reached your secondly limit."},
+            Busy,
+        ),
+        (423, {"message": "The record of ann is locked"}, Busy),
+        (477, {}, Busy),
         (429, {"policyName": "DAILY", "errorType": "RATE_LIMIT"}, QuotaSpent),
+        (
+            429,
+            {"category": "RATE_LIMITS", "message": "You have reached your daily limit."},
+            QuotaSpent,
+        ),
         (400, {"category": "VALIDATION_ERROR", "message": "phone of ann is bad"}, Refused),
         (401, {"category": "INVALID_AUTHENTICATION"}, Unwell),
         (403, {"category": "MISSING_SCOPES"}, Unwell),
@@ -213,13 +225,28 @@ def test_a_bad_answer_means(status: int, body: object, fault: type[CrmFault]) ->
     assert "ann" not in str(raised.value)
 
 
-def test_a_second_limit_is_waited_out_shortly() -> None:
+@pytest.mark.parametrize(
+    ("status", "body", "asked", "waited"),
+    [
+        (429, {"policyName": "SECONDLY"}, None, 1),
+        (429, {"policyName": "TEN_SECONDLY_ROLLING"}, None, 10),
+        (429, {"message": "You have reached your ten_secondly_rolling limit."}, None, 10),
+        (429, {"policyName": "TEN_SECONDLY_ROLLING"}, 4.0, 4),
+        (429, {}, None, 1),
+        (423, {}, None, 2),
+        (477, {}, 300.0, 300),
+        (477, {}, None, 3600),
+    ],
+)
+def test_it_is_waited_as_long_as_the_limit_lasts(
+    status: int, body: object, asked: float | None, waited: float
+) -> None:
     business = Business()
-    text = json.dumps({"policyName": "SECONDLY"})
-    business.ask = lambda _: CrmAnswer(429, text)  # type: ignore[method-assign]
+    text = json.dumps(body)
+    business.ask = lambda _: CrmAnswer(status, text, asked)  # type: ignore[method-assign]
     with pytest.raises(Busy) as raised:
         business.play(HubSpotCrm().read("1", ()))
-    assert raised.value.seconds == 1
+    assert raised.value.seconds == waited
 
 
 @pytest.mark.parametrize("for_good", [True, False])

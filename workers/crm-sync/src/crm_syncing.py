@@ -85,11 +85,14 @@ def _found_or_made(crm: Crm, task: Task) -> Steps[Record | Synced]:
 
 
 def the_one(found: list[Record], person: Person) -> Record | None:
-    """The contact that is the person; ``None`` if there is none.
+    """The contact that is the person; ``None`` if there is none. One that bears our mark is it.
 
     Raises ``SeveralContacts`` if the address is one's and the number another's, or if a number
     alone is several people's.
     """
+    marked = next((each for each in found if each.is_marked), None)
+    if marked is not None:
+        return marked
     by_email = [each for each in found if person.email and person.email in each.emails]
     number = digits_of(person.phone or "")
     by_phone = [each for each in found if number and number in each.phones]
@@ -97,7 +100,7 @@ def the_one(found: list[Record], person: Person) -> Record | None:
     if by_email and by_phone and not both:
         ids = f"{by_email[0].id}, the phone to {by_phone[0].id}"
         raise SeveralContacts(f"The e-mail address belongs to contact {ids}: merge them there.")
-    fitting = both or by_email or by_phone or found
+    fitting = both or by_email or by_phone
     if len(fitting) > 1:
         ids = ", ".join(each.id for each in fitting[:5])
         raise SeveralContacts(f"It may be any of the contacts {ids}: merge them there.")
@@ -155,12 +158,16 @@ def erase(
 ) -> Steps[None]:
     """Erase a person's contact. Without its id it is looked for, by the address alone.
 
-    A number may be a household's.
+    A number may be a household's: it does only for a person who has left nothing else.
     """
     ids = [] if external_id is None else [external_id]
     if external_id is None and person is not None:
         found = yield from crm.matching(person, ())
-        ids = [each.id for each in found if not each.emails or person.email in each.emails]
+        ids = [each.id for each in found if each.is_marked or _is_only(person, each)]
     for each in ids:
         record = yield from crm.read(each, ())
         yield from crm.erase(each if record is None else record.id, for_good=for_good)
+
+
+def _is_only(person: Person, record: Record) -> bool:
+    return person.email in record.emails if person.email else not record.emails

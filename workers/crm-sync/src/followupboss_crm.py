@@ -53,7 +53,8 @@ class FollowUpBossCrm:
                 people = page.get("people")
                 if not isinstance(people, list):
                     raise Unwell("Follow Up Boss' answer has no people")
-                found |= {record.id: record for record in map(_record, people)}
+                records = [record for record in map(_record, people) if record.may_be(person)]
+                found |= {record.id: record for record in records}
                 meta = page.get("_metadata")
                 upcoming = meta.get("next") if isinstance(meta, dict) else None
                 if not upcoming or not people:
