@@ -91,7 +91,11 @@ class Business:
         """Store a lead."""
         self.database.run(upsert(new, f"contact_{new.id}", "pending", NOW))
 
-    def deliver(self, lead_id: str = "lead_1") -> Synced:
+    def look(self, lead_id: str = "lead_1") -> Synced:
+        """Look what somebody has changed."""
+        return self.deliver(lead_id, looks=True)
+
+    def deliver(self, lead_id: str = "lead_1", *, looks: bool = False) -> Synced:
         """Bring a lead's contact up to date."""
         claim = Statement(CLAIM, (lead_id, NOW, NOW + LEASE_MS, self.crm.name))
         [[row]] = self.database.run(claim)
@@ -105,6 +109,7 @@ class Business:
             contact.external_id,
             contact.known,
             NOW,
+            looks,
         )
         result = self.play(sync(self.crm, task))
         facts = settled(

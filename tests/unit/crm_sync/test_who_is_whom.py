@@ -1,4 +1,4 @@
-"""Which of HubSpot's contacts a lead is: found however it is written there, and never a stranger."""
+"""Which of HubSpot's contacts a lead is: found however it is written, and never a stranger."""
 
 import pytest
 from crm_at_work import Business, lead

@@ -71,7 +71,7 @@ def crm_of(ctx: Ctx) -> Crm:
     if given.crm == "hubspot":
         return HubSpotCrm(given.crm_id_property)
     if given.crm == "followupboss":
-        return FollowUpBossCrm(given.crm_source)
+        return FollowUpBossCrm(given.crm_source, given.fub_system_key)
     if given.crm == "generic":
         return GenericCrm()
     raise Problem(503, "No CRM is chosen: set CRM.")
@@ -90,12 +90,12 @@ async def deliver(lead_id: str, delivery: Delivery, ctx: Ctx, *, look: bool) -> 
     row = await _claim(lead_id, ctx)
     if row is None:
         return
-    is_done = row.is_done(ctx.vars.crm) and not look
-    if is_done or row.lead is None or row.erased_at is not None:
+    is_done = row.is_done(ctx.vars.crm)
+    if (is_done and not look) or row.lead is None or row.erased_at is not None:
         await _release(row, None, None, ctx)
         return
     crm = crm_of(ctx)
-    task = _task(row, CrmLead.model_validate_json(row.lead), crm, ctx)
+    task = _task(row, CrmLead.model_validate_json(row.lead), crm, ctx, looks=is_done)
     try:
         result = await _play(sync(crm, task), crm, ctx)
     except (SeveralContacts, Archived) as found:
@@ -109,7 +109,7 @@ async def deliver(lead_id: str, delivery: Delivery, ctx: Ctx, *, look: bool) -> 
         await _settle(row, task, result, ctx)
 
 
-def _task(row: ContactRow, lead: CrmLead, crm: Crm, ctx: Ctx) -> Task:
+def _task(row: ContactRow, lead: CrmLead, crm: Crm, ctx: Ctx, *, looks: bool) -> Task:
     mapping = mapped(ctx.vars.crm, ctx.vars.crm_mapping)
     is_its = row.crm == ctx.vars.crm
     return Task(
@@ -119,6 +119,7 @@ def _task(row: ContactRow, lead: CrmLead, crm: Crm, ctx: Ctx) -> Task:
         external_id=row.external_id if is_its else None,
         known=row.known if is_its else Known(),
         now=ctx.clock_ms(),
+        looks=looks,
     )
 
 
@@ -128,9 +129,15 @@ async def _settle(row: ContactRow, task: Task, result: Synced, ctx: Ctx) -> None
     facts = settled(row, ctx.vars.crm, result.external_id, result.news, status, ctx.clock_ms())
     told = tellings(row.lead_id, result.news, ctx)
     if result.was_gone:
-        text = f"its contact {task.external_id} was gone from {ctx.vars.crm}, and was made anew."
-        told.append(tell(row.lead_id, text, "", ctx))
+        told.append(tell(row.lead_id, _gone(task, result, ctx), "", ctx))
     await _store(facts, told, ctx)
+
+
+def _gone(task: Task, result: Synced, ctx: Ctx) -> str:
+    whose = f"its contact {task.external_id} was gone from {ctx.vars.crm}"
+    if result.external_id == task.external_id:
+        return f"{whose}; it is made anew once the lead changes."
+    return f"{whose}, and it is contact {result.external_id} now."
 
 
 async def _left(row: ContactRow, found: CrmFault, ctx: Ctx) -> None:

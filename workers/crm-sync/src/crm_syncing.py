@@ -23,7 +23,7 @@ class SeveralContacts(CrmFault):
 
 @dataclass(frozen=True)
 class Task:
-    """What is to be in the CRM, and what is known of it."""
+    """What is to be in the CRM, and what is known of it; one that ``looks`` makes no contact."""
 
     person: Person
     wanted: Values
@@ -31,6 +31,7 @@ class Task:
     external_id: str | None
     known: Known
     now: int
+    looks: bool = False
 
     @property
     def properties(self) -> tuple[str, ...]:
@@ -50,6 +51,7 @@ class Synced:
 def sync(crm: Crm, task: Task) -> Steps[Synced]:
     """Bring the contact in line with the lead: one contact, and only what has changed.
 
+    A task that looks does not make anew what somebody has deleted: that would be an echo.
     Raises ``SeveralContacts`` where it can't be told which contact is the person.
     """
     record = None
@@ -59,12 +61,19 @@ def sync(crm: Crm, task: Task) -> Steps[Synced]:
     known = Known() if was_gone else task.known
     news = _forgotten(task.known) if was_gone else News()
     if record is None:
-        found = yield from _found_or_made(crm, task)
+        found = yield from (_found(crm, task) if task.looks else _found_or_made(crm, task))
         if isinstance(found, Synced):
-            return Synced(found.external_id, _joined(news, found.news), was_gone)
+            noted = found.news if task.looks else _joined(news, found.news)
+            return Synced(found.external_id, noted, was_gone)
         record = found
     external_id, changed = yield from _merge(crm, task, record, known)
     return Synced(external_id, _joined(news, changed), was_gone)
+
+
+def _found(crm: Crm, task: Task) -> Steps[Record | Synced]:
+    """The contact that there is, or what is to be noted without one: nothing."""
+    record = the_one((yield from crm.matching(task.person, task.properties)), task.person)
+    return record or Synced(task.external_id or "", News())
 
 
 def _found_or_made(crm: Crm, task: Task) -> Steps[Record | Synced]:

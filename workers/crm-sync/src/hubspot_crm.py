@@ -204,7 +204,7 @@ def _checked(answer: CrmAnswer) -> CrmAnswer:
 
 
 def _raise_limit(answer: CrmAnswer) -> None:
-    """Raise what a limit means. Some answers name it in ``policyName``, some in a sentence alone."""
+    """Raise what a limit means: some answers name it in ``policyName``, some in a sentence."""
     told = (answer.word("policyName") or answer.word("message")).upper()
     if DAILY in told:
         raise QuotaSpent("HubSpot's calls of the day are used up.")
