@@ -1,12 +1,9 @@
 """One contact in HubSpot in the end, nobody's data overwritten, and only what has changed."""
 
 import json
-from collections.abc import Iterator
-
 import pytest
-from crm_at_work import NOW, Business, conflicts, lead
+from crm_at_work import Business, conflicts, lead
 
-from crm_plan import hear
 from crm_protocol import (
     Busy,
     CrmAnswer,
@@ -275,32 +272,3 @@ def test_with_a_property_for_the_id_a_contact_without_an_address_is_made_once() 
         business.play(business.crm.create(caller, {"phone": "+12065550142"}))
     [contact] = business.contacts()
     assert contact["properties"]["phone"] == "+12065550142"
-
-
-def echoes() -> Iterator[tuple[str, str, int, str | None]]:
-    """What comes in, when (seconds after our write), and what of it is somebody's."""
-    yield "our own value", "+12065550142", 1, None
-    yield "our own value, written otherwise", "(206) 555-0142", 1, None
-    yield "another value in the same minute", "+12065550177", 1, "+12065550177"
-    yield "another value in the same moment", "+12065550177", 0, "+12065550177"
-    yield "nothing: it was cleared", "", 5, ""
-
-
-@pytest.mark.parametrize(("value", "after", "edit"), [each[1:] for each in echoes()])
-def test_an_echo_is_known_by_its_value(
-    business: Business, value: str, after: int, edit: str | None
-) -> None:
-    business.sync(lead())
-    known = business.database.row("lead_1").known
-    news = hear("phone", value, NOW + 1000 * after, known, business.crm)
-    heard = news.changes.get("phone")
-    assert (heard.value if heard else None) == edit
-
-
-def test_a_late_echo_of_what_we_wrote_before_is_nobodys_edit(business: Business) -> None:
-    business.sync(lead())
-    business.sync(lead(version=2, phone="+12065550143"))
-    known = business.database.row("lead_1").known
-    assert hear("phone", "+12065550142", NOW - 5000, known, business.crm).changes == {}
-    returned = hear("phone", "+12065550142", NOW + 5000, known, business.crm)
-    assert returned.changes["phone"] is not None, "somebody has put it back"

@@ -33,13 +33,13 @@ from crm_store import (
     CONTACT,
     ERASED,
     FAIL,
-    IS_ONE_MADE,
     LEADS_OF,
     LEASE_MS,
     PAUSE,
     PAUSED,
     ContactRow,
     LeadKey,
+    being_made,
     from_ms,
     noted,
     settled,
@@ -181,8 +181,11 @@ async def deliver_change(changed: Changed, ctx: Ctx) -> None:
         return
     ids = json.dumps([changed.external_id])
     found = await ctx.db.all(LeadKey, LEADS_OF, ctx.vars.crm, ids)
-    if not found and await ctx.db.value(IS_ONE_MADE, ctx.clock_ms()):
-        raise Postponed(BUSY_SECONDS, "A contact is being made: it may be this one.")
+    if not found:
+        question = being_made(changed.at, ctx.clock_ms())
+        if await ctx.db.value(question.sql, *question.params):
+            raise Postponed(BUSY_SECONDS, "A contact is being made: it may be this one.")
+        return
     crm = crm_of(ctx)
     for each in found:
         row = await _claim(each.lead_id, ctx)

@@ -74,7 +74,7 @@ def patch_text(patch: Mapping[str, BaseModel | None]) -> str:
 def plan(
     wanted: Values, record: Record, known: Known, mapping: Mapped, crm: Crm, now: int
 ) -> tuple[dict[str, str], News]:
-    """The changes to write, and what is to be noted; ``now`` is in epoch milliseconds."""
+    """The changes to write, and what is to be noted; ``now`` is when the contact was as it is."""
     changes: dict[str, str] = {}
     news = News()
     for name, ours in wanted.items():
@@ -137,7 +137,7 @@ def hear(name: str, value: str, at: int, known: Known, crm: Crm) -> News:
         if crm.same(name, value, last.held) or crm.same(name, value, last.sent):
             news.settle(name)
             return news
-        if value in last.before and at <= last.at:
+        if at <= last.at and any(crm.same(name, value, each) for each in last.before):
             return news
     if heard is None or heard.value != value:
         news.changes[name] = Edit(value=value, at=at)

@@ -106,6 +106,7 @@ class Person:
 class Record:
     """A contact as the CRM has it. ``emails`` are all of its addresses, in lower case.
 
+    ``at`` is when it was changed last, epoch milliseconds by the CRM's clock, where that is told.
     One that ``is_marked`` bears the lead's id.
     """
 
@@ -114,6 +115,7 @@ class Record:
     emails: frozenset[str] = frozenset()
     phones: frozenset[str] = frozenset()
     raw: Mapping[str, Any] = field(default_factory=dict)
+    at: int | None = None
     is_marked: bool = False
 
     def may_be(self, person: Person) -> bool:

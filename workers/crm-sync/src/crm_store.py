@@ -35,6 +35,7 @@ PERSONAL = (
     OF_DEAD_LETTERS,
 )
 LEASE_MS = 90_000
+SKEW_MS = 60_000  # by which a CRM's clock may be behind ours
 
 # An older version changes nothing, the same one neither, and who was erased is not revived.
 UPSERT = """INSERT INTO contacts (lead_id, id, lead, version, updated_at, status)
@@ -48,8 +49,9 @@ CONTACT = "SELECT * FROM contacts WHERE lead_id = ?1"
 LEADS_OF = """SELECT lead_id FROM contacts WHERE crm = ?1 AND erased_at IS NULL
   AND external_id IN (SELECT value FROM json_each(?2))"""
 # While a contact is being made its id is not known, and a change of it can't be told from a
-# stranger's.
-IS_ONE_MADE = """SELECT 1 FROM contacts WHERE leased_until > ?1 AND external_id IS NULL LIMIT 1"""
+# stranger's. What was changed before its lease began is not of it.
+BEING_MADE = """SELECT 1 FROM contacts WHERE external_id IS NULL
+  AND leased_until > ?1 AND leased_until <= ?2 LIMIT 1"""
 MERGED = """UPDATE contacts SET external_id = ?2 WHERE crm = ?1 AND erased_at IS NULL
   AND external_id IN (SELECT value FROM json_each(?3))"""
 OFF = "SELECT lead_id FROM contacts WHERE status = 'off' LIMIT 20"
@@ -173,6 +175,11 @@ def settled(
     patches = (patch_text(news.written), patch_text(news.conflicts), patch_text(news.changes))
     version = (row.version, row.updated_at, status, now)
     return [Statement(SETTLE, (*whose, *patches, *version)), Statement(SETTLE_ERASED, whose)]
+
+
+def being_made(changed_at: int, now: int) -> Statement:
+    """Find out whether a change of that time may be of a contact that is being made."""
+    return Statement(BEING_MADE, (now, changed_at + SKEW_MS + LEASE_MS))
 
 
 def noted(row: ContactRow, news: News) -> Statement:

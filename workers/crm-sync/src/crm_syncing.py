@@ -117,7 +117,8 @@ def the_one(found: list[Record], person: Person) -> Record | None:
 
 
 def _merge(crm: Crm, task: Task, record: Record, known: Known) -> Steps[tuple[str, News]]:
-    changes, news = plan(task.wanted, record, known, task.mapping, crm, task.now)
+    moment = record.at or task.now
+    changes, news = plan(task.wanted, record, known, task.mapping, crm, moment)
     if not changes:
         return record.id, news
     try:
@@ -138,11 +139,11 @@ def _yield_address(changes: dict[str, str], news: News, record: Record, task: Ta
 
 
 def _written(values: Values, record: Record, known: Known, now: int) -> News:
-    """What was written, as the CRM has kept it."""
-    news = News()
+    """What was written, as the CRM has kept it, and when: by its own clock, as echoes will tell."""
+    news, moment = News(), record.at or now
     for name, value in values.items():
         held = record.values.get(name, value)
-        news.written[name] = rewritten(known.written.get(name), value, held, now)
+        news.written[name] = rewritten(known.written.get(name), value, held, moment)
         news.settle(name)
     return news
 

@@ -109,10 +109,12 @@ class FollowUpBossCrm:
         return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
     def same(self, name: str, ours: str, theirs: str) -> bool:
-        """Numbers are kept as they are typed, addresses in any case."""
+        """Numbers are kept as they are typed, e-mail addresses in any case."""
         if name == "phones" and ours and theirs:
             return digits_of(ours) == digits_of(theirs)
-        return ours.strip().lower() == theirs.strip().lower()
+        if name == "emails":
+            return ours.strip().lower() == theirs.strip().lower()
+        return ours.strip() == theirs.strip()
 
 
 def _person(values: Values, known: Any) -> dict[str, Any]:

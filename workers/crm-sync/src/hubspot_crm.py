@@ -132,7 +132,7 @@ class HubSpotCrm:
             raise Unwell("HubSpot has just lost the contact")
         updated = _record(_checked(answer).json())
         kept = {name: value for name, value in record.values.items() if name not in changes}
-        return Record(updated.id, {**kept, **updated.values}, record.emails, record.phones)
+        return replace(record, id=updated.id, values={**kept, **updated.values}, at=updated.at)
 
     def erase(self, external_id: str, *, for_good: bool) -> Steps[None]:
         """GDPR deletion, which can't be undone, or the archive, which can for 90 days."""
@@ -154,8 +154,10 @@ class HubSpotCrm:
 
     def same(self, name: str, ours: str, theirs: str) -> bool:
         """HubSpot writes dates anew, lowers addresses, and keeps numbers without their zeros."""
-        if ours.strip().lower() == theirs.strip().lower():
+        if ours.strip() == theirs.strip():
             return True
+        if "email" in name:
+            return ours.strip().lower() == theirs.strip().lower()
         if "phone" in name and ours and theirs:
             return digits_of(ours) == digits_of(theirs)
         return _number(ours) is not None and _number(ours) == _number(theirs)
@@ -187,7 +189,15 @@ def _record(found: dict[str, Any]) -> Record:
     more = values.get(MORE_EMAILS, "").split(";")
     emails = {each.strip().lower() for each in (values.get("email", ""), *more)} - {""}
     phones = {digits_of(values.get(name, "")) for name in PHONES} - {""}
-    return Record(external_id, values, frozenset(emails), frozenset(phones))
+    at = _moment(found.get("updatedAt"))
+    return Record(external_id, values, frozenset(emails), frozenset(phones), at=at)
+
+
+def _moment(told: Any) -> int | None:
+    try:
+        return int(datetime.fromisoformat(told).timestamp() * 1000)
+    except (TypeError, ValueError, OverflowError):
+        return None
 
 
 def _checked(answer: CrmAnswer) -> CrmAnswer:

@@ -81,7 +81,12 @@ class FollowUpBoss(StandIn):
         limit = min(int(query.get("limit") or USUAL_PAGE), LARGEST_PAGE)
         before = int(query["next"]) if "next" in query else None
         rest = [each for each in found if before is None or each["id"] < before]
-        meta: dict[str, Any] = {"collection": "people", "offset": 0, "limit": limit, "total": len(found)}
+        meta: dict[str, Any] = {
+            "collection": "people",
+            "offset": 0,
+            "limit": limit,
+            "total": len(found),
+        }
         if len(rest) > limit:
             meta["next"] = str(rest[limit - 1]["id"])
         return Answer.json({"_metadata": meta, "people": rest[:limit]}, headers=LIMITS)
