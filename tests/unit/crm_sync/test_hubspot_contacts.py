@@ -1,6 +1,7 @@
 """One contact in HubSpot in the end, nobody's data overwritten, and only what has changed."""
 
 import json
+
 import pytest
 from crm_at_work import Business, conflicts, lead
 
