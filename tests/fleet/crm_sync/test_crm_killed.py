@@ -45,7 +45,8 @@ def test_a_kill_loses_no_lead_and_makes_no_contact_twice(
         assert {each["status"] for each in known.values()} == {"synced"}
         there = {each["id"]: each["properties"]["address"] for each in contacts(fleet)}
         found = {name: there[each["external_id"]] for name, each in known.items()}
-        assert found == taken
+        # One that was stored may have been killed before its answer.
+        assert {name for name, newest in taken.items() if found[name] < newest} == set()
         stored = fleet.d1("crm-sync", "SELECT lead_id FROM contacts")
         assert len(there) == len(stored), "one contact for each"
         assert crm.get("/api/dead", headers=ADMIN).json()["items"] == []

@@ -8,8 +8,7 @@ from crm_at_work import NOW, Business, lead
 
 from crm_plan import Known, News, hear
 from crm_protocol import CrmAnswer, CrmRequest
-from crm_store import CLAIM, LEASE_MS, being_made
-from edgekit import Statement
+from crm_store import LEASE_MS, being_made, claim
 
 OLD, NEW = "+12065550142", "+12065550143"
 
@@ -124,7 +123,7 @@ def test_a_change_is_held_back_only_by_a_contact_that_was_being_made_by_then(
 ) -> None:
     """Changes of strangers, of which HubSpot tells too, would else wait for each new contact."""
     business.take(lead())
-    business.database.run(Statement(CLAIM, ("lead_1", NOW, NOW + LEASE_MS, "hubspot")))
+    business.database.run(claim("lead_1", NOW, "hubspot", to_sync=True))
     [rows] = business.database.run(being_made(NOW + 1000 * seconds, NOW + 5000))
     assert bool(rows) is may_be_its
     [rows] = business.database.run(being_made(NOW + 1000 * seconds, NOW + LEASE_MS))

@@ -13,7 +13,7 @@ from pydantic import BaseModel
 
 from contracts.crm_sync import CrmLead, SyncStatus
 from crm_mapping import mapped, values_of
-from crm_plan import Known, News, hear
+from crm_plan import News, hear
 from crm_protocol import (
     Archived,
     Busy,
@@ -29,17 +29,16 @@ from crm_protocol import (
 )
 from crm_services import Ctx
 from crm_store import (
-    CLAIM,
     CONTACT,
     ERASED,
     FAIL,
     LEADS_OF,
-    LEASE_MS,
     PAUSE,
     PAUSED,
     ContactRow,
     LeadKey,
     being_made,
+    claim,
     from_ms,
     noted,
     settled,
@@ -87,7 +86,7 @@ async def deliver(lead_id: str, delivery: Delivery, ctx: Ctx, *, look: bool) -> 
     """
     if ctx.vars.crm == "none":
         return
-    row = await _claim(lead_id, ctx)
+    row = await _claim(lead_id, ctx, to_sync=True)
     if row is None:
         return
     is_done = row.is_done(ctx.vars.crm)
@@ -117,7 +116,7 @@ def _task(row: ContactRow, lead: CrmLead, crm: Crm, ctx: Ctx, *, looks: bool) ->
         wanted=values_of(lead, mapping, crm, ZoneInfo(ctx.vars.crm_timezone)),
         mapping=mapping,
         external_id=row.external_id if is_its else None,
-        known=row.known if is_its else Known(),
+        known=row.known_by(mapping, crm, ZoneInfo(ctx.vars.crm_timezone)),
         now=ctx.clock_ms(),
         looks=looks,
     )
@@ -186,23 +185,25 @@ async def deliver_change(changed: Changed, ctx: Ctx) -> None:
         if await ctx.db.value(question.sql, *question.params):
             raise Postponed(BUSY_SECONDS, "A contact is being made: it may be this one.")
         return
-    crm = crm_of(ctx)
+    crm, zone = crm_of(ctx), ZoneInfo(ctx.vars.crm_timezone)
+    mapping = mapped(ctx.vars.crm, ctx.vars.crm_mapping)
     for each in found:
         row = await _claim(each.lead_id, ctx)
         if row is None:
             continue
-        news = News()
+        news, known = News(), row.known_by(mapping, crm, zone, also_newest=True)
         for name, value in changed.values.items():
-            heard = hear(name, value, changed.at, row.known, crm)
+            heard = hear(name, value, changed.at, known, crm)
             news.conflicts |= heard.conflicts
             news.changes |= heard.changes
         await _store([noted(row, news)], tellings(row.lead_id, news, ctx), ctx)
 
 
-async def _claim(lead_id: str, ctx: Ctx) -> ContactRow | None:
+async def _claim(lead_id: str, ctx: Ctx, *, to_sync: bool = False) -> ContactRow | None:
     """Lease a contact; ``None`` if there is none. Raises ``Postponed`` if it can't be had now."""
     now, crm = ctx.clock_ms(), ctx.vars.crm
-    row = await ctx.db.one(ContactRow, CLAIM, lead_id, now, now + LEASE_MS, crm)
+    asked = claim(lead_id, now, crm, to_sync=to_sync)
+    row = await ctx.db.one(ContactRow, asked.sql, *asked.params)
     if row is not None:
         return row
     there = await ctx.db.one(ContactRow, CONTACT, lead_id)
