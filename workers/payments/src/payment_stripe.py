@@ -11,7 +11,7 @@ from contracts.payments import NewCheckout
 from edgekit import Problem, Upstream
 from payments_vars import Ctx
 
-VERSION = "2026-10-28.clover"
+VERSION = "2026-10-28.endive"
 """``Stripe-Version``: the shapes do not change under us when the account's default does."""
 Fields = Mapping[str, Any]
 
