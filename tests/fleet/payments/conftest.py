@@ -1,13 +1,17 @@
 """payments at work, with only slack-intel beside it."""
 
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import httpx
 import pytest
 
 from fleet.dev.local import LocalFleet, quiet, run_locally
 from fleet.dev.options import Variables
+
+sys.path.insert(0, str(Path(__file__).parent))
 
 
 @pytest.fixture(scope="package")
