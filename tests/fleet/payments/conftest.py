@@ -11,7 +11,10 @@ import pytest
 from fleet.dev.local import LocalFleet, quiet, run_locally
 from fleet.dev.options import Variables
 
-sys.path.insert(0, str(Path(__file__).parent))
+HERE = Path(__file__).parent
+ROOT = HERE.parents[2]
+PATHS = (HERE, ROOT / "tests" / "unit" / "stripe_stand_in", ROOT / "workers" / "payments" / "src")
+sys.path[:0] = [str(path) for path in PATHS]
 
 
 @pytest.fixture(scope="package")
