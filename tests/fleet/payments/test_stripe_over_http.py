@@ -13,7 +13,7 @@ from fleet.dev.local import LocalFleet
 @pytest.fixture
 def client(fleet: LocalFleet) -> Iterator[stripe.StripeClient]:
     address = f"http://127.0.0.1:{fleet.port}/__fleet/providers/stripe/api"
-    http = stripe.HTTPXClient(allow_sync_methods=True)
+    http = stripe.RequestsClient()
     yield stripe.StripeClient("sk_test_1", base_addresses={"api": address}, http_client=http)
     http.close()
 
