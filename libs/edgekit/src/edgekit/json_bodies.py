@@ -23,7 +23,7 @@ def validated(adapter: TypeAdapter[Any], text: str) -> Any:
         return adapter.validator.validate_json(text, strict=True)
     except ValidationError as error:
         invalid = error
-    rewritten = _with_integers(text)
+    rewritten = _rewritten(text)
     if rewritten is not None:
         try:
             return adapter.validator.validate_json(rewritten, strict=True)
@@ -40,20 +40,21 @@ def _refuse_words(text: str) -> None:
         raise Problem(400, f"The body is not valid JSON: {error}.") from error
 
 
-def _with_integers(text: str) -> str | None:
+def _rewritten(text: str) -> str | None:
     """The same JSON with whole numbers as integers; ``None`` for what is no JSON."""
     try:
         document = from_json(text)
     except ValueError:
         return None
-    return to_json(_whole(document)).decode()
+    return to_json(with_integers(document)).decode()
 
 
-def _whole(value: Any) -> Any:
+def with_integers(value: Any) -> Any:
+    """A JSON value with its whole numbers as integers."""
     if isinstance(value, float) and value.is_integer() and abs(value) <= MOST_EXACT:
         return int(value)
     if isinstance(value, list):
-        return [_whole(item) for item in value]
+        return [with_integers(item) for item in value]
     if isinstance(value, dict):
-        return {name: _whole(item) for name, item in value.items()}
+        return {name: with_integers(item) for name, item in value.items()}
     return value
