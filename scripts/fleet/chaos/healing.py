@@ -18,6 +18,7 @@ HOURS = (1, 2, 4, 8, 12, 18, 24, 36, 48)
 LEASE_SECONDS = 35
 SETTLING_SECONDS = 150.0
 MOST_ROUNDS = 400
+FLUSHES = 6
 OUTBOX = """SELECT count(*) AS n FROM outbox
 WHERE delivered_at IS NULL AND dead_at IS NULL AND due_at <= {until}"""
 MESSAGES = """SELECT count(*) AS n FROM messages
@@ -90,8 +91,16 @@ def _round(
     for worker in LEFT if workers is None else workers:
         world.fleet.run_cron(worker, at)
         counts["crons"] += 1
-    world.fleet.flush_queues()
+    _flush(world)
     _letters(world, counts)
+
+
+def _flush(world: World) -> None:
+    """Wait until every queue is empty; one call of it waits for half a minute."""
+    for _ in range(FLUSHES):
+        if world.fleet.control("POST", "/queues/flush").is_success:
+            return
+    raise TimeoutError("The queues do not become empty.")
 
 
 def _letters(world: World, counts: Counter[str]) -> int:

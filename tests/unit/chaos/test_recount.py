@@ -1,4 +1,4 @@
-"""The recount: a run that went well has no findings, and whatever is taken away or doubled is found."""
+"""The recount: nothing to say of a run that went well; what is taken away or doubled is found."""
 
 from copy import deepcopy
 from typing import Any, NamedTuple
@@ -134,8 +134,12 @@ def witness() -> Witness:
 
 def run_that_went_well() -> Run:
     visit = {
-        **{"id": "booking_1", "status": "booked", "sequence": 1, "start": START},
-        **{"name": VISITOR.name, "lead_id": "lead_2"},
+        "id": "booking_1",
+        "status": "booked",
+        "sequence": 1,
+        "start": START,
+        "name": VISITOR.name,
+        "lead_id": "lead_2",
     }
     return Run(
         record(),
