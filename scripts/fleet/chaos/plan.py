@@ -22,7 +22,7 @@ CALENDAR = {
 # messages and bookings as a run makes.
 VARIABLES = (
     f"sms:PROVIDER_TIMEOUT_MS={PROVIDER_TIMEOUT_MS}",
-    "sms:SETTLE_SECONDS=1",
+    "sms:SETTLE_SECONDS=8",
     f"crm-sync:CRM_TIMEOUT_MS={PROVIDER_TIMEOUT_MS}",
     f"payments:PROVIDER_TIMEOUT_MS={PROVIDER_TIMEOUT_MS}",
     f"partner-hooks:ATTEMPT_TIMEOUT_MS={PROVIDER_TIMEOUT_MS}",

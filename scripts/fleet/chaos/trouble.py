@@ -5,10 +5,9 @@ import signal
 import time
 from collections import Counter
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from random import Random
-from threading import Event
+from threading import Event, Thread
 from typing import Any
 
 from fleet.chaos.letters import WORKERS as WITH_LETTERS
@@ -41,6 +40,7 @@ QUEUES: dict[str, tuple[str, Callable[[Record], list[str]]]] = {
 }
 """By worker: the queue of its outbox, and the keys that it may bring."""
 FAULT_SECONDS, AT_ONCE = 1.0, 5
+ENDING_SECONDS = 3.0
 
 
 class Trouble:
@@ -54,21 +54,31 @@ class Trouble:
         luck = dice("chaos", seed, "kills")
         self._kills = sorted(luck.uniform(0.03, 0.9) for _ in range(kills))
         self._over = Event()
-        self._pool = ThreadPoolExecutor()
+        self._errors: list[BaseException] = []
+        works = (self._break, self._repeat, self._replay, self._kill)
+        self._threads = [Thread(target=self._go, args=(work,), daemon=True) for work in works]
 
     def begin(self) -> None:
         """Begin."""
-        works = (self._break, self._repeat, self._replay, self._kill)
-        self._jobs = [self._pool.submit(work) for work in works]
+        for thread in self._threads:
+            thread.start()
 
     def end(self) -> None:
-        """Make no more trouble, and let everybody work as usual."""
+        """Make no more trouble, and let everybody work as usual. Raises what has gone wrong."""
         self._over.set()
-        self._pool.shutdown()
-        for job in self._jobs:
-            job.result()
+        for thread in self._threads:
+            # A call of a worker that hangs ends after a minute, and does nothing any more.
+            thread.join(ENDING_SECONDS)
         self._world.fleet.misbehave(())
         _insist(lambda: self._world.fleet.in_runtime("clear_faults"))
+        if self._errors:
+            raise self._errors[0]
+
+    def _go(self, work: Callable[[], None]) -> None:
+        try:
+            work()
+        except BaseException as error:  # raised at the end
+            self._errors.append(error)
 
     def _break(self) -> None:
         """Every second other providers and workers fail."""

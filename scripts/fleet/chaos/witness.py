@@ -69,6 +69,7 @@ class Witness:
     posts: dict[tuple[str, str], Posted] = field(default_factory=dict)
     hooks: list[Hooked] = field(default_factory=list)
     stripes: dict[str, Stripes] = field(default_factory=dict)
+    _links: dict[str, str] = field(default_factory=dict)
 
     def hear(self, stand_in: StandIn, exchange: Exchange, answer: Answer) -> None:
         """Note what a provider has just done."""
@@ -89,10 +90,7 @@ class Witness:
 
     def unsubscribe_link(self, address: str) -> str | None:
         """The one-click link of a mail that has reached an address."""
-        for mail in list(self.mails.values()):
-            if mail.to == address and mail.link:
-                return mail.link
-        return None
+        return self._links.get(address)
 
     def _mail(self, exchange: Exchange) -> None:
         mail, key = exchange.json(), exchange.headers.get("idempotency-key", "")
@@ -102,6 +100,8 @@ class Witness:
         address = to.rpartition("<")[2].rstrip(">")
         taken = Mailed(now(), key, address, mail["subject"], link[1] if link else None)
         self.mails.setdefault(key, taken)
+        if taken.link:
+            self._links[address] = taken.link
 
     def _post(self, exchange: Exchange, answer: Answer) -> None:
         message = exchange.json()

@@ -7,7 +7,7 @@ from fleet.chaos.record import Finding
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
-LEAVING_SECONDS = 6.0
+LEAVING_SECONDS = 10.0
 """What had left when somebody said stop may arrive so much later, on a machine that is busy."""
 
 
