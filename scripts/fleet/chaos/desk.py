@@ -10,7 +10,7 @@ import httpx
 
 from fleet.chaos.record import EventTaken, Record
 
-ANSWER_SECONDS = 6.0
+ANSWER_SECONDS = 10.0
 WAITS_SECONDS = (0.2, 0.5, 1.0, 2.0)
 ADMIN = {"Authorization": "Bearer dev-admin-token"}
 TOO_MANY = 429
