@@ -22,10 +22,11 @@ class Texted:
 
 @dataclass(frozen=True)
 class Mailed:
-    """A mail that Resend has taken, under its ``Idempotency-Key``."""
+    """A mail that Resend has taken, under its ``Idempotency-Key``; ``mail_id`` is our own."""
 
     at: float
     key: str
+    mail_id: str
     to: str
     subject: str
     link: str | None
@@ -98,7 +99,9 @@ class Witness:
         link = LINK.fullmatch(header)
         [to] = mail["to"]
         address = to.rpartition("<")[2].rstrip(">")
-        taken = Mailed(now(), key, address, mail["subject"], link[1] if link else None)
+        tags = {tag["name"]: tag["value"] for tag in mail["tags"]}
+        found = link[1] if link else None
+        taken = Mailed(now(), key, tags["mail_id"], address, mail["subject"], found)
         self.mails.setdefault(key, taken)
         if taken.link:
             self._links[address] = taken.link

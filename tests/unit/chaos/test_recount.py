@@ -108,11 +108,16 @@ def witness() -> Witness:
             Texted(30.0, visitor.phone, "Hearthstack: your appointment is now Saturday."),
         ],
         mails={
-            "mail_1": Mailed(KNOWN_AT - 1, "mail_1", READER.email, "News", "http://x/u"),
+            "mail_1": Mailed(KNOWN_AT - 1, "mail_1", "mail_1", READER.email, "News", "http://x/u"),
             "mail_8": Mailed(
-                20.0, "mail_8", seller.email, f"We have your message about {seller.address}", None
+                20.0,
+                "mail_8",
+                "mail_8",
+                seller.email,
+                f"We have your message about {seller.address}",
+                None,
             ),
-            "mail_9": Mailed(30.0, "mail_9", visitor.email, moved, None),
+            "mail_9": Mailed(30.0, "mail_9", "mail_9", visitor.email, moved, None),
         },
         posts={
             ("#hot-leads", "a"): Posted(
@@ -230,11 +235,15 @@ def mail_left_under_two_keys(run: Run) -> None:
 
 
 def mail_left_to_who_had_left(run: Run) -> None:
-    run.witness.mails["mail_1"] = Mailed(LATER, "mail_1", READER.email, "News", "http://x/u")
+    run.witness.mails["mail_1"] = Mailed(
+        LATER, "mail_1", "mail_1", READER.email, "News", "http://x/u"
+    )
 
 
 def suppressed_mail_left(run: Run) -> None:
-    run.witness.mails["mail_2"] = Mailed(KNOWN_AT, "mail_2", READER.email, "More", "http://x/u")
+    run.witness.mails["mail_2"] = Mailed(
+        KNOWN_AT, "mail_2", "mail_2", READER.email, "More", "http://x/u"
+    )
 
 
 def acknowledging_text_is_gone(run: Run) -> None:

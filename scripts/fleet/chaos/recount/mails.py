@@ -25,12 +25,13 @@ def findings(
     """What is wrong with mails. What had left when its person left is sent *and* suppressed."""
     silences = grouped((silence.who, silence) for silence in record.silences)
     gone = set(record.gone)
+    sent = grouped((mail.mail_id, mail) for mail in witness.mails.values())
     for taken in record.mails:
         status = said.get(taken.id, {}).get("status", "unknown")
         unwanted = taken.address in gone or any(
             _covers(each, taken.marketing) for each in silences.get(taken.address, [])
         )
-        yield from _one(taken, status, witness.mails.get(taken.id), unwanted)
+        yield from _one(taken, status, sent.get(taken.id, []), unwanted)
     copies = grouped(((mail.to, mail.subject), key) for key, mail in witness.mails.items())
     for (to, subject), keys in copies.items():
         if len(keys) > 1:
@@ -47,11 +48,11 @@ def findings(
             yield Finding("lost", f"complaint or bounce of {who}", f"suppressed for {scope}")
 
 
-def _one(taken: MailTaken, status: str, sent: Mailed | None, unwanted: bool) -> Iterator[Finding]:
+def _one(taken: MailTaken, status: str, sent: list[Mailed], unwanted: bool) -> Iterator[Finding]:
     mail = f"mail {taken.id}"
     if taken.suppressed and sent:
         yield Finding("unwanted", mail, "at Resend, though it was answered suppressed")
-    elif status in SENT and sent is None:
+    elif status in SENT and not sent:
         yield Finding("lost", mail, f"not at Resend, though email says {status}")
     elif status == "suppressed" and not unwanted:
         yield Finding("lost", mail, f"suppressed, though {taken.address} wants it")
