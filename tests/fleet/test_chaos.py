@@ -15,7 +15,6 @@ PLAN = Plan(leads=70, kills=KILLS, seed=SEED, texters=40, readers=35, visitors=5
 
 
 def test_under_faults_and_kills_nothing_acknowledged_is_lost_or_doubled(tmp_path: Path) -> None:
-    print(f"CHAOS_SEED={SEED}")
     outcome = campaign(PLAN, tmp_path / "state", print)
     assert outcome.findings == [], f"CHAOS_SEED={SEED}"
     figures = outcome.figures
