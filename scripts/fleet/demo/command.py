@@ -38,7 +38,7 @@ def run(url: str) -> int:
 
 def report(console: Console, rows: list[Row], title: str, left: str, right: str) -> int:
     """Print figures side by side; returns how many differ."""
-    table = Table(box=None, header_style="dim", title=title, title_justify="left")
+    table = Table(box=None, header_style="dim", title=title, title_justify="left", pad_edge=False)
     for heading in ("", "", left, right):
         table.add_column(heading, no_wrap=True)
     for row in rows:
