@@ -227,10 +227,15 @@ class Context(Generic[S, V]):
         return Producer(self.bridge, self.binding(binding))
 
     def wait_until(self, work: Coroutine[Any, Any, Any]) -> None:
-        """Do ``work`` after the answer; a failure is logged, never the client's."""
+        """Do ``work`` behind the answer; a failure is logged, never the client's.
+
+        It begins in the runtime's next turn: by then a handler that waits for nothing more has
+        answered.
+        """
         self.bridge.hold(self.js_context, self._watched(work))
 
     async def _watched(self, work: Coroutine[Any, Any, Any]) -> None:
+        await self.bridge.sleep(0)
         try:
             await work
         except Exception as error:
