@@ -17,8 +17,8 @@ from pyworkerd import Runtime
 DRIVER, ECHO = "bench-driver", "bench-echo"
 ECHO_REQUEST = MainRequest("GET", "/")
 FIRST = 1000  # requests are numbered from here: where a number is a size, a home has so many feet
-ROUNDS, ROUND_SECONDS, WARM_SECONDS = 15, 0.2, 3.0
-QUICK_ROUNDS, QUICK_ROUND_SECONDS, QUICK_WARM_SECONDS = 5, 0.1, 0.5
+ROUNDS, ROUND_SECONDS, WARM_SECONDS = 15, 0.2, 2.0
+QUICK_ROUNDS, QUICK_ROUND_SECONDS, QUICK_WARM_SECONDS = 5, 0.1, 0.7
 FEWEST, MOST = 3, 200  # requests in a round
 MOST_HELD = 8  # of those with something behind the answer: it all begins at once when let go
 LOOK_SECONDS, QUIET_LOOKS, QUIET_CPU_SECONDS = 0.02, 3, 0.001

@@ -1,7 +1,7 @@
 """What a request calls of its worker's bindings, and a JavaScript worker that calls as much."""
 
 from collections.abc import Mapping
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass, fields
 from urllib.parse import urlencode
 
 from fleet.main_requests import MainRequest
@@ -35,7 +35,7 @@ class Calls:
 
     def __bool__(self) -> bool:
         """Whether anything is called, by one request in two at least."""
-        return any(map(round, astuple(self)))
+        return bool(str(self))
 
     def __str__(self) -> str:
         """A few words, as a table has room for."""

@@ -1,5 +1,6 @@
 """What workers do behind their answers can be held back, and told from what they do before."""
 
+import time
 from collections.abc import Callable
 
 from .serving import Served
@@ -27,6 +28,12 @@ class Watched:
                 self._calls[kind] = self._calls.get(kind, 0) + number
         return self._calls.get(name, 0)
 
+    def wait_for(self, name: str) -> None:
+        """Return once there are calls of a kind."""
+        end = time.monotonic() + 60
+        while self.count(name) == 0:
+            assert time.monotonic() < end, f"there are no calls {name}"
+
 
 def test_what_is_called_behind_an_answer_waits_until_it_is_let_go(
     serve: Callable[..., Served],
@@ -34,13 +41,11 @@ def test_what_is_called_behind_an_answer_waits_until_it_is_let_go(
     served = serve("features", "neighbour", "script", background=True)
     watched = Watched(served)
     watched.do("hold")
-    assert served.request("features", "/later_ctx").text == "sent"
-    while watched.count("held") == 0:
-        pass
+    assert served.get("features", "/later") == "sent"
+    watched.wait_for("held")
     assert watched.count("kv_writes") == 0
     watched.do("release")
-    while watched.count("kv_writes") == 0:
-        pass
+    watched.wait_for("kv_writes")
     assert watched.count("held") == 0
 
 

@@ -71,7 +71,7 @@ export class Background {
   }
 
   #countTrip(queries) {
-    this.#counts[queries.every(({ sql }) => READS.test(sql)) ? "d1_reads" : "d1_writes"] += 1;
+    this.#counts[queries.every((sql) => READS.test(sql)) ? "d1_reads" : "d1_writes"] += 1;
     this.#counts.d1_statements += queries.length;
   }
 
