@@ -16,6 +16,7 @@ from .facts import BASE, METHOD, ORIGIN, PATH, PLACES, QUERY, REQUEST_ID, STARTE
 from .key_value import KeyValue
 from .logs import Log
 from .outbox import Outbox
+from .outbox_messages import OwnMessages
 from .platform import Bridge
 from .queues import Producer
 from .routing import NO_PARAMETERS
@@ -101,9 +102,9 @@ class Context(Generic[S, V]):
         return Allowance(self.clock_ms)
 
     @cached_property
-    def outbox_keys(self) -> list[str]:
-        """Messages that this request has put into the outbox."""
-        return []
+    def own_messages(self) -> OwnMessages:
+        """What this request has put into the outbox, and is still to deliver."""
+        return OwnMessages()
 
     def header(self, name: str) -> str | None:
         """A request header's value; names are case-insensitive."""
