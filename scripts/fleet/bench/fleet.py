@@ -17,12 +17,13 @@ from fleet.bench.rounds import DRIVER, ECHO, Reading, Rounds
 from fleet.bench.start import FOLDER
 from fleet.bench.trips import ITEM, KEY, TABLE, TWIN, VALUE, Calls
 from fleet.bench.variants import PROJECTS
-from fleet.dev.options import DevOptions
+from fleet.dev.options import DevOptions, Variables
 from fleet.dev.running import DevFleet
 from fleet.main_requests import MainRequest, read
 from fleet.project import read_fleet
 from pyworkerd import Project, Runtime
 
+NO_REPORTS = {"SLOW_MS": "60000"}  # of slow answers, which a busy machine has many of
 ECHO_SOURCE = "export default { fetch: () => new Response('ok') };\n"
 CONFIG = {"compatibility_date": "2026-11-01"}
 STORES: dict[str, Any] = {
@@ -68,6 +69,7 @@ async def measure(
         reload=False,
         usage=False,
         background=True,
+        variables=Variables(shared=NO_REPORTS),
         beside=tuple(Project(folder / name, name=name) for name in (DRIVER, ECHO, TWIN)),
         root=root,
     )

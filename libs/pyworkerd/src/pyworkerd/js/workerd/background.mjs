@@ -15,6 +15,7 @@ export class Background {
   #current = new AsyncLocalStorage();
   #held = false;
   #waiting = [];
+  #setTimeout;
   #counts = none();
 
   /**
@@ -35,6 +36,7 @@ export class Background {
       this.#watch(sessions, "_send", (_, query) => this.#countTrip([query].flat()));
     }
     this.#watch(globalThis, "fetch", counted("fetches"));
+    this.#holdTimers();
   }
 
   /** Wraps the handler of an event: what it calls once its answer is there is behind the answer. */
@@ -62,7 +64,7 @@ export class Background {
 
   /**
    * @returns {object} what was called since the last time, by kind (a batch of D1's is one trip with several statements),
-   *   and how many calls are `held` now
+   *   and how many calls and timers are `held` now
    */
   take() {
     const counts = this.#counts;
@@ -75,22 +77,32 @@ export class Background {
     this.#counts.d1_statements += queries.length;
   }
 
+  get #isHeld() {
+    return this.#held && this.#current.getStore()?.answered === true;
+  }
+
   #watch(object, method, count) {
     const call = object[method];
     const background = this;
     const value = function (...args) {
-      const held = background.#held && background.#current.getStore()?.answered;
       const go = () => (count(...args), call.apply(this, args));
-      return held ? background.#released().then(go) : go();
+      return background.#isHeld ? background.#released().then(go) : go();
     };
     Object.defineProperty(object, method, { value, configurable: true, writable: true });
+  }
+
+  // What is begun by a timer behind an answer does not begin.
+  #holdTimers() {
+    this.#setTimeout = globalThis.setTimeout;
+    globalThis.setTimeout = (callback, ms, ...args) =>
+      this.#setTimeout.call(globalThis, () => (this.#isHeld ? this.#released().then(() => callback(...args)) : callback(...args)), ms);
   }
 
   // A promise of the caller's own: one that several events wait for belongs to the event that made it.
   async #released() {
     const { promise, resolve } = Promise.withResolvers();
     this.#waiting.push(resolve);
-    const timer = setTimeout(resolve, LONGEST_MS);
+    const timer = this.#setTimeout.call(globalThis, resolve, LONGEST_MS);
     await promise;
     clearTimeout(timer);
   }
