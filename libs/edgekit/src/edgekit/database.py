@@ -4,8 +4,9 @@ Placeholders are ``?1``, ``?2`` …; parameters are ``str``, ``int``, ``float``,
 """
 
 import json
+from collections.abc import Callable
 from functools import lru_cache
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, Self, TypeVar
 
 from pydantic import BaseModel, TypeAdapter
 
@@ -23,6 +24,19 @@ class Statement(NamedTuple):
 
     sql: str
     params: tuple[Parameter, ...] = ()
+
+
+class Followed(Statement):
+    """A statement with what follows it: ``then`` is called with its rows once they are stored."""
+
+    then: Callable[[list[dict[str, Any]]], None]
+
+    @classmethod
+    def by(cls, then: Callable[[list[dict[str, Any]]], None], sql: str, *params: Parameter) -> Self:
+        """A statement that ``then`` follows."""
+        statement = cls(sql, params)
+        statement.then = then
+        return statement
 
 
 class Changes(BaseModel):
@@ -79,6 +93,9 @@ class Database:
         rows: list[list[dict[str, Any]]] = json.loads(
             await self._bridge.batch(self._d1, [(s.sql, s.params) for s in statements])
         )
+        for statement, found in zip(statements, rows, strict=True):
+            if isinstance(statement, Followed):
+                statement.then(found)
         return rows
 
     def session(self, bookmark: str = "first-unconstrained") -> "Database":
