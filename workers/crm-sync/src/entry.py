@@ -32,7 +32,6 @@ from crm_store import (
     ID,
     KEPT,
     LEADS_OF,
-    LIFETIMES,
     MERGED,
     OFF,
     PERSONAL,
@@ -45,7 +44,17 @@ from crm_store import (
 from crm_telling import TOPIC as TELL_TOPIC
 from crm_telling import Told
 from crm_vars import CrmVars
-from edgekit import App, Delivery, InboundEvent, Problem, Statement, dead_letters, effects, new_id
+from edgekit import (
+    App,
+    Delivery,
+    InboundEvent,
+    Problem,
+    Statement,
+    dead_letters,
+    effects,
+    new_id,
+    outbox,
+)
 
 
 class LeadId(BaseModel):
@@ -67,7 +76,7 @@ app = App(
     services=Services,
     vars=CrmVars,
 )
-app.lifetimes(*LIFETIMES, dead_letters.LIFETIME, effects.LIFETIME, kept=KEPT)
+app.lifetimes(*outbox.LIFETIMES, dead_letters.LIFETIME, effects.LIFETIME, kept=KEPT)
 app.personal_data(*PERSONAL)
 
 
