@@ -18,10 +18,9 @@ from contracts.crm_sync import (
 from crm_mapping import Mapped, values_of
 from crm_plan import Clash, Edit, Known, News, Written, patch_text
 from crm_protocol import Crm
-from edgekit import Lifetime, PersonalData, Statement
+from edgekit import PersonalData, Statement
 from edgekit.personal_data import OF_DEAD_LETTERS, OF_OUTBOX
 
-LIFETIMES = (Lifetime("outbox", "delivered_at", days=7),)
 KEPT = {
     "contacts": "as long as the lead; an erased one's row keeps its id, so that nothing revives it",
     "pauses": "a row for each CRM",

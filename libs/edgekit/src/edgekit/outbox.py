@@ -24,7 +24,9 @@ from pydantic import BaseModel
 
 from .allowance import DELIVERING_INVOCATIONS
 from .database import Followed, Parameter, Statement
+from .dead_letters import LIFETIME as OF_LETTERS
 from .dead_letters import OUTBOX, DeadLetter, store_letter
+from .lifetimes import Lifetime
 from .outbox_messages import Claimed
 from .platform import PlatformError
 from .problems import Problem
@@ -40,6 +42,11 @@ LONGEST_WAIT_MS = 6 * 3_600_000
 DEAD_AFTER = 20
 BATCH = 5  # at once: a receiver that is just back must answer each within its deadline
 QUEUE = "OUTBOX_QUEUE"
+LIFETIMES = (
+    Lifetime("outbox", "delivered_at", days=7),
+    Lifetime("outbox", "dead_at", days=OF_LETTERS.days),
+)
+"""For ``app.lifetimes``: a dead message goes with its letter, which holds all that revives it."""
 MOST_HANDED_OVER = 500  # keys that one cron run gives to the queue
 SOON_SECONDS = 1  # until the queue brings again what a run had no room for
 FIRST_QUEUE_WAIT_SECONDS = 15
