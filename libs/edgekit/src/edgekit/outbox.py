@@ -16,7 +16,6 @@ queue it waits for the next run. A message that has failed too often becomes a d
 import asyncio
 import json
 import random
-import re
 from collections.abc import Mapping
 
 from pydantic import BaseModel
@@ -48,7 +47,6 @@ VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (key) DO NOTHING"""
 INSERT_WHEN = INSERT.replace(
     "VALUES (?1, ?2, ?3, ?4, ?5, ?6)", "SELECT ?1, ?2, ?3, ?4, ?5, ?6 WHERE EXISTS ({})"
 )
-PARAMETER = re.compile(r"\?(\d+)")
 # The next ones by time, as many as the invocations that are left allow: ?4 says by topic what one
 # costs.
 CLAIM = """UPDATE outbox SET due_at = ?2, attempts = attempts + ?7 WHERE key IN (
@@ -127,8 +125,7 @@ class Outbox:
         values = (key, topic, text, now, due, self._ctx.request_id)
         if when is None:
             return Statement(INSERT, values)
-        condition = PARAMETER.sub(lambda found: f"?{int(found[1]) + len(values)}", when.sql)
-        return Statement(INSERT_WHEN.format(condition), (*values, *when.params))
+        return Statement(INSERT_WHEN.format(when.after(len(values))), (*values, *when.params))
 
     def drain_later(self) -> None:
         """Deliver this request's own messages behind the answer; cron delivers all the others.
