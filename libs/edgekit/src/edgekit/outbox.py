@@ -16,7 +16,6 @@ queue it waits for the next run. A message that has failed too often becomes a d
 import asyncio
 import json
 import random
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -56,7 +55,6 @@ VALUES = "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"
 INSERT = f"""INSERT INTO outbox (key, topic, payload, created_at, due_at, attempts, request_id)
 {VALUES} ON CONFLICT (key) DO NOTHING RETURNING attempts"""
 INSERT_WHEN = INSERT.replace(VALUES, "SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7 WHERE EXISTS ({})")
-PARAMETER = re.compile(r"\?(\d+)")
 # The next ones by time, as many as the invocations that are left allow: ?4 says by topic what one
 # costs.
 CLAIM = """UPDATE outbox SET due_at = ?2, attempts = attempts + ?7 WHERE key IN (
@@ -149,7 +147,7 @@ class Outbox:
             ctx.request_id,
         )
         if when is not None:
-            condition = PARAMETER.sub(lambda found: f"?{int(found[1]) + len(values)}", when.sql)
+            condition = when.after(len(values))
             sql, values = INSERT_WHEN.format(condition), (*values, *when.params)
         return Statement(sql, values) if due > now else Followed.by(then, sql, *values)
 
