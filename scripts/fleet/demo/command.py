@@ -1,5 +1,6 @@
 """``fleet demo`` at a terminal: on the fleet that runs, or on one of its own."""
 
+import socket
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -79,7 +80,8 @@ def _fleet(url: str, console: Console) -> Iterator[FleetClient]:
         return
     console.print(f"Nothing runs at {url}: starting a fleet for the demo …")
     with tempfile.TemporaryDirectory() as folder:
-        options = replace(quiet(Path(folder)), seed="demo", crons=True)
+        # A port that is known beforehand, so that links in what workers send lead to this fleet.
+        options = replace(quiet(Path(folder)), seed="demo", crons=True, port=_free_port())
         with run_locally(options) as fleet:
             console.print(f"It runs at http://localhost:{fleet.port}/, until the demo ends.")
             yield fleet
@@ -90,6 +92,13 @@ def _port(url: str) -> int:
     if parts.hostname not in LOCAL or parts.scheme != "http":
         raise FleetError(f"--url {url}: fleet dev runs on this machine, as http://localhost:8787.")
     return parts.port or 80
+
+
+def _free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port: int = listener.getsockname()[1]
+    return port
 
 
 def _runs(port: int) -> bool:

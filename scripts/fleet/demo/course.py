@@ -11,6 +11,7 @@ from fleet.demo.paying import half_is_given_back, payment_is_made
 from fleet.demo.recount import Row, recount
 from fleet.demo.selling import (
     all_hear_of_the_lead,
+    cards,
     lead_is_called,
     mails,
     partner_subscribes,
@@ -49,6 +50,7 @@ def arrived(day: Day) -> list[Row]:
     """What providers have taken of the day, beside what was promised: each once."""
     created, changed = told(day, "lead.created"), told(day, "lead.status_changed")
     return [
+        Row("slack", "cards of the lead", 1, len(cards(day))),
         Row("resend", f"mails to {day.person.first}", MAILS, len(mails(day))),
         Row("twilio", f"texts to {day.person.first}", TEXTS, len(texts(day))),
         Row("hubspot", "contacts made", 1, len(_made(day))),
