@@ -13,23 +13,10 @@ from fleet.dev.client import FleetClient
 from fleet.errors import FleetError
 
 ADMIN = {"Authorization": "Bearer dev-admin-token"}
-NEEDED = frozenset(
-    [
-        "analytics",
-        "calendar",
-        "crm-sync",
-        "dashboard",
-        "email",
-        "leads",
-        "market-intelligence",
-        "partner-hooks",
-        "payments",
-        "sentiment",
-        "slack-intel",
-        "sms",
-        "webhooks",
-    ]
-)
+NEEDED = {
+    *("analytics", "calendar", "crm-sync", "dashboard", "email", "leads", "market-intelligence"),
+    *("partner-hooks", "payments", "sentiment", "slack-intel", "sms", "webhooks"),
+}
 
 
 @dataclass
