@@ -143,9 +143,9 @@ class Trouble:
         """Kill workerd as far into the run as the dice have said."""
         while not self._over.wait(0.05):
             if self._kills and self._progress() >= self._kills[0]:
-                self._kills.pop(0)
-                with suppress(ProcessLookupError):
+                with suppress(ProcessLookupError):  # it is not back from the last one
                     os.kill(self._world.fleet.workerd_pid(), signal.SIGKILL)
+                    self._kills.pop(0)
                     self.counts["kill -9"] += 1
                 self._over.wait(1.0)
 
