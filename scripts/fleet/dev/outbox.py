@@ -101,6 +101,8 @@ class Outbox:
         else:
             usual = self._done(stand_in, exchange) if rule.lets_through else Answer()
             answer = rule.change(usual)
+            if not rule.lets_through:
+                stand_in.answered_by_rule(exchange, answer)
             await asyncio.sleep(rule.delay_ms / 1000)
         if resets == self._resets:
             self.record(exchange, stand_in.name, answer.status)
