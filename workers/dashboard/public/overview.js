@@ -1,7 +1,7 @@
 // The business: leads, visitors, the market. Each part takes the summary, whatever is missing from it.
 import { absent, bars, card, el, table, tiles, withTable } from "./elements.js";
 import { chart } from "./charts.js";
-import { change, counted, date, day, days, dollars, duration, number, percent, signed } from "./figures.js";
+import { change, counted, date, day, days, dollars, duration, money, number, percent, signed } from "./figures.js";
 import { sourceSaid, spoken, statusSaid, stepSaid } from "./words.js";
 
 const span = ({ from, to }) => (from === to ? date(from) : `${date(from)} to ${date(to)}`);
@@ -90,18 +90,24 @@ function sources({ sources: found }) {
     bars(found.rows.map((row) => ({ name: sourceSaid(row.key), count: row.value })), "Visitors by source", ["Source", "Visitors"], number));
 }
 
-// Amounts are cents; other currencies than the dollar have no place on one axis with it.
+// Amounts are in the smallest unit. Only dollars are drawn: other currencies share no axis with them.
 function revenue(summary) {
-  const found = summary.revenue;
+  const { revenue: found, from, to } = summary;
   if (!found) return absent("Revenue", "narrow", "payments");
   const total = found.totals.find((row) => row.currency === "usd");
-  if (!total) return card("Revenue", "narrow", "Nobody paid in this range.");
-  const rows = found.days.filter((row) => row.currency === "usd");
-  const net = rows.map((row) => row.net_cents / 100);
-  const drawn = chart(`${dollars(total.net_cents / 100)} net from ${span(summary)}`, rows.map((row) => day(row.date)),
-    [{ name: "Net", color: "accent", values: net, sum: total.net_cents / 100 }], { over: "In the range", format: dollars });
+  const others = found.totals.filter((row) => row.currency !== "usd").map((row) => money(row.net_cents, row.currency));
+  const besides = others.length ? [el("p", { class: "muted" }, `Net in other currencies: ${others.join(", ")}`)] : [];
+  if (!total) return card("Revenue", "narrow", `Nobody paid${others.length ? " in dollars" : ""} in this range.`, ...besides);
+  const known = new Map(found.days.filter((row) => row.currency === "usd").map((row) => [row.date, row]));
+  const all = days(from, to);
+  const net = all.map((on) => (known.get(on)?.net_cents ?? 0) / 100 || null);
+  const drawn = chart(`${dollars(total.net_cents / 100)} net from ${span(summary)}`, all.map(day),
+    [{ name: "Net", color: "accent", values: net, sum: total.net_cents / 100 }],
+    { stacked: true, over: "In the range", format: dollars });
+  const rows = [...known.values()].map((row) => [date(row.date),
+    ...[row.captured_cents, row.refunded_cents + row.disputed_cents, row.fees_cents, row.net_cents].map((cents) => dollars(cents / 100))]);
   return card("Revenue", "narrow", "Paid, less refunds, disputes and fees, in dollars",
-    ...withTable(drawn, [["Day"], ["Net", true]], rows.map((row, index) => [date(row.date), dollars(net[index])]), "Revenue by day"));
+    ...withTable(drawn, [["Day"], ["Paid", true], ["Back", true], ["Fees", true], ["Net", true]], rows, "Revenue by day"), ...besides);
 }
 
 // A ZIP code has no index of its own: the page says whose it shows.
