@@ -33,6 +33,10 @@ class LocalFleet(FleetClient):
         """Let the provider's stand-in answer a request as if a worker had sent it."""
         return self._portal.call(self.dev.outbox.answer, exchange)
 
+    def recall(self) -> None:
+        """Let the providers' stand-ins take up what the databases know, as at a start."""
+        self._portal.call(self.dev.engine.recall)
+
     def workerd_pid(self) -> int:
         """Return the process id of workerd itself (Linux only)."""
         for entry in Path("/proc").glob("[0-9]*/stat"):
