@@ -45,10 +45,12 @@ LAYERS = (
     _layer("rows that several modules write", "dead_letters"),
     _layer("how long rows live, whose they are, and links", "lifetimes personal_data signed_links"),
     _layer("stores", "database key_value queues"),
-    _layer("one step above plain values", "auth pagination platform routing signatures"),
+    _layer(
+        "one step above plain values", "auth json_bodies pagination platform routing signatures"
+    ),
     _layer(
         "plain values, and the interface of a bridge",
-        "allowance bindings cors dates entrypoint facts flights ids logs problems public_urls"
+        "allowance bindings cors dates entrypoint facts flights ids logs p256 problems public_urls"
         " responses schema topics tracing vars platform.bridge platform.loop platform.values",
     ),
 )

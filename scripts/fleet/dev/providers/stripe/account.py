@@ -55,7 +55,8 @@ class Account:
 
     def all(self, kind: str, **same: Any) -> list[Object]:
         """The objects of a kind whose members are those, the newest first."""
-        found = [each for each in self._objects.values() if each["object"] == kind]
+        # A copy, because a test may ask from another thread while workers make objects.
+        found = [each for each in list(self._objects.values()) if each["object"] == kind]
         return [each for each in reversed(found) if same.items() <= _plain(each, same).items()]
 
     def keep(self, made: Object) -> Object:
