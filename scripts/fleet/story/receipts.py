@@ -20,6 +20,7 @@ DATABASE = "payments-db"
 SIGNED = ("contract", "closed")
 EARNEST_CENTS, STEP_CENTS, SIZES = 150_000, 50_000, 5
 DISPUTE_FEE_CENTS = 1_500
+FEE_PER_MILLE, FEE_CENTS = 29, 30
 REFUNDED, DISPUTED = 2, 5  # the third and the sixth who paid
 
 
@@ -47,7 +48,10 @@ def _pay(database: Scratch, number: int, seller: Seller, at: datetime) -> None:
     begun = _ms(at - timedelta(minutes=7))
     asked = (payment_id, payment_id, digest, begun, amount, "usd", "Earnest money", seller.id)
     database.run(Statement(INSERT, asked), Statement(OPEN, (book, payment_id)))
-    known = _add(database, [], _fact("capture", book, book, amount, 0, at))
+    paid = _fact("capture", book, book, amount, 0, at)
+    taken_off = amount * FEE_PER_MILLE // 1000 + FEE_CENTS
+    fee = _fact("fee", story_id("txn", book), book, taken_off, 0, at)
+    known = _add(database, [], paid, fee)
     later = at + timedelta(hours=5)
     if number == REFUNDED:
         half = _fact("refund", story_id("re", seller.id), book, amount // 2, LIVE, later)
@@ -55,12 +59,12 @@ def _pay(database: Scratch, number: int, seller: Seller, at: datetime) -> None:
     if number == DISPUTED:
         name = story_id("dp", seller.id)
         taken = _fact("dispute", name, book, amount, WITHDRAWN, later)
-        fee = story_id("txn", seller.id)
+        name_of_fee = story_id("txn", seller.id)
         _add(
             database,
             known,
             taken,
-            _fact("dispute_fee", fee, book, DISPUTE_FEE_CENTS, INQUIRY, later),
+            _fact("dispute_fee", name_of_fee, book, DISPUTE_FEE_CENTS, INQUIRY, later),
         )
 
 
