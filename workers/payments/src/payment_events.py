@@ -115,6 +115,16 @@ def refund_facts(refund: Json, at: int) -> Iterator[Fact]:
         )
 
 
+def fee_facts(transaction: Json) -> Iterator[Fact]:
+    """What the balance transaction of a charge tells of Stripe's fee; its source is expanded."""
+    charge = transaction.get("source")
+    if not isinstance(charge, Mapping) or charge.get("object") != "charge":
+        return
+    name, at = str(charge["id"]), _whole(transaction.get("created")) or 0
+    book = reference(charge.get("payment_intent")) or name
+    yield from _fact("fee", str(transaction["id"]), book, name, transaction, "fee", at=at)
+
+
 def _dispute(dispute: Json, at: int) -> Iterator[Fact]:
     charge = reference(dispute.get("charge"))
     book = reference(dispute.get("payment_intent")) or charge
