@@ -48,11 +48,14 @@ LAYERS = (
         "lifetimes personal_data signed_links topics",
     ),
     _layer("stores", "database key_value queues"),
-    _layer("one step above plain values", "auth pagination platform routing signatures"),
+    _layer(
+        "one step above plain values", "auth json_bodies pagination platform routing signatures"
+    ),
     _layer(
         "plain values, and the interface of a bridge",
-        "allowance bindings cors dates entrypoint facts flights ids logs outbox_messages problems"
-        " public_urls responses schema tracing vars platform.bridge platform.loop platform.values",
+        "allowance bindings cors dates entrypoint facts flights ids logs outbox_messages p256"
+        " problems public_urls responses schema tracing vars platform.bridge platform.loop"
+        " platform.values",
     ),
 )
 """From the top to the bottom; a new module takes its place here."""

@@ -176,6 +176,7 @@ VALUES (?1, 'queue', 'q', ?1, '1', 'e', 1, ?2)"""
 
 def test_the_routes_are_private_and_documented(kitchen: httpx.Client) -> None:
     assert kitchen.get("/api/dead").status_code == 401
+    assert kitchen.get("/api/dead", headers={"authorization": ""}).status_code == 401
     assert kitchen.post("/api/dead/dead_x/replay").status_code == 401
     assert replay(kitchen, "dead_x").status_code == 404
     assert kitchen.get("/api/dead?cursor=x", headers=ADMIN).status_code == 422

@@ -81,6 +81,20 @@ def test_invalid_fields_are_422_and_named(kitchen: httpx.Client) -> None:
     assert [error["pointer"] for error in errors] == ["/name", "/price_cents"]
 
 
+def test_a_number_in_quotes_is_422_and_one_with_a_point_is_whole(kitchen: httpx.Client) -> None:
+    quoted = problem(kitchen.post("/echo", json={"name": "soup", "price_cents": "700"}))
+    assert quoted["errors"] == [
+        {"pointer": "/price_cents", "detail": "Input should be a valid integer"}
+    ]
+    pointed = kitchen.post("/echo", json={"name": "soup", "price_cents": 700.0})
+    assert pointed.json()["price_cents"] == 700
+
+
+def test_a_word_that_is_no_json_is_400(kitchen: httpx.Client) -> None:
+    answer = kitchen.post("/echo", content='{"name": "a", "price_cents": NaN}', headers=JSON)
+    assert problem(answer)["status"] == 400
+
+
 def test_an_unknown_path_is_404_and_a_wrong_method_405(kitchen: httpx.Client) -> None:
     assert problem(kitchen.get("/nowhere"))["status"] == 404
     answer = kitchen.put("/echo")

@@ -83,6 +83,17 @@ def test_the_same_idempotency_key_with_another_body_is_409(kitchen: httpx.Client
     assert other.status_code == 409
 
 
+@pytest.mark.parametrize("key", ["", "k" * 256])
+def test_an_idempotency_key_without_a_value_or_too_long_is_422(
+    kitchen_fleet: LocalFleet, kitchen: httpx.Client, key: str
+) -> None:
+    dish = {"name": "soup", "price_cents": 1}
+    answer = kitchen.post("/dishes", json=dish, headers={"idempotency-key": key})
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["pointer"] == "/Idempotency-Key"
+    assert kitchen_fleet.d1("kitchen", "SELECT name FROM dishes") == []
+
+
 def test_a_request_that_failed_does_not_use_up_its_idempotency_key(kitchen: httpx.Client) -> None:
     kitchen.post("/dishes", json={"name": "soup", "price_cents": 1})
     headers = {"idempotency-key": "k"}

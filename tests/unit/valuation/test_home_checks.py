@@ -4,10 +4,11 @@ from datetime import date
 from typing import Any
 
 import pytest
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from contracts.valuation import BatchRequest, QuickRequest
 from edgekit import Problem
+from edgekit.json_bodies import validated
 from home_checks import mistakes, zip_in
 
 TODAY = date(2026, 11, 23)
@@ -133,6 +134,12 @@ def test_a_batch_keeps_a_home_that_cannot_be_read_as_its_problem() -> None:
     assert first == third == QuickRequest.model_validate(good)
     assert isinstance(second, Problem)
     assert (second.status, [error.pointer for error in second.errors]) == (422, ["/property/sqft"])
+
+
+def test_a_home_of_a_batch_is_read_as_a_single_one_is() -> None:
+    homes = '{"as_of": "2015-03-01", "property": {"zip": "98103", "sqft": 1480.0}}'
+    batch = validated(TypeAdapter(BatchRequest), f'{{"homes": [{homes}]}}')
+    assert batch.homes == [validated(TypeAdapter(QuickRequest), homes)]
 
 
 @pytest.mark.parametrize("count", [0, 501])

@@ -15,7 +15,7 @@ export const signed = (value, digits, unit = "") => {
 };
 export const percent = (share, digits = 1) => (known(share) ? `${number(share * 100, digits)} %` : "–");
 export const change = (share, digits = 1) => (known(share) ? signed(share * 100, digits, " %") : "–");
-export const dollars = (value) => (known(value) ? `$${number(value)}` : "–");
+export const dollars = (value) => (known(value) ? `${Math.round(value) < 0 ? "−" : ""}$${number(Math.abs(value))}` : "–");
 export const counted = (count, one, many = `${one}s`) => `${number(count)} ${count === 1 ? one : many}`;
 
 export function duration(minutes) {

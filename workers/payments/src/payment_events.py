@@ -25,6 +25,8 @@ DISPUTE_RANKS = {
     "prevented": INQUIRY,
     "needs_response": WITHDRAWN,
     "under_review": WITHDRAWN,
+    "appeal_needs_response": WITHDRAWN,
+    "appeal_under_review": WITHDRAWN,
     "lost": LOST,
     "won": WON,
 }
@@ -160,9 +162,18 @@ def reference(value: Any) -> str | None:
     return _text(value.get("id")) if isinstance(value, Mapping) else _text(value)
 
 
+def refund_id_of(found: Json) -> str | None:
+    """Our id of a refund, if it was asked for here."""
+    return _labelled(found, "refund_id") if found.get("object") == "refund" else None
+
+
 def _payment_id(found: Json) -> str | None:
+    return _labelled(found, "payment_id")
+
+
+def _labelled(found: Json, name: str) -> str | None:
     metadata = found.get("metadata")
-    return _text(metadata.get("payment_id")) if isinstance(metadata, Mapping) else None
+    return _text(metadata.get(name)) if isinstance(metadata, Mapping) else None
 
 
 def _text(value: Any) -> str | None:

@@ -3,11 +3,12 @@
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import AliasChoices, AwareDatetime, Field, GetJsonSchemaHandler, model_validator
+from pydantic import AliasChoices, Field, GetJsonSchemaHandler, model_validator
 from pydantic_core import CoreSchema
 
 from contracts.base import Contract
 from contracts.dead_letters import listing, replaying
+from edgekit.dates import IsoTime
 from edgekit.services import Operation, Service
 
 MAX_EVENTS = 100
@@ -32,7 +33,7 @@ class Event(Contract):
         str, Field(max_length=2048, validation_alias=AliasChoices("url", "path", "page"))
     ] = Field(default="", description="Its query is not kept, but for utm_source.")
     referrer: Annotated[str, Field(max_length=2048)] | None = None
-    at: AwareDatetime | None = Field(
+    at: IsoTime | None = Field(
         default=None, description="Default, and for what is over a day old or ahead: now."
     )
     props: Annotated[dict[Annotated[str, Field(max_length=40)], Property], Field(max_length=20)] = (

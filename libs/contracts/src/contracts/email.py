@@ -10,7 +10,6 @@ from typing import Annotated, Any, Literal
 
 from pydantic import (
     AfterValidator,
-    AwareDatetime,
     BeforeValidator,
     Field,
     StringConstraints,
@@ -21,6 +20,7 @@ from contracts.base import Contract
 from contracts.contact import normal_email
 from contracts.dead_letters import listing, replaying
 from contracts.inbound import delivering
+from edgekit.dates import IsoTime
 from edgekit.services import Operation, Service
 
 TemplateName = Literal[
@@ -181,7 +181,7 @@ class NewMail(Contract):
         default=None, description="The header `Idempotency-Key` does as well."
     )
     category: Category | None = Field(default=None, description="Default: its template's.")
-    send_at: AwareDatetime | None = Field(default=None, description="Default: now.")
+    send_at: IsoTime | None = Field(default=None, description="Default: now.")
     lead_id: Annotated[str, Field(min_length=1, max_length=64)] | None = Field(
         default=None, description="With whom the mail is forgotten."
     )

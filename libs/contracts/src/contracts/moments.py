@@ -1,9 +1,11 @@
 """Times that cross a service binding or the public API: RFC 3339, of a clock that somebody has."""
 
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Annotated
 
-from pydantic import AfterValidator, AwareDatetime, BeforeValidator
+from pydantic import AfterValidator
+
+from edgekit.dates import IsoTime
 
 FIRST_TIME, END_OF_TIME = datetime(1970, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 
@@ -15,16 +17,9 @@ def of_a_clock(moment: datetime) -> datetime:
     return moment
 
 
-def _written(value: Any) -> Any:
-    """pydantic also takes seconds since 1970."""
-    if not isinstance(value, str | datetime):
-        raise ValueError("should be a time such as 2026-12-01T17:00:00Z")
-    return value
-
-
 def _in_utc(moment: datetime) -> datetime:
     return of_a_clock(moment).astimezone(UTC)
 
 
-Moment = Annotated[AwareDatetime, BeforeValidator(_written), AfterValidator(_in_utc)]
+Moment = Annotated[IsoTime, AfterValidator(_in_utc)]
 """A time of a request, with any offset; it is kept in UTC."""

@@ -6,7 +6,6 @@ from typing import Annotated, Any, Literal
 
 from pydantic import (
     AfterValidator,
-    AwareDatetime,
     BeforeValidator,
     ConfigDict,
     Field,
@@ -17,6 +16,7 @@ from contracts.base import Contract
 from contracts.dead_letters import listing, replaying
 from contracts.leads import ScorePart
 from contracts.moments import of_a_clock
+from edgekit.dates import IsoTime
 from edgekit.services import Operation, Service
 
 Level = Literal["debug", "info", "warning", "error"]
@@ -112,7 +112,7 @@ class LogEntry(Contract):
     level: Annotated[Level, BeforeValidator(_level)]
     worker: WorkerName
     event: Annotated[str, Field(min_length=1, max_length=100)]
-    at: Annotated[AwareDatetime, AfterValidator(of_a_clock)] | None = Field(
+    at: Annotated[IsoTime, AfterValidator(of_a_clock)] | None = Field(
         default=None,
         description="Default: now. A time that is over a week ahead, or longer ago than the log "
         "goes back, is of a clock that is wrong: it is kept as `reported_at`.",

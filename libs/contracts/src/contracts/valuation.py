@@ -9,15 +9,18 @@ from typing import Annotated, Any, Literal
 from pydantic import (
     AfterValidator,
     Field,
+    GetJsonSchemaHandler,
     ValidationError,
     ValidatorFunctionWrapHandler,
     WithJsonSchema,
     WrapValidator,
 )
+from pydantic_core import CoreSchema
 
 from contracts.base import Contract
 from contracts.comps import Comp, Latitude, Longitude, ZipCode
 from edgekit.dates import IsoDate
+from edgekit.json_bodies import with_integers
 from edgekit.problems import from_validation
 from edgekit.services import Operation, Service
 
@@ -146,15 +149,29 @@ def _or_problem(value: Any, validate: ValidatorFunctionWrapHandler) -> Any:
     """A home that can't be read becomes the problem to answer with: the others are still valued."""
     try:
         return validate(value)
+    except ValidationError:
+        value = with_integers(value)
+    try:
+        return validate(value)
     except ValidationError as error:
         return from_validation(error, "home", value)
+
+
+class _OrAnything:
+    """Says in OpenAPI that a home that can't be read is no mistake of the whole request."""
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        other = {"description": "Anything else has an error in its place of the answer."}
+        return {"anyOf": [handler(schema), other]}
 
 
 class BatchRequest(Contract):
     """A portfolio: up to 500 homes, each as for a single one."""
 
     homes: Annotated[
-        list[Annotated[QuickRequest, WrapValidator(_or_problem)]],
+        list[Annotated[QuickRequest, WrapValidator(_or_problem), _OrAnything()]],
         Field(min_length=1, max_length=500),
     ]
 

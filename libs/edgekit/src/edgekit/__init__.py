@@ -4,7 +4,7 @@ from .app import App
 from .cache import DAY, HOUR, Cache
 from .context import Context
 from .database import Changes, Database, Statement
-from .dates import IsoDate
+from .dates import IsoDate, IsoTime
 from .dead_letters import DeadLetter, DeadLetterPage
 from .endpoints import check_limit
 from .ids import new_id
@@ -44,6 +44,7 @@ __all__ = [
     "InboundAnswer",
     "InboundEvent",
     "IsoDate",
+    "IsoTime",
     "Json",
     "KeyValue",
     "Lifetime",

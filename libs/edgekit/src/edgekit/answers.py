@@ -3,6 +3,7 @@
 from collections.abc import Coroutine
 from typing import Any
 
+from . import json_bodies
 from .auth import require_bearer
 from .context import Context
 from .cors import Cors
@@ -10,7 +11,7 @@ from .endpoints import Endpoint, endpoint
 from .logs import trace_of
 from .parameters import unsupported_media_type
 from .platform import TOO_LARGE, Head, Reply
-from .problems import MEDIA_TYPE, Problem, from_invalid_json
+from .problems import MEDIA_TYPE, Problem
 from .reports import report
 from .responses import Response
 from .routing import Router
@@ -55,10 +56,7 @@ class Answers:
         ctx.body_text = data
         if not data:
             raise Problem(400, "The body is empty; send JSON.")
-        try:
-            return found.body.adapter.validator.validate_json(data)
-        except ValueError as invalid:
-            raise from_invalid_json(invalid, "body", data) from invalid  # type: ignore[arg-type]
+        return json_bodies.validated(found.body.adapter, data)
 
     async def complete(
         self, ctx: Context[Any], found: Endpoint, work: Coroutine[Any, Any, Any]

@@ -12,7 +12,7 @@ from .cache import Cache
 from .database import Database
 from .dead_letter_office import DeadLetterOffice
 from .effects import Effects
-from .facts import BASE, METHOD, ORIGIN, PATH, PLACES, QUERY, REQUEST_ID, STARTED
+from .facts import BASE, EMPTY, METHOD, ORIGIN, PATH, PLACES, QUERY, REQUEST_ID, STARTED
 from .key_value import KeyValue
 from .logs import Log
 from .outbox import Outbox
@@ -89,12 +89,12 @@ class Context(Generic[S, V]):
     @property
     def authorization(self) -> str:
         """``Authorization``; empty without one."""
-        return self._facts[PLACES["authorization"]]
+        return self._facts[PLACES["authorization"]].strip()
 
     @property
     def content_type(self) -> str:
         """``Content-Type``; empty without one."""
-        return self._facts[PLACES["content-type"]]
+        return self._facts[PLACES["content-type"]].strip()
 
     @cached_property
     def allowance(self) -> Allowance:
@@ -107,14 +107,15 @@ class Context(Generic[S, V]):
         return OwnMessages()
 
     def header(self, name: str) -> str | None:
-        """A request header's value; names are case-insensitive."""
+        """A request header's value, ``None`` without one; names are case-insensitive."""
         place = PLACES.get(name.lower())
         if place is not None:
-            return self._facts[place] or None
+            value = self._facts[place]
+            return "" if value == EMPTY else value or None
         if self.request is None:
             return None
-        value = self.request.headers.get(name)
-        return value if isinstance(value, str) else None
+        given = self.request.headers.get(name)
+        return given if isinstance(given, str) else None
 
     @property
     def client_ip(self) -> str:

@@ -9,10 +9,11 @@ nothing, and one that failed leaves nothing behind and is processed when it come
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from .auth import require_bearer
 from .database import Statement
+from .dates import IsoTime
 from .effects import Effects
 from .outbox import Outbox
 from .problems import FieldError, Problem
@@ -27,7 +28,7 @@ class InboundEvent(BaseModel):
     id: Annotated[str, Field(min_length=1, max_length=255)]
     provider: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,62}$", examples=["stripe"])]
     type: Annotated[str, Field(min_length=1, max_length=200, examples=["invoice.paid"])]
-    occurred_at: AwareDatetime
+    occurred_at: IsoTime
     payload: dict[str, Any]
     headers: dict[str, str] | None = None
 

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from pydantic import TypeAdapter
 
 from .endpoints import Endpoint
+from .idempotency import MAX_KEY_LENGTH
 from .parameters import Parameter
 from .problems import MEDIA_TYPE
 from .routing import Router
@@ -87,7 +88,7 @@ def _operation(target: Endpoint, schemas: dict[tuple[str, str], Any]) -> dict[st
             {
                 "name": "Idempotency-Key",
                 "in": "header",
-                "schema": {"type": "string", "maxLength": 255},
+                "schema": {"type": "string", "minLength": 1, "maxLength": MAX_KEY_LENGTH},
             }
         )
     if target.body:

@@ -7,6 +7,8 @@ const NO_BODY_STATUS = new Set([101, 204, 205, 304]);
 const REQUEST_ID = /^[A-Za-z0-9._:=+/@-]{1,128}$/;
 // W3C Trace Context; tracing.py has it too.
 const TRACEPARENT = /^[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-([0-9a-f]{2})$/;
+// Stands for a header without a value; facts.py has it too.
+const EMPTY = " ";
 const NO_TRACE = "0".repeat(32);
 
 /**
@@ -98,7 +100,10 @@ export function connect(worker, slowMs, quiet, settle, received, headerNames, ro
   // What `edgekit.facts` names, a line each.
   const factsOf = ({ headers }, { method, base, path, query, started, id }) => {
     let facts = `${method}\n${base}\n${path}\n${query}\n${started}\n${id}`;
-    for (const name of factHeaders) facts += "\n" + (headers.get(name) ?? "");
+    for (const name of factHeaders) {
+      const value = headers.get(name);
+      facts += "\n" + (value === "" ? EMPTY : (value ?? ""));
+    }
     return facts;
   };
 

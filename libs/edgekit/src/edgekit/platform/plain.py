@@ -12,7 +12,7 @@ from pyodide.ffi import JsException, to_js
 from ..answers import Answers
 from ..context import Context
 from ..endpoints import Endpoint
-from ..facts import FACT_HEADERS, address_facts
+from ..facts import EMPTY, FACT_HEADERS, address_facts
 from ..logs import request_line
 from ..reports import report
 from ..tracing import is_request_id, next_traceparent
@@ -189,8 +189,12 @@ def _describe(request: Any) -> list[str]:
     given = _none(headers.get("x-request-id"))
     request_id = given if given and is_request_id(given) else js.crypto.randomUUID()
     facts = [request.method, *address_facts(request.url), str(js.Date.now()), request_id]
-    facts.extend(_none(headers.get(name)) or "" for name in FACT_HEADERS)
+    facts.extend(_fact(_none(headers.get(name))) for name in FACT_HEADERS)
     return facts
+
+
+def _fact(value: str | None) -> str:
+    return EMPTY if value == "" else value or ""
 
 
 def _response(ctx: Context[Any], status: int, body: Any, head: Head, more: str) -> Any:

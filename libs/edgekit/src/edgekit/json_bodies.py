@@ -1,0 +1,60 @@
+"""JSON bodies, taken as the schema in OpenAPI has them: a number in quotes is a text.
+
+That is pydantic's strict mode, but for one thing: JSON has only one kind of number, so that ``3.0``
+is an integer where one is wanted.
+"""
+
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+from pydantic_core import from_json, to_json
+
+from .problems import Problem, from_invalid_json
+
+MOST_EXACT = 1 << 53
+"""Up to here each whole number has a float of its own."""
+
+
+def validated(adapter: TypeAdapter[Any], text: str) -> Any:
+    """The body's value; raises ``Problem`` 400 for what is no JSON, 422 for invalid fields."""
+    if "NaN" in text or "Infinity" in text:
+        _refuse_words(text)
+    try:
+        return adapter.validator.validate_json(text, strict=True)
+    except ValidationError as error:
+        invalid = error
+    rewritten = _rewritten(text)
+    if rewritten is not None:
+        try:
+            return adapter.validator.validate_json(rewritten, strict=True)
+        except ValidationError as error:
+            text, invalid = rewritten, error
+    raise from_invalid_json(invalid, "body", text) from invalid
+
+
+def _refuse_words(text: str) -> None:
+    """pydantic reads ``NaN`` and ``Infinity`` as numbers; RFC 8259 does not."""
+    try:
+        from_json(text, allow_inf_nan=False)
+    except ValueError as error:
+        raise Problem(400, f"The body is not valid JSON: {error}.") from error
+
+
+def _rewritten(text: str) -> str | None:
+    """The same JSON with whole numbers as integers; ``None`` for what is no JSON."""
+    try:
+        document = from_json(text)
+    except ValueError:
+        return None
+    return to_json(with_integers(document)).decode()
+
+
+def with_integers(value: Any) -> Any:
+    """A JSON value with its whole numbers as integers."""
+    if isinstance(value, float) and value.is_integer() and abs(value) <= MOST_EXACT:
+        return int(value)
+    if isinstance(value, list):
+        return [with_integers(item) for item in value]
+    if isinstance(value, dict):
+        return {name: with_integers(item) for name, item in value.items()}
+    return value
