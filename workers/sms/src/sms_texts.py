@@ -7,6 +7,7 @@ from pydantic import BaseModel
 
 from contracts.sms import Encoding, NewText, Purpose, Reason, Segments, Status, Text, TextTaken
 from edgekit import Lifetime, PersonalData, Statement
+from edgekit.outbox import LIFETIMES as OUTBOX_LIFETIMES
 from edgekit.personal_data import OF_DEAD_LETTERS, OF_OUTBOX
 from sms_people import IS_BLOCKED
 from sms_times import utc
@@ -16,7 +17,7 @@ LIFETIMES = (
     Lifetime("texts", "created_at", days=TEXT_DAYS, key="rowid"),
     Lifetime("receipts", "at", days=TEXT_DAYS, key="sid"),
     Lifetime("replies", "at", days=TEXT_DAYS),
-    Lifetime("outbox", "delivered_at", days=7),
+    *OUTBOX_LIFETIMES,
 )
 KEPT = {
     "consents": "the proof of what a person agreed to, until they are erased",

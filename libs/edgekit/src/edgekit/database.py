@@ -4,6 +4,7 @@ Placeholders are ``?1``, ``?2`` …; parameters are ``str``, ``int``, ``float``,
 """
 
 import json
+import re
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, NamedTuple, Self, TypeVar
@@ -16,6 +17,7 @@ M = TypeVar("M", bound=BaseModel)
 Parameter = str | int | float | bool | None
 
 
+_PARAMETER = re.compile(r"\?(\d+)")
 _TAKEN = frozenset({str, int, float, bool, type(None)})
 
 
@@ -24,6 +26,14 @@ class Statement(NamedTuple):
 
     sql: str
     params: tuple[Parameter, ...] = ()
+
+    def after(self, count: int) -> str:
+        """Its SQL as part of a statement that has ``count`` parameters before its own.
+
+        >>> Statement("SELECT 1 FROM leads WHERE id = ?1", ("lead_1",)).after(6)
+        'SELECT 1 FROM leads WHERE id = ?7'
+        """
+        return _PARAMETER.sub(lambda found: f"?{int(found[1]) + count}", self.sql)
 
 
 class Followed(Statement):

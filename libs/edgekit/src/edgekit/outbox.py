@@ -16,7 +16,6 @@ queue it waits for the next run. A message that has failed too often becomes a d
 import asyncio
 import json
 import random
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -24,7 +23,9 @@ from pydantic import BaseModel
 
 from .allowance import DELIVERING_INVOCATIONS
 from .database import Followed, Parameter, Statement
+from .dead_letters import LIFETIME as OF_LETTERS
 from .dead_letters import OUTBOX, DeadLetter, store_letter
+from .lifetimes import Lifetime
 from .outbox_messages import Claimed
 from .platform import PlatformError
 from .problems import Problem
@@ -40,6 +41,11 @@ LONGEST_WAIT_MS = 6 * 3_600_000
 DEAD_AFTER = 20
 BATCH = 5  # at once: a receiver that is just back must answer each within its deadline
 QUEUE = "OUTBOX_QUEUE"
+LIFETIMES = (
+    Lifetime("outbox", "delivered_at", days=7),
+    Lifetime("outbox", "dead_at", days=OF_LETTERS.days),
+)
+"""For ``app.lifetimes``: a dead message goes with its letter, which holds all that revives it."""
 MOST_HANDED_OVER = 500  # keys that one cron run gives to the queue
 SOON_SECONDS = 1  # until the queue brings again what a run had no room for
 FIRST_QUEUE_WAIT_SECONDS = 15
@@ -49,7 +55,6 @@ VALUES = "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"
 INSERT = f"""INSERT INTO outbox (key, topic, payload, created_at, due_at, attempts, request_id)
 {VALUES} ON CONFLICT (key) DO NOTHING RETURNING attempts"""
 INSERT_WHEN = INSERT.replace(VALUES, "SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7 WHERE EXISTS ({})")
-PARAMETER = re.compile(r"\?(\d+)")
 # The next ones by time, as many as the invocations that are left allow: ?4 says by topic what one
 # costs.
 CLAIM = """UPDATE outbox SET due_at = ?2, attempts = attempts + ?7 WHERE key IN (
@@ -142,7 +147,7 @@ class Outbox:
             ctx.request_id,
         )
         if when is not None:
-            condition = PARAMETER.sub(lambda found: f"?{int(found[1]) + len(values)}", when.sql)
+            condition = when.after(len(values))
             sql, values = INSERT_WHEN.format(condition), (*values, *when.params)
         return Statement(sql, values) if due > now else Followed.by(then, sql, *values)
 
