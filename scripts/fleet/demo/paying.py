@@ -26,7 +26,7 @@ def payment_is_made(day: Day) -> None:
         day.fleet.event("stripe", of=day.payment, type=kind)
     day.tell.wait(
         "it is paid: Stripe says so three times, the ledger once",
-        lambda: [each["amount_cents"] for each in _read(day)["entries"]] == [AMOUNT],
+        lambda: _captures(_read(day)) == [AMOUNT],
         day.console("outbox?provider=stripe"),
     )
 
@@ -43,6 +43,10 @@ def half_is_given_back(day: Day) -> None:
         lambda: _is_settled(_read(day)),
     )
     day.tell.wait("the ledger and Stripe's balance agree on it", lambda: _is_reconciled(day))
+
+
+def _captures(payment: dict[str, Any]) -> list[int]:
+    return [each["amount_cents"] for each in payment["entries"] if each["kind"] == "capture"]
 
 
 def _is_settled(payment: dict[str, Any]) -> bool:

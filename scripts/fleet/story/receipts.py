@@ -25,6 +25,7 @@ DATABASE = "payments-db"
 EARNEST_CENTS, STEP_CENTS, SIZES = 150_000, 50_000, 5
 FEE = 0.012  # of what the home is worth
 DISPUTE_FEE_CENTS = 1_500
+STRIPE_PER_MILLE, STRIPE_CENTS = 29, 30  # that Stripe keeps of a payment
 REDUCED, DISPUTED = 2, 5  # the third and the sixth that went well until now
 
 
@@ -81,7 +82,11 @@ class _Receipt:
         asked = (payment, payment, digest, begun, amount, "usd", what, seller.id)
         database.run(Statement(INSERT, asked), Statement(OPEN, (self._book, payment)))
         self._known: list[Fact] = []
-        self._add(self._fact("capture", self._book, amount, 0, at))
+        kept = amount * STRIPE_PER_MILLE // 1000 + STRIPE_CENTS
+        self._add(
+            self._fact("capture", self._book, amount, 0, at),
+            self._fact("fee", self._id("txn_fee"), kept, 0, at),
+        )
 
     def refund(self, amount: int, at: datetime, now: datetime) -> None:
         """Give an amount back."""
