@@ -26,9 +26,11 @@ def payment_is_made(day: Day) -> None:
         day.fleet.event("stripe", of=day.payment, type=kind)
     day.tell.wait(
         "it is paid: Stripe says so three times, the ledger once",
-        lambda: _captures(_read(day)) == [AMOUNT],
+        lambda: _entries(day, "capture") == [AMOUNT],
         day.console("outbox?provider=stripe"),
     )
+    day.fleet.cron("payments")
+    day.tell.wait("cron has found what Stripe keeps of it", lambda: _entries(day, "fee"))
 
 
 def half_is_given_back(day: Day) -> None:
@@ -45,8 +47,10 @@ def half_is_given_back(day: Day) -> None:
     day.tell.wait("the ledger and Stripe's balance agree on it", lambda: _is_reconciled(day))
 
 
-def _captures(payment: dict[str, Any]) -> list[int]:
-    return [each["amount_cents"] for each in payment["entries"] if each["kind"] == "capture"]
+def _entries(day: Day, kind: str) -> list[int]:
+    """The amounts of the payment's entries of one kind."""
+    entries = _read(day)["entries"]
+    return [each["amount_cents"] for each in entries if each["kind"] == kind]
 
 
 def _is_settled(payment: dict[str, Any]) -> bool:
