@@ -30,6 +30,9 @@ STORES: dict[str, Any] = {
     "d1_databases": [{"binding": "DB", "database_name": TWIN, "database_id": TWIN}],
     "kv_namespaces": [{"binding": "CACHE_KV", "id": TWIN}],
     "services": [{"binding": "ECHO", "service": ECHO}],
+    "ratelimits": [
+        {"name": "LIMITER", "namespace_id": "1", "simple": {"limit": 10_000, "period": 60}}
+    ],
 }
 
 

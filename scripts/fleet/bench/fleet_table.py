@@ -21,8 +21,8 @@ does nothing cost. It contains the workers that are called, the local simulators
 queues, the collector and the compilers; on Cloudflare the simulators' share is not the worker's.
 How large that is tells the JavaScript worker beside each: it takes and answers JSON, and calls its
 bindings as often, with the simplest rows (`tests/bench/projects/twin`). *Calls* are trips to D1
-(with their statements in all), to KV, to other workers and to the network, those of the workers
-that are called included."""
+(with their statements in all), to KV, to other workers and to the network, and what is counted
+against a rate limit (here a write into SQLite), those of the workers that are called included."""
 
 BEHIND = """What a job sets going, until all of it is done, with the same yardstick."""
 

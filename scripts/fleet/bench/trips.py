@@ -26,6 +26,7 @@ class Calls:
     kv_writes: float = 0
     calls: float = 0
     fetches: float = 0
+    limits: float = 0
     messages: float = 0
 
     @classmethod
@@ -45,6 +46,7 @@ class Calls:
             _some(self.kv_reads + self.kv_writes, "KV"),
             _some(self.calls, "call", "calls"),
             _some(self.fetches, "fetch", "fetches"),
+            _some(self.limits, "limit"),
             _some(self.messages, "queue"),
         ]
         return ", ".join(word for word in said if word)

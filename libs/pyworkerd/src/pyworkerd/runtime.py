@@ -298,8 +298,9 @@ class Runtime:
         """Return how often Python workers have called their bindings since the last time, by kind.
 
         Trips to D1 are ``d1_reads`` and ``d1_writes``, with ``d1_statements`` in all; the others
-        are ``kv_reads``, ``kv_writes``, ``calls`` of workers, ``fetches`` of the network, and
-        ``messages``, as often as any were sent to a queue. ``held`` are those that wait now.
+        are ``kv_reads``, ``kv_writes``, ``calls`` of workers, ``fetches`` of the network,
+        ``limits`` that were counted against, and ``messages``, as often as any were sent to a
+        queue. ``held`` are those that wait now.
         """
         total: dict[str, int] = {}
         for counts in await self.call("background", action="take"):

@@ -56,6 +56,8 @@ def test_what_is_called_before_an_answer_does_not_wait(serve: Callable[..., Serv
     served.get("features", "/d1")
     trips = [watched.count(kind) for kind in ("d1_reads", "d1_writes", "d1_statements")]
     assert trips == [3, 3, 8]
+    served.get("features", "/rate_limit")
+    assert watched.count("limits") == 3
     served.get("features", "/self_binding")
     assert (watched.count("calls"), watched.count("held")) == (1, 0)
 

@@ -23,11 +23,12 @@ const source = (name) => readFileSync(path.join(WORKERD, name), "utf8");
 const esModule = (name, contents) => ({ type: "ESModule", path: `/${name}`, contents });
 
 // The names of the project's own bindings, without those of this host.
-const boundNames = ({ serviceBindings = {}, d1Databases = {}, kvNamespaces = {}, queueProducers = {} }) => ({
+const boundNames = ({ serviceBindings = {}, d1Databases = {}, kvNamespaces = {}, queueProducers = {}, ratelimits = {} }) => ({
   services: Object.keys(serviceBindings),
   databases: Object.keys(d1Databases),
   namespaces: Object.keys(kvNamespaces),
   queues: Object.keys(queueProducers),
+  limiters: Object.keys(ratelimits),
 });
 
 /** What may watch a worker's events, where it is asked for by the name of its module: its class, and what it is given. */

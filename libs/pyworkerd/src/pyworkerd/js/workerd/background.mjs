@@ -9,7 +9,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 
 const LONGEST_MS = 60_000; // a pending timer also keeps workerd from taking what is held for hung
 const READS = /^\s*(?:SELECT|WITH)\b/i;
-const none = () => ({ d1_reads: 0, d1_writes: 0, d1_statements: 0, kv_reads: 0, kv_writes: 0, calls: 0, fetches: 0, messages: 0 });
+const none = () => ({ d1_reads: 0, d1_writes: 0, d1_statements: 0, kv_reads: 0, kv_writes: 0, calls: 0, fetches: 0, messages: 0, limits: 0 });
 
 export class Background {
   #current = new AsyncLocalStorage();
@@ -20,11 +20,12 @@ export class Background {
 
   /**
    * @param {object} env the isolate's bindings, whose calls are watched from now on
-   * @param {{services: string[], databases: string[], namespaces: string[], queues: string[]}} names of the bindings
+   * @param {{services: string[], databases: string[], namespaces: string[], queues: string[], limiters: string[]}} names of the bindings
    */
-  constructor(env, { services, databases, namespaces, queues }) {
+  constructor(env, { services, databases, namespaces, queues, limiters }) {
     const counted = (counter) => () => void (this.#counts[counter] += 1);
     for (const name of services) this.#watch(env[name], "fetch", counted("calls"));
+    for (const name of limiters) this.#watch(env[name], "limit", counted("limits"));
     for (const name of queues) for (const method of ["send", "sendBatch"]) this.#watch(env[name], method, counted("messages"));
     for (const name of namespaces) {
       for (const method of ["get", "getWithMetadata", "list"]) this.#watch(env[name], method, counted("kv_reads"));
