@@ -99,6 +99,7 @@ class DevFleet:
             outbound_url=outbound_url,
             default_worker=self.roster.front_door,
             usage=options.usage,
+            background=options.background,
         )
         stubs = state / "stubs"
         await self._start_workerd(served, stubs)

@@ -122,6 +122,7 @@ function revenue(summary) {
 function visits(summary) {
   const { bookings: found, from, to } = summary;
   if (!found) return absent("Visits booked", "narrow", "calendar");
+  if (!found.total) return card("Visits booked", "narrow", "Nobody booked a visit in this range.");
   const known = new Map(found.by_day.map((row) => [row.date, row.count]));
   const every = days(from, to);
   const drawn = chart(`${counted(found.total, "visit")} booked from ${span(summary)}`, every.map(day),
