@@ -47,7 +47,9 @@ def test_revenue_is_drawn_by_day_and_other_currencies_are_named(
         eventually(lambda: payments.get(read).json()["status"] == "disputed")
     sign_in(page, home)
     found = card(page, "Revenue")
-    expect(found.locator(".legend")).to_have_text("In the rangeNet −$15")
+    legend = "In the rangePaid $2,500Given back, and fees −$2,515"
+    expect(found.locator(".legend")).to_have_text(legend)
+    expect(found).to_contain_text("−$15 after refunds, disputes and fees")
     expect(found).to_contain_text("Net in other currencies: €100.01, ¥5,800")
     expect(found.locator("canvas")).to_be_visible()
     found.get_by_text("Show as a table").click()
