@@ -138,9 +138,9 @@ async def hear(event: InboundEvent, ctx: Ctx) -> Sequence[Statement]:
 
 
 @app.deliver(TEXT_TOPIC)
-async def deliver_text(message: Leaving, delivery: Delivery, ctx: Ctx) -> None:
+async def deliver_text(message: Leaving, delivery: Delivery, ctx: Ctx) -> list[Statement]:
     """Let a text leave."""
-    await let_leave(message.text_id, ctx)
+    return await let_leave(message.text_id, ctx)
 
 
 @app.deliver(ANSWER_TOPIC, invocations=INVOCATIONS)

@@ -7,11 +7,12 @@ come beside the first.
 """
 
 import base64
-import json
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from typing import Any, Literal, NamedTuple
 from urllib.parse import quote, urlencode
+
+from pydantic_core import from_json
 
 from edgekit import Upstream
 from sms_vars import SmsVars
@@ -25,6 +26,7 @@ INVALID_NUMBER = frozenset({21211, 21214, 21217, 21265, 21266, 21614, 21635})
 TOO_MANY = frozenset({20429, 14107, 30022, 21611, 63018})
 PAGE_SIZE = 50
 CLOCK_SKEW_MS = 60_000
+MOST_CODES = 1_000_000
 
 
 class Account(NamedTuple):
@@ -85,7 +87,8 @@ class Outcome:
 def outcome(answer: Upstream, now: float) -> Outcome:
     """What Twilio's answer to a new message means; ``now`` is epoch seconds."""
     said = _object(answer.text)
-    code = said.get("code") if isinstance(said.get("code"), int) else None
+    given = said.get("code")
+    code = given if isinstance(given, int) and 0 < given < MOST_CODES else None
     detail = f"Twilio answered {answer.status}: {said.get('message') or 'nothing more'}"
     if answer.ok and isinstance(said.get("sid"), str):
         return Outcome("sent", sid=said["sid"])
@@ -111,7 +114,9 @@ def listed(answer: Upstream, body: str, since_ms: int) -> list[str] | None:
     return [
         each["sid"]
         for each in messages
-        if str(each.get("direction", "")).startswith("outbound")
+        if isinstance(each, dict)
+        and isinstance(each.get("sid"), str)
+        and str(each.get("direction", "")).startswith("outbound")
         and str(each.get("body", "")).endswith(body)
         and _made_at(each) >= since_ms - CLOCK_SKEW_MS
     ]
@@ -126,7 +131,7 @@ def _made_at(message: dict[str, Any]) -> float:
 
 def _object(text: str) -> dict[str, Any]:
     try:
-        value = json.loads(text)
+        value = from_json(text)
     except ValueError:
         return {}
     return value if isinstance(value, dict) else {}
