@@ -34,6 +34,7 @@ def buyer(world: World, person: Person, luck: Random) -> Generator[float, None, 
             name = f"{key}-back-{number}"
             given = yield from _until_taken(world, path, {"amount_cents": part}, name)
             taken.refunds[given["id"]] = part
+            yield from _told(world, taken, f"evt_{uuid.uuid4().hex}", "refund.updated")
 
 
 def _until_taken(
@@ -50,27 +51,18 @@ def _until_taken(
 
 
 def _paid(world: World, taken: PaymentTaken, luck: Random) -> Generator[float, None, None]:
-    """Stripe says so in several events, in any order, of which one comes twice."""
-    intent = f"pi_{uuid.uuid4().hex}"
-    mine = {"metadata": {"payment_id": taken.id}}
-    session = {"id": f"cs_test_{uuid.uuid4().hex}", "payment_intent": intent, **mine}
-    paid = {
-        "id": intent,
-        "object": "payment_intent",
-        "status": "succeeded",
-        "amount_received": taken.amount,
-        **mine,
-    }
-    events = [
-        ("checkout.session.completed", session | {"amount_total": taken.amount}),
-        ("payment_intent.succeeded", paid | {"amount_total": None, "payment_intent": None}),
-    ]
-    named = [(f"evt_{uuid.uuid4().hex}", kind, whole) for kind, whole in events]
-    luck.shuffle(named)
-    for name, kind, whole in [*named, luck.choice(named)]:
-        told = {"id": name, "type": kind, "data": {"object": whole}}
-        yield from world.desk.event("stripe", name, told)
+    """It is paid, and Stripe says so in several events, of which one comes twice."""
+    others = ["payment_intent.succeeded", "charge.succeeded"]
+    luck.shuffle(others)
+    kinds = ["checkout.session.completed", *others]
+    events = [(f"evt_{uuid.uuid4().hex}", kind) for kind in kinds]
+    for name, kind in [*events, luck.choice(events)]:
+        yield from _told(world, taken, name, kind)
         taken.paid = True
+
+
+def _told(world: World, taken: PaymentTaken, name: str, kind: str) -> Generator[float, None, None]:
+    yield from world.desk.event("stripe", name, {"of": taken.id, "id": name, "type": kind})
 
 
 def _parts(amount: int, luck: Random) -> list[int]:
