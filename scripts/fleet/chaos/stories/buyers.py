@@ -24,6 +24,8 @@ def buyer(world: World, person: Person, luck: Random) -> Generator[float, None, 
     }
     key = f"pay-{person.number}"
     reply = yield from _until_taken(world, "/api/checkout", body, key)
+    if reply is None:
+        return
     taken = PaymentTaken(reply["id"], amount)
     world.record.payments.append(taken)
     if luck.random() < 0.1:
@@ -34,19 +36,22 @@ def buyer(world: World, person: Person, luck: Random) -> Generator[float, None, 
             path = f"/api/payments/{taken.id}/refund"
             name = f"{key}-back-{number}"
             given = yield from _until_taken(world, path, {"amount_cents": part}, name)
+            if given is None:
+                return
             taken.refunds[given["id"]] = part
 
 
 def _until_taken(
     world: World, path: str, body: dict[str, Any], key: str
 ) -> Generator[float, None, Any]:
-    """Ask until it is answered 201; 409 is a first request that is still at work."""
+    """Ask until it is answered 201, or None; 409 is a first request that is still at work."""
     while True:
         reply = yield from world.desk.insist("payments", "POST", path, body, key=key)
         if reply.status == 201:
             return reply.said
         if reply.status != 409:
             world.wrong("payment", key, f"POST {path} answered {reply.status}: {reply.said}")
+            return None
         yield 1.0
 
 
