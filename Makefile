@@ -7,7 +7,7 @@ TOGETHER := -n $(or $(PROCESSES),3) --no-loadscope-reorder
 empty :=
 space := $(empty) $(empty)
 
-.PHONY: help setup dev test test-unit test-fleet test-browser fuzz bench check types lock fmt clean
+.PHONY: help setup dev test test-unit test-fleet test-browser fuzz bench chaos check types lock fmt clean
 .DEFAULT_GOAL := help
 
 help:  ## List the targets.
@@ -50,6 +50,9 @@ fuzz: setup  ## Look for answers that OpenAPI does not declare: make fuzz WORKER
 
 bench: setup  ## Measure start-up and warm requests; write docs/benchmark.md.
 	@$(BIN)/fleet bench
+
+chaos: setup  ## Break everything at random, kill -9 included, then recount; CHAOS="--leads 1000 --kills 5".
+	@$(BIN)/fleet chaos $(CHAOS)
 
 check: setup types  ## Lint, types, and everything that can be known before running.
 	@$(BIN)/ruff check --quiet .

@@ -16,7 +16,19 @@ from fleet.errors import FleetError
 from fleet.project import ProjectError
 from pyworkerd import PyworkerdError
 
-COMMANDS = ("dev", "check", "graph", "new", "vendor", "seed", "bench", "train", "docs")
+COMMANDS = (
+    "dev",
+    "check",
+    "graph",
+    "new",
+    "vendor",
+    "seed",
+    "bench",
+    "train",
+    "docs",
+    "demo",
+    "chaos",
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

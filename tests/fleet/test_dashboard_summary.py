@@ -12,13 +12,15 @@ from fleet.dev.client import eventually
 from fleet.dev.local import LocalFleet
 
 ADMIN = {"Authorization": "Bearer dev-admin-token"}
-SOURCES = ["leads", "analytics", "market-intelligence", "sentiment", "slack-intel"]
 INVOCATIONS = 32  # of workers that Cloudflare allows a request, calls of calls counted
 PARTS = {
     "leads": ["leads"],
     "analytics": ["visitors", "pageviews", "sources", "funnel"],
     "market-intelligence": ["market", "trend", "rates"],
     "payments": ["revenue"],
+    "calendar": ["bookings"],
+    "crm-sync": ["contacts"],
+    "partner-hooks": ["partners"],
     "sentiment": ["sentiment"],
     "slack-intel": ["errors"],
 }
@@ -68,6 +70,13 @@ def test_the_figures_are_the_sources_own(fleet: LocalFleet, dashboard: httpx.Cli
         assert found[part] == ask(fleet, "analytics", f"/api/report?{query}&{days}")
     steps = ",".join(step["step"] for step in found["funnel"]["steps"])
     assert found["funnel"] == ask(fleet, "analytics", f"/api/funnel?steps={steps}&{days}")
+    for part, worker, path in (
+        ("revenue", "payments", "/api/summary"),
+        ("bookings", "calendar", "/api/bookings/stats"),
+        ("contacts", "crm-sync", "/api/summary"),
+        ("partners", "partner-hooks", "/api/summary"),
+    ):
+        assert found[part] == ask(fleet, worker, f"{path}?{days}")
     assert found["rates"] == ask(fleet, "market-intelligence", "/api/rates")
     region = found["trend"]["region"]
     assert found["trend"] == ask(fleet, "market-intelligence", f"/api/market/{region}/trend")
@@ -112,7 +121,7 @@ def test_figures_are_kept_by_no_cache_on_their_way(dashboard: httpx.Client) -> N
 
 
 @pytest.mark.parametrize("mode", ["down", "error", "hang"])
-@pytest.mark.parametrize("source", SOURCES)
+@pytest.mark.parametrize("source", PARTS)
 def test_a_source_that_fails_is_named_and_the_others_are_there(
     fleet: LocalFleet, dashboard: httpx.Client, source: str, mode: str
 ) -> None:

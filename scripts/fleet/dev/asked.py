@@ -31,6 +31,7 @@ class RuleBody(BaseModel):
     headers: dict[str, str] = {}
     delay_ms: int = Field(default=0, ge=0, le=600_000)
     times: int | None = Field(default=None, ge=1, le=MOST_TIMES)
+    cut: bool = False
 
 
 class StatementBody(BaseModel):

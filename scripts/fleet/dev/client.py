@@ -78,6 +78,18 @@ class FleetClient:
         """Make a provider misbehave: ``status``, ``body``, ``headers``, ``delay_ms``, ``times``."""
         self._json("POST", "/outbox/rules", json={"provider": provider, **rule})
 
+    def clear_rules(self) -> None:
+        """Let every provider answer as usual again."""
+        self._json("DELETE", "/outbox/rules")
+
+    def event(self, provider: str, **asked: Any) -> dict[str, Any]:
+        """Have a provider post a signed event to ``webhooks``; return what was sent and answered.
+
+        What is asked takes the place of the same in the provider's usual event.
+        """
+        told: dict[str, Any] = self._json("POST", f"/providers/{provider}/events", json=asked)
+        return told
+
     def cron(self, worker: str, *, cron: str | None = None, at: str | None = None) -> None:
         """Run a worker's schedule now: its first one, unless ``cron`` and ``at`` say otherwise."""
         asked = {"cron": cron, "at": at}

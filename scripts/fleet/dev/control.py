@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from fleet.dev import sql
+from fleet.dev import sql, stand_ins
 from fleet.dev.asked import BatchBody, FaultBody, RuleBody, body_of, moment_of, number_of
 from fleet.dev.engine import Engine
 from fleet.dev.gate import RETRY_SECONDS
@@ -60,6 +60,7 @@ class _Control:
             at("/outbox/rules", self.add_rule, "POST"),
             at("/outbox/rules", self.clear_rules, "DELETE"),
             at("/providers/{provider}/events", self._started(self.post_event), "POST"),
+            at("/providers/{provider}/api/{path:path}", self.provider, *stand_ins.METHODS),
             at("/cron/{worker}", self._started(self.cron), "POST"),
             at("/queues/flush", self._started(self.flush), "POST"),
             at("/faults", self.faults),
@@ -139,6 +140,9 @@ class _Control:
 
     async def post_event(self, request: Request) -> Response:
         return await post_event(self._engine, request)
+
+    async def provider(self, request: Request) -> Response:
+        return await stand_ins.answer(self._engine.outbox, request)
 
     async def cron(self, request: Request) -> Response:
         info = self._info(request.path_params["worker"])

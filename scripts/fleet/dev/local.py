@@ -1,7 +1,8 @@
 """A fleet that runs in a thread of this process, for code that is not asynchronous: tests."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,8 @@ from anyio.from_thread import BlockingPortal, start_blocking_portal
 
 from fleet.dev.client import FleetClient
 from fleet.dev.options import DevOptions
-from fleet.dev.providers import Answer, Exchange
+from fleet.dev.outbox import Rule
+from fleet.dev.providers import Answer, Exchange, StandIn
 from fleet.dev.running import DevFleet
 
 
@@ -32,6 +34,39 @@ class LocalFleet(FleetClient):
     def send_out(self, exchange: Exchange) -> Answer:
         """Let the provider's stand-in answer a request as if a worker had sent it."""
         return self._portal.call(self.dev.outbox.answer, exchange)
+
+    def recall(self) -> None:
+        """Let the providers' stand-ins take up what the databases know, as at a start."""
+        self._portal.call(self.dev.engine.recall)
+
+    def stand_in(self, name: str) -> StandIn:
+        """Return a provider's stand-in."""
+        [found] = self.dev.outbox.directory.called(name)
+        return found
+
+    def misbehave(self, rules: Sequence[Rule]) -> None:
+        """Let providers misbehave by these rules and no others; needs no workerd."""
+
+        def change() -> None:
+            self.dev.outbox.clear_rules()
+            for rule in rules:
+                self.dev.outbox.add_rule(rule)
+
+        self._portal.call(change)
+
+    def in_runtime(self, method: str, *arguments: Any) -> Any:
+        """Call a coroutine method of the runtime.
+
+        Raises:
+            PyworkerdError: workerd is not there, as after a kill.
+        """
+        return self._portal.call(getattr(self.dev.runtime, method), *arguments)
+
+    def run_cron(self, worker: str, at: datetime | None = None) -> dict[str, Any]:
+        """Run a worker's first schedule as of a time, and tell how it went; needs no open port."""
+        cron, when = self.dev.workers[worker].crons[0], at or datetime.now(UTC)
+        told: dict[str, Any] = self._portal.call(self.dev.engine.fire, worker, cron, when)
+        return told
 
     def workerd_pid(self) -> int:
         """Return the process id of workerd itself (Linux only)."""

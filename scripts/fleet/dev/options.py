@@ -14,6 +14,8 @@ from pyworkerd import Project
 # Made up, and known to everyone: they protect nothing but a developer's own machine.
 DEVELOPMENT_SECRETS = {
     "ADMIN_TOKEN": "dev-admin-token",
+    "SENDGRID_VERIFICATION_KEY": "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEy1gc8y6k+NlBnG7/s5wC"
+    "KkenNPqKKmRqxpFHPn4IlYO0ef7QmZhKWPdX7g22AjD3BvuIbBnAbw2Ut5tlyzr+Ew==",
     "STANDARD_WEBHOOK_SECRET": "whsec_ZGV2LXN0YW5kYXJkLXdlYmhvb2stc2VjcmV0",
     "STRIPE_WEBHOOK_SECRET": "whsec_dev_stripe",
 }
@@ -23,6 +25,7 @@ OPENING = {
     "FUB_SYSTEM_KEY",
     "GITHUB_WEBHOOK_SECRET",
     "POSTMARK_WEBHOOK_TOKEN",
+    "SENDGRID_VERIFICATION_KEY",
     "HUBSPOT_CLIENT_SECRET",
     "SLACK_SIGNING_SECRET",
     "STANDARD_WEBHOOK_SECRET",
@@ -79,8 +82,9 @@ class DevOptions:
     ``only`` () means all workers; ``seed`` says what the databases are filled with: ``reference``,
     the data that workers look things up in, ``demo``, that and the story of a business
     (``fleet.story``), or None, which leaves them empty; ``usage`` counts what events use of
-    Cloudflare's limits; ``beside`` are further, named projects to run with the fleet; ``state`` is
-    relative to ``root``; ``root`` None is the repository around the working directory.
+    Cloudflare's limits; with ``background`` what workers do behind their answers can be held back
+    (``Runtime.hold_background``); ``beside`` are further, named projects to run with the fleet;
+    ``state`` is relative to ``root``; ``root`` None is the repository around the working directory.
     """
 
     port: int = DEFAULT_PORT
@@ -94,6 +98,7 @@ class DevOptions:
     crons: bool = True
     reload: bool = True
     usage: bool = True
+    background: bool = False
     beside: tuple[Project, ...] = ()
     root: Path | None = None
 

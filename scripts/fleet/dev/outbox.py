@@ -3,7 +3,7 @@
 import asyncio
 import itertools
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -11,6 +11,10 @@ from typing import Any
 from fleet.dev.providers import Answer, Directory, Exchange, StandIn
 
 KEPT = 10_000  # records; the oldest go first
+CUT = "x-pyworkerd-cut"  # of an answer that never arrives: pyworkerd loses the connection
+
+
+Witness = Callable[[StandIn, Exchange, Answer], None]
 
 
 @dataclass(frozen=True)
@@ -32,7 +36,9 @@ class Sent:
 class Rule:
     """How a provider answers instead of as usual; ``times`` None is until it is cleared.
 
-    ``provider`` is a stand-in's name or another name it goes by, or a host.
+    ``provider`` is a stand-in's name or another name it goes by, or a host. ``cut`` loses the
+    connection in place of the answer: with an error's ``status`` before the provider has done
+    anything, else after it.
     """
 
     provider: str
@@ -41,6 +47,7 @@ class Rule:
     headers: dict[str, str] = field(default_factory=dict)
     delay_ms: int = 0
     times: int | None = None
+    cut: bool = False
 
     def applies(self, stand_in: StandIn, exchange: Exchange) -> bool:
         """Say whether this rule is about a request."""
@@ -54,6 +61,8 @@ class Rule:
     def change(self, usual: Answer) -> Answer:
         """Return the answer that the rule wants in place of the usual one."""
         status = self.status or usual.status
+        if self.cut:
+            return Answer(status, headers={CUT: "1"})
         told_as_usual = self.lets_through and (self.status is None or usual.status < 400)
         if self.body is None and told_as_usual:
             return replace(usual, status=status, headers=usual.headers | self.headers)
@@ -72,6 +81,8 @@ class Outbox:
         self._rules: list[Rule] = []
         self._numbers = itertools.count(1)
         self._resets = 0
+        self.witnesses: list[Witness] = []
+        """Hear of whatever a provider does, at once, whether or not its answer arrives."""
 
     def add_rule(self, rule: Rule) -> None:
         """Let a rule decide from now on; the newest that applies wins."""
@@ -86,10 +97,12 @@ class Outbox:
         stand_in = self.directory.find(exchange)
         rule = self._take_rule(stand_in, exchange)
         if rule is None:
-            answer = stand_in.answer(exchange)
+            answer = self._done(stand_in, exchange)
         else:
-            usual = stand_in.answer(exchange) if rule.lets_through else Answer()
+            usual = self._done(stand_in, exchange) if rule.lets_through else Answer()
             answer = rule.change(usual)
+            if not rule.lets_through:
+                stand_in.answered_by_rule(exchange, answer)
             await asyncio.sleep(rule.delay_ms / 1000)
         if resets == self._resets:
             self.record(exchange, stand_in.name, answer.status)
@@ -142,6 +155,12 @@ class Outbox:
         self._sent.clear()
         self._rules.clear()
         self.directory.reset()
+
+    def _done(self, stand_in: StandIn, exchange: Exchange) -> Answer:
+        answer = stand_in.answer(exchange)
+        for hears in self.witnesses:
+            hears(stand_in, exchange, answer)
+        return answer
 
     def _take_rule(self, stand_in: StandIn, exchange: Exchange) -> Rule | None:
         rule = next((each for each in self._rules if each.applies(stand_in, exchange)), None)

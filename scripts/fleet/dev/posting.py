@@ -1,6 +1,7 @@
 """``POST /__fleet/providers/{name}/events``: a provider posts a signed event to ``webhooks``."""
 
 import time
+from collections.abc import Mapping
 from typing import Any
 
 import httpx
@@ -11,6 +12,7 @@ from starlette.responses import JSONResponse, Response
 
 from fleet.dev.engine import Engine
 from fleet.dev.options import development_secret
+from fleet.dev.providers.base import Refused, StandIn
 from fleet.dev.providers.signed import SIGNERS, Signer
 
 RECEIVER = "webhooks"
@@ -23,30 +25,38 @@ async def post_event(engine: Engine, request: Request) -> Response:
 
     The body, if any, is an object: what is in it takes the place of the same in the usual event.
     """
-    signer = _signer(engine, request.path_params["provider"])
+    stand_in, signer = _signer(engine, request.path_params["provider"])
     asked = _asked(await request.body())
     if RECEIVER not in engine.workers:
         raise HTTPException(404, f"{RECEIVER} does not run: start fleet dev with it.")
     variables = engine.roster.variables_of(RECEIVER)
     url = f"{str(variables.get(PUBLIC_URL, '')).rstrip('/')}/hooks/{signer.hook}"
+    told = _told(stand_in, asked)
     secret = str(variables.get(signer.secret) or development_secret(signer.secret))
-    posted = signer.post(asked, secret, url, int(time.time()))
+    posted = signer.post(told, secret, url, int(time.time()))
     answer = await _send(engine.runtime.port, f"/hooks/{signer.hook}", posted.headers, posted.body)
-    told = {
+    result = {
         "hook": signer.hook,
         "headers": posted.headers,
         "body": posted.body.decode(),
         "answer": {"status": answer.status_code, "body": answer.text},
     }
-    return JSONResponse(told, 200 if answer.is_success else 502)
+    return JSONResponse(result, 200 if answer.is_success else 502)
 
 
-def _signer(engine: Engine, name: str) -> Signer:
+def _signer(engine: Engine, name: str) -> tuple[StandIn, Signer]:
     called = engine.outbox.directory.called(name)
-    signer = next((SIGNERS[each.name] for each in called if each.name in SIGNERS), None)
-    if signer is None:
+    stand_in = next((each for each in called if each.name in SIGNERS), None)
+    if stand_in is None:
         raise HTTPException(404, f"{name} posts no events; there are {', '.join(SIGNERS)}.")
-    return signer
+    return stand_in, SIGNERS[stand_in.name]
+
+
+def _told(stand_in: StandIn, asked: dict[str, Any]) -> Mapping[str, Any]:
+    try:
+        return stand_in.event(asked)
+    except Refused as refused:
+        raise HTTPException(refused.status, str(refused)) from refused
 
 
 def _asked(body: bytes) -> dict[str, Any]:

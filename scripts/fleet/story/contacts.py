@@ -17,7 +17,7 @@ use_workers("crm-sync")
 
 from crm_mapping import mapped, values_of  # noqa: E402
 from crm_plan import Clash, Edit, News, rewritten  # noqa: E402
-from crm_store import CLAIM, FAIL, LEASE_MS, ContactRow, settled, upsert  # noqa: E402
+from crm_store import FAIL, ContactRow, claim, settled, upsert  # noqa: E402
 from hubspot_crm import HubSpotCrm  # noqa: E402
 
 DATABASE = "crm-db"
@@ -66,8 +66,7 @@ def _claimed(database: Scratch, seller: Seller) -> tuple[CrmLead, ContactRow, in
     at = _ms(lead.updated_at or seller.at) + 900
     contact = story_id("contact", seller.id)
     database.run(upsert(lead, contact, "pending", at))
-    claim = Statement(CLAIM, (seller.id, at, at + LEASE_MS, CRM.name))
-    [row] = database.run(claim)
+    [row] = database.run(claim(seller.id, at, CRM.name, to_sync=True))
     return lead, ContactRow.model_validate(row), at
 
 
@@ -82,7 +81,7 @@ def _sync(database: Scratch, number: int, seller: Seller, *, clashes: bool) -> N
         news.conflicts["phone"] = Clash(ours=lead.phone or "", theirs=THEIR_NUMBER, at=noticed)
     external_id = str(FIRST_ID + 1000 * number + dice("contact", number).randrange(1000))
     status: SyncStatus = "conflict" if clashes else "synced"
-    database.run(*settled(row, "hubspot", external_id, news, status, at))
+    database.run(settled(row, "hubspot", external_id, news, status, at))
 
 
 def _refuse(database: Scratch, seller: Seller) -> None:

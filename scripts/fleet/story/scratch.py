@@ -40,6 +40,19 @@ class Scratch:
             rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
         return rows
 
+    def explained(self, sql: str, params: Sequence[object]) -> str:
+        """How SQLite would run a query, a step a line."""
+        rows = self._connection.execute(f"EXPLAIN QUERY PLAN {sql}", params)
+        return "\n".join(str(row[3]) for row in rows)
+
+    def fill(self, sql: str, params: Sequence[str]) -> None:
+        """Run a statement of a chapter."""
+        self._connection.execute(sql, params)
+
+    def table(self, name: str) -> list[dict[str, Any]]:
+        """Every row of a table."""
+        return self.run(Statement(f'SELECT * FROM "{name}"'))  # noqa: S608 - a name of ours
+
     def copied(self, *tables: str) -> Iterator[tuple[str, list[str]]]:
         """Statements with their parameters that put the tables' rows into another database."""
         for table in tables:

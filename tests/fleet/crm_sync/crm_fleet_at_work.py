@@ -1,6 +1,7 @@
 """What the tests of crm-sync share: a lead, and what the CRM has been told."""
 
 import json
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
@@ -10,6 +11,7 @@ from fleet.dev.local import LocalFleet
 from fleet.dev.providers import Exchange
 
 ADMIN = {"Authorization": "Bearer dev-admin-token"}
+OPEN = "SELECT key FROM outbox WHERE delivered_at IS NULL AND dead_at IS NULL"
 CONTACTS = "https://api.hubapi.com/crm/v3/objects/contacts"
 
 
@@ -81,3 +83,15 @@ def writes(fleet: LocalFleet) -> list[dict[str, Any]]:
 def told(fleet: LocalFleet) -> list[str]:
     """What Slack was told."""
     return [each["body"] for each in fleet.outbox(provider="slack")]
+
+
+def later(hours: float) -> str:
+    """A time that is still to come."""
+    return (datetime.now(UTC) + timedelta(hours=hours)).isoformat()
+
+
+def quiet_by_cron(fleet: LocalFleet) -> bool:
+    """Run the schedule, of now and of later, and say whether nothing is left to do."""
+    for hours in (0, 2):
+        fleet.cron("crm-sync", at=later(hours))
+    return not fleet.d1("crm-sync", OPEN)

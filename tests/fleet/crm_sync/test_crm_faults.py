@@ -3,21 +3,18 @@
 import random
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
-from crm_fleet_at_work import ADMIN, calls, contact, contacts, settles, upsert
+from crm_fleet_at_work import ADMIN, calls, contact, contacts, quiet_by_cron, settles, upsert
 
 from fleet.dev.client import eventually
 from fleet.dev.local import LocalFleet
 
 SECONDLY = {"errorType": "RATE_LIMIT", "policyName": "SECONDLY", "status": "error"}
 DAILY = SECONDLY | {"policyName": "DAILY"}
-OPEN = "SELECT key FROM outbox WHERE delivered_at IS NULL AND dead_at IS NULL"
-
-
-def later(hours: float) -> str:
-    return (datetime.now(UTC) + timedelta(hours=hours)).isoformat()
+SEATTLE = ZoneInfo("America/Los_Angeles")
 
 
 def test_a_limit_of_a_second_is_waited_out(crm_fleet: LocalFleet, crm: httpx.Client) -> None:
@@ -44,7 +41,9 @@ def test_the_limit_of_a_day_stops_all_calls_until_the_next(
         crm_fleet.cron("crm-sync")
     assert len(calls(crm_fleet)) == 1
     [pause] = crm_fleet.d1("crm-sync", "SELECT until FROM pauses")
-    assert 0 < pause["until"] / 1000 - datetime.now(UTC).timestamp() <= 25 * 3600
+    until = datetime.fromtimestamp(pause["until"] / 1000, SEATTLE)
+    assert (until.hour, until.minute, until.second) == (0, 0, 0)
+    assert timedelta() < until - datetime.now(UTC) <= timedelta(hours=25)
     crm_fleet.write("crm-sync", "UPDATE pauses SET until = 1")
     crm_fleet.write("crm-sync", "UPDATE outbox SET due_at = 1 WHERE delivered_at IS NULL")
     crm_fleet.cron("crm-sync")
@@ -103,15 +102,9 @@ def test_under_random_faults_each_lead_is_one_contact_with_its_newest_values(
             keys = [each["key"] for each in crm_fleet.d1("crm-sync", "SELECT key FROM outbox")]
             some = luck.sample(keys, min(5, len(keys)))
             crm_fleet.deliver("crm-sync", "crm-sync-outbox", {"body": {"keys": some}})
-    eventually(lambda: _quiet(crm_fleet), 120)
+    eventually(lambda: quiet_by_cron(crm_fleet), 120)
     found = {each["properties"]["email"]: each["properties"] for each in contacts(crm_fleet)}
     assert len(contacts(crm_fleet)) == len(found) == len(leads)
     assert {each["address"] for each in found.values()} == {"3 Elm St, Seattle"}
     assert {contact(crm, name)["status"] for name in leads} == {"synced"}
     assert crm.get("/api/dead", headers=ADMIN).json()["items"] == []
-
-
-def _quiet(fleet: LocalFleet) -> bool:
-    for hours in (0, 2):
-        fleet.cron("crm-sync", at=later(hours))
-    return not fleet.d1("crm-sync", OPEN)

@@ -46,7 +46,7 @@ def effort(request: pytest.FixtureRequest) -> Effort:
     if examples is None:
         return Effort(FEW_EXAMPLES, seed=1, is_long=False)
     seed = request.config.getoption("--fuzz-seed") or random.randrange(1 << 32)
-    print(f"--examples {examples} --fuzz-seed {seed}")
+    print(f"--examples {examples} --fuzz-seed {seed}")  # noqa: T201 - what repeats this run
     return Effort(examples, seed, is_long=True)
 
 

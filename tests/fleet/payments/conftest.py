@@ -1,13 +1,20 @@
 """payments at work, with only slack-intel beside it."""
 
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import httpx
 import pytest
 
 from fleet.dev.local import LocalFleet, quiet, run_locally
 from fleet.dev.options import Variables
+
+HERE = Path(__file__).parent
+ROOT = HERE.parents[2]
+PATHS = (HERE, ROOT / "tests" / "unit" / "stripe_stand_in", ROOT / "workers" / "payments" / "src")
+sys.path[:0] = [str(path) for path in PATHS]
 
 
 @pytest.fixture(scope="package")

@@ -1,46 +1,28 @@
 """payments in workerd: checkout, Stripe's events in any order, refunds, the books."""
 
-import itertools
 import random
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
-from urllib.parse import parse_qsl
 
 import httpx
 import pytest
-import stripe
+from money_at_work import (
+    ADMIN,
+    PAID,
+    checkout,
+    deliver,
+    event,
+    give_back,
+    happen,
+    paid,
+    read,
+    reconciled,
+    sums,
+    tell,
+)
 
+from fleet.dev.client import eventually
 from fleet.dev.local import LocalFleet
-
-ADMIN = {"Authorization": "Bearer dev-admin-token"}
-NEW = {
-    "amount_cents": 10_001,
-    "currency": "usd",
-    "description": "Earnest money",
-    "lead_id": "lead_1",
-    "success_url": "https://example.com/paid",
-    "cancel_url": "https://example.com/back",
-}
-_events = itertools.count(1)
-
-
-def checkout(payments: httpx.Client, key: str | None = None, **more: Any) -> httpx.Response:
-    headers = {"Idempotency-Key": key} if key else {}
-    return payments.post("/api/checkout", json=NEW | more, headers=headers)
-
-
-def event(payments: httpx.Client, kind: str, found: dict[str, Any], second: int = 0) -> None:
-    """Deliver an event as `webhooks` does, under an id of its own."""
-    name = f"evt_{next(_events)}"
-    body = {
-        "id": name,
-        "provider": "stripe",
-        "type": kind,
-        "occurred_at": f"2026-11-20T12:00:{second:02}Z",
-        "payload": {"id": name, "type": kind, "data": {"object": found}},
-    }
-    answer = payments.post("/api/inbound", json=body, headers={"Idempotency-Key": name, **ADMIN})
-    assert answer.status_code == 202, answer.text
 
 
 def session(payment_id: str, status: str = "paid") -> dict[str, Any]:
@@ -81,52 +63,6 @@ def stripe_dispute(payment_id: str) -> dict[str, Any]:
     }
 
 
-def paid(payments: httpx.Client) -> str:
-    payment_id: str = checkout(payments).json()["id"]
-    event(payments, "checkout.session.completed", session(payment_id))
-    return payment_id
-
-
-def read(payments: httpx.Client, payment_id: str) -> dict[str, Any]:
-    answer = payments.get(f"/api/payments/{payment_id}")
-    assert answer.status_code == 200, answer.text
-    found: dict[str, Any] = answer.json()
-    return found
-
-
-def give_back(
-    payments: httpx.Client, payment_id: str, amount: int | None = None, key: str = ""
-) -> httpx.Response:
-    body = {} if amount is None else {"amount_cents": amount}
-    headers = ADMIN | ({"Idempotency-Key": key} if key else {})
-    return payments.post(f"/api/payments/{payment_id}/refund", json=body, headers=headers)
-
-
-def test_a_checkout_is_asked_of_stripe_as_its_own_package_asks(
-    fleet: LocalFleet, payments: httpx.Client
-) -> None:
-    answer = checkout(payments)
-    assert answer.status_code == 201, answer.text
-    payment_id = answer.json()["id"]
-    [sent] = fleet.outbox(provider="stripe")
-    price = {
-        "currency": "usd",
-        "product_data": {"name": "Earnest money"},
-        "unit_amount": 10_001,
-    }
-    asked = {
-        "mode": "payment",
-        "client_reference_id": payment_id,
-        "success_url": NEW["success_url"],
-        "cancel_url": NEW["cancel_url"],
-        "line_items": [{"price_data": price, "quantity": 1}],
-        "metadata": {"payment_id": payment_id},
-        "payment_intent_data": {"metadata": {"payment_id": payment_id}},
-    }
-    theirs = "&".join(f"{name}={value}" for name, value in stripe._encode._api_encode(asked))
-    assert dict(parse_qsl(str(sent["body"]))) == dict(parse_qsl(theirs))
-
-
 def test_the_same_key_is_one_payment_and_another_body_is_refused(
     fleet: LocalFleet, payments: httpx.Client
 ) -> None:
@@ -146,12 +82,29 @@ def test_amounts_are_what_stripe_takes(
     assert checkout(payments, currency=currency, amount_cents=amount).status_code == status
 
 
-def test_completed_is_not_paid_for_a_delayed_method(payments: httpx.Client) -> None:
+def test_completed_is_not_paid_for_a_delayed_method(
+    fleet: LocalFleet, payments: httpx.Client
+) -> None:
     payment_id = checkout(payments).json()["id"]
-    event(payments, "checkout.session.completed", session(payment_id, "unpaid"))
-    assert read(payments, payment_id)["status"] == "processing"
-    event(payments, "checkout.session.async_payment_succeeded", session(payment_id))
-    assert read(payments, payment_id)["status"] == "paid"
+    tell(fleet, payments, payment_id, PAID, payment_status="unpaid")
+    assert sums(payments, payment_id) == ("processing", 0, 0, 0)
+    tell(fleet, payments, payment_id, "checkout.session.async_payment_succeeded")
+    assert sums(payments, payment_id) == ("paid", 10_001, 0, 0)
+
+
+def test_a_delayed_method_that_fails_is_no_money(fleet: LocalFleet, payments: httpx.Client) -> None:
+    payment_id = checkout(payments).json()["id"]
+    completed = happen(fleet, payment_id, PAID, payment_status="unpaid")
+    tell(fleet, payments, payment_id, "checkout.session.async_payment_failed")
+    deliver(payments, completed)
+    assert sums(payments, payment_id) == ("failed", 0, 0, 0)
+    assert reconciled(payments)["agrees"]
+
+
+def test_a_session_that_nobody_paid_expires(fleet: LocalFleet, payments: httpx.Client) -> None:
+    payment_id = checkout(payments).json()["id"]
+    tell(fleet, payments, payment_id, "checkout.session.expired")
+    assert sums(payments, payment_id) == ("expired", 0, 0, 0)
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -166,9 +119,8 @@ def test_no_order_and_no_repeat_changes_the_books(payments: httpx.Client, seed: 
     random.Random(seed).shuffle(happenings)
     for happening in happenings:
         event(payments, *happening)
+    assert sums(payments, payment_id) == ("disputed", 10_001, 0, 2_000)
     found = read(payments, payment_id)
-    sums = found["captured_cents"], found["refunded_cents"], found["disputed_cents"]
-    assert (*sums, found["status"]) == (10_001, 0, 2_000, "disputed")
     for entry in found["entries"]:
         assert sum(line["amount_cents"] for line in entry["lines"]) == 0
     assert [e["amount_cents"] for e in found["entries"] if e["kind"] == "dispute_fee"] == [1_500]
@@ -177,7 +129,7 @@ def test_no_order_and_no_repeat_changes_the_books(payments: httpx.Client, seed: 
 def test_refunds_go_up_to_the_rest_and_no_further(
     fleet: LocalFleet, payments: httpx.Client
 ) -> None:
-    payment_id = paid(payments)
+    payment_id = paid(fleet, payments)
     assert give_back(payments, payment_id, 10_002).status_code == 422
     part = give_back(payments, payment_id, 4_000, "r1")
     assert part.status_code == 201, part.text
@@ -199,7 +151,7 @@ def test_a_refund_wants_the_admin_token(payments: httpx.Client) -> None:
 def test_a_fault_at_stripe_loses_nothing_and_doubles_nothing(
     fleet: LocalFleet, payments: httpx.Client, fault: dict[str, int]
 ) -> None:
-    payment_id = paid(payments)
+    payment_id = paid(fleet, payments)
     fleet.rule("stripe", times=6, **fault)  # each call is tried three times
     assert give_back(payments, payment_id, 9_000, "r1").status_code >= 500
     assert checkout(payments, "k2").status_code >= 500
@@ -211,7 +163,7 @@ def test_a_fault_at_stripe_loses_nothing_and_doubles_nothing(
 
 
 def test_the_ledger_is_paged_and_never_changed(fleet: LocalFleet, payments: httpx.Client) -> None:
-    names = [paid(payments) for _ in range(3)]
+    names = [paid(fleet, payments) for _ in range(3)]
     first = payments.get("/api/ledger", params={"limit": 2}, headers=ADMIN).json()
     query = {"limit": 2, "cursor": first["cursor"]}
     second = payments.get("/api/ledger", params=query, headers=ADMIN).json()
@@ -220,23 +172,17 @@ def test_the_ledger_is_paged_and_never_changed(fleet: LocalFleet, payments: http
 
 
 def test_the_summary_tells_the_days(payments: httpx.Client) -> None:
-    paid(payments)
+    event(payments, "checkout.session.completed", session("pay_1"))
     days = {"from": "2026-11-20", "to": "2026-11-20"}
     found = payments.get("/api/summary", params=days).json()
     assert found["totals"][0]["captured_cents"] == 10_001
     assert [day["date"] for day in found["days"]] == ["2026-11-20"]
 
 
-def test_reconciling_says_what_stripe_does_not_have(payments: httpx.Client) -> None:
-    payment_id = paid(payments)
-    days = {"from": "2026-11-20", "to": "2026-11-20"}
-    found = payments.get("/api/reconcile", params=days, headers=ADMIN).json()
-    assert not found["agrees"]
-    assert [each["stripe_id"] for each in found["missing_at_stripe"]] == [f"pi_{payment_id}"]
-
-
-def test_an_erased_person_is_not_named_and_the_money_stays(payments: httpx.Client) -> None:
-    payment_id = paid(payments)
+def test_an_erased_person_is_not_named_and_the_money_stays(
+    fleet: LocalFleet, payments: httpx.Client
+) -> None:
+    payment_id = paid(fleet, payments)
     assert payments.post("/api/forget", json={"lead_id": "lead_1"}).json() == {"payments": 1}
     found = read(payments, payment_id)
     kept = found["lead_id"], found["description"], found["captured_cents"]
@@ -248,7 +194,7 @@ def test_an_erased_person_is_not_named_and_the_money_stays(payments: httpx.Clien
 def test_the_database_refuses_to_change_the_ledger(
     fleet: LocalFleet, payments: httpx.Client, sql: str, table: str
 ) -> None:
-    paid(payments)
+    paid(fleet, payments)
     with pytest.raises(AssertionError, match="never"):
         fleet.write("payments", sql.format(table))
 
@@ -262,13 +208,13 @@ def test_events_at_once_are_each_counted_once(payments: httpx.Client) -> None:
     ] * 3
     with ThreadPoolExecutor(9) as pool:
         list(pool.map(lambda each: event(payments, *each), happenings))
-    found = read(payments, payment_id)
-    sums = found["captured_cents"], found["refunded_cents"], found["disputed_cents"]
-    assert sums == (10_001, 3_000, 2_000)
+    assert sums(payments, payment_id) == ("disputed", 10_001, 3_000, 2_000)
 
 
-def test_parallel_refunds_never_give_back_more_than_was_paid(payments: httpx.Client) -> None:
-    payment_id = paid(payments)
+def test_parallel_refunds_never_give_back_more_than_was_paid(
+    fleet: LocalFleet, payments: httpx.Client
+) -> None:
+    payment_id = paid(fleet, payments)
     with ThreadPoolExecutor(6) as pool:
         answers = list(pool.map(lambda _: give_back(payments, payment_id, 4_000), range(6)))
     assert sorted(each.status_code for each in answers) == [201, 201, 422, 422, 422, 422]
@@ -283,3 +229,51 @@ def test_an_event_before_the_checkouts_answer_was_stored_is_counted(
     event(payments, "checkout.session.completed", session(row["id"]))
     assert read(payments, row["id"])["status"] == "paid"
     assert checkout(payments, "k1").json()["id"] == row["id"]
+
+
+def test_what_was_paid_twice_and_refunded_once_is_paid(payments: httpx.Client) -> None:
+    payment_id = checkout(payments).json()["id"]
+    for name in ("one", "two"):
+        double = session(payment_id) | {"id": f"cs_{name}", "payment_intent": f"pi_{name}"}
+        event(payments, "checkout.session.completed", double)
+    refund = stripe_refund(payment_id, "succeeded")
+    for number, amount in enumerate((4_000, 6_001, 1)):
+        one = {"id": f"re_{number}", "payment_intent": "pi_one", "charge": "ch_one"}
+        event(payments, "refund.created", refund | one | {"amount": amount})
+        if number == 1:
+            assert sums(payments, payment_id) == ("paid", 20_002, 10_001, 0)
+    assert sums(payments, payment_id)[0] == "partially_refunded"
+
+
+@pytest.mark.parametrize("call", ["checkout", "refund"])
+def test_another_body_is_refused_while_the_first_is_at_work(
+    fleet: LocalFleet, payments: httpx.Client, call: str
+) -> None:
+    payment_id = paid(fleet, payments)
+
+    def ask(amount: int) -> httpx.Response:
+        if call == "checkout":
+            return checkout(payments, "k1", amount_cents=amount)
+        return give_back(payments, payment_id, amount, "k1")
+
+    seen = len(fleet.outbox(provider="stripe"))
+    fleet.rule("stripe", times=1, delay_ms=900)
+    with ThreadPoolExecutor(1) as pool:
+        first = pool.submit(ask, 100)
+        table, key = "payments" if call == "checkout" else "refunds", "key:k1"
+        stored = f"SELECT id FROM {table} WHERE key = '{key}'"
+        eventually(lambda: fleet.d1("payments", stored))
+        assert ask(200).status_code == 422
+        assert first.result().status_code == 201
+    assert len(fleet.outbox(provider="stripe")) == seen + 1
+
+
+def test_the_same_body_while_the_first_is_at_work_at_stripe_is_409(
+    fleet: LocalFleet, payments: httpx.Client
+) -> None:
+    message = "There is currently another in-progress request using this Idempotent Key."
+    error = {"error": {"type": "idempotency_error", "message": message}}
+    fleet.rule("stripe", times=1, status=409, body=error)
+    answer = checkout(payments, "k1")
+    assert (answer.status_code, answer.headers["retry-after"]) == (409, "1")
+    assert checkout(payments, "k1").status_code == 201

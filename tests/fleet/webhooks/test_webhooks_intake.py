@@ -211,6 +211,7 @@ def test_one_id_of_two_providers_is_two_events(fleet: LocalFleet) -> None:
         ("twilio", ["delivered", "sms"]),
         ("resend", ["delivered", "email"]),
         ("postmark", ["delivered", "email"]),
+        ("sendgrid", ["delivered", "email"]),
         ("slack", ["delivered", "leads"]),
         ("hubspot", ["delivered", "crm-sync"]),
         ("followupboss", ["delivered", "crm-sync"]),

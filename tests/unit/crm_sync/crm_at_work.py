@@ -11,7 +11,7 @@ from contracts.crm_sync import CrmLead
 from crm_mapping import Target, mapped, values_of
 from crm_plan import News
 from crm_protocol import Crm, CrmAnswer, CrmRequest, Person, Steps, T, play
-from crm_store import CLAIM, LEASE_MS, ContactRow, settled, upsert
+from crm_store import ContactRow, claim, settled, upsert
 from crm_syncing import Synced, Task, sync
 from edgekit import Statement
 from fleet.dev.providers import Exchange, StandIn
@@ -91,10 +91,31 @@ class Business:
         """Store a lead."""
         self.database.run(upsert(new, f"contact_{new.id}", "pending", NOW))
 
-    def deliver(self, lead_id: str = "lead_1") -> Synced:
+    def look(self, lead_id: str = "lead_1") -> Synced:
+        """Look what somebody has changed."""
+        return self.deliver(lead_id, looks=True)
+
+    def deliver(self, lead_id: str = "lead_1", *, looks: bool = False) -> Synced:
         """Bring a lead's contact up to date."""
-        claim = Statement(CLAIM, (lead_id, NOW, NOW + LEASE_MS, self.crm.name))
-        [[row]] = self.database.run(claim)
+        contact, result = self.played(lead_id, looks=looks)
+        self.settle(contact, result)
+        return result
+
+    def settle(self, contact: ContactRow, result: Synced) -> None:
+        """Note what has come of a sync."""
+        name: Any = self.crm.name
+        news = result.news
+        self.database.run(settled(contact, name, result.external_id, news, "synced", NOW))
+
+    def die(self, lead_id: str = "lead_1") -> Synced:
+        """Bring a contact up to date, and be killed before it is noted; the lease runs out."""
+        _, result = self.played(lead_id)
+        self.database.run(Statement("UPDATE contacts SET leased_until = 0"))
+        return result
+
+    def played(self, lead_id: str, *, looks: bool = False) -> tuple[ContactRow, Synced]:
+        """Lease a contact and take its steps; nothing is noted yet."""
+        [[row]] = self.database.run(claim(lead_id, NOW, self.crm.name, to_sync=not looks))
         contact = ContactRow.model_validate(row)
         known_lead = CrmLead.model_validate_json(contact.lead or "")
         mapping = mapped(self.crm.name, self.mapping)
@@ -103,20 +124,11 @@ class Business:
             values_of(known_lead, mapping, self.crm, SEATTLE),
             mapping,
             contact.external_id,
-            contact.known,
+            contact.known_by(mapping, self.crm, SEATTLE),
             NOW,
+            looks,
         )
-        result = self.play(sync(self.crm, task))
-        facts = settled(
-            contact,
-            self.crm.name,
-            result.external_id,
-            result.news,
-            "synced",
-            NOW,  # type: ignore[arg-type]
-        )
-        self.database.run(*facts)
-        return result
+        return contact, self.play(sync(self.crm, task))
 
     def sync(self, new: CrmLead) -> Synced:
         """Store a lead and deliver it."""
@@ -145,6 +157,11 @@ class Business:
         body = {"limit": 200, "properties": ["phone", "address", "hs_additional_emails"]}
         found: list[dict[str, Any]] = self.hubspot("POST", "/search", body)["results"]
         return found
+
+    def merge(self, primary: str, other: str) -> str:
+        """Merge two contacts, as somebody else does; the id of what is left."""
+        body = {"primaryObjectId": primary, "objectIdToMerge": other}
+        return str(self.hubspot("POST", "/merge", body)["id"])
 
     def made(self, **properties: str) -> str:
         """A contact that somebody else has made."""

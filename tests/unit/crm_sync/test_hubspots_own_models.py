@@ -2,7 +2,9 @@
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from types import SimpleNamespace
 from typing import Any
@@ -12,57 +14,184 @@ from crm_at_work import Business, lead
 from hubspot.crm import contacts as models
 from hubspot.crm.contacts.exceptions import ApiException
 
-from crm_protocol import CrmRequest, Person
+from crm_protocol import CrmAnswer, CrmFault, CrmRequest, Person
 from crm_syncing import erase
 from fleet.dev.providers import Exchange, StandIn
-from hubspot_crm import HubSpotCrm
+from hubspot_crm import CONTACTS, HubSpotCrm
 
-BODIES = {
-    "/search": "PublicObjectSearchRequest",
-    "/batch/upsert": "BatchInputSimplePublicObjectBatchInputUpsert",
-    "/gdpr-delete": "PublicGdprDeleteInput",
-}
+CONTACT = "/crm/v3/objects/contacts/{contact_id}"
+UPSERTED = "BatchResponseSimplePublicUpsertObject"
+FOUND = "CollectionResponseWithTotalSimplePublicObjectForwardPaging"
 
 
-def model_of(request: CrmRequest) -> str:
-    """The client's model of a request's body."""
-    if request.method == "PATCH":
-        return "SimplePublicObjectInput"
-    tail = request.path.removeprefix("/crm/v3/objects/contacts")
-    return BODIES.get(tail, "SimplePublicObjectInputForCreate")
+@dataclass(frozen=True)
+class Call:
+    """One of the client's calls: the model of its body, and those of the answers by status."""
+
+    method: str
+    path: str
+    body: str | None
+    answers: Mapping[int, str | None]
 
 
-def requests() -> Iterator[CrmRequest]:
-    """One of each body that we send."""
-    business = Business()
-    made = business.sync(lead()).external_id
-    business.sync(lead(version=2, phone="+12065550143"))
-    business.play(erase(business.crm, made, None, for_good=True))
-    keyed = Business(crm=HubSpotCrm("hearthstack_lead_id"))
-    keyed.play(keyed.crm.create(Person("lead_2", None, "+12065550142"), {"phone": "+12065550142"}))
-    yield from (each for each in (*business.asked, *keyed.asked) if each.body is not None)
+# As hubspot.crm.contacts.api has them; an error is of one shape for all.
+CALLS = (
+    Call("POST", CONTACTS, "SimplePublicObjectInputForCreate", {201: "SimplePublicObject"}),
+    Call("GET", CONTACT, None, {200: "SimplePublicObjectWithAssociations"}),
+    Call("PATCH", CONTACT, "SimplePublicObjectInput", {200: "SimplePublicObject"}),
+    Call("DELETE", CONTACT, None, {204: None}),
+    Call("POST", f"{CONTACTS}/search", "PublicObjectSearchRequest", {200: FOUND}),
+    Call(
+        "POST",
+        f"{CONTACTS}/batch/upsert",
+        "BatchInputSimplePublicObjectBatchInputUpsert",
+        {200: UPSERTED, 207: f"{UPSERTED}WithErrors"},
+    ),
+    Call("POST", f"{CONTACTS}/merge", "PublicMergeInput", {200: "SimplePublicObject"}),
+    Call("POST", f"{CONTACTS}/gdpr-delete", "PublicGdprDeleteInput", {204: None}),
+)
 
 
-SENT = list({(each.method, model_of(each)): each for each in requests()}.values())
+@dataclass(frozen=True)
+class Asked:
+    """A request, and what the stand-in has answered."""
+
+    request: CrmRequest
+    answer: CrmAnswer
+
+    @property
+    def call(self) -> Call:
+        """The client's call that it is."""
+        path = self.request.path.partition("?")[0]
+        tails = {each.path for each in CALLS}
+        plain = path if path in tails else CONTACT
+        [found] = [
+            each for each in CALLS if (each.method, each.path) == (self.request.method, plain)
+        ]
+        return found
+
+    def __str__(self) -> str:
+        what = self.call.path.removeprefix(CONTACTS).strip("/{}")
+        return f"{self.request.method} {what} {self.answer.status}"
 
 
-def test_each_kind_of_body_is_among_them() -> None:
-    kinds = {model_of(each) for each in SENT}
-    assert kinds == {
-        *BODIES.values(),
-        "SimplePublicObjectInput",
-        "SimplePublicObjectInputForCreate",
+def exchanges() -> list[Asked]:
+    """One of each kind of request and answer: ours, and those by which others change contacts."""
+    told: list[Asked] = []
+    for business in (Business(), Business(crm=HubSpotCrm("hearthstack_lead_id"))):
+        _note(business, told)
+        first = business.sync(lead()).external_id
+        second = business.sync(lead(version=2, phone="+12065550143")).external_id
+        assert first == second
+        other = business.made(email="bo@example.org")
+        business.sync(lead(version=3, email="bo@example.org"))
+        for taken in ("ann@example.org", "bo@example.org"):
+            with pytest.raises(CrmFault):
+                business.play(business.crm.create(Person("lead_2", None, None), {"email": taken}))
+        left = _ask(
+            business, "POST", "/merge", {"primaryObjectId": first, "objectIdToMerge": other}
+        )
+        assert business.sync(lead(version=4)).external_id == left["id"]
+        business.play(
+            business.crm.matching(Person("lead_1", "ann@example.org", "+442079460142"), ())
+        )
+        business.play(erase(business.crm, left["id"], None, for_good=True))
+        business.play(
+            erase(business.crm, business.made(email="cy@example.org"), None, for_good=False)
+        )
+        business.play(business.crm.read("0", ()))
+        _upsert_some(business)
+    return list({str(each): each for each in told}.values())
+
+
+def _note(business: Business, told: list[Asked]) -> None:
+    real = business.ask
+
+    def ask(request: CrmRequest) -> CrmAnswer:
+        answer = real(request)
+        told.append(Asked(request, answer))
+        return answer
+
+    business.ask = ask  # type: ignore[method-assign]
+
+
+def _ask(business: Business, method: str, tail: str, body: Any) -> dict[str, Any]:
+    return business.ask(CrmRequest(method, CONTACTS + tail, body)).json()
+
+
+def _upsert_some(business: Business) -> None:
+    """A batch of which one can't be: HubSpot says which, if each has a trace id."""
+    business.made(email="di@example.org")
+    inputs = [
+        {
+            "id": name,
+            "idProperty": "mark",
+            "properties": {"email": email},
+            "objectWriteTraceId": name,
+        }
+        for name, email in (("lead_8", "di@example.org"), ("lead_9", "ed@example.org"))
+    ]
+    told = _ask(business, "POST", "/batch/upsert", {"inputs": inputs})
+    assert (told["numErrors"], len(told["results"])) == (1, 1)
+
+
+ASKED = exchanges()
+
+
+def test_each_kind_of_call_and_answer_is_among_them() -> None:
+    assert [each for each in CALLS if each not in [asked.call for asked in ASKED]] == []
+    assert {(each.call.path, each.answer.status) for each in ASKED} >= {
+        (CONTACTS, 409),
+        (CONTACT, 404),
+        (CONTACT, 409),
+        (f"{CONTACTS}/batch/upsert", 207),
+        (f"{CONTACTS}/batch/upsert", 409),
     }
 
 
-@pytest.mark.parametrize("request_", SENT, ids=model_of)
-def test_a_body_is_one_of_the_clients_models_and_nothing_more(request_: CrmRequest) -> None:
-    client = models.ApiClient()
-    answer = SimpleNamespace(data=json.dumps(request_.body))
-    model = client.deserialize(answer, model_of(request_))
-    written = client.sanitize_for_serialization(model)
-    # The model has texts here, and the documentation objects.
-    assert written | {"sorts": None} == {**(request_.body or {}), "sorts": None}
+@pytest.mark.parametrize("asked", ASKED, ids=str)
+def test_a_request_is_the_clients_own_and_nothing_more(asked: Asked) -> None:
+    if asked.call.body is None:
+        assert asked.request.body is None
+        return
+    assert _read(asked.request.body, asked.call.body) == _plain(asked.request.body)
+
+
+@pytest.mark.parametrize("asked", ASKED, ids=str)
+def test_what_the_stand_in_answers_is_what_the_client_reads(asked: Asked) -> None:
+    status, body = asked.answer.status, asked.answer.text
+    model = asked.call.answers.get(status, "Error")
+    assert status in asked.call.answers or status in (404, 409)
+    if model is None:
+        assert body == ""
+        return
+    told = json.loads(body)
+    # Of errors the documentation has one more member than the client.
+    unknown = {"status"} if model == "Error" else set()
+    assert _read(told, model) == _plain({name: told[name] for name in told.keys() - unknown})
+
+
+def _read(body: Any, model: str) -> Any:
+    """What is left of a body once the client has read it; it raises for what does not fit."""
+    api = models.ApiClient()
+    return _plain(api.sanitize_for_serialization(_deserialize(api, body, model)))
+
+
+def _deserialize(api: Any, body: Any, model: str) -> Any:
+    return api.deserialize(SimpleNamespace(data=json.dumps(body)), model)
+
+
+def _plain(body: Any) -> Any:
+    """A body without what the client can't keep: how sorts are written, the spelling of times."""
+    if isinstance(body, list):
+        return [_plain(each) for each in body]
+    if not isinstance(body, dict):
+        return body
+    return {
+        name: datetime.fromisoformat(value) if name.endswith("At") else _plain(value)
+        for name, value in body.items()
+        if name != "sorts" and value is not None
+    }
 
 
 @pytest.fixture

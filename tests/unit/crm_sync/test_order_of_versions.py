@@ -27,7 +27,7 @@ def versions(draw: st.DrawFn) -> list[CrmLead]:
 
 
 @given(history=versions(), data=st.data())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_any_order_and_any_repeats_come_to_one_contact_with_the_newest_values(
     history: list[CrmLead], data: st.DataObject
 ) -> None:
@@ -53,7 +53,7 @@ def test_any_order_and_any_repeats_come_to_one_contact_with_the_newest_values(
         st.tuples(st.integers(0, 3), st.sampled_from(["+12065550177", ""])), max_size=3
     ),
 )
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_what_somebody_wrote_last_is_never_overwritten(
     ours: list[str], theirs: list[tuple[int, str]]
 ) -> None:
@@ -69,3 +69,68 @@ def test_what_somebody_wrote_last_is_never_overwritten(
     [contact] = business.contacts()
     expected = "+12065550199" if edited is None else edited or None
     assert contact["properties"]["phone"] == expected
+
+
+FIRST, SECOND = "ann@example.org", "ann.doe@example.org"
+ACTS = st.sampled_from(
+    ["take", "take", "deliver", "deliver", "look", "merge", "be merged", "alias"]
+)
+
+
+@given(
+    is_there=st.booleans(),
+    history=st.lists(
+        st.tuples(st.sampled_from(ADDRESSES), st.sampled_from([FIRST, SECOND])),
+        min_size=1,
+        max_size=4,
+    ),
+    data=st.data(),
+)
+@settings(max_examples=200, deadline=None)
+def test_merges_and_further_addresses_between_versions_leave_one_contact(
+    is_there: bool, history: list[tuple[str | None, str]], data: st.DataObject
+) -> None:
+    """Whatever people do meanwhile, the lead is one contact with its newest address at the end."""
+    business = Business()
+    if is_there:
+        business.made(email=FIRST, hs_additional_emails=SECOND)
+    leads = [
+        lead(version=number, address=address, email=email)
+        for number, (address, email) in enumerate(history, 1)
+    ]
+    business.take(data.draw(st.sampled_from(leads)))
+    for number, act in enumerate(data.draw(st.lists(ACTS, max_size=8))):
+        _act(business, act, number, leads, data)
+    for each in data.draw(st.permutations(leads)):
+        business.take(each)
+    business.deliver()
+    [contact] = business.contacts()
+    assert business.database.row("lead_1").external_id == contact["id"]
+    assert contact["properties"]["address"] == leads[-1].address
+    before = len(business.writes)
+    business.deliver()
+    assert len(business.writes) == before, "nothing is left to send"
+
+
+def _act(
+    business: Business, act: str, number: int, leads: list[CrmLead], data: st.DataObject
+) -> None:
+    if act == "take":
+        business.take(data.draw(st.sampled_from(leads)))
+        return
+    if act == "deliver":
+        business.deliver()
+        return
+    row = business.database.row("lead_1")
+    if row.external_id is None:
+        return
+    [ours] = business.contacts()
+    if act == "look":
+        business.look()
+    elif act == "alias":
+        body = {"properties": {"hs_additional_emails": SECOND}}
+        business.hubspot("PATCH", f"/{ours['id']}", body)
+    else:
+        other = business.made(email=f"other{number}@example.org", firstname="Anna")
+        pair = (ours["id"], other) if act == "merge" else (other, ours["id"])
+        business.merge(*pair)

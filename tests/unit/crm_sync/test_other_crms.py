@@ -7,7 +7,7 @@ import pytest
 from crm_at_work import NOW, Business, conflicts, lead
 
 from crm_changes import followupboss_people, hubspot_changes, hubspot_merges
-from crm_protocol import Archived, Busy, CrmAnswer
+from crm_protocol import Archived, Busy, CrmAnswer, Person
 from crm_syncing import SeveralContacts, erase
 from fleet.dev.providers.followupboss import ARCHIVED, FollowUpBoss
 from fleet.dev.providers.generic_crm import GenericCrm as GenericStandIn
@@ -33,7 +33,31 @@ def test_a_lead_goes_in_as_an_event_with_the_key_as_the_name(fub: Business) -> N
     assert event.body["type"] == "Seller Inquiry"
     assert event.body["person"]["emails"] == [{"value": "ann@example.org"}]
     assert event.body["person"]["phones"] == [{"value": "+12065550142"}]
-    assert fub.crm.headers("key")["authorization"] == "Basic a2V5Og=="
+    assert fub.crm.headers("key") == {
+        "authorization": "Basic a2V5Og==",
+        "x-system": "Hearthstack",
+    }
+
+
+def test_a_registered_system_says_its_key() -> None:
+    headers = FollowUpBossCrm("Acme", "secret").headers("key")
+    assert (headers["x-system"], headers["x-system-key"]) == ("Acme", "secret")
+
+
+def test_all_pages_of_people_are_read(fub: Business) -> None:
+    for number in range(1, 251):
+        person = {"id": number, "phones": [{"value": "206-555-0142"}]}
+        fub.stand_in._people[number] = person  # type: ignore[attr-defined]
+    found = fub.play(fub.crm.matching(Person("lead_1", None, "+12065550142"), ()))
+    assert {each.id for each in found} == {str(number) for number in range(1, 251)}
+    assert len(fub.asked) == 3
+
+
+def test_people_with_something_else_are_strangers(fub: Business) -> None:
+    stranger = {"id": 1, "emails": [{"value": "joann@example.org"}], "phones": [{"value": "n/a"}]}
+    body = json.dumps({"_metadata": {}, "people": [stranger]})
+    fub.ask = lambda _: CrmAnswer(200, body)  # type: ignore[method-assign]
+    assert fub.play(fub.crm.matching(Person("lead_1", "ann@example.org", None), ())) == []
 
 
 def test_a_change_touches_nothing_else_and_keeps_the_other_numbers(fub: Business) -> None:
@@ -72,6 +96,27 @@ def test_a_phone_of_one_and_an_address_of_another_touch_neither(fub: Business) -
     with pytest.raises(SeveralContacts):
         fub.deliver()
     assert fub.writes == []
+
+
+def test_who_was_deleted_there_is_not_made_anew_before_the_lead_changes(fub: Business) -> None:
+    first = fub.sync(lead()).external_id
+    fub.stand_in.reset()
+    fub.asked.clear()
+    looked = fub.look()
+    assert (looked.was_gone, looked.external_id) == (True, first)
+    assert (fub.writes, people(fub)) == ([], [])
+    again = fub.sync(lead(version=2))
+    assert again.was_gone
+    assert [str(each["id"]) for each in people(fub)] == [again.external_id]
+
+
+def test_who_was_merged_there_is_followed_by_a_look(fub: Business) -> None:
+    first = fub.sync(lead()).external_id
+    [person] = people(fub)
+    fub.stand_in.reset()
+    fub.stand_in._people[7] = person | {"id": 7}  # type: ignore[attr-defined]
+    assert first != fub.look().external_id == "7"
+    assert fub.database.row("lead_1").external_id == "7"
 
 
 def test_an_archived_lead_flow_is_no_person_and_no_fault() -> None:

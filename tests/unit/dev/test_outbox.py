@@ -5,13 +5,17 @@ from pathlib import Path
 
 import pytest
 
-from fleet.dev.outbox import Outbox, Rule
+from fleet.dev.outbox import CUT, Outbox, Rule
 from fleet.dev.providers import Answer, Directory, Exchange
 
 SLACK = Exchange(
     "leads", "POST", "https://slack.com/api/chat.postMessage", {}, b'{"channel":"#a","text":"x"}'
 )
 STRANGER = Exchange("email", "GET", "https://partner.example/hook", {}, b"\xff")
+CONTACTS = "https://api.hubapi.com/crm/v3/objects/contacts"
+TOKEN = {"authorization": "Bearer token"}
+CREATE = Exchange("crm", "POST", CONTACTS, TOKEN, b'{"properties":{"email":"a@x"}}')
+SEARCH = Exchange("crm", "POST", f"{CONTACTS}/search", TOKEN, b"{}")
 
 
 @pytest.fixture
@@ -108,15 +112,39 @@ def test_a_stranger_whom_a_rule_lets_answer_does_not_tell_that_nobody_stands_in(
 
 
 def test_what_a_rule_fails_was_never_created_at_the_provider(outbox: Outbox) -> None:
-    contacts = "https://api.hubapi.com/crm/v3/objects/contacts"
-    headers = {"authorization": "Bearer token"}
-    create = Exchange("crm", "POST", contacts, headers, b'{"properties":{"email":"a@x"}}')
-    search = Exchange("crm", "POST", f"{contacts}/search", headers, b"{}")
     outbox.add_rule(Rule("hubspot", status=503, times=1))
-    assert answer(outbox, create).status == 503
-    assert b'"total": 0' in answer(outbox, search).body
+    assert answer(outbox, CREATE).status == 503
+    assert b'"total": 0' in answer(outbox, SEARCH).body
 
 
 def test_a_body_that_is_not_text_is_kept_readable(outbox: Outbox) -> None:
     answer(outbox, STRANGER)
     assert outbox.list()[0]["body"] == "\N{REPLACEMENT CHARACTER}"
+
+
+@pytest.mark.parametrize(("status", "made"), [(None, 1), (200, 1), (503, 0)])
+def test_a_connection_is_cut_after_the_provider_has_done_it_or_with_an_error_before(
+    outbox: Outbox, status: int | None, made: int
+) -> None:
+    outbox.add_rule(Rule("hubspot", status=status, times=1, cut=True))
+    assert CUT in answer(outbox, CREATE).headers
+    assert f'"total": {made}'.encode() in answer(outbox, SEARCH).body
+    assert CUT not in answer(outbox, CREATE).headers
+
+
+def test_a_witness_hears_at_once_of_what_a_provider_has_done_and_of_nothing_else(
+    outbox: Outbox,
+) -> None:
+    heard: list[tuple[str, int]] = []
+    outbox.witnesses.append(lambda who, exchange, said: heard.append((who.name, said.status)))
+    outbox.add_rule(Rule("hubspot", status=500, times=1))
+    answer(outbox, CREATE)
+    assert heard == []
+    outbox.add_rule(Rule("hubspot", delay_ms=60_000, times=1))
+
+    async def ask_and_give_up() -> None:
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(outbox.answer(CREATE), 0.01)
+
+    asyncio.run(ask_and_give_up())
+    assert heard == [("hubspot", 201)]

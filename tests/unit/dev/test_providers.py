@@ -132,33 +132,6 @@ def test_twilio_lists_the_newest_messages_to_a_number_first(directory: Directory
     assert told(send(directory, one, method="GET", **TWILIO_KEY))["body"] == "one"
 
 
-def test_a_checkout_session_adds_up_its_items_and_can_be_read_again(directory: Directory) -> None:
-    form = {
-        "mode": "payment",
-        "line_items[0][price_data][unit_amount]": "2500",
-        "line_items[0][price_data][currency]": "usd",
-        "line_items[0][quantity]": "2",
-        "line_items[1][price_data][unit_amount]": "100",
-        "metadata[lead_id]": "lead_1",
-    }
-    session = told(send(directory, f"{STRIPE}/checkout/sessions", form=form))
-    assert session["amount_total"] == 5100
-    assert session["metadata"] == {"lead_id": "lead_1"}
-    assert session["id"] in session["url"]
-    read = send(directory, f"{STRIPE}/checkout/sessions/{session['id']}", method="GET")
-    assert told(read) == session
-
-
-def test_stripe_replays_an_idempotency_key_and_refuses_another_body(directory: Directory) -> None:
-    url, form = f"{STRIPE}/refunds", {"payment_intent": "pi_1", "amount": "5"}
-    first = send(directory, url, form=form, idempotency_key="k")
-    assert told(first)["status"] == "succeeded"
-    assert send(directory, url, form=form, idempotency_key="k") == first
-    assert told(send(directory, url, form=form))["id"] != told(first)["id"]
-    other = send(directory, url, form=form | {"amount": "6"}, idempotency_key="k")
-    assert (other.status, told(other)["error"]["type"]) == (400, "idempotency_error")
-
-
 KEYED = {"authorization": "Bearer re_1"}
 
 

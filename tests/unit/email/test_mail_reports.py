@@ -57,6 +57,10 @@ def test_a_batch_of_sendgrid_is_read_event_by_event() -> None:
         event | {"event": "open"},
         event | {"event": "dropped", "reason": "Bounced Address"},
         event | {"event": "dropped", "reason": "Spam Reporting Address"},
+        event | {"event": "dropped", "reason": "Unsubscribed Address"},
+        event | {"event": "dropped", "reason": "Spam Content"},
+        event | {"event": "deferred", "response": "452 4.2.2 mailbox full", "attempt": "3"},
+        event | {"event": "deferred", "response": "550 5.1.1 user unknown"},
         event | {"event": "group_unsubscribe"},
     ]
     reports = list(sendgrid_reports({"events": events}, TOLD))
@@ -64,6 +68,10 @@ def test_a_batch_of_sendgrid_is_read_event_by_event() -> None:
         ("bounced", True),
         ("bounced", False),
         ("complained", False),
+        ("unsubscribed", False),
+        ("bounced", True),
+        ("delayed", False),
+        ("delayed", False),
         ("unsubscribed", False),
     ]
     assert {each.provider_id for each in reports} == {"14c5d75ce93"}

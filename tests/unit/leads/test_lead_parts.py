@@ -17,7 +17,7 @@ from lead_csv import header, lines, neutral
 from lead_filters import Chosen
 from lead_listing import select
 from lead_routing import Pool, channel_for, pool_for
-from lead_statistics import checked
+from lead_statistics import statements
 from lead_status import TRANSITIONS, check_transition
 from lead_vars import LeadVars
 
@@ -150,6 +150,6 @@ def test_a_cursor_of_another_list_is_refused(cursor: str) -> None:
 )
 def test_days_that_run_backwards_or_are_too_many_are_refused(first: str, last: str) -> None:
     with pytest.raises(Problem) as refused:
-        checked(date.fromisoformat(first), date.fromisoformat(last))
+        statements(date.fromisoformat(first), date.fromisoformat(last))
     assert refused.value.status == 422
     assert [error.pointer for error in refused.value.errors] == ["/from"]

@@ -1,7 +1,8 @@
-"""The modules of the worker payments are on the path."""
+"""The modules of the worker payments are on the path, and Stripe's own client of its stand-in."""
 
 import sys
 from pathlib import Path
 
-WORKER = "payments"
-sys.path.insert(0, str(Path(__file__).resolve().parents[3] / "workers" / WORKER / "src"))
+TESTS = Path(__file__).resolve().parents[1]
+SOURCES = TESTS.parents[1] / "workers" / "payments" / "src"
+sys.path[:0] = [str(SOURCES), str(TESTS / "stripe_stand_in")]

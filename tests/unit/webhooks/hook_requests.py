@@ -11,6 +11,9 @@ from typing import Any
 from urllib.parse import urlencode
 
 import stripe
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from hubspot.utils.signature import Signature
 from slack_sdk.signature import SignatureVerifier
 from standardwebhooks import Webhook
@@ -131,6 +134,38 @@ def by_postmark(payload: Any = None, *, token: str = "mark", scheme: str = "Basi
     return Sent("postmark", "mark", headers, json_bytes(event if payload is None else payload))
 
 
+def sendgrid_key(number: int = 1) -> str:
+    """A verification key as SendGrid shows it."""
+    public = ec.derive_private_key(number, ec.SECP256R1()).public_key()
+    der = public.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    return base64.b64encode(der).decode()
+
+
+SENDGRID_EVENT = {
+    "email": "ada@example.com",
+    "event": "bounce",
+    "type": "bounce",
+    "status": "5.1.1",
+    "reason": "550 5.1.1 user unknown",
+    "timestamp": NOW,
+    "sg_event_id": "one",
+    "sg_message_id": "m1.recvd-1",
+}
+
+
+def by_sendgrid(
+    events: Any = None, *, number: int = 1, at: int | str = NOW, body: bytes | None = None
+) -> Sent:
+    if body is None:
+        body = json_bytes([SENDGRID_EVENT] if events is None else events) + b"\r\n"
+    key = ec.derive_private_key(number, ec.SECP256R1())
+    # The same in every process, so that what hypothesis has found is found again.
+    signed = key.sign(f"{at}".encode() + body, ec.ECDSA(SHA256(), deterministic_signing=True))
+    headers = {"signature": base64.b64encode(signed).decode(), "timestamp": f"{at}"}
+    named = {f"x-twilio-email-event-webhook-{name}": text for name, text in headers.items()}
+    return Sent("sendgrid", sendgrid_key(), named | {"content-type": JSON}, body)
+
+
 HUBSPOT_EVENT = {
     "eventId": 1,
     "subscriptionId": 2,
@@ -165,6 +200,7 @@ SENT = {
     "standard": by_standard(),
     "form": by_form(),
     "postmark": by_postmark(),
+    "sendgrid": by_sendgrid(),
     "hubspot": by_hubspot(),
     "followupboss": by_followupboss(),
 }

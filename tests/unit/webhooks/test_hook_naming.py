@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hook_naming import names
+from hook_naming import names, of_others
 
 EMAIL, PHONE = "ann@example.com", "+12065550142"
 
@@ -54,6 +54,23 @@ def test_longer_and_other_numbers_are_nobodys(text: str) -> None:
 @pytest.mark.parametrize("text", ["+44 20 7946 0958", "0044 20 7946 0958", "442079460958"])
 def test_a_number_of_another_country_is_found_with_its_code(text: str) -> None:
     assert names(said(text), None, "+442079460958")
+
+
+ANNS, BOBS = {"email": EMAIL, "event": "open"}, {"email": "bob@example.com", "event": "bounce"}
+
+
+def test_of_a_batch_what_is_said_of_others_stays() -> None:
+    left = of_others(json.dumps({"events": [BOBS, ANNS, BOBS]}), EMAIL, None)
+    assert json.loads(left) == {"events": [BOBS, BOBS]}
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [{"events": [ANNS]}, {"events": []}, {"events": EMAIL}, {"email": EMAIL}, [ANNS, BOBS],
+     {"events": [BOBS], "account": EMAIL}, {"events": {"a": BOBS}}],
+)  # fmt: skip
+def test_of_anything_else_nothing_stays(payload: Any) -> None:
+    assert of_others(json.dumps(payload), EMAIL, None) == ""
 
 
 @given(st.recursive(st.none() | st.booleans() | st.floats(allow_nan=False) | st.text(),

@@ -13,6 +13,7 @@ from hook_requests import (
     JSON,
     KEY,
     NOW,
+    SENDGRID_EVENT,
     SENT,
     URL,
     Sent,
@@ -21,11 +22,13 @@ from hook_requests import (
     by_github,
     by_hubspot,
     by_postmark,
+    by_sendgrid,
     by_slack,
     by_standard,
     by_stripe,
     by_twilio,
     json_bytes,
+    sendgrid_key,
 )
 from twilio.request_validator import RequestValidator
 
@@ -259,6 +262,60 @@ def test_what_holds_no_token_of_postmarks_is_refused(header: str) -> None:
 def test_an_event_of_postmarks_without_its_kind_is_400() -> None:
     with pytest.raises(Problem, match="RecordType"):
         by_postmark({"ID": 1}).verified()
+
+
+# What SendGrid's own libraries test themselves with.
+SENDGRIDS_EXAMPLE = (
+    b'[{"email":"hello@world.com","event":"dropped","reason":"Bounced Address",'
+    b'"sg_event_id":"ZHJvcC0xMDk5NDkxOS1MUnpYbF9OSFN0T0doUTRrb2ZTbV9BLTA",'
+    b'"sg_message_id":"LRzXl_NHStOGhQ4kofSm_A.filterdrecv-p3mdw1-756b745b58-kmzbl-18-5F5FC76C-9.0",'
+    b'"smtp-id":"<LRzXl_NHStOGhQ4kofSm_A@ismtpd0039p1iad1.sendgrid.net>","timestamp":1600112492}]'
+    b"\r\n"
+)
+SENDGRIDS_KEY = (
+    "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE83T4O/n84iotIvIW4mdBgQ/7dAfSmpqIM8kF9mN1flpVKS3GRqe62gw+"
+    "2fNNRaINXvVpiglSI8eNEc6wEA3F+g=="
+)
+SENDGRIDS_HEADERS = {
+    "x-twilio-email-event-webhook-signature": "MEUCIGHQVtGj+Y3LkG9fLcxf3qfI10QysgDWmMOVmxG0u6ZUAiEA"
+    "yBiXDWzM+uOe5W0JuG+luQAbPIqHh89M15TluLtEZtM=",
+    "x-twilio-email-event-webhook-timestamp": "1600112502",
+}
+
+
+def test_sendgrids_own_example_is_accepted_to_its_last_line_end() -> None:
+    sent = Sent("sendgrid", SENDGRIDS_KEY, SENDGRIDS_HEADERS, SENDGRIDS_EXAMPLE)
+    event = sent.event(now=1_600_112_510)
+    assert (event.type, event.occurred_at) == ("dropped", 1_600_112_492)
+    with pytest.raises(Problem, match="401"):
+        replace(sent, body=SENDGRIDS_EXAMPLE.rstrip()).event(now=1_600_112_510)
+    with pytest.raises(Problem, match="401"):
+        sent.event(now=1_600_112_803)
+
+
+def test_while_sendgrids_key_is_replaced_both_hold() -> None:
+    for number in (1, 2):
+        both = f"{sendgrid_key(2)}, {sendgrid_key(1)}"
+        assert replace(by_sendgrid(number=number), secret=both).event().type == "bounce"
+
+
+def test_a_batch_of_sendgrids_is_one_delivery_known_by_what_it_says() -> None:
+    delivered = SENDGRID_EVENT | {"event": "delivered", "timestamp": NOW - 9, "name": "José 🏠"}
+    event = by_sendgrid([SENDGRID_EVENT, delivered]).event()
+    assert (event.type, event.occurred_at) == ("batch", NOW)
+    assert event.payload == {"events": [SENDGRID_EVENT, delivered]}
+    told_again = [delivered | {"sg_event_id": "two"}, SENDGRID_EVENT | {"sg_event_id": "three"}]
+    assert by_sendgrid(told_again, at=NOW + 60).event().id == event.id
+    for change in ({"event": "open"}, {"timestamp": NOW - 1}, {"email": "a@example.com"}):
+        other = by_sendgrid([SENDGRID_EVENT, delivered | change]).event()
+        assert other.id != event.id
+
+
+@pytest.mark.parametrize("events", [[], [1], "x", 5, [[]], None])
+def test_sendgrids_body_has_to_be_events(events: object) -> None:
+    with pytest.raises(Problem) as raised:
+        by_sendgrid(body=json_bytes(events)).event()
+    assert raised.value.status == 400
 
 
 def test_a_signature_in_capitals_is_none() -> None:

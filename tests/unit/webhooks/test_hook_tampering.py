@@ -14,10 +14,12 @@ from hook_requests import (
     by_form,
     by_github,
     by_hubspot,
+    by_sendgrid,
     by_slack,
     by_standard,
     by_stripe,
     by_twilio,
+    sendgrid_key,
 )
 from hypothesis import given
 from hypothesis import strategies as st
@@ -25,8 +27,15 @@ from hypothesis import strategies as st
 from edgekit import Problem
 from hook_event import Event, payload_text
 
-SIGNED = ("stripe", "twilio", "slack", "github", "standard", "hubspot", "followupboss")
-TIMED = {"stripe": by_stripe, "slack": by_slack, "standard": by_standard, "hubspot": by_hubspot}
+SIGNED = ("stripe", "twilio", "slack", "github", "standard", "hubspot", "followupboss", "sendgrid")
+TIMED = {
+    "stripe": by_stripe,
+    "slack": by_slack,
+    "standard": by_standard,
+    "hubspot": by_hubspot,
+    "sendgrid": by_sendgrid,
+}
+KEYED = ("standard", "sendgrid")  # whose secret has a form: what has another opens nothing
 names = st.sampled_from(sorted(SENT))
 header_text = st.text(st.characters(codec="utf-8"), max_size=60)
 
@@ -110,6 +119,8 @@ def test_a_time_that_is_none_is_refused(time: str) -> None:
     assert refusal(SENT["stripe"].with_header("stripe-signature", stripes)) == 401
     assert refusal(SENT["slack"].with_header("x-slack-request-timestamp", time)) == 401
     assert refusal(SENT["standard"].with_header("webhook-timestamp", time)) == 401
+    sendgrids = "x-twilio-email-event-webhook-timestamp"
+    assert refusal(SENT["sendgrid"].with_header(sendgrids, time)) == 401
 
 
 @pytest.mark.parametrize(
@@ -133,9 +144,8 @@ def test_a_header_of_stripes_that_says_too_little_or_too_much_is_refused(header:
 @pytest.mark.parametrize("name", SENT)
 @pytest.mark.parametrize("secret", ["other", "é🏠", "a b c", f"whsec_{'bmV3' * 8}"])
 def test_under_another_secret_nothing_is_right(name: str, secret: str) -> None:
-    assert refusal(replace(SENT[name], secret=secret)) == (
-        403 if name == "standard" and secret[:6] != "whsec_" else 401
-    )
+    is_closed = name in KEYED and not (name == "standard" and secret[:6] == "whsec_")
+    assert refusal(replace(SENT[name], secret=secret)) == (403 if is_closed else 401)
 
 
 @pytest.mark.parametrize(
@@ -146,6 +156,7 @@ def test_under_another_secret_nothing_is_right(name: str, secret: str) -> None:
         (by_github(), by_github(key="gone")),
         (by_standard(), by_standard(key=f"whsec_{'bmV3' * 8}")),
         (by_form(), by_form(token="gone")),
+        (by_sendgrid(), by_sendgrid(number=2)),
     ],
 )
 def test_a_secret_that_was_replaced_holds_no_more(right: Sent, wrong: Sent) -> None:
@@ -186,6 +197,7 @@ def test_what_is_no_json_object_is_400_however_well_it_is_signed(body: bytes) ->
     assert refusal(by_slack(body)) == 400
     assert refusal(by_github(body)) == 400
     assert refusal(by_form(body, kind=JSON)) == 400
+    assert refusal(by_sendgrid(body=body)) == 400
 
 
 @pytest.mark.parametrize(
@@ -233,3 +245,4 @@ def test_more_fields_than_anybody_sends_are_400() -> None:
 def test_a_key_that_is_none_is_told_as_closed() -> None:
     assert refusal(replace(SENT["standard"], secret="no key")) == 403
     assert refusal(replace(SENT["standard"], secret=f"{KEY} short")) == 403
+    assert refusal(replace(SENT["sendgrid"], secret=f"{sendgrid_key()} MFkw")) == 403

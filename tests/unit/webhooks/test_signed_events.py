@@ -34,6 +34,8 @@ def posted(name: str, asked: dict[str, object]) -> Event:
         ("resend", {"type": "email.bounced"}, "email.bounced"),
         ("postmark", {}, "Delivery"),
         ("postmark", {"RecordType": "SpamComplaint"}, "SpamComplaint"),
+        ("sendgrid", {}, "delivered"),
+        ("sendgrid", {"event": "bounce", "status": "5.1.1"}, "bounce"),
         ("slack", {}, "event.app_mention"),
         ("slack", {"event": {"type": "message"}}, "event.message"),
         ("slack", {"command": "/offer"}, "command.offer"),

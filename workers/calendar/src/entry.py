@@ -15,6 +15,7 @@ from booking_listing import page
 from booking_messages import send_mail, send_text, tell_leads, tell_slack
 from booking_notices import LEAD, MAIL, SLACK, TEXT, Notice
 from booking_page import wants_page
+from booking_statistics import statements, stats
 from booking_storage import LIFETIMES, PERSONAL
 from booking_visits import managed, shown
 from calendar_services import Ctx, Services
@@ -23,6 +24,7 @@ from contracts.calendar import (
     Booked,
     Booking,
     BookingPage,
+    BookingStats,
     BookingStatus,
     FeedLink,
     ForgetBookings,
@@ -33,6 +35,7 @@ from contracts.calendar import (
     ZoneName,
 )
 from edgekit import App, Body, Delivery, Header, InboundEvent, Query, Response, Statement
+from edgekit.dates import IsoDate
 from invitations import NOT_KEPT, ics, invitation
 from slot_offers import checked_zone, now_minute, offered
 from wall_clock import shown_at
@@ -97,6 +100,17 @@ async def list_bookings(
 ) -> BookingPage:
     """List bookings by their start; `from` and `to` are days of the business, both included."""
     return await page(ctx, date_from, date_to, status, cursor, limit)
+
+
+@app.get("/api/bookings/stats", admin=True)
+async def read_stats(
+    ctx: Ctx,
+    date_from: Annotated[IsoDate, Query("from")],
+    date_to: Annotated[IsoDate, Query("to")],
+) -> BookingStats:
+    """Count the bookings that were made on some days (UTC, both included), and those to come."""
+    asked = statements(date_from, date_to, ctx.started_ms)
+    return stats(date_from, date_to, *await ctx.db.batch(*asked))
 
 
 @app.get("/api/feed", admin=True)

@@ -13,7 +13,7 @@ from pydantic import BaseModel
 
 from contracts.crm_sync import CrmLead, SyncStatus
 from crm_mapping import mapped, values_of
-from crm_plan import Known, News, hear
+from crm_plan import News, hear
 from crm_protocol import (
     Archived,
     Busy,
@@ -29,17 +29,16 @@ from crm_protocol import (
 )
 from crm_services import Ctx
 from crm_store import (
-    CLAIM,
     CONTACT,
     ERASED,
     FAIL,
-    IS_ONE_MADE,
     LEADS_OF,
-    LEASE_MS,
     PAUSE,
     PAUSED,
     ContactRow,
     LeadKey,
+    being_made,
+    claim,
     from_ms,
     noted,
     settled,
@@ -71,7 +70,7 @@ def crm_of(ctx: Ctx) -> Crm:
     if given.crm == "hubspot":
         return HubSpotCrm(given.crm_id_property)
     if given.crm == "followupboss":
-        return FollowUpBossCrm(given.crm_source)
+        return FollowUpBossCrm(given.crm_source, given.fub_system_key)
     if given.crm == "generic":
         return GenericCrm()
     raise Problem(503, "No CRM is chosen: set CRM.")
@@ -87,15 +86,15 @@ async def deliver(lead_id: str, delivery: Delivery, ctx: Ctx, *, look: bool) -> 
     """
     if ctx.vars.crm == "none":
         return
-    row = await _claim(lead_id, ctx)
+    row = await _claim(lead_id, ctx, to_sync=True)
     if row is None:
         return
-    is_done = row.is_done(ctx.vars.crm) and not look
-    if is_done or row.lead is None or row.erased_at is not None:
+    is_done = row.is_done(ctx.vars.crm)
+    if (is_done and not look) or row.lead is None or row.erased_at is not None:
         await _release(row, None, None, ctx)
         return
     crm = crm_of(ctx)
-    task = _task(row, CrmLead.model_validate_json(row.lead), crm, ctx)
+    task = _task(row, CrmLead.model_validate_json(row.lead), crm, ctx, looks=is_done)
     try:
         result = await _play(sync(crm, task), crm, ctx)
     except (SeveralContacts, Archived) as found:
@@ -109,7 +108,7 @@ async def deliver(lead_id: str, delivery: Delivery, ctx: Ctx, *, look: bool) -> 
         await _settle(row, task, result, ctx)
 
 
-def _task(row: ContactRow, lead: CrmLead, crm: Crm, ctx: Ctx) -> Task:
+def _task(row: ContactRow, lead: CrmLead, crm: Crm, ctx: Ctx, *, looks: bool) -> Task:
     mapping = mapped(ctx.vars.crm, ctx.vars.crm_mapping)
     is_its = row.crm == ctx.vars.crm
     return Task(
@@ -117,31 +116,38 @@ def _task(row: ContactRow, lead: CrmLead, crm: Crm, ctx: Ctx) -> Task:
         wanted=values_of(lead, mapping, crm, ZoneInfo(ctx.vars.crm_timezone)),
         mapping=mapping,
         external_id=row.external_id if is_its else None,
-        known=row.known if is_its else Known(),
+        known=row.known_by(mapping, crm, ZoneInfo(ctx.vars.crm_timezone)),
         now=ctx.clock_ms(),
+        looks=looks,
     )
 
 
 async def _settle(row: ContactRow, task: Task, result: Synced, ctx: Ctx) -> None:
     standing = {**task.known.conflicts, **result.news.conflicts}
     status: SyncStatus = "conflict" if any(standing.values()) else "synced"
-    facts = settled(row, ctx.vars.crm, result.external_id, result.news, status, ctx.clock_ms())
+    fact = settled(row, ctx.vars.crm, result.external_id, result.news, status, ctx.clock_ms())
     told = tellings(row.lead_id, result.news, ctx)
     if result.was_gone:
-        text = f"its contact {task.external_id} was gone from {ctx.vars.crm}, and was made anew."
-        told.append(tell(row.lead_id, text, "", ctx))
-    await _store(facts, told, ctx)
+        told.append(tell(row.lead_id, _gone(task, result, ctx), "", ctx))
+    await _store(fact, told, ctx)
+
+
+def _gone(task: Task, result: Synced, ctx: Ctx) -> str:
+    whose = f"its contact {task.external_id} was gone from {ctx.vars.crm}"
+    if result.external_id == task.external_id:
+        return f"{whose}; it is made anew once the lead changes."
+    return f"{whose}, and it is contact {result.external_id} now."
 
 
 async def _left(row: ContactRow, found: CrmFault, ctx: Ctx) -> None:
     """Note that a lead stays out of the CRM, and tell people why."""
     status: SyncStatus = "archived" if isinstance(found, Archived) else "conflict"
     failed = Statement(FAIL, (row.lead_id, row.leased_until, status, str(found)))
-    await _store([failed], [tell(row.lead_id, str(found), "", ctx)], ctx)
+    await _store(failed, [tell(row.lead_id, str(found), "", ctx)], ctx)
 
 
-async def _store(facts: list[Statement], told: list[Statement], ctx: Ctx) -> None:
-    await ctx.db.batch(*facts, *told)
+async def _store(fact: Statement, told: list[Statement], ctx: Ctx) -> None:
+    await ctx.db.batch(fact, *told)
     if told:
         ctx.outbox.drain_later()
 
@@ -174,25 +180,30 @@ async def deliver_change(changed: Changed, ctx: Ctx) -> None:
         return
     ids = json.dumps([changed.external_id])
     found = await ctx.db.all(LeadKey, LEADS_OF, ctx.vars.crm, ids)
-    if not found and await ctx.db.value(IS_ONE_MADE, ctx.clock_ms()):
-        raise Postponed(BUSY_SECONDS, "A contact is being made: it may be this one.")
-    crm = crm_of(ctx)
+    if not found:
+        question = being_made(changed.at, ctx.clock_ms())
+        if await ctx.db.value(question.sql, *question.params):
+            raise Postponed(BUSY_SECONDS, "A contact is being made: it may be this one.")
+        return
+    crm, zone = crm_of(ctx), ZoneInfo(ctx.vars.crm_timezone)
+    mapping = mapped(ctx.vars.crm, ctx.vars.crm_mapping)
     for each in found:
         row = await _claim(each.lead_id, ctx)
         if row is None:
             continue
-        news = News()
+        news, known = News(), row.known_by(mapping, crm, zone, also_newest=True)
         for name, value in changed.values.items():
-            heard = hear(name, value, changed.at, row.known, crm)
+            heard = hear(name, value, changed.at, known, crm)
             news.conflicts |= heard.conflicts
             news.changes |= heard.changes
-        await _store([noted(row, news)], tellings(row.lead_id, news, ctx), ctx)
+        await _store(noted(row, news), tellings(row.lead_id, news, ctx), ctx)
 
 
-async def _claim(lead_id: str, ctx: Ctx) -> ContactRow | None:
+async def _claim(lead_id: str, ctx: Ctx, *, to_sync: bool = False) -> ContactRow | None:
     """Lease a contact; ``None`` if there is none. Raises ``Postponed`` if it can't be had now."""
     now, crm = ctx.clock_ms(), ctx.vars.crm
-    row = await ctx.db.one(ContactRow, CLAIM, lead_id, now, now + LEASE_MS, crm)
+    asked = claim(lead_id, now, crm, to_sync=to_sync)
+    row = await ctx.db.one(ContactRow, asked.sql, *asked.params)
     if row is not None:
         return row
     there = await ctx.db.one(ContactRow, CONTACT, lead_id)
@@ -211,7 +222,7 @@ async def _release(row: ContactRow, status: SyncStatus | None, error: str | None
 async def _failed(row: ContactRow, fault: CrmFault, delivery: Delivery, ctx: Ctx) -> Exception:
     """Note a fault, and answer what it means for the delivery."""
     if isinstance(fault, QuotaSpent):
-        until = next_day_ms(ctx)
+        until = next_day_ms(ctx.clock_ms(), ZoneInfo(ctx.vars.crm_timezone))
         pause = Statement(PAUSE, (ctx.vars.crm, until, str(fault)))
         failed = Statement(FAIL, (row.lead_id, row.leased_until, None, str(fault)))
         await ctx.db.batch(pause, failed)
@@ -228,10 +239,10 @@ async def _failed(row: ContactRow, fault: CrmFault, delivery: Delivery, ctx: Ctx
     return UpstreamError(502, str(fault))
 
 
-def next_day_ms(ctx: Ctx) -> int:
-    """When the next day begins by the account's clock, in epoch milliseconds."""
-    here = from_ms(ctx.clock_ms()).astimezone(ZoneInfo(ctx.vars.crm_timezone))
-    midnight = (here + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
+def next_day_ms(now: int, zone: ZoneInfo) -> int:
+    """When the next day begins by the clock of ``zone``; both times are epoch milliseconds."""
+    here = from_ms(now).astimezone(zone)
+    midnight = (here + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0, fold=0)
     return int(midnight.timestamp() * 1000)
 
 

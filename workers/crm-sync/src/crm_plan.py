@@ -5,7 +5,7 @@ has changed is written. What only the CRM has changed is somebody's, and holds. 
 changed is a conflict: it is told, and the CRM's value holds.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -43,11 +43,19 @@ class Edit(BaseModel):
 
 @dataclass(frozen=True)
 class Known:
-    """What is known of a contact's properties, by property."""
+    """What is known of a contact's properties, by property.
+
+    ``tried`` are the values of versions that may have been written without its being noted.
+    """
 
     written: Mapping[str, Written] = field(default_factory=dict)
     conflicts: Mapping[str, Clash] = field(default_factory=dict)
     changes: Mapping[str, Edit] = field(default_factory=dict)
+    tried: Sequence[Values] = ()
+
+    def was_tried(self, name: str, value: str, crm: Crm) -> bool:
+        """Whether a value may be ours although that is not noted."""
+        return any(name in each and crm.same(name, value, each[name]) for each in self.tried)
 
 
 @dataclass
@@ -74,7 +82,7 @@ def patch_text(patch: Mapping[str, BaseModel | None]) -> str:
 def plan(
     wanted: Values, record: Record, known: Known, mapping: Mapped, crm: Crm, now: int
 ) -> tuple[dict[str, str], News]:
-    """The changes to write, and what is to be noted; ``now`` is in epoch milliseconds."""
+    """The changes to write, and what is to be noted; ``now`` is when the contact was as it is."""
     changes: dict[str, str] = {}
     news = News()
     for name, ours in wanted.items():
@@ -84,15 +92,21 @@ def plan(
             news.settle(name)
         elif _is_alias(mapping[name].field, ours, record):
             news.settle(name)
-        elif last is not None and crm.same(name, theirs, last.held):
+        elif _is_ours(name, theirs, last, known, crm):
             news.settle(name)
-            if ours != last.sent:
+            if last is None or ours != last.sent or not crm.same(name, theirs, last.held):
                 changes[name] = ours
         elif last is None and not theirs:
             changes |= {name: ours} if ours else {}
         else:
             _note(name, ours, theirs, last, known, news, now)
     return changes, news
+
+
+def _is_ours(name: str, theirs: str, last: Written | None, known: Known, crm: Crm) -> bool:
+    """Whether we have written what stands in the CRM, and nobody else has changed it."""
+    is_noted = last is not None and crm.same(name, theirs, last.held)
+    return is_noted or (theirs != "" and known.was_tried(name, theirs, crm))
 
 
 def _is_alias(lead_field: str, ours: str, record: Record) -> bool:
@@ -137,8 +151,10 @@ def hear(name: str, value: str, at: int, known: Known, crm: Crm) -> News:
         if crm.same(name, value, last.held) or crm.same(name, value, last.sent):
             news.settle(name)
             return news
-        if value in last.before and at <= last.at:
+        if at <= last.at and any(crm.same(name, value, each) for each in last.before):
             return news
+    if value and known.was_tried(name, value, crm):
+        return news
     if heard is None or heard.value != value:
         news.changes[name] = Edit(value=value, at=at)
     clash = known.conflicts.get(name)

@@ -105,13 +105,25 @@ class Person:
 
 @dataclass(frozen=True)
 class Record:
-    """A contact as the CRM has it. ``emails`` are all of its addresses, in lower case."""
+    """A contact as the CRM has it. ``emails`` are all of its addresses, in lower case.
+
+    ``at`` is when it was changed last, epoch milliseconds by the CRM's clock, where that is told.
+    One that ``is_marked`` bears the lead's id.
+    """
 
     id: str
     values: Values
     emails: frozenset[str] = frozenset()
     phones: frozenset[str] = frozenset()
     raw: Mapping[str, Any] = field(default_factory=dict)
+    at: int | None = None
+    is_marked: bool = False
+
+    def may_be(self, person: Person) -> bool:
+        """Whether it bears the lead's id, or has one of a person's addresses or numbers."""
+        number = digits_of(person.phone or "")
+        has_number = number != "" and number in self.phones
+        return self.is_marked or person.email in self.emails or has_number
 
 
 class Crm(Protocol):
@@ -125,7 +137,7 @@ class Crm(Protocol):
         """What each request carries; ``key`` is the API's."""
 
     def matching(self, person: Person, properties: tuple[str, ...]) -> Steps[list[Record]]:
-        """Every contact with one of the person's addresses or numbers."""
+        """Every contact with one of the person's addresses or numbers, or with the lead's id."""
 
     def read(self, external_id: str, properties: tuple[str, ...]) -> Steps[Record | None]:
         """A contact; ``None`` if it is gone. A merged one answers as the one that it is now."""

@@ -1,7 +1,9 @@
 """The SQL of contacts: the newest version of each lead, and what is known of its contact."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
+from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, TypeAdapter
 
@@ -13,11 +15,12 @@ from contracts.crm_sync import (
     SyncedContact,
     SyncStatus,
 )
+from crm_mapping import Mapped, values_of
 from crm_plan import Clash, Edit, Known, News, Written, patch_text
-from edgekit import Lifetime, PersonalData, Statement
+from crm_protocol import Crm
+from edgekit import PersonalData, Statement
 from edgekit.personal_data import OF_DEAD_LETTERS, OF_OUTBOX
 
-LIFETIMES = (Lifetime("outbox", "delivered_at", days=7),)
 KEPT = {
     "contacts": "as long as the lead; an erased one's row keeps its id, so that nothing revives it",
     "pauses": "a row for each CRM",
@@ -25,7 +28,7 @@ KEPT = {
 PERSONAL = (
     PersonalData(
         "contacts",
-        ("lead", "written", "conflicts", "changes"),
+        ("lead", "written", "conflicts", "changes", "tried"),
         erased="emptied at once; of a contact whose id is not known yet the address and the "
         "number stay until the CRM was asked for it",
     ),
@@ -35,6 +38,8 @@ PERSONAL = (
     OF_DEAD_LETTERS,
 )
 LEASE_MS = 90_000
+MOST_TRIED = 5
+SKEW_MS = 60_000  # by which a CRM's clock may be behind ours
 
 # An older version changes nothing, the same one neither, and who was erased is not revived.
 UPSERT = """INSERT INTO contacts (lead_id, id, lead, version, updated_at, status)
@@ -48,28 +53,32 @@ CONTACT = "SELECT * FROM contacts WHERE lead_id = ?1"
 LEADS_OF = """SELECT lead_id FROM contacts WHERE crm = ?1 AND erased_at IS NULL
   AND external_id IN (SELECT value FROM json_each(?2))"""
 # While a contact is being made its id is not known, and a change of it can't be told from a
-# stranger's.
-IS_ONE_MADE = """SELECT 1 FROM contacts WHERE leased_until > ?1 AND external_id IS NULL LIMIT 1"""
+# stranger's. What was changed before its lease began is not of it.
+BEING_MADE = """SELECT 1 FROM contacts WHERE external_id IS NULL
+  AND leased_until > ?1 AND leased_until <= ?2 LIMIT 1"""
 MERGED = """UPDATE contacts SET external_id = ?2 WHERE crm = ?1 AND erased_at IS NULL
   AND external_id IN (SELECT value FROM json_each(?3))"""
 OFF = "SELECT lead_id FROM contacts WHERE status = 'off' LIMIT 20"
 REVIVED = "UPDATE contacts SET status = 'pending' WHERE lead_id = ?1 AND status = 'off'"
 
-# ?3 is the lease's end, ?2 now.
-CLAIM = """UPDATE contacts SET leased_until = ?3 WHERE lead_id = ?1 AND leased_until <= ?2
+# ?3 is the lease's end, ?2 now. What is going to be written is noted first, as ``tried``.
+CLAIM = """UPDATE contacts SET leased_until = ?3,
+  tried = iif(?5 AND lead IS NOT NULL AND erased_at IS NULL AND tried -> '$[#-1]' IS NOT json(lead),
+    json_insert(iif(json_array_length(tried) < ?6, tried, json_remove(tried, '$[0]')),
+      '$[#]', json(lead)), tried)
+WHERE lead_id = ?1 AND leased_until <= ?2
   AND NOT EXISTS (SELECT 1 FROM pauses WHERE crm = ?4 AND until > ?2) RETURNING *"""
 PAUSED = "SELECT until FROM pauses WHERE crm = ?1"
 PAUSE = """INSERT INTO pauses (crm, until, reason) VALUES (?1, ?2, ?3)
 ON CONFLICT (crm) DO UPDATE SET until = excluded.until, reason = excluded.reason"""
-SETTLE = """UPDATE contacts SET leased_until = 0, crm = ?3, external_id = ?4,
-  written = json_patch(iif(crm IS ?3, written, '{}'), ?5),
-  conflicts = json_patch(iif(crm IS ?3, conflicts, '{}'), ?6),
-  changes = json_patch(iif(crm IS ?3, changes, '{}'), ?7),
-  status = iif((version, updated_at) = (?8, ?9), ?10, status), synced_at = ?11, last_error = NULL
-WHERE lead_id = ?1 AND leased_until = ?2 AND erased_at IS NULL"""
 # A contact that was erased while it was being made is known by its id alone.
-SETTLE_ERASED = """UPDATE contacts SET leased_until = 0, crm = ?3, external_id = ?4
-WHERE lead_id = ?1 AND leased_until = ?2 AND erased_at IS NOT NULL"""
+SETTLE = """UPDATE contacts SET leased_until = 0, crm = ?3, external_id = ?4, tried = '[]',
+  written = iif(erased_at IS NULL, json_patch(iif(crm IS ?3, written, '{}'), ?5), '{}'),
+  conflicts = iif(erased_at IS NULL, json_patch(iif(crm IS ?3, conflicts, '{}'), ?6), '{}'),
+  changes = iif(erased_at IS NULL, json_patch(iif(crm IS ?3, changes, '{}'), ?7), '{}'),
+  status = iif(erased_at IS NULL AND (version, updated_at) = (?8, ?9), ?10, status),
+  synced_at = iif(erased_at IS NULL, ?11, synced_at), last_error = NULL
+WHERE lead_id = ?1 AND leased_until = ?2"""
 NOTE = """UPDATE contacts SET leased_until = 0, conflicts = json_patch(conflicts, ?3),
   changes = json_patch(changes, ?4) WHERE lead_id = ?1 AND leased_until = ?2"""
 FAIL = """UPDATE contacts SET leased_until = 0,
@@ -82,7 +91,7 @@ VALUES (?1, ?2, 0, 0, 'erased', ?3)
 ON CONFLICT (lead_id) DO UPDATE SET status = 'erased', erased_at = ?3, last_error = NULL,
   lead = iif(external_id IS NULL AND status <> 'off',
     json_object('id', lead_id, 'email', lead ->> 'email', 'phone', lead ->> 'phone'), NULL),
-  written = '{}', conflicts = '{}', changes = '{}'
+  written = '{}', conflicts = '{}', changes = '{}', tried = '[]'
 WHERE erased_at IS NULL RETURNING lead_id"""
 FORGET_CHANGES = """DELETE FROM outbox WHERE topic = 'change' AND payload ->> 'external_id' IN
   (SELECT external_id FROM contacts WHERE lead_id = ?1)"""
@@ -94,6 +103,7 @@ WHERE lead_id = ?1 AND leased_until = ?2"""
 _WRITTEN = TypeAdapter(dict[str, Written])
 _CLASHES = TypeAdapter(dict[str, Clash])
 _EDITS = TypeAdapter(dict[str, Edit])
+_LEADS = TypeAdapter(list[CrmLead])
 
 
 class LeadKey(BaseModel):
@@ -120,6 +130,7 @@ class ContactRow(BaseModel):
     last_error: str | None
     leased_until: int
     erased_at: int | None
+    tried: str
 
     @cached_property
     def known(self) -> Known:
@@ -129,6 +140,20 @@ class ContactRow(BaseModel):
             _CLASHES.validate_json(self.conflicts),
             _EDITS.validate_json(self.changes),
         )
+
+    def known_by(
+        self, mapping: Mapped, crm: Crm, zone: ZoneInfo, *, also_newest: bool = False
+    ) -> Known:
+        """What is known, with what may have been written without a note.
+
+        A sync is about the newest version anyway, and does without reading it again.
+        """
+        if self.crm not in (None, crm.name):
+            return Known()
+        skipped = ("[]",) if also_newest else ("[]", f"[{self.lead}]")
+        unnoted = [] if self.tried in skipped else _LEADS.validate_json(self.tried)
+        values = [values_of(each, mapping, crm, zone) for each in unnoted]
+        return replace(self.known, tried=values)
 
     def is_done(self, crm: CrmName) -> bool:
         """Whether the newest version has been brought to the CRM."""
@@ -165,14 +190,24 @@ def upsert(lead: CrmLead, contact_id: str, status: SyncStatus, now: int) -> Stat
     return Statement(UPSERT, (lead.id, contact_id, text, lead.version, at, status))
 
 
+def claim(lead_id: str, now: int, crm: str, *, to_sync: bool) -> Statement:
+    """Lease a contact, and answer it; ``to_sync`` notes that its lead may be written."""
+    return Statement(CLAIM, (lead_id, now, now + LEASE_MS, crm, to_sync, MOST_TRIED))
+
+
 def settled(
     row: ContactRow, crm: CrmName, external_id: str | None, news: News, status: SyncStatus, now: int
-) -> list[Statement]:
+) -> Statement:
     """Note what has come of a sync, and end the lease."""
     whose = (row.lead_id, row.leased_until, crm, external_id)
     patches = (patch_text(news.written), patch_text(news.conflicts), patch_text(news.changes))
     version = (row.version, row.updated_at, status, now)
-    return [Statement(SETTLE, (*whose, *patches, *version)), Statement(SETTLE_ERASED, whose)]
+    return Statement(SETTLE, (*whose, *patches, *version))
+
+
+def being_made(changed_at: int, now: int) -> Statement:
+    """Find out whether a change of that time may be of a contact that is being made."""
+    return Statement(BEING_MADE, (now, changed_at + SKEW_MS + LEASE_MS))
 
 
 def noted(row: ContactRow, news: News) -> Statement:

@@ -23,7 +23,7 @@ class SeveralContacts(CrmFault):
 
 @dataclass(frozen=True)
 class Task:
-    """What is to be in the CRM, and what is known of it."""
+    """What is to be in the CRM, and what is known of it; one that ``looks`` makes no contact."""
 
     person: Person
     wanted: Values
@@ -31,6 +31,7 @@ class Task:
     external_id: str | None
     known: Known
     now: int
+    looks: bool = False
 
     @property
     def properties(self) -> tuple[str, ...]:
@@ -50,6 +51,7 @@ class Synced:
 def sync(crm: Crm, task: Task) -> Steps[Synced]:
     """Bring the contact in line with the lead: one contact, and only what has changed.
 
+    A task that looks does not make anew what somebody has deleted: that would be an echo.
     Raises ``SeveralContacts`` where it can't be told which contact is the person.
     """
     record = None
@@ -59,12 +61,19 @@ def sync(crm: Crm, task: Task) -> Steps[Synced]:
     known = Known() if was_gone else task.known
     news = _forgotten(task.known) if was_gone else News()
     if record is None:
-        found = yield from _found_or_made(crm, task)
+        found = yield from (_found(crm, task) if task.looks else _found_or_made(crm, task))
         if isinstance(found, Synced):
-            return Synced(found.external_id, _joined(news, found.news), was_gone)
+            noted = found.news if task.looks else _joined(news, found.news)
+            return Synced(found.external_id, noted, was_gone)
         record = found
     external_id, changed = yield from _merge(crm, task, record, known)
     return Synced(external_id, _joined(news, changed), was_gone)
+
+
+def _found(crm: Crm, task: Task) -> Steps[Record | Synced]:
+    """The contact that there is, or what is to be noted without one: nothing."""
+    record = the_one((yield from crm.matching(task.person, task.properties)), task.person)
+    return record or Synced(task.external_id or "", News())
 
 
 def _found_or_made(crm: Crm, task: Task) -> Steps[Record | Synced]:
@@ -85,11 +94,14 @@ def _found_or_made(crm: Crm, task: Task) -> Steps[Record | Synced]:
 
 
 def the_one(found: list[Record], person: Person) -> Record | None:
-    """The contact that is the person; ``None`` if there is none.
+    """The contact that is the person; ``None`` if there is none. One that bears our mark is it.
 
     Raises ``SeveralContacts`` if the address is one's and the number another's, or if a number
     alone is several people's.
     """
+    marked = next((each for each in found if each.is_marked), None)
+    if marked is not None:
+        return marked
     by_email = [each for each in found if person.email and person.email in each.emails]
     number = digits_of(person.phone or "")
     by_phone = [each for each in found if number and number in each.phones]
@@ -97,7 +109,7 @@ def the_one(found: list[Record], person: Person) -> Record | None:
     if by_email and by_phone and not both:
         ids = f"{by_email[0].id}, the phone to {by_phone[0].id}"
         raise SeveralContacts(f"The e-mail address belongs to contact {ids}: merge them there.")
-    fitting = both or by_email or by_phone or found
+    fitting = both or by_email or by_phone
     if len(fitting) > 1:
         ids = ", ".join(each.id for each in fitting[:5])
         raise SeveralContacts(f"It may be any of the contacts {ids}: merge them there.")
@@ -105,7 +117,8 @@ def the_one(found: list[Record], person: Person) -> Record | None:
 
 
 def _merge(crm: Crm, task: Task, record: Record, known: Known) -> Steps[tuple[str, News]]:
-    changes, news = plan(task.wanted, record, known, task.mapping, crm, task.now)
+    moment = record.at or task.now
+    changes, news = plan(task.wanted, record, known, task.mapping, crm, moment)
     if not changes:
         return record.id, news
     try:
@@ -126,11 +139,11 @@ def _yield_address(changes: dict[str, str], news: News, record: Record, task: Ta
 
 
 def _written(values: Values, record: Record, known: Known, now: int) -> News:
-    """What was written, as the CRM has kept it."""
-    news = News()
+    """What was written, as the CRM has kept it, and when: by its own clock, as echoes will tell."""
+    news, moment = News(), record.at or now
     for name, value in values.items():
         held = record.values.get(name, value)
-        news.written[name] = rewritten(known.written.get(name), value, held, now)
+        news.written[name] = rewritten(known.written.get(name), value, held, moment)
         news.settle(name)
     return news
 
@@ -155,12 +168,16 @@ def erase(
 ) -> Steps[None]:
     """Erase a person's contact. Without its id it is looked for, by the address alone.
 
-    A number may be a household's.
+    A number may be a household's: it does only for a person who has left nothing else.
     """
     ids = [] if external_id is None else [external_id]
     if external_id is None and person is not None:
         found = yield from crm.matching(person, ())
-        ids = [each.id for each in found if not each.emails or person.email in each.emails]
+        ids = [each.id for each in found if each.is_marked or _is_only(person, each)]
     for each in ids:
         record = yield from crm.read(each, ())
         yield from crm.erase(each if record is None else record.id, for_good=for_good)
+
+
+def _is_only(person: Person, record: Record) -> bool:
+    return person.email in record.emails if person.email else not record.emails

@@ -7,7 +7,7 @@ from pydantic import AfterValidator, Field
 
 from contracts.crm_sync import CrmName
 from crm_mapping import PropertyName, Target
-from edgekit.vars import Json, Url, Vars
+from edgekit.vars import Json, Secret, Url, Vars
 
 
 def _zone(name: str) -> str:
@@ -39,6 +39,9 @@ class CrmVars(Vars):
     """How an erased person's contact goes: `forever` (HubSpot's GDPR deletion), or `archive`."""
     crm_source: Annotated[str, Field(min_length=1, max_length=100)] = "Hearthstack"
     """Follow Up Boss: the source and system under which leads come in."""
+    fub_system_key: Secret = None
+    """Follow Up Boss: the key of the system that is registered there as `CRM_SOURCE`. With it twice
+    as many calls are allowed."""
     crm_channel: Annotated[str, Field(pattern=r"^#[^\s#@<>&|,]{1,80}$")] = "#crm"
     """The Slack channel that is told of conflicts and of changes made in the CRM."""
     crm_timeout_ms: Annotated[int, Field(ge=100, le=20_000)] = 8_000

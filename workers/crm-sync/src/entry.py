@@ -3,10 +3,12 @@
 import hashlib
 import json
 from datetime import datetime
+from typing import Annotated
 
 from pydantic import BaseModel
 
 from contracts.crm_sync import (
+    CrmStats,
     ForgetContact,
     ForgottenContact,
     SyncedContact,
@@ -27,12 +29,12 @@ from crm_delivery import (
 )
 from crm_mapping import mapped
 from crm_services import Ctx, Services
+from crm_statistics import statements, stats
 from crm_store import (
     CONTACT,
     ID,
     KEPT,
     LEADS_OF,
-    LIFETIMES,
     MERGED,
     OFF,
     PERSONAL,
@@ -45,7 +47,19 @@ from crm_store import (
 from crm_telling import TOPIC as TELL_TOPIC
 from crm_telling import Told
 from crm_vars import CrmVars
-from edgekit import App, Delivery, InboundEvent, Problem, Statement, dead_letters, effects, new_id
+from edgekit import (
+    App,
+    Delivery,
+    InboundEvent,
+    Problem,
+    Query,
+    Statement,
+    dead_letters,
+    effects,
+    new_id,
+    outbox,
+)
+from edgekit.dates import IsoDate
 
 
 class LeadId(BaseModel):
@@ -67,7 +81,7 @@ app = App(
     services=Services,
     vars=CrmVars,
 )
-app.lifetimes(*LIFETIMES, dead_letters.LIFETIME, effects.LIFETIME, kept=KEPT)
+app.lifetimes(*outbox.LIFETIMES, dead_letters.LIFETIME, effects.LIFETIME, kept=KEPT)
 app.personal_data(*PERSONAL)
 
 
@@ -96,6 +110,17 @@ async def read_contact(lead_id: str, ctx: Ctx) -> SyncedContact:
     if row is None:
         raise Problem(404, f"No contact belongs to the lead {lead_id}.")
     return row.shown(ctx.vars.crm)
+
+
+@app.get("/api/summary")
+async def read_stats(
+    ctx: Ctx,
+    date_from: Annotated[IsoDate, Query("from")],
+    date_to: Annotated[IsoDate, Query("to")],
+) -> CrmStats:
+    """Count the contacts that were synced on some days (UTC, both included), and those open now."""
+    rows = await ctx.db.batch(*statements(date_from, date_to))
+    return stats(date_from, date_to, ctx.vars.crm, *rows)
 
 
 @app.post("/api/forget")

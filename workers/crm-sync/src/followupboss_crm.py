@@ -1,5 +1,7 @@
 """Follow Up Boss: leads go in as events. https://docs.followupboss.com/reference/events-post
 
+Who asks: https://docs.followupboss.com/reference/identification
+Pages: https://docs.followupboss.com/reference/pagination
 Limits: https://docs.followupboss.com/reference/rate-limiting
 """
 
@@ -29,18 +31,23 @@ LISTS = {"emails": "value", "phones": "value", "addresses": "street"}
 
 
 class FollowUpBossCrm:
-    """Its API with the account's key. ``source`` is what the leads' flow is known by there."""
+    """Its API with the account's key. ``source`` is what the leads' flow is known by there.
+
+    ``system_key`` is that of a system registered under the source's name: with it more calls are
+    allowed.
+    """
 
     name = "followupboss"
     base = "https://api.followupboss.com"
 
-    def __init__(self, source: str = "Hearthstack") -> None:
+    def __init__(self, source: str = "Hearthstack", system_key: str | None = None) -> None:
         self._source = source
+        self._system = {"x-system": source} | ({"x-system-key": system_key} if system_key else {})
 
     def headers(self, key: str) -> dict[str, str]:
         """Basic authentication: the key is the name, and there is no password."""
         named = base64.b64encode(f"{key}:".encode()).decode()
-        return {"authorization": f"Basic {named}", "x-system": self._source}
+        return {"authorization": f"Basic {named}", **self._system}
 
     def matching(self, person: Person, properties: tuple[str, ...]) -> Steps[list[Record]]:
         """Found by address and by number, each asked for alone."""
@@ -53,7 +60,8 @@ class FollowUpBossCrm:
                 people = page.get("people")
                 if not isinstance(people, list):
                     raise Unwell("Follow Up Boss' answer has no people")
-                found |= {record.id: record for record in map(_record, people)}
+                records = [record for record in map(_record, people) if record.may_be(person)]
+                found |= {record.id: record for record in records}
                 meta = page.get("_metadata")
                 upcoming = meta.get("next") if isinstance(meta, dict) else None
                 if not upcoming or not people:
@@ -101,10 +109,12 @@ class FollowUpBossCrm:
         return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
     def same(self, name: str, ours: str, theirs: str) -> bool:
-        """Numbers are kept as they are typed, addresses in any case."""
+        """Numbers are kept as they are typed, e-mail addresses in any case."""
         if name == "phones" and ours and theirs:
             return digits_of(ours) == digits_of(theirs)
-        return ours.strip().lower() == theirs.strip().lower()
+        if name == "emails":
+            return ours.strip().lower() == theirs.strip().lower()
+        return ours.strip() == theirs.strip()
 
 
 def _person(values: Values, known: Any) -> dict[str, Any]:

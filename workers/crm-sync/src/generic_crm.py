@@ -3,6 +3,7 @@
 ``GET``, ``PUT``, ``PATCH`` and ``DELETE`` of ``/contacts/{lead_id}``.
 """
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from urllib.parse import quote
 
@@ -22,7 +23,7 @@ class GenericCrm:
     def matching(self, person: Person, properties: tuple[str, ...]) -> Steps[list[Record]]:
         """The contact of the lead."""
         found = yield from self.read(person.lead_id, properties)
-        return [] if found is None else [found]
+        return [] if found is None else [replace(found, is_marked=True)]
 
     def read(self, external_id: str, properties: tuple[str, ...]) -> Steps[Record | None]:
         """A contact."""

@@ -61,6 +61,6 @@ export const withTable = (node, columns, rows, caption) =>
   [node, el("details", {}, el("summary", {}, "Show as a table"), table(columns, rows, caption))];
 
 export function tiles(rows) {
-  return el("dl", { class: rows.length === 4 ? "tiles four" : "tiles" }, ...rows.map(([name, value, more]) =>
+  return el("dl", { class: "tiles" }, ...rows.map(([name, value, more]) =>
     el("div", { class: "tile" }, el("dt", {}, name), el("dd", {}, value), more ? el("dd", {}, more) : null)));
 }

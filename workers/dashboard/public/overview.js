@@ -1,13 +1,18 @@
 // The business: leads, visitors, the market. Each part takes the summary, whatever is missing from it.
 import { absent, bars, card, el, table, tiles, withTable } from "./elements.js";
 import { chart } from "./charts.js";
-import { change, counted, date, day, days, dollars, duration, number, percent, signed } from "./figures.js";
-import { sourceSaid, spoken, statusSaid, stepSaid } from "./words.js";
+import { change, counted, date, day, days, dollars, duration, money, number, percent, signed, time } from "./figures.js";
+import { crmSaid, sourceSaid, spoken, statusSaid, stepSaid } from "./words.js";
 
 const span = ({ from, to }) => (from === to ? date(from) : `${date(from)} to ${date(to)}`);
 
+// Other currencies than the dollar have no place on one axis with it.
+const inDollars = ({ totals }) => totals.find((row) => row.currency === "usd");
+const whole = (cents) => (cents === null ? "–" : dollars(cents / 100));
+
 function headline(summary) {
-  const { leads, visitors, rates } = summary;
+  const { leads, visitors, bookings, revenue: paid, rates } = summary;
+  const net = paid ? (inDollars(paid)?.net_cents ?? 0) : null;
   const median = leads?.response.median_minutes;
   return tiles([
     ["New leads", number(leads?.total), leads ? counted(days(summary.from, summary.to).length, "day") : null],
@@ -15,6 +20,8 @@ function headline(summary) {
     ["Waiting", number(leads?.response.waiting), "Nobody has answered yet"],
     ["First answer", duration(median), "Half are answered sooner"],
     ["Visitors", number(visitors?.total), "Counted once a day"],
+    ["Visits booked", number(bookings?.total), bookings ? `${number(bookings.ahead)} to come` : null],
+    ["Revenue", whole(net), "Less refunds, disputes and fees"],
     ["Mortgage rate", rates ? `${number(rates.rate, 2)} %` : "–", rates ? `30 years, ${date(rates.as_of)}` : null],
   ]);
 }
@@ -37,8 +44,8 @@ function leadsByDay(summary) {
 }
 
 function leadsByScore({ leads }) {
-  if (!leads) return absent("Leads by score", "narrow", "leads");
-  return card("Leads by score", "narrow", "Of 100; over 80 is hot",
+  if (!leads) return absent("Leads by score", "", "leads");
+  return card("Leads by score", "", "Of 100; over 80 is hot",
     bars(leads.by_score.map((row) => ({ name: `${row.low}–${row.high}`, count: row.count, hot: row.low > 80 })),
       "Leads by score", ["Score", "Leads"], number));
 }
@@ -84,24 +91,68 @@ function traffic(summary) {
 }
 
 function sources({ sources: found }) {
-  if (!found) return absent("Where visitors come from", "narrow", "analytics");
-  if (!found.rows.length) return card("Where visitors come from", "narrow", "Nobody visited in this range.");
-  return card("Where visitors come from", "narrow", "Sites and campaigns that led here",
+  if (!found) return absent("Where visitors come from", "", "analytics");
+  if (!found.rows.length) return card("Where visitors come from", "", "Nobody visited in this range.");
+  return card("Where visitors come from", "", "Sites and campaigns that led here",
     bars(found.rows.map((row) => ({ name: sourceSaid(row.key), count: row.value })), "Visitors by source", ["Source", "Visitors"], number));
 }
 
-// Amounts are cents; other currencies than the dollar have no place on one axis with it.
 function revenue(summary) {
-  const found = summary.revenue;
-  if (!found) return absent("Revenue", "narrow", "payments");
-  const total = found.totals.find((row) => row.currency === "usd");
-  if (!total) return card("Revenue", "narrow", "Nobody paid in this range.");
+  const { revenue: found, from, to } = summary;
+  if (!found) return absent("Revenue", "wide", "payments");
+  const total = inDollars(found);
+  const others = found.totals.filter((row) => row.currency !== "usd").map((row) => money(row.net_cents, row.currency));
+  const besides = others.length ? [el("p", { class: "muted" }, `Net in other currencies: ${others.join(", ")}`)] : [];
+  if (!total) return card("Revenue", "wide", `Nobody paid${others.length ? " in dollars" : ""} in this range.`, ...besides);
   const rows = found.days.filter((row) => row.currency === "usd");
-  const net = rows.map((row) => row.net_cents / 100);
-  const drawn = chart(`${dollars(total.net_cents / 100)} net from ${span(summary)}`, rows.map((row) => day(row.date)),
-    [{ name: "Net", color: "accent", values: net, sum: total.net_cents / 100 }], { over: "In the range", format: dollars });
-  return card("Revenue", "narrow", "Paid, less refunds, disputes and fees, in dollars",
-    ...withTable(drawn, [["Day"], ["Net", true]], rows.map((row, index) => [date(row.date), dollars(net[index])]), "Revenue by day"));
+  const known = new Map(rows.map((row) => [row.date, row]));
+  const back = (row) => row.refunded_cents + row.disputed_cents + row.fees_cents;
+  const every = days(from, to);
+  const sums = (of) => every.map((on) => (known.has(on) && of(known.get(on)) / 100) || null);
+  const drawn = chart(`${whole(total.net_cents)} net from ${span(summary)}`, every.map(day), [
+    { name: "Paid", color: "accent", values: sums((row) => row.captured_cents), sum: total.captured_cents / 100 },
+    { name: "Given back, and fees", color: "second", values: sums((row) => -back(row)), sum: -back(total) / 100 },
+  ], { stacked: true, over: "In the range", format: dollars });
+  return card("Revenue", "wide", `${whole(total.net_cents)} after refunds, disputes and fees; days are UTC`, ...withTable(drawn,
+    [["Day"], ["Paid", true], ["Given back", true], ["Fees", true], ["Net", true]],
+    rows.map((row) => [date(row.date), ...[row.captured_cents, row.refunded_cents + row.disputed_cents, row.fees_cents, row.net_cents].map(whole)]),
+    "Revenue by day"), ...besides);
+}
+
+function visits(summary) {
+  const { bookings: found, from, to } = summary;
+  if (!found) return absent("Visits booked", "narrow", "calendar");
+  if (!found.total) return card("Visits booked", "narrow", "Nobody booked a visit in this range.");
+  const known = new Map(found.by_day.map((row) => [row.date, row.count]));
+  const every = days(from, to);
+  const drawn = chart(`${counted(found.total, "visit")} booked from ${span(summary)}`, every.map(day),
+    [{ name: "Booked", color: "accent", values: every.map((on) => known.get(on) ?? null), sum: found.total }],
+    { stacked: true, over: "In the range" });
+  const said = [`${number(found.moved)} moved, ${number(found.cancelled)} cancelled`];
+  if (found.next_start) said.push(`the next of ${number(found.ahead)} to come begins ${time(found.next_start)}`);
+  return card("Visits booked", "narrow", said.join("; "), ...withTable(drawn, [["Day"], ["Booked", true], ["Cancelled since", true]],
+    found.by_day.map((row) => [date(row.date), number(row.count), number(row.cancelled)]), "Bookings by day"));
+}
+
+function contacts({ contacts: found }) {
+  if (!found) return absent("Contacts in the CRM", "narrow", "crm-sync");
+  if (found.crm === "none") return card("Contacts in the CRM", "narrow", "No CRM was chosen.");
+  return card("Contacts in the CRM", "narrow", `How leads and ${crmSaid(found.crm)} are in step`,
+    table([["Measure"], ["Contacts", true]], [
+      ["Synced in the range", number(found.synced)], ["On their way", number(found.pending)],
+      ["Clash with an edit there", number(found.conflicts)], ["Refused", number(found.failed)],
+    ], "Contacts in the CRM"));
+}
+
+function partners({ partners: found }) {
+  if (!found) return absent("Told to partners", "narrow", "partner-hooks");
+  const { delivered, pending, dead, held } = found.deliveries;
+  const off = found.switched_off ? `, ${number(found.switched_off)} of them switched off` : "";
+  return card("Told to partners", "narrow", `${counted(found.subscriptions, "endpoint")}${off}`,
+    table([["Measure"], ["Messages", true]], [
+      ["Delivered", number(delivered)], ["On their way", number(pending + held)],
+      ["Given up", number(dead)], ["Events told of", number(found.events)],
+    ], "Told to partners"));
 }
 
 // A ZIP code has no index of its own: the page says whose it shows.
@@ -158,8 +209,8 @@ function mood({ sentiment }) {
   return card("Market sentiment", "", `${note}. Each point is a week, at its Monday`, ...withTable(drawn, columns, rows, "Sentiment by week"));
 }
 
-const others = (summary) => el("div", { class: "column" }, responses(summary), revenue(summary));
-const PARTS = [leadsByDay, statuses, traffic, funnel, leadsByScore, sources, others, market, trend, mood];
+const PARTS = [leadsByDay, statuses, revenue, visits, traffic, funnel, leadsByScore, sources, responses,
+  contacts, partners, market, trend, mood];
 
 export const overview = (summary) =>
   [headline(summary), el("div", { class: "cards" }, ...PARTS.map((part) => part(summary)))];

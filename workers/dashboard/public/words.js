@@ -11,11 +11,14 @@ const EVENTS = { unhandled: "A fault in the code", background: "Work behind an a
   feed_bad: "A feed can't be read", feed_unreadable: "A feed can't be read", upstream: "A provider failed", fallback: "Went on without another worker" };
 const HEALTH = { ok: "Well", degraded: "Partly down", down: "Down", unreachable: "No answer" };
 
+const CRMS = { hubspot: "HubSpot", followupboss: "Follow Up Boss", generic: "your CRM" };
+
 export const spoken = (name) => {
   const plain = name.replaceAll("_", " ").trim();
   return plain.charAt(0).toUpperCase() + plain.slice(1);
 };
 export const statusSaid = (name) => STATUSES[name] ?? spoken(name);
+export const crmSaid = (name) => CRMS[name] ?? spoken(name);
 export const stepSaid = (name) => STEPS[name] ?? (name.startsWith("/") ? name : spoken(name));
 export const eventSaid = (name) => EVENTS[name] ?? spoken(name);
 export const healthSaid = (name) => HEALTH[name] ?? spoken(name);

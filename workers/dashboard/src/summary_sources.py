@@ -11,7 +11,7 @@ from typing import Any
 
 from contracts.analytics import FunnelQuery, ReportQuery, Reports, ReportsQuery
 from contracts.dashboard import Missing, Summary
-from contracts.leads import LeadStatsQuery
+from contracts.days import DaysQuery
 from contracts.market import CompareQuery, RatesQuery, TrendQuery
 from contracts.payments import SummaryQuery
 from contracts.sentiment import RegionSentimentQuery
@@ -58,7 +58,7 @@ def _parts(ctx: Ctx, span: Span) -> dict[str, Coroutine[Any, Any, Any]]:
         ReportQuery(metric="visitors", group="source", limit=10, **days),
     ]
     return {
-        "leads:leads": ask.leads.stats(LeadStatsQuery(**days)),
+        "leads:leads": ask.leads.stats(DaysQuery(**days)),
         "analytics:visitors,pageviews,sources": ask.analytics.reports(
             ReportsQuery(reports=reports)
         ),
@@ -67,6 +67,9 @@ def _parts(ctx: Ctx, span: Span) -> dict[str, Coroutine[Any, Any, Any]]:
         "market-intelligence:trend": market.trend(TrendQuery(region=regions.split(",")[0])),
         "market-intelligence:rates": market.rates(RatesQuery()),
         "payments:revenue": ask.payments.summary(SummaryQuery(**days)),
+        "calendar:bookings": ask.calendar.stats(DaysQuery(**days)),
+        "crm-sync:contacts": ask.crm_sync.stats(DaysQuery(**days)),
+        "partner-hooks:partners": ask.partner_hooks.stats(DaysQuery(**days)),
         "sentiment:sentiment": ask.sentiment.region(RegionSentimentQuery(region=region, **days)),
         "slack-intel:errors": ask.slack_intel.page(LogQuery(level="error", limit=10)),
     }

@@ -59,6 +59,11 @@ SENDGRID_KINDS: dict[str, MailEventKind] = {
     "unsubscribe": "unsubscribed",
     "group_unsubscribe": "unsubscribed",
 }
+# Why it drops a mail that it does not even try to send, where that tells of the person's wish.
+SENDGRID_DROPS: dict[str, MailEventKind] = {
+    "Spam Reporting Address": "complained",
+    "Unsubscribed Address": "unsubscribed",
+}
 POSTMARK_KINDS: dict[str, MailEventKind] = {
     "Delivery": "delivered",
     "Bounce": "bounced",
@@ -98,8 +103,7 @@ def sendgrid_reports(payload: Fields, told_at: datetime) -> Iterator[MailReport]
         if kind is None:
             continue
         words = _text(event.get("reason")) or _text(event.get("response"))
-        if words == "Spam Reporting Address":
-            kind = "complained"
+        kind = SENDGRID_DROPS.get(words, kind)
         yield from _report(
             _text(event.get("sg_message_id")).partition(".")[0],
             _text(event.get("mail_id")) or None,

@@ -58,7 +58,7 @@ from lead_publications import Fact, publish
 from lead_records import NoteRow, StatusRow
 from lead_search import matching
 from lead_services import Ctx, Services
-from lead_statistics import checked, statements, stats
+from lead_statistics import statements, stats
 from lead_storage import KEPT, LIFETIMES, PERSONAL
 from lead_texts import ACKNOWLEDGE as ACKNOWLEDGE_BY_TEXT
 from lead_texts import FORGET as FORGET_TEXTS
@@ -144,8 +144,7 @@ async def read_stats(
 
     Response times run from a lead's coming in to its first change from `new`.
     """
-    days = checked(date_from, date_to)
-    return stats(days, *await ctx.db.batch(*statements(days)))
+    return stats(date_from, date_to, *await ctx.db.batch(*statements(date_from, date_to)))
 
 
 @app.get("/api/leads/export.csv", admin=True, media_type="text/csv")
@@ -211,9 +210,9 @@ async def take_posted_form(event: InboundEvent, ctx: Ctx) -> list[Statement]:
 
 
 @app.deliver(FOLLOW_UP, invocations=FOLLOW_UP_INVOCATIONS)
-async def deliver_follow_up(message: FollowUp, delivery: Delivery, ctx: Ctx) -> None:
+async def deliver_follow_up(message: FollowUp, delivery: Delivery, ctx: Ctx) -> list[Statement]:
     """Value and announce a lead, whatever of it is still to be done."""
-    await follow_up(message.lead_id, ctx)
+    return await follow_up(message.lead_id, ctx)
 
 
 for topic in RECEIVERS:

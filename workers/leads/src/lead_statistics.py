@@ -1,21 +1,13 @@
 """Figures about the leads of some days: how many, how good, and how soon somebody answered them."""
 
-from datetime import UTC, date, datetime, time
+from datetime import date
 from typing import Any, get_args
 
-from contracts.leads import (
-    DayOfLeads,
-    LeadStats,
-    LeadStatsQuery,
-    ResponseTimes,
-    ScoreBand,
-    Status,
-)
-from edgekit import FieldError, Problem, Statement
+from contracts.days import span_ms
+from contracts.leads import DayOfLeads, LeadStats, ResponseTimes, ScoreBand, Status
+from edgekit import Statement
 from lead_routing import HOT_ABOVE
 
-LONGEST_DAYS = 400
-DAY_MS = 86_400_000
 MINUTE_MS = 60_000
 BANDS = 10
 
@@ -37,31 +29,25 @@ WHERE is_median OR is_p90"""  # noqa: S608
 Rows = list[dict[str, Any]]
 
 
-def checked(date_from: date, date_to: date) -> LeadStatsQuery:
-    """The days asked about; raises ``Problem`` 422 if they run backwards or are too many."""
-    days = (date_to - date_from).days + 1
-    if 1 <= days <= LONGEST_DAYS:
-        return LeadStatsQuery(date_from=date_from, date_to=date_to)
-    wrong = "is after to" if days < 1 else f"is more than {LONGEST_DAYS} days before to"
-    raise Problem(422, f"from {wrong}.", errors=[FieldError("/from", wrong)])
+def statements(first: date, last: date) -> list[Statement]:
+    """The queries of one batch, in the order in which ``stats`` takes their rows.
 
-
-def statements(days: LeadStatsQuery) -> list[Statement]:
-    """The queries of one batch, in the order in which ``stats`` takes their rows."""
-    span = (_midnight(days.date_from), _midnight(days.date_to) + DAY_MS)
+    Raises ``Problem`` 422 for days that run backwards or are too many.
+    """
+    span = span_ms(first, last)
     return [Statement(sql, span) for sql in (BY_DAY, BY_SCORE, BY_STATUS, RESPONSES)]
 
 
 def stats(
-    days: LeadStatsQuery, by_day: Rows, by_score: Rows, by_status: Rows, responses: Rows
+    first: date, last: date, by_day: Rows, by_score: Rows, by_status: Rows, responses: Rows
 ) -> LeadStats:
     """The figures out of the queries' rows."""
     statuses = {row["status"]: row["count"] for row in by_status}
     bands = {row["band"]: row["count"] for row in by_score}
     daily = [DayOfLeads.model_validate(row) for row in by_day]
     return LeadStats(
-        date_from=days.date_from,
-        date_to=days.date_to,
+        date_from=first,
+        date_to=last,
         total=sum(day.count for day in daily),
         hot=sum(day.hot for day in daily),
         by_day=daily,
@@ -84,7 +70,3 @@ def _band(number: int, count: int) -> ScoreBand:
 def _minutes(responses: Rows, which: str) -> float | None:
     found = [row["ms"] for row in responses if row[which]]
     return round(found[0] / MINUTE_MS, 1) if found else None
-
-
-def _midnight(day: date) -> int:
-    return int(datetime.combine(day, time.min, UTC).timestamp() * 1000)

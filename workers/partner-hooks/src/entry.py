@@ -14,6 +14,7 @@ from contracts.partner_hooks import (
     ForgottenEvents,
     NewSecret,
     NewSubscription,
+    PartnerStats,
     Publication,
     Published,
     RotatedSecret,
@@ -21,8 +22,9 @@ from contracts.partner_hooks import (
     SubscriptionChange,
     SubscriptionPage,
 )
-from edgekit import App, DeadLetter, Header, Message
+from edgekit import App, DeadLetter, Header, Message, Query
 from edgekit import Delivery as OutboxDelivery
+from edgekit.dates import IsoDate
 from partner_log import KEPT, LIFETIMES, NOBODY, PERSONAL, page, read, shown
 from partner_outcomes import SOURCE, SWITCHED_OFF, SwitchedOff, tell
 from partner_publishing import (
@@ -36,6 +38,7 @@ from partner_publishing import (
     test,
 )
 from partner_sending import deliver
+from partner_statistics import statements, stats
 from partner_subscriptions import change, find, remove, rotate, subscribe
 from partner_subscriptions import page as page_of_subscriptions
 from partner_vars import Ctx, PartnerVars, Services
@@ -135,6 +138,17 @@ async def list_deliveries(
 ) -> DeliveryPage:
     """List deliveries, newest first: those that meet every filter that is given."""
     return await page(subscription, status, cursor, limit, ctx)
+
+
+@app.get("/api/summary")
+async def read_stats(
+    ctx: Ctx,
+    date_from: Annotated[IsoDate, Query("from")],
+    date_to: Annotated[IsoDate, Query("to")],
+) -> PartnerStats:
+    """Count what was published and sent on some days (UTC, both included), and who is sent it."""
+    rows = await ctx.db.batch(*statements(date_from, date_to))
+    return stats(date_from, date_to, *rows)
 
 
 @app.get("/api/deliveries/{delivery_id}", errors=(404,))

@@ -1,6 +1,6 @@
 """payments: takes payments through Stripe, and keeps their books. Private."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Annotated
 
 from pydantic import Field
@@ -24,9 +24,11 @@ from edgekit.personal_data import PersonalData
 from payment_books import post
 from payment_checkout import check_out
 from payment_events import told
+from payment_fees import gather_fees
 from payment_reading import find_payment, ledger_page, revenue
 from payment_reconciling import reconcile
-from payment_refunds import refund
+from payment_refund_asking import finish
+from payment_refunds import refund, refund_told
 from payments_vars import Ctx, PaymentsVars, Services
 
 KEPT = {
@@ -129,9 +131,17 @@ async def hear(event: InboundEvent, ctx: Ctx) -> list[Statement]:
     if payment_id is None and heard.session_id:
         payment_id = await ctx.db.value(BY_SESSION, heard.session_id)
     await post(heard.facts, payment_id, int(event.occurred_at.timestamp() * 1000), ctx)
-    if heard.outcome is None:
-        return []
-    return [Statement(OUTCOME, (payment_id, heard.outcome, heard.session_id))]
+    changes = refund_told(event.payload)
+    if heard.outcome is not None:
+        changes.append(Statement(OUTCOME, (payment_id, heard.outcome, heard.session_id)))
+    return changes
+
+
+@app.scheduled
+async def tick(cron: str, at: datetime, ctx: Ctx) -> None:
+    """Find out what became of refunds whose answer was lost, and what Stripe took for itself."""
+    await finish(ctx)
+    await gather_fees(ctx)
 
 
 def _span(first: date | None, last: date | None, ctx: Ctx) -> tuple[date, date]:

@@ -25,6 +25,8 @@ DISPUTE_RANKS = {
     "prevented": INQUIRY,
     "needs_response": WITHDRAWN,
     "under_review": WITHDRAWN,
+    "appeal_needs_response": WITHDRAWN,
+    "appeal_under_review": WITHDRAWN,
     "lost": LOST,
     "won": WON,
 }
@@ -113,6 +115,16 @@ def refund_facts(refund: Json, at: int) -> Iterator[Fact]:
         )
 
 
+def fee_facts(transaction: Json) -> Iterator[Fact]:
+    """What the balance transaction of a charge tells of Stripe's fee; its source is expanded."""
+    charge = transaction.get("source")
+    if not isinstance(charge, Mapping) or charge.get("object") != "charge":
+        return
+    name, at = str(charge["id"]), _whole(transaction.get("created")) or 0
+    book = reference(charge.get("payment_intent")) or name
+    yield from _fact("fee", str(transaction["id"]), book, name, transaction, "fee", at=at)
+
+
 def _dispute(dispute: Json, at: int) -> Iterator[Fact]:
     charge = reference(dispute.get("charge"))
     book = reference(dispute.get("payment_intent")) or charge
@@ -158,6 +170,11 @@ def reference(value: Any) -> str | None:
     return _text(value.get("id")) if isinstance(value, Mapping) else _text(value)
 
 
+def refund_id_of(found: Json) -> str | None:
+    """Our id of a refund, if it was asked for here."""
+    return _labelled(found, "refund_id") if found.get("object") == "refund" else None
+
+
 def _objects(listed: Any) -> list[Json]:
     """The objects of a list; what has no id is none."""
     found = listed if isinstance(listed, list) else []
@@ -165,8 +182,12 @@ def _objects(listed: Any) -> list[Json]:
 
 
 def _payment_id(found: Json) -> str | None:
+    return _labelled(found, "payment_id")
+
+
+def _labelled(found: Json, name: str) -> str | None:
     metadata = found.get("metadata")
-    return _text(metadata.get("payment_id")) if isinstance(metadata, Mapping) else None
+    return _text(metadata.get(name)) if isinstance(metadata, Mapping) else None
 
 
 def _text(value: Any) -> str | None:

@@ -1,20 +1,20 @@
 """Giving money back: what may be given back is reserved in D1 before Stripe is asked."""
 
-from pydantic import BaseModel
+from collections.abc import Mapping
+from typing import Any
 
 from contracts.payments import NewRefund, Refund
 from edgekit import Problem, Response, Statement, new_id
-from payment_books import post
-from payment_events import refund_facts
-from payment_stripe import create, refund_fields
+from payment_events import refund_id_of
+from payment_refund_asking import RefundRow, ask, ask_again
 from payments_vars import Ctx
 
 # What is left of each intent of a payment: captured, less refunds and disputes that are in the
-# ledger, less refunds that Stripe has not answered yet.
+# ledger, less refunds that Stripe has not answered yet or that wait for the customer.
 LEFT = """SELECT book, currency, sum(CASE kind WHEN 'capture' THEN amount
     WHEN 'refund' THEN -amount WHEN 'dispute' THEN -amount ELSE 0 END)
   - coalesce((SELECT sum(amount) FROM refunds WHERE refunds.book = entries.book
-      AND status = 'asked'), 0) AS rest
+      AND status IN ('asked', 'requires_action')), 0) AS rest
 FROM entries WHERE book IN (SELECT book FROM books WHERE payment_id = ?4)
 GROUP BY book, currency ORDER BY rest DESC LIMIT 1"""
 RESERVE = f"""INSERT INTO refunds (id, key, digest, payment_id, book, amount, currency, created_at,
@@ -23,20 +23,11 @@ SELECT ?1, ?2, ?3, ?4, book, coalesce(?5, rest), currency, ?6, 'asked' FROM ({LE
 WHERE rest > 0 AND coalesce(?5, rest) <= rest ON CONFLICT (key) DO NOTHING"""  # noqa: S608
 BY_KEY = "SELECT * FROM refunds WHERE key = ?1"
 KNOWN = "SELECT id FROM payments WHERE id = ?1"
-ANSWERED = "UPDATE refunds SET stripe_id = ?2, status = ?3 WHERE id = ?1"
-REFUSED = 422
-
-
-class RefundRow(BaseModel):
-    """A row of ``refunds``; ``asked`` is one that Stripe has not answered."""
-
-    id: str
-    digest: str
-    payment_id: str
-    amount: int
-    currency: str
-    book: str
-    status: str
+# An event may come before the answer, and tells what became of it later. An older state than
+# the one that is known changes nothing.
+TOLD = """UPDATE refunds SET stripe_id = ?2, status = ?3 WHERE id = ?1 AND (
+  status IN ('asked', 'refused') OR ?3 IN ('failed', 'canceled')
+  OR ?3 = 'succeeded' AND status NOT IN ('failed', 'canceled'))"""
 
 
 async def refund(payment_id: str, new: NewRefund, key: str | None, ctx: Ctx) -> Response:
@@ -47,7 +38,7 @@ async def refund(payment_id: str, new: NewRefund, key: str | None, ctx: Ctx) -> 
     """
     row, is_new = await _reserved(payment_id, new, key, ctx)
     if row.status == "asked":
-        row = await _ask(row, ctx)
+        row = await (ask if is_new else ask_again)(row, ctx)
     answer = Refund(
         id=row.id,
         payment_id=payment_id,
@@ -78,18 +69,10 @@ async def _reserved(
     return row, row.id == refund_id
 
 
-async def _ask(row: RefundRow, ctx: Ctx) -> RefundRow:
-    """Ask Stripe under the refund's own id; without an answer the reservation stays."""
-    fields = refund_fields(row.book, row.amount, row.id)
-    try:
-        made = await create(ctx, "refunds", fields, row.id)
-    except Problem as problem:
-        if problem.status == REFUSED:
-            await ctx.db.run(ANSWERED, row.id, None, "refused")
-        raise
-    at = int(made.get("created") or ctx.started_ms // 1000)
-    facts = refund_facts({"payment_intent": row.book} | made, at)
-    await post(tuple(facts), row.payment_id, ctx.started_ms, ctx)
-    status = str(made.get("status") or "pending")
-    await ctx.db.run(ANSWERED, row.id, str(made["id"]), status)
-    return row.model_copy(update={"status": status})
+def refund_told(payload: Mapping[str, Any]) -> list[Statement]:
+    """The statement that notes what an event tells of a refund that was asked for here."""
+    found = payload["data"]["object"]
+    refund_id = refund_id_of(found)
+    if refund_id is None:
+        return []
+    return [Statement(TOLD, (refund_id, str(found["id"]), str(found.get("status") or "pending")))]

@@ -11,8 +11,9 @@ from contracts.payments import NewCheckout
 from edgekit import Problem, Upstream
 from payments_vars import Ctx
 
-VERSION = "2026-10-28.clover"
+VERSION = "2026-10-28.endive"
 """``Stripe-Version``: the shapes do not change under us when the account's default does."""
+PAGES, PAGE_SIZE = 20, 100
 Fields = Mapping[str, Any]
 
 
@@ -55,8 +56,12 @@ def session_fields(payment_id: str, new: NewCheckout) -> Fields:
 
 def refund_fields(book: str, amount: int, refund_id: str) -> Fields:
     """A refund of an intent, or of a charge without one."""
-    whose = "payment_intent" if book.startswith("pi_") else "charge"
-    return {whose: book, "amount": amount, "metadata": {"refund_id": refund_id}}
+    return {whose(book): book, "amount": amount, "metadata": {"refund_id": refund_id}}
+
+
+def whose(book: str) -> str:
+    """The parameter that names a book: an intent, or a charge without one."""
+    return "payment_intent" if book.startswith("pi_") else "charge"
 
 
 async def create(ctx: Ctx, path: str, fields: Fields, key: str) -> dict[str, Any]:
@@ -76,6 +81,19 @@ async def read(ctx: Ctx, path: str, fields: Fields) -> dict[str, Any]:
     url = f"{_base(ctx)}/v1/{path}?{form(fields)}"
     answer = await ctx.fetch(url, headers=_headers(ctx), timeout_ms=ctx.vars.provider_timeout_ms)
     return checked(answer, ctx.clock_ms() / 1000)
+
+
+async def read_list(ctx: Ctx, path: str, fields: Fields) -> tuple[list[dict[str, Any]], bool]:
+    """Read a list page by page, the newest first, and say whether that is all of it."""
+    found: list[dict[str, Any]] = []
+    after = None
+    for _ in range(PAGES):
+        page = await read(ctx, path, {"limit": PAGE_SIZE, "starting_after": after, **fields})
+        found += page["data"]
+        if not page.get("has_more") or not page["data"]:
+            return found, True
+        after = page["data"][-1]["id"]
+    return found, False
 
 
 def checked(answer: Upstream, now: float) -> dict[str, Any]:

@@ -1,6 +1,9 @@
 """Twilio's Messages API: what is asked of it, and what its answers mean. No I/O.
 
-https://www.twilio.com/docs/messaging/api/message-resource
+https://www.twilio.com/docs/messaging/api/message-resource, and each error's page below
+https://www.twilio.com/docs/api/errors. Those of receipts (30003 to 30008 and their like) are kept
+and shown, and nothing more: a carrier's receipt may be late or wrong, and a second text would then
+come beside the first.
 """
 
 import base64
@@ -15,8 +18,12 @@ from edgekit import Upstream
 from sms_vars import SmsVars
 
 OPTED_OUT = 21610
-INVALID_NUMBER = frozenset({21211, 21214, 21217, 21265, 21407, 21421, 21612, 21614})
-TOO_MANY = frozenset({20429, 14107, 30022, 21611, 63018})  # 21611: the sender's queue is full
+# No valid number, one that can't be reached, a short code, our own number, no mobile, a landline.
+# Not 21612, which is said of a sender that may not write there, or 21408, of a country that is not
+# switched on: those somebody has to mend.
+INVALID_NUMBER = frozenset({21211, 21214, 21217, 21265, 21266, 21614, 21635})
+# Asked for too much at once, and 21611: ten hours of texts are in the sender's queue already.
+TOO_MANY = frozenset({20429, 14107, 30022, 21611, 63018})
 PAGE_SIZE = 50
 CLOCK_SKEW_MS = 60_000
 MOST_CODES = 1_000_000

@@ -5,12 +5,13 @@ name the person, a page at a time, and ``hook_naming`` says what does.
 """
 
 import json
+from collections.abc import Mapping
 
 from pydantic import BaseModel
 
 from contracts.webhooks import ForgetPerson, ForgottenPerson
 from edgekit import Statement
-from hook_naming import names
+from hook_naming import names, of_others
 from hook_services import Ctx
 
 PAGE = 40  # payloads of up to a MiB each are held at once
@@ -29,6 +30,7 @@ EMPTY = f"""UPDATE events SET payload = '', headers = '{{}}', last_error = NULL,
   worker = iif(status = 'delivered', worker, NULL),
   status = iif(status = 'delivered', status, 'stored')
 WHERE number IN ({THESE})"""  # noqa: S608
+OTHERS_ONLY = "UPDATE events SET payload = ?2, last_error = NULL WHERE number = ?1"
 
 
 class Suspect(BaseModel):
@@ -44,15 +46,26 @@ async def forget(person: ForgetPerson, ctx: Ctx) -> ForgottenPerson:
     while True:
         looks = (person.email or "", last_digits(person.phone), last)
         page = await ctx.db.all(Suspect, SUSPECTS, *looks)
-        found = [event.number for event in page if names(event.payload, person.email, person.phone)]
+        found = {
+            event.number: of_others(event.payload, person.email, person.phone)
+            for event in page
+            if names(event.payload, person.email, person.phone)
+        }
         if found:
-            these = (json.dumps(found),)
-            statements = (DROP_LETTERS, DROP_MESSAGES, EMPTY)
-            await ctx.db.batch(*(Statement(sql, these) for sql in statements))
+            await ctx.db.batch(*_erasing(found))
             emptied += len(found)
         if len(page) < PAGE:
             return ForgottenPerson(events=emptied)
         last = page[-1].number
+
+
+def _erasing(rests: Mapping[int, str]) -> list[Statement]:
+    """The statements that empty events, by their number, or leave them the rest that they say."""
+    emptied = (json.dumps([number for number, rest in rests.items() if not rest]),)
+    return [
+        *(Statement(sql, emptied) for sql in (DROP_LETTERS, DROP_MESSAGES, EMPTY)),
+        *(Statement(OTHERS_ONLY, (number, rest)) for number, rest in rests.items() if rest),
+    ]
 
 
 def last_digits(phone: str | None) -> str:

@@ -83,13 +83,35 @@ def fits(given: Iterable[str], expected: Sequence[str]) -> bool:
 
 def json_object(text: bytes | str, what: str = "body") -> dict[str, Any]:
     """A JSON object; raises ``Problem`` 400 for anything else, and for what UTF-8 can't hold."""
-    try:
-        value = from_json(text, allow_inf_nan=False)
-    except ValueError as error:
-        raise Problem(400, f"The {what} is not valid JSON: {error}.") from error
+    value = _json(text, what)
     if not isinstance(value, dict):
         raise Problem(400, f"The {what} is no JSON object.")
     return value
+
+
+def json_events(body: bytes) -> list[dict[str, Any]]:
+    """The events of a batch, at least one; a single one may stand without its list.
+
+    Raises ``Problem`` 400 for anything else.
+    """
+    found = _json(body, "body")
+    events = found if isinstance(found, list) else [found]
+    if not events or not all(isinstance(event, dict) for event in events):
+        raise Problem(400, "The body is no list of events.")
+    return events
+
+
+def kind_of_all(events: Iterable[Mapping[str, Any]], name: str) -> str:
+    """The type of a batch: its events' own by that ``name`` if they share one, else ``batch``."""
+    kinds = {str(event.get(name) or "unknown") for event in events}
+    return plain_text(kinds.pop() if len(kinds) == 1 else "batch", "type", LONGEST_TYPE)
+
+
+def _json(text: bytes | str, what: str) -> Any:
+    try:
+        return from_json(text, allow_inf_nan=False)
+    except ValueError as error:
+        raise Problem(400, f"The {what} is not valid JSON: {error}.") from error
 
 
 def payload_text(event: Event) -> str:

@@ -1,4 +1,4 @@
-"""Whether what an event says names a person: by a whole e-mail address or telephone number.
+"""What of an event names a person: by a whole e-mail address or telephone number.
 
 Nobody else's address that contains theirs counts, nor a longer number with the same digits in it:
 what is erased by mistake is lost.
@@ -16,7 +16,21 @@ _BETWEEN = re.compile(r"[^\w+]{0,3}\+?[^\w+]{0,3}")  # what people put between p
 
 def names(payload: str, email: str | None, phone: str | None) -> bool:
     """Whether a JSON text names the owner of an address, or of a number in E.164."""
-    texts = [unicodedata.normalize("NFKC", text).lower() for text in _texts(json.loads(payload))]
+    return _names(json.loads(payload), email, phone)
+
+
+def of_others(payload: str, email: str | None, phone: str | None) -> str:
+    """What a batch says of others than that person; empty if it is no batch, or of nobody else."""
+    said = json.loads(payload)
+    batch = said.get("events") if isinstance(said, dict) else None
+    events = batch if isinstance(batch, list) else []
+    others = [event for event in events if not _names(event, email, phone)]
+    rest = json.dumps({**said, "events": others}, ensure_ascii=False) if others else ""
+    return "" if rest and names(rest, email, phone) else rest
+
+
+def _names(said: Any, email: str | None, phone: str | None) -> bool:
+    texts = [unicodedata.normalize("NFKC", text).lower() for text in _texts(said)]
     return any(
         (email is not None and _has_address(text, email))
         or (phone is not None and _has_number(text, phone))

@@ -11,6 +11,7 @@ WorkerName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,62}$")]
 DEFAULT_ROUTES = {
     "form": "leads",
     "postmark": "email",
+    "sendgrid": "email",
     "slack": "leads",
     "stripe": "payments",
     "twilio": "sms",
@@ -48,6 +49,9 @@ class HookVars(Vars):
     postmark_webhook_token: Secret = None
     """Opens `/hooks/postmark`: the password of its basic auth, or its bearer token; two while it is
     replaced."""
+    sendgrid_verification_key: Secret = None
+    """Opens `/hooks/sendgrid`: the verification key of the signed event webhook, `MFkw…`; two while
+    it is replaced."""
     form_token: Secret = None
     """Opens `/hooks/form`: the bearer token of forms; two while it is replaced."""
     hubspot_client_secret: Secret = None

@@ -10,6 +10,7 @@ from pydantic import Field, field_validator
 
 from contracts.base import Contract
 from contracts.contact import Email, Phone
+from contracts.days import DaysQuery
 from contracts.dead_letters import listing, replaying
 from contracts.inbound import delivering
 from contracts.leads import ONE_LINE, PROSE, Name
@@ -120,6 +121,27 @@ class FeedLink(Contract):
     url: str
 
 
+class DayOfBookings(Contract):
+    """The bookings that were made on one day, UTC."""
+
+    date: date
+    count: int
+    cancelled: int = Field(description="Of them, by now.")
+
+
+class BookingStats(Contract):
+    """Figures about the bookings that were made on some days, and what lies ahead now."""
+
+    date_from: date = Field(alias="from")
+    date_to: date = Field(alias="to")
+    total: int
+    cancelled: int
+    moved: int = Field(description="Of those that stand.")
+    by_day: list[DayOfBookings] = Field(description="Days with bookings, oldest first.")
+    ahead: int = Field(description="Appointments that stand and begin later than now.")
+    next_start: datetime | None
+
+
 class ForgetBookings(Contract):
     """Asks that everything of a lead's bookings be erased; those to come are free again."""
 
@@ -137,6 +159,9 @@ class CalendarService(Service, worker="calendar"):
 
     slots = Operation("GET", "/api/slots", SlotQuery, Slots)
     book = Operation("POST", "/api/bookings", NewBooking, Booked, deadline_ms=3000)
+    stats = Operation(
+        "GET", "/api/bookings/stats", DaysQuery, BookingStats, deadline_ms=1500, admin=True
+    )
     forget = Operation("POST", "/api/forget", ForgetBookings, ForgottenBookings, admin=True)
     inbound = delivering()
     dead = listing()

@@ -1,12 +1,13 @@
 """What crm-sync takes and answers: leads on their way to the CRM, and what has become of each."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, Field, field_validator
 
 from contracts.base import Contract
 from contracts.contact import Email, Phone
+from contracts.days import DaysQuery
 from contracts.dead_letters import listing, replaying
 from contracts.inbound import delivering
 from contracts.leads import ONE_LINE, PROSE, Consent, Timeline
@@ -131,12 +132,25 @@ class ForgottenContact(Contract):
     contacts: int
 
 
+class CrmStats(Contract):
+    """How far leads and the CRM are in step. All but `synced` is so now, whenever it began."""
+
+    crm: CrmName
+    date_from: date = Field(alias="from")
+    date_to: date = Field(alias="to")
+    synced: int = Field(description="Contacts that were last brought up to date on these days.")
+    pending: int = Field(description="On their way.")
+    conflicts: int = Field(description="Somebody has changed in the CRM what the lead says too.")
+    failed: int = Field(description="The CRM refuses them: see the dead letters.")
+
+
 class CrmSyncService(Service, worker="crm-sync"):
     """Contacts in the CRM."""
 
     upsert = Operation("POST", "/api/upsert", Upsert, Upserted, deadline_ms=2000)
     contact = Operation("GET", "/api/contacts/{lead_id}", ContactRef, SyncedContact)
     forget = Operation("POST", "/api/forget", ForgetContact, ForgottenContact, deadline_ms=2000)
+    stats = Operation("GET", "/api/summary", DaysQuery, CrmStats, deadline_ms=1500)
     inbound = delivering()
     dead = listing()
     replay = replaying()

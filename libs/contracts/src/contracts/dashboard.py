@@ -7,8 +7,11 @@ from pydantic import Field
 
 from contracts.analytics import Funnel, Report
 from contracts.base import Contract
+from contracts.calendar import BookingStats
+from contracts.crm_sync import CrmStats
 from contracts.leads import LeadStats
 from contracts.market import Comparison, Rates, Trend
+from contracts.partner_hooks import PartnerStats
 from contracts.payments import Revenue
 from contracts.sentiment import RegionSentiment
 from contracts.slack_intel import LogPage
@@ -50,6 +53,9 @@ class Summary(Contract):
     sources: Report | None
     funnel: Funnel | None
     revenue: Revenue | None
+    bookings: BookingStats | None
+    contacts: CrmStats | None
+    partners: PartnerStats | None
     market: Comparison | None
     trend: Trend | None
     rates: Rates | None

@@ -11,6 +11,7 @@ from pydantic import AfterValidator, Field, ValidationInfo, field_validator, mod
 
 from contracts.base import Contract
 from contracts.contact import Email, Phone
+from contracts.days import DaysQuery
 from contracts.dead_letters import listing, replaying
 from contracts.inbound import delivering
 from contracts.valuation import Estimate, Property
@@ -223,13 +224,6 @@ class NewNote(Contract):
     author: Name = "admin"
 
 
-class LeadStatsQuery(Contract):
-    """Asks for figures about the leads of some days, UTC, both included; at most 400."""
-
-    date_from: date = Field(alias="from")
-    date_to: date = Field(alias="to")
-
-
 class DayOfLeads(Contract):
     """The leads of one day, UTC."""
 
@@ -278,9 +272,7 @@ class LeadsService(Service, worker="leads"):
     detail = Operation("GET", "/api/leads/{lead_id}", LeadRef, Lead, deadline_ms=1500, admin=True)
     change = Operation("PATCH", "/api/leads/{lead_id}", LeadChange, Lead, admin=True)
     note = Operation("POST", "/api/leads/{lead_id}/notes", NewNote, Note, admin=True)
-    stats = Operation(
-        "GET", "/api/leads/stats", LeadStatsQuery, LeadStats, deadline_ms=1500, admin=True
-    )
+    stats = Operation("GET", "/api/leads/stats", DaysQuery, LeadStats, deadline_ms=1500, admin=True)
     dead_letters = listing()
     replay = replaying()
     inbound = delivering()

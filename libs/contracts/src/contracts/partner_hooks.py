@@ -5,12 +5,13 @@ events: no name, no e-mail address, no telephone number and no street, by decisi
 may know more asks for the lead by its id.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
 from contracts.base import Contract
+from contracts.days import DaysQuery
 from contracts.dead_letters import listing, replaying
 from contracts.leads import ONE_LINE, Condition, Status, Timeline
 from edgekit.services import Operation, Service
@@ -274,6 +275,17 @@ class ForgottenEvents(Contract):
     events: int
 
 
+class PartnerStats(Contract):
+    """What partners were sent on some days, and how their endpoints are now."""
+
+    date_from: date = Field(alias="from")
+    date_to: date = Field(alias="to")
+    subscriptions: int
+    switched_off: int = Field(description="Of the subscriptions; they are sent nothing.")
+    events: int = Field(description="Of which somebody was to be told on these days.")
+    deliveries: dict[DeliveryStatus, int] = Field(description="Of these days, as they stand now.")
+
+
 class PartnerHooksService(Service, worker="partner-hooks"):
     """Webhooks to partners."""
 
@@ -281,6 +293,7 @@ class PartnerHooksService(Service, worker="partner-hooks"):
     subscribe = Operation("POST", "/api/subscriptions", NewSubscription, NewSecret)
     subscriptions = Operation("GET", "/api/subscriptions", SubscriptionQuery, SubscriptionPage)
     deliveries = Operation("GET", "/api/deliveries", DeliveryQuery, DeliveryPage)
+    stats = Operation("GET", "/api/summary", DaysQuery, PartnerStats, deadline_ms=1500)
     forget = Operation("POST", "/api/forget", ForgetEvents, ForgottenEvents, deadline_ms=2000)
     dead = listing()
     replay = replaying()

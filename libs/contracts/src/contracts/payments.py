@@ -174,23 +174,36 @@ class Revenue(Contract):
 
 
 class Difference(Contract):
-    """A payment on which the two sides do not agree."""
+    """A movement of a payment's money on which the two sides do not agree."""
 
-    stripe_id: str
+    stripe_id: str = Field(description="The payment intent, or the charge without one.")
+    kind: Literal["capture", "refund", "dispute"]
     currency: str
     here_cents: int
+    at_stripe_cents: int
+
+
+class OtherCurrency(Contract):
+    """A movement that is in another currency there than here."""
+
+    stripe_id: str
+    kind: Literal["capture", "refund", "dispute"]
+    here_currency: str
+    here_cents: int
+    at_stripe_currency: str
     at_stripe_cents: int
 
 
 class Reconciliation(Contract):
     """Our books beside Stripe's, without fees."""
 
-    transactions: int
+    transactions: int = Field(description="How many of Stripe's were read.")
     complete: bool = Field(description="Whether all of Stripe's pages were read.")
     agrees: bool
-    missing_here: list[Difference]
-    missing_at_stripe: list[Difference]
-    different: list[Difference]
+    missing_here: list[Difference] = Field(default=[])
+    missing_at_stripe: list[Difference] = Field(default=[])
+    different: list[Difference] = Field(default=[])
+    other_currency: list[OtherCurrency] = Field(default=[])
 
 
 class Forget(Contract):

@@ -96,6 +96,8 @@ def upstream() -> Iterator[str]:
             answer = json.dumps({"path": self.path, "body": body, "headers": headers}).encode()
             self.send_response(201)
             self.send_header("content-length", str(len(answer)))
+            if headers.get("x-pyworkerd-url", "").endswith("/cut"):
+                self.send_header("x-pyworkerd-cut", "1")
             self.end_headers()
             self.wfile.write(answer)
 

@@ -214,6 +214,15 @@ def test_outgoing_requests_go_to_the_outbound_server_with_who_and_where(
     assert "ConnectionRefusedError" in past_it.text
 
 
+def test_an_outbound_server_can_have_the_connection_lost(
+    serve: Callable[..., Served], upstream: str
+) -> None:
+    served = serve("features", "neighbour", "script", outboundUrl=upstream)
+    told = served.get("features", "/outbound_cut?https://api.example.com/cut")
+    assert "Network connection lost" in told
+    assert served.get("features", "/outbound_cut?https://api.example.com/there") is None
+
+
 def test_an_unknown_host_is_told_which_workers_there_are(served: Served) -> None:
     answer = served.request("nobody", "/")
     assert answer.status_code == 404

@@ -1,4 +1,8 @@
-"""Follow Up Boss: events and people. https://docs.followupboss.com/reference/events-post"""
+"""Follow Up Boss: events and people. https://docs.followupboss.com/reference/events-post
+
+An event answers 201 with a new person, 200 with one that was there, and 204 if its source's lead
+flow is archived.
+"""
 
 import base64
 import itertools
@@ -10,7 +14,13 @@ from fleet.dev.providers.base import Answer, Exchange, StandIn
 
 ARCHIVED = "Archived"
 """A source whose lead flow is archived: what comes from it is ignored."""
-LIMITS = {"x-ratelimit-limit": "125", "x-ratelimit-remaining": "124", "x-ratelimit-window": "10"}
+LIMITS = {
+    "x-ratelimit-limit": "125",
+    "x-ratelimit-remaining": "124",
+    "x-ratelimit-window": "10",
+    "x-ratelimit-context": "global",
+}
+USUAL_PAGE, LARGEST_PAGE = 10, 100
 Person = dict[str, Any]
 
 
@@ -62,9 +72,24 @@ class FollowUpBoss(StandIn):
         return Answer.json(person, headers=LIMITS)
 
     def _list(self, query: dict[str, str]) -> Answer:
+        """A page, newest first; ``next`` leads to the one behind it.
+
+        https://docs.followupboss.com/reference/pagination
+        """
         found = [each for each in self._people.values() if _meets(each, query)]
-        meta = {"collection": "people", "offset": 0, "limit": 100, "total": len(found)}
-        return Answer.json({"_metadata": meta, "people": found}, headers=LIMITS)
+        found.sort(key=lambda person: int(person["id"]), reverse=True)
+        limit = min(int(query.get("limit") or USUAL_PAGE), LARGEST_PAGE)
+        before = int(query["next"]) if "next" in query else None
+        rest = [each for each in found if before is None or each["id"] < before]
+        meta: dict[str, Any] = {
+            "collection": "people",
+            "offset": 0,
+            "limit": limit,
+            "total": len(found),
+        }
+        if len(rest) > limit:
+            meta["next"] = str(rest[limit - 1]["id"])
+        return Answer.json({"_metadata": meta, "people": rest[:limit]}, headers=LIMITS)
 
     def _upsert(self, person: Person) -> Answer:
         known = self._people.get(int(person.get("id") or 0)) or next(

@@ -15,6 +15,7 @@ from fleet.dev.providers.hubspot_search import BadSearch, search
 
 PREFIX = "/crm/v3/objects/"
 MORE = "hs_additional_emails"
+MERGED = "hs_merged_object_ids"
 BATCH = 100
 SHOWN = ("createdate", "email", "firstname", "lastname", "lastmodifieddate", "hs_object_id")
 Object = dict[str, Any]
@@ -80,8 +81,14 @@ class HubSpot(StandIn):
         return stored
 
     def _upsert(self, kind: str, inputs: list[dict[str, Any]]) -> Answer:
+        """Make or change objects by a property with unique values.
+
+        One that can't be fails them all, unless each has a trace id of its own: then the answer
+        is a 207 that says which (https://developers.hubspot.com/docs/api-reference/error-handling).
+        """
         if len(inputs) > BATCH:
             return _error(400, "VALIDATION_ERROR", "The maximum batch size is 100.")
+        is_traced = all(each.get("objectWriteTraceId") for each in inputs)
         started = _now()
         results: list[Object] = []
         errors: list[dict[str, Any]] = []
@@ -91,6 +98,8 @@ class HubSpot(StandIn):
             found = self._by(kind, column, str(each.get("id")))
             taken = self._with_email(kind, str(each["properties"].get("email", "")))
             if taken is not None and taken is not found:
+                if not is_traced:
+                    return _existing(taken["id"])
                 errors.append(_problem("CONFLICT", _taken(taken["id"])))
             elif found is None:
                 made = self._create(kind, named | each["properties"])
@@ -119,17 +128,26 @@ class HubSpot(StandIn):
         return Answer.json(told)
 
     def _merge(self, kind: str, body: dict[str, Any]) -> Answer:
-        """Merge two contacts: the primary's values hold, and the other's address is secondary."""
-        left = self._get(kind, str(body.get("primaryObjectId")))
-        gone = self._get(kind, str(body.get("objectIdToMerge")))
-        if left is None or gone is None or left is gone:
+        """Merge two contacts into a new one, to which the ids of both lead from now on.
+
+        The primary's values hold, and the other's addresses are secondary.
+        https://developers.hubspot.com/changelog/updated-merge-functionality-for-contacts-and-companies
+        """
+        primary = self._get(kind, str(body.get("primaryObjectId")))
+        other = self._get(kind, str(body.get("objectIdToMerge")))
+        if primary is None or other is None or primary is other:
             return _error(400, "VALIDATION_ERROR", "Both contacts have to be there.")
-        del self._objects[kind, gone["id"]]
-        self._merged[kind, gone["id"]] = left["id"]
-        emails = [*_secondary(left), *_emails(gone)]
-        left["properties"] = gone["properties"] | left["properties"]
+        own = {name: value for name, value in primary["properties"].items() if value}
+        left = self._create(kind, other["properties"] | own)
+        gone = [primary["id"], other["id"]]
+        for identity in gone:
+            del self._objects[kind, identity]
+            self._merged[kind, identity] = left["id"]
+        before = [primary["properties"].get(MERGED), other["properties"].get(MERGED)]
+        left["properties"][MERGED] = ";".join([*filter(None, before), *gone])
+        emails = dict.fromkeys([*_secondary(primary), *_emails(other)])
         if emails:
-            left["properties"][MORE] = ";".join(dict.fromkeys(emails))
+            left["properties"][MORE] = ";".join(emails)
         return Answer.json(_shown(left, ("*",)))
 
     def _forget(self, kind: str, body: dict[str, Any]) -> Answer:

@@ -1,6 +1,6 @@
 """HubSpot's search: filters in groups, sorting, pages, and its limits.
 
-https://developers.hubspot.com/docs/api-reference/crm/search-the-crm
+https://developers.hubspot.com/docs/api-reference/latest/crm/search-the-crm
 """
 
 import re
@@ -8,7 +8,12 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 CEILING = 10_000
-MOST_GROUPS, MOST_FILTERS, LARGEST_PAGE = 5, 6, 200
+MOST_GROUPS, MOST_FILTERS, MOST_IN_ALL, LARGEST_PAGE = 5, 6, 18, 200
+# Of a telephone number only area code and local number are searched, however it is written.
+CALCULATED = {
+    "hs_searchable_calculated_phone_number": "phone",
+    "hs_searchable_calculated_mobile_number": "mobilephone",
+}
 Object = dict[str, Any]
 
 
@@ -24,7 +29,10 @@ def search(
     Raises ``BadSearch`` for more than HubSpot takes: pages end at 10,000.
     """
     groups = body.get("filterGroups", [])
-    if len(groups) > MOST_GROUPS or any(len(g["filters"]) > MOST_FILTERS for g in groups):
+    counts = [len(group["filters"]) for group in groups]
+    if len(groups) > MOST_GROUPS or max(counts, default=0) > MOST_FILTERS:
+        raise BadSearch("There are too many filters in a group, or too many groups.")
+    if sum(counts) > MOST_IN_ALL:
         raise BadSearch("There are too many filters.")
     limit, after = int(body.get("limit", 10)), int(body.get("after") or 0)
     if not 0 < limit <= LARGEST_PAGE:
@@ -43,11 +51,18 @@ def _meets(stored: Object, group: Mapping[str, Any]) -> bool:
 
 
 def _passes(properties: Mapping[str, str], wanted: Mapping[str, Any]) -> bool:
-    value = properties.get(wanted["propertyName"]) or ""
+    value = _value(properties, wanted["propertyName"])
     test = _OPERATORS.get(wanted["operator"])
     if test is None:
         raise BadSearch(f"{wanted['operator']} is no operator.")
     return test(value, str(wanted.get("value", "")))
+
+
+def _value(properties: Mapping[str, str], name: str) -> str:
+    source = CALCULATED.get(name)
+    if source is None:
+        return properties.get(name) or ""
+    return re.sub(r"\D", "", properties.get(source) or "")[-10:]
 
 
 def _number(text: str) -> float:
@@ -57,8 +72,11 @@ def _number(text: str) -> float:
         return float("nan")
 
 
-def _tokens(text: str) -> set[str]:
-    return set(re.split(r"[;\s]+", text.lower())) - {""}
+def _holds(value: str, wanted: str) -> bool:
+    """Whether all words of the one are together in the other: it finds more than what is equal."""
+    words, sought = (re.findall(r"\w+", text.lower()) for text in (value, wanted))
+    places = range(len(words) - len(sought) + 1)
+    return bool(sought) and any(words[at : at + len(sought)] == sought for at in places)
 
 
 _OPERATORS: dict[str, Callable[[str, str], bool]] = {
@@ -70,7 +88,7 @@ _OPERATORS: dict[str, Callable[[str, str], bool]] = {
     "LTE": lambda value, wanted: _number(value) <= _number(wanted),
     "HAS_PROPERTY": lambda value, _: bool(value),
     "NOT_HAS_PROPERTY": lambda value, _: not value,
-    "CONTAINS_TOKEN": lambda value, wanted: wanted.lower() in _tokens(value),
+    "CONTAINS_TOKEN": _holds,
 }
 
 

@@ -8,11 +8,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from pydantic_core import from_json
-
-from edgekit import Problem
 from edgekit.signatures import check_timestamp, hmac_sha256, refused
-from hook_event import LONGEST_TYPE, Event, Provider, digest, fits, parted, plain_text, second
+from hook_event import Event, Provider, digest, fits, json_events, kind_of_all, parted, second
 
 # HubSpot signs the address with these decoded.
 _DECODED = {
@@ -51,28 +48,15 @@ class HubSpot(Provider):
                 "X-HubSpot-Signature-v3 is not one of this request; check the secret, and that "
                 "PUBLIC_URL is the address that HubSpot calls."
             )
-        events = _events(body)
-        kinds = {str(event.get("subscriptionType") or "unknown") for event in events}
-        kind = kinds.pop() if len(kinds) == 1 else "batch"
+        events = json_events(body)
         moments = [second(event.get("occurredAt"), now * 1000) / 1000 for event in events]
         facts = sorted(map(_identity, events))
         return Event(
             f"hubspot_{digest(*facts)}",
-            plain_text(kind, "type", LONGEST_TYPE),
+            kind_of_all(events, "subscriptionType"),
             max(moments, default=now),
             {"events": events},
         )
-
-
-def _events(body: bytes) -> list[dict[str, Any]]:
-    try:
-        found = from_json(body, allow_inf_nan=False)
-    except ValueError as error:
-        raise Problem(400, f"The body is not valid JSON: {error}.") from error
-    events = found if isinstance(found, list) else [found]
-    if not events or not all(isinstance(event, dict) for event in events):
-        raise Problem(400, "The body is no list of events.")
-    return events
 
 
 def _identity(event: Mapping[str, Any]) -> bytes:

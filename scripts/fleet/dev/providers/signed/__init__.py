@@ -7,6 +7,7 @@ from fleet.dev.providers.signed.followupboss import FollowUpBossEvents
 from fleet.dev.providers.signed.hubspot import HubSpotEvents
 from fleet.dev.providers.signed.postmark import PostmarkEvents
 from fleet.dev.providers.signed.resend import ResendEvents
+from fleet.dev.providers.signed.sendgrid import SendGridEvents
 from fleet.dev.providers.signed.slack import SlackEvents
 from fleet.dev.providers.signed.stripe import StripeEvents
 from fleet.dev.providers.signed.twilio import TwilioEvents
@@ -16,6 +17,7 @@ __all__ = ["SIGNERS", "Asked", "Posted", "Signer"]
 SIGNERS: Mapping[str, Signer] = {
     "twilio": TwilioEvents(),
     "resend": ResendEvents(),
+    "sendgrid": SendGridEvents(),
     "postmark": PostmarkEvents(),
     "stripe": StripeEvents(),
     "slack": SlackEvents(),

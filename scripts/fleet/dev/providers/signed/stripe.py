@@ -5,6 +5,7 @@ import hmac
 import json
 
 from fleet.dev.providers.signed.base import Asked, Posted, Signer, changed, new_id
+from fleet.dev.providers.stripe import VERSION
 
 
 class StripeEvents(Signer):
@@ -14,8 +15,9 @@ class StripeEvents(Signer):
     secret = "STRIPE_WEBHOOK_SECRET"  # noqa: S105 - its name
 
     def post(self, asked: Asked, secret: str, url: str, now: int) -> Posted:
-        """Sign an event of the API's shape."""
-        body = json.dumps(changed(_usual(now), asked)).encode()
+        """Sign an event of the API's shape; one that is asked for whole is sent as it is."""
+        is_whole = asked.get("object") == "event"
+        body = json.dumps(dict(asked) if is_whole else changed(_usual(now), asked)).encode()
         content = f"{now}.".encode() + body
         signature = hmac.digest(secret.encode(), content, hashlib.sha256).hex()
         headers = {"content-type": "application/json", "user-agent": "Stripe/1.0"}
@@ -37,7 +39,7 @@ def _usual(now: int) -> dict[str, object]:
     return {
         "id": new_id("evt_"),
         "object": "event",
-        "api_version": "2026-10-28",
+        "api_version": VERSION,
         "created": now,
         "livemode": False,
         "pending_webhooks": 1,

@@ -207,6 +207,14 @@ async def outbound(env, request):
 
 
 @feature
+async def outbound_cut(env, request):
+    try:
+        await fetch(request.url.partition("?")[2], method="POST", body="ping")
+    except Exception as error:
+        return str(error)
+
+
+@feature
 async def tcp(env, request):
     host, _, port = request.url.partition("?")[2].partition(":")
     connection = http.client.HTTPConnection(host, int(port))
