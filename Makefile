@@ -46,7 +46,7 @@ test-browser: setup  ## The ring that opens the pages in Chromium.
 	@$(PYTEST) tests/browser
 
 fuzz: setup  ## Look for answers that OpenAPI does not declare: make fuzz WORKERS="sms email" EXAMPLES=500.
-	@$(PYTEST) -s --timeout 0 --examples $(or $(EXAMPLES),100) $(FUZZ_SEED:%=--fuzz-seed %) -k "$(subst $(space), or ,$(or $(strip $(WORKERS)),test))" tests/fleet/openapi
+	@$(PYTEST) --timeout 0 --examples $(or $(EXAMPLES),100) $(FUZZ_SEED:%=--fuzz-seed %) -k "$(subst $(space), or ,$(or $(strip $(WORKERS)),test))" tests/fleet/openapi
 
 bench: setup  ## Measure start-up and warm requests; write docs/benchmark.md.
 	@$(BIN)/fleet bench

@@ -41,13 +41,11 @@ ODD_HEADERS = (
 
 @pytest.fixture
 def effort(request: pytest.FixtureRequest) -> Effort:
-    """How long to look; the long run prints its seed, which repeats it."""
+    """How long to look, and where."""
     examples = request.config.getoption("--examples")
     if examples is None:
         return Effort(FEW_EXAMPLES, seed=1, is_long=False)
-    seed = request.config.getoption("--fuzz-seed") or random.randrange(1 << 32)
-    print(f"--examples {examples} --fuzz-seed {seed}")  # noqa: T201 - what repeats this run
-    return Effort(examples, seed, is_long=True)
+    return Effort(examples, request.config.getoption("--fuzz-seed"), is_long=True)
 
 
 def some(bodies: list[str], effort: Effort) -> list[str]:
