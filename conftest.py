@@ -12,7 +12,7 @@ from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
 # The folders whose tests share the whole fleet. Two processes have one each, of 80 MB a worker.
-WHOLE_FLEET = ("tests/fleet", "tests/fleet/leads", "tests/browser")
+WHOLE_FLEET = ("tests/fleet", "tests/fleet/leads", "tests/fleet/openapi", "tests/browser")
 FLEETS = 2
 
 settings.register_profile("steady", deadline=None, derandomize=True)
@@ -33,6 +33,14 @@ class ByFixtures(LoadScopeScheduling):
         if folder not in WHOLE_FLEET:
             return folder
         return f"fleet {self._turns.setdefault(path, len(self._turns)) % FLEETS}"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let `make fuzz` say how long tests/fleet/openapi looks."""
+    fuzzing = parser.getgroup("fuzzing of the OpenAPI documents")
+    told = "made-up requests an operation, at other places each time (default: few, the same ones)"
+    fuzzing.addoption("--examples", type=int, metavar="N", help=told)
+    fuzzing.addoption("--fuzz-seed", type=int, metavar="SEED", help="repeat the run that told it")
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFixtures:

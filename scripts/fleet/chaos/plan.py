@@ -70,7 +70,7 @@ def options(state: Path) -> DevOptions:
         port=_free_port(),
         state=state,
         only=WORKERS,
-        seed=None,
+        seed="reference",  # of which homes are valued
         crons=False,
         reload=False,
         usage=False,

@@ -10,10 +10,11 @@ from threading import Event, Lock, Thread
 from fleet.chaos.stories import Story
 
 IDLE_SECONDS = 0.02
+MOST_OPEN = 40
 
 
 class Stage:
-    """Plays stories; new ones begin while no open one wants to go on."""
+    """Plays stories; a new one begins while no open one wants to go on, and few are open."""
 
     def __init__(self, stories: Iterable[Story], posters: int) -> None:
         self.errors: list[BaseException] = []
@@ -80,4 +81,4 @@ class Stage:
         with self._lock:
             if self._open and self._open[0][0] <= time.monotonic():
                 return heapq.heappop(self._open)[2]
-            return self._new.popleft() if self._new else None
+            return self._new.popleft() if self._new and len(self._open) < MOST_OPEN else None

@@ -55,7 +55,7 @@ class Trouble:
         self._kills = sorted(luck.uniform(0.03, 0.9) for _ in range(kills))
         self._over = Event()
         self._errors: list[BaseException] = []
-        works = (self._break, self._repeat, self._replay, self._kill)
+        works = (self._break, self._kill, self._repeat, self._replay)
         self._threads = [Thread(target=self._go, args=(work,), daemon=True) for work in works]
 
     def begin(self) -> None:
@@ -66,7 +66,10 @@ class Trouble:
     def end(self) -> None:
         """Make no more trouble, and let everybody work as usual. Raises what has gone wrong."""
         self._over.set()
-        for thread in self._threads:
+        breaking, killing, *calling = self._threads
+        breaking.join()
+        killing.join()
+        for thread in calling:
             # A call of a worker that hangs ends after a minute, and does nothing any more.
             thread.join(ENDING_SECONDS)
         self._world.fleet.misbehave(())
@@ -143,9 +146,9 @@ class Trouble:
         """Kill workerd as far into the run as the dice have said."""
         while not self._over.wait(0.05):
             if self._kills and self._progress() >= self._kills[0]:
-                self._kills.pop(0)
-                with suppress(ProcessLookupError):
+                with suppress(ProcessLookupError):  # it is not back from the last one
                     os.kill(self._world.fleet.workerd_pid(), signal.SIGKILL)
+                    self._kills.pop(0)
                     self.counts["kill -9"] += 1
                 self._over.wait(1.0)
 

@@ -142,6 +142,7 @@ class DevFleet:
 
     async def _fill_databases(self, upkeep: Upkeep) -> None:
         await upkeep.fill_databases(steps=self._steps)
+        await self.engine.recall()
         self.engine.gate.open()
 
     async def _warm(self) -> None:

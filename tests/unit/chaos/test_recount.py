@@ -128,6 +128,7 @@ def witness() -> Witness:
         },
         hooks=[
             Hooked(PARTNER, "lead_1:created", "lead.created", "lead_1"),
+            Hooked(PARTNER, "lead_1:valuated", "property.valuated", "lead_1"),
             Hooked(PARTNER, "lead_1:status:v3", "lead.status_changed", "lead_1"),
         ],
         stripes={
@@ -149,7 +150,14 @@ def run_that_went_well() -> Run:
     return Run(
         record(),
         witness(),
-        leads=[{"id": "lead_1", "email": SELLER.email, "status": "contacted"}],
+        leads=[
+            {
+                "id": "lead_1",
+                "email": SELLER.email,
+                "status": "contacted",
+                "valuation": {"estimate": 1},
+            }
+        ],
         texts={
             "text_1": {"status": "accepted"},
             "text_2": {"status": "refused"},
@@ -187,6 +195,10 @@ def lead_is_there_twice(run: Run) -> None:
 
 def change_of_a_lead_is_gone(run: Run) -> None:
     run.leads[0]["status"] = "new"
+
+
+def value_is_gone(run: Run) -> None:
+    run.leads[0]["valuation"] = None
 
 
 def card_is_gone(run: Run) -> None:
@@ -335,6 +347,7 @@ def event_still_waits(run: Run) -> None:
         (lead_is_gone, "lost"),
         (lead_is_there_twice, "doubled"),
         (change_of_a_lead_is_gone, "lost"),
+        (value_is_gone, "lost"),
         (card_is_gone, "lost"),
         (card_is_there_twice, "doubled"),
         (text_never_left, "lost"),

@@ -6,7 +6,7 @@ import pytest
 
 from contracts.sms import textable
 from fleet.chaos.people import Person
-from fleet.chaos.stage import Stage
+from fleet.chaos.stage import MOST_OPEN, Stage
 
 SECONDS = 20
 
@@ -35,6 +35,16 @@ def test_a_story_that_never_ends_is_counted() -> None:
     stage.begin()
     assert not stage.wait(0.2)
     assert stage.end() == 1
+
+
+def test_few_stories_are_open_at_once() -> None:
+    told: list[str] = []
+    stage = Stage([story(told, f"{number}-", 10**9) for number in range(500)], posters=2)
+    stage.begin()
+    assert not stage.wait(0.3)
+    stage.end()
+    begun = {text.partition("-")[0] for text in told}
+    assert 2 < len(begun) <= MOST_OPEN + 2
 
 
 def test_stories_that_have_not_begun_can_be_left_out() -> None:

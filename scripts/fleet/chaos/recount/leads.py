@@ -38,6 +38,8 @@ def _as_answered(taken: LeadTaken, lead: dict[str, Any]) -> Iterator[Finding]:
     if lead["status"] != taken.status:
         told = f"is {lead['status']} in GET /api/leads, and was answered {taken.status}"
         yield Finding("lost", f"status of lead {taken.id}", told)
+    if lead["valuation"] is None:
+        yield Finding("lost", f"value of lead {taken.id}", "none in GET /api/leads")
 
 
 def _told(record: Record, witness: Witness) -> Iterator[Finding]:

@@ -28,7 +28,7 @@ def findings(
         for lead in record.leads:
             if lead.posted_at <= partner.since:
                 continue
-            expected = ["lead.created"]
+            expected = ["lead.created", "property.valuated"]
             expected += ["lead.status_changed"] if lead.status != "new" else []
             for kind in expected:
                 if (partner.url, kind, lead.id) not in told:

@@ -1,6 +1,5 @@
 """Somebody who pays through Checkout, of which Stripe tells twice, and is given money back."""
 
-import uuid
 from collections.abc import Generator
 from random import Random
 from typing import Any
@@ -9,6 +8,8 @@ from fleet.chaos.people import Person
 from fleet.chaos.record import PaymentTaken
 from fleet.chaos.stories.patience import found
 from fleet.chaos.world import World
+
+PAID = ("checkout.session.completed", "payment_intent.succeeded", "charge.succeeded")
 
 
 def buyer(world: World, person: Person, luck: Random) -> Generator[float, None, None]:
@@ -51,25 +52,10 @@ def _until_taken(
 
 def _paid(world: World, taken: PaymentTaken, luck: Random) -> Generator[float, None, None]:
     """Stripe says so in several events, in any order, of which one comes twice."""
-    intent = f"pi_{uuid.uuid4().hex}"
-    mine = {"metadata": {"payment_id": taken.id}}
-    session = {"id": f"cs_test_{uuid.uuid4().hex}", "payment_intent": intent, **mine}
-    paid = {
-        "id": intent,
-        "object": "payment_intent",
-        "status": "succeeded",
-        "amount_received": taken.amount,
-        **mine,
-    }
-    events = [
-        ("checkout.session.completed", session | {"amount_total": taken.amount}),
-        ("payment_intent.succeeded", paid | {"amount_total": None, "payment_intent": None}),
-    ]
-    named = [(f"evt_{uuid.uuid4().hex}", kind, whole) for kind, whole in events]
-    luck.shuffle(named)
-    for name, kind, whole in [*named, luck.choice(named)]:
-        told = {"id": name, "type": kind, "data": {"object": whole}}
-        yield from world.desk.event("stripe", name, told)
+    told = [world.at_stripe(taken.id, kind) for kind in PAID]
+    luck.shuffle(told)
+    for event in [*told, luck.choice(told)]:
+        yield from world.desk.event("stripe", event["id"], event)
         taken.paid = True
 
 

@@ -11,6 +11,15 @@ from fleet.chaos.record import CrmEdit, Finding, LeadTaken
 from fleet.chaos.stories.patience import found
 from fleet.chaos.world import World
 
+HOME = {
+    "sqft": 1480,
+    "bedrooms": 3,
+    "bathrooms": 1.5,
+    "year_built": 1926,
+    "zip": "98103",
+    "lat": 47.6586,
+    "lon": -122.3412,
+}
 LATER_PHONE = 500_000  # numbers of persons that are nobody's
 
 
@@ -45,6 +54,7 @@ def form(person: Person, *, by_mail: bool, by_text: bool) -> dict[str, Any]:
         "timeline": "asap",
         "condition": "poor",
         "asking_price": 300_000,
+        "property": HOME,
         "consent": {"email": by_mail, "sms": by_text},
     }
 
