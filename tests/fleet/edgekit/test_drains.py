@@ -163,3 +163,20 @@ def test_a_message_of_a_request_that_broke_off_is_cron_s_once_its_lease_has_ende
     assert delivered(kitchen_fleet) == 1
     [row] = kitchen_fleet.d1("kitchen", "SELECT attempts FROM outbox")
     assert row["attempts"] == 2
+
+
+def test_what_a_request_has_no_room_for_is_anybodys_again_and_goes_on_through_the_queue(
+    kitchen_fleet: LocalFleet, kitchen: httpx.Client
+) -> None:
+    many = 3 * A_RUNS_TOURS
+    before = calls_by_run(kitchen_fleet)
+    assert kitchen.post("/feasts", params={"tours": many}).is_success
+    eventually(lambda: delivered(kitchen_fleet) == many)
+    served = {dish["name"]: dish["times"] for dish in kitchen.get("/served").json()}
+    assert served == {f"course {number}": 1 for number in range(many)}
+    runs = eventually(
+        lambda: found if (found := calls_by_run(kitchen_fleet) - before).total() == 9 * many else 0
+    )
+    assert max(runs.values()) < MOST_INVOCATIONS
+    [row] = kitchen_fleet.d1("kitchen", "SELECT sum(attempts) AS attempts FROM outbox")
+    assert row["attempts"] == A_RUNS_TOURS, "the queue's attempts do not count"

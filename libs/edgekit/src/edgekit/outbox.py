@@ -222,15 +222,16 @@ class Outbox:
         tried: dict[str, bool] = {}
         own = self._ctx.own_messages
         while own.leased:
-            leased, own.leased = own.leased, []
-            now = self._now()
             # One whose lease may end under way is left to cron.
-            ours = [each for each, until in leased if until - now > LEASE_MS // 2]
-            while ours and (few := self._affordable(ours)):
-                ours = ours[len(few) :]
-                tried |= await self._deliver_all(few)
-            if ours:
-                await self._release([each.key for each in ours])
+            until = self._now() + LEASE_MS // 2
+            own.leased = [each for each in own.leased if each[1] > until]
+            few = self._affordable([message for message, _ in own.leased])
+            leased, own.leased = own.leased, own.leased[len(few) :]
+            if not few:
+                own.leased = []
+                await self._release([message.key for message, _ in leased])
+                break
+            tried |= await self._deliver_all(few)
         return tried
 
     def _affordable(self, messages: list[Claimed]) -> list[Claimed]:
@@ -247,7 +248,8 @@ class Outbox:
         return few
 
     async def _release(self, keys: list[str]) -> None:
-        await self._ctx.db.run(RELEASE, json.dumps(keys), self._now())
+        if keys:
+            await self._ctx.db.run(RELEASE, json.dumps(keys), self._now())
         self._ctx.own_messages.keys += keys
 
     def _has_room(self, *, after_ms: int = 0) -> bool:

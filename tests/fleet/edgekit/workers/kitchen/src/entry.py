@@ -145,6 +145,14 @@ async def order_banquet(ctx: Ctx, key_length: int, drain: bool = True) -> None:
         ctx.outbox.drain_later()
 
 
+@app.post("/feasts", status=201)
+async def order_feast(ctx: Ctx, tours: int) -> None:
+    """Announce so many tours at once."""
+    named = [Name(name=f"course {number}") for number in range(tours)]
+    await ctx.db.batch(*(ctx.outbox.message("toured", each, key=each.name) for each in named))
+    ctx.outbox.drain_later()
+
+
 @app.get("/dishes/{name}")
 async def read(name: str, ctx: Ctx) -> Dish:
     """One dish."""
