@@ -7,7 +7,7 @@ TOGETHER := -n $(or $(PROCESSES),3) --no-loadscope-reorder
 empty :=
 space := $(empty) $(empty)
 
-.PHONY: help setup dev test test-unit test-fleet test-browser bench chaos check types lock fmt clean
+.PHONY: help setup dev test test-unit test-fleet test-browser fuzz bench chaos check types lock fmt clean
 .DEFAULT_GOAL := help
 
 help:  ## List the targets.
@@ -44,6 +44,9 @@ test-fleet: setup  ## The ring that runs the fleet in workerd.
 
 test-browser: setup  ## The ring that opens the pages in Chromium.
 	@$(PYTEST) tests/browser
+
+fuzz: setup  ## Look for answers that OpenAPI does not declare: make fuzz WORKERS="sms email" EXAMPLES=500.
+	@$(PYTEST) --timeout 0 --examples $(or $(EXAMPLES),100) $(FUZZ_SEED:%=--fuzz-seed %) -k "$(subst $(space), or ,$(or $(strip $(WORKERS)),test))" tests/fleet/openapi
 
 bench: setup  ## Measure start-up and warm requests; write docs/benchmark.md.
 	@$(BIN)/fleet bench

@@ -4,6 +4,7 @@ What shares costly fixtures stays together. Examples are the same in each run, a
 that no run fails by chance; ``pytest --hypothesis-profile explore`` looks for new ones.
 """
 
+import random
 from pathlib import PurePosixPath
 
 import pytest
@@ -12,7 +13,7 @@ from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
 # The folders whose tests share the whole fleet. Two processes have one each, of 80 MB a worker.
-WHOLE_FLEET = ("tests/fleet", "tests/fleet/leads", "tests/browser")
+WHOLE_FLEET = ("tests/fleet", "tests/fleet/leads", "tests/fleet/openapi", "tests/browser")
 FLEETS = 2
 
 settings.register_profile("steady", deadline=None, derandomize=True)
@@ -33,6 +34,26 @@ class ByFixtures(LoadScopeScheduling):
         if folder not in WHOLE_FLEET:
             return folder
         return f"fleet {self._turns.setdefault(path, len(self._turns)) % FLEETS}"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Choose where a long run looks, unless that is given."""
+    if config.getoption("--examples") is not None and config.getoption("--fuzz-seed") is None:
+        config.option.fuzz_seed = random.randrange(1 << 32)  # noqa: S311 - no secret
+
+
+def pytest_report_header(config: pytest.Config) -> str | None:
+    """Tell where a long run looks, so that it can be repeated."""
+    examples, seed = config.getoption("--examples"), config.getoption("--fuzz-seed")
+    return None if examples is None else f"fuzzing: --examples {examples} --fuzz-seed {seed}"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let `make fuzz` say how long tests/fleet/openapi looks."""
+    fuzzing = parser.getgroup("fuzzing of the OpenAPI documents")
+    told = "made-up requests an operation, at other places each time (default: few, the same ones)"
+    fuzzing.addoption("--examples", type=int, metavar="N", help=told)
+    fuzzing.addoption("--fuzz-seed", type=int, metavar="SEED", help="repeat the run that told it")
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFixtures:

@@ -1,5 +1,6 @@
 """The dashboard's page in Chromium: signing in, the figures, wide and narrow, light and dark."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import httpx
@@ -85,8 +86,60 @@ def test_the_page_shows_the_figures_that_the_summary_has(
         expect(card(page, "Market")).to_contain_text(region["name"])
     expect(card(page, "Market")).to_contain_text("index of Seattle-Bellevue-Kent, WA")
     expect(card(page, "Revenue")).to_contain_text("Nobody paid in this range")
+    expect(card(page, "Visits booked")).to_contain_text("Nobody booked a visit in this range")
     expect(card(page, "Leads by day").locator("canvas")).to_be_visible()
     expect(page.locator("main")).not_to_contain_text("-0.0")
+
+
+@pytest.fixture
+def busy_home(fleet: LocalFleet, home: str) -> str:
+    """The page with a visit that is booked and a charge of which a part was refunded."""
+    with fleet.worker("calendar") as calendar:
+        start = calendar.get("/api/slots").json()["slots"][0]["start"]
+        booking = {"start": start, "name": "Ann Lee", "email": "ann@example.com"}
+        assert calendar.post("/api/bookings", json=booking).status_code == 201
+    charge = {
+        "id": "ch_1",
+        "object": "charge",
+        "payment_intent": "pi_1",
+        "status": "succeeded",
+        "captured": True,
+        "currency": "usd",
+        "amount_captured": 250_000,
+        "amount_refunded": 100_050,
+    }
+    event = {
+        "id": "evt_1",
+        "provider": "stripe",
+        "type": "charge.refunded",
+        "occurred_at": datetime.now(UTC).isoformat(),
+        "payload": {"id": "evt_1", "data": {"object": charge}},
+    }
+    with fleet.worker("payments") as payments:
+        headers = ADMIN | {"Idempotency-Key": "evt_1"}
+        assert payments.post("/api/inbound", json=event, headers=headers).status_code == 202
+    return home
+
+
+def test_money_and_visits_are_shown(page: Page, busy_home: str, axe: Audit) -> None:
+    sign_in(page, busy_home)
+    assert (tile(page, "Revenue"), tile(page, "Visits booked")) == ("$1,500", "1")
+    revenue = card(page, "Revenue")
+    expect(revenue.locator(".legend")).to_have_text(
+        "In the rangePaid $2,500Given back, and fees −$1,001"
+    )
+    expect(card(page, "Visits booked")).to_contain_text("the next of 1 to come begins")
+    for each in (revenue, card(page, "Visits booked")):
+        expect(each.locator("canvas")).to_be_visible()
+        each.locator("summary").click()
+        expect(each.locator("tbody tr")).to_have_count(1)
+    axe(page)
+
+
+def test_the_crm_and_partners_are_shown(page: Page, home: str) -> None:
+    sign_in(page, home)
+    expect(card(page, "Contacts in the CRM")).to_contain_text("How leads and HubSpot are in step")
+    expect(card(page, "Told to partners")).to_contain_text("0 endpoints")
 
 
 def test_operations_tell_of_every_worker(fleet: LocalFleet, page: Page, home: str) -> None:

@@ -226,3 +226,31 @@ def test_an_edit_that_cannot_be_run_is_told_and_not_called_reloaded(root: Path) 
         save(source, text.replace("Response(env.GREETING)", "Response('new')"))
         wait_for(fleet, r"^Reloaded bell\.$")
         assert get(fleet, "bell") == (200, "new")
+
+
+def reloads(fleet: LocalFleet, last: str) -> list[str]:
+    """What was told of reloads until the ``last``."""
+
+    def look() -> list[str]:
+        lines = [str(line["message"]) for line in fleet.dev.journal.logs()]
+        told = [line for line in lines if line.startswith("Reloaded")]
+        return told if last in told else []
+
+    return eventually(look, PATIENCE)
+
+
+def test_what_is_copied_to_a_worker_is_no_edit_of_it(root: Path) -> None:
+    tokens = root / "libs" / "design" / "tokens.css"
+    copy = root / "workers" / "bell" / "public" / "vendor" / "tokens.css"
+    save(tokens, ":root { --text: red }")
+    save(copy.parent.parent / "index.html", "ding")
+    with running(root) as fleet:
+        assert copy.read_text() == tokens.read_text()
+        save(root / "workers" / "ledger" / "README.md", "Counts.")
+        assert reloads(fleet, "Reloaded ledger.") == ["Reloaded ledger."]
+        save(tokens, ":root { --text: blue }")
+        reloads(fleet, "Reloaded bell.")
+        assert copy.read_text() == tokens.read_text()
+        fleet.dev.journal.clear()
+        save(root / "workers" / "ledger" / "README.md", "Counts once.")
+        assert reloads(fleet, "Reloaded ledger.") == ["Reloaded ledger."]

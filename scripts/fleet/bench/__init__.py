@@ -17,6 +17,12 @@ def register(subparsers: Any) -> None:
         help="parts to run, comma-separated: start,requests,fleet,sales,leads,bundle,growth",
     )
     parser.add_argument(
+        "--worker",
+        action="append",
+        default=[],
+        help="of the part fleet only this worker's main request; may be repeated",
+    )
+    parser.add_argument(
         "--output", type=Path, default=DEFAULT_OUTPUT, help=f"the page (default {DEFAULT_OUTPUT})"
     )
     parser.set_defaults(run=_run)
@@ -26,4 +32,4 @@ def _run(arguments: argparse.Namespace) -> int:
     from fleet.bench.command import bench
 
     parts = [part.strip() for part in arguments.only.split(",") if part.strip()]
-    return bench(arguments.output, parts, quick=arguments.quick)
+    return bench(arguments.output, parts, quick=arguments.quick, workers=tuple(arguments.worker))

@@ -20,8 +20,11 @@ START_STEPS = 4
 BUNDLED = "edgekit"  # an App with pydantic, and nothing of its own to speak of
 
 
-def bench(output: Path, parts: list[str], *, quick: bool) -> int:
-    """Run the named parts, or all, and write the page. Returns the exit status."""
+def bench(output: Path, parts: list[str], *, quick: bool, workers: tuple[str, ...] = ()) -> int:
+    """Run the named parts, or all, and write the page. Returns the exit status.
+
+    ``workers`` are those whose main request is timed; all of them without any.
+    """
     unknown = [part for part in parts if part not in PARTS]
     if unknown:
         raise FleetError(f"There is no part {unknown[0]}; there are {', '.join(PARTS)}.")
@@ -37,14 +40,15 @@ def bench(output: Path, parts: list[str], *, quick: bool) -> int:
         def progress(what: str) -> None:
             bar.update(task, advance=1, description=what)
 
-        asyncio.run(_measure(root, chosen, results, progress, quick=quick))
+        asyncio.run(_measure(root, chosen, results, progress, quick=quick, workers=workers))
     results.load = machine.load()
     print(tables(results))
-    if set(chosen) == set(PARTS):
+    whole = not workers
+    if whole and set(chosen) == set(PARTS):
         output.parent.mkdir(parents=True, exist_ok=True)
         output.write_text(page(results), encoding="utf-8")
         print(f"\nWritten to {output}.")
-    elif chosen == ["fleet"] and output.is_file() and not quick:
+    elif whole and chosen == ["fleet"] and output.is_file() and not quick:
         output.write_text(with_fleet(output.read_text("utf-8"), results), encoding="utf-8")
         print(f"\nThe fleet's table is written to {output}.")
     else:
@@ -72,6 +76,7 @@ async def _measure(
     progress: Callable[[str], None],
     *,
     quick: bool,
+    workers: tuple[str, ...],
 ) -> None:
     if "bundle" in parts:
         results.bundles = _bundles(root)
@@ -82,7 +87,7 @@ async def _measure(
     if "requests" in parts:
         results.timings = await warm.measure(root, progress, quick=quick)
     if "fleet" in parts:
-        results.jobs = await fleet.measure(root, progress, quick=quick)
+        results.jobs = await fleet.measure(root, progress, quick=quick, only=workers)
     if "sales" in parts:
         results.sales = await sales.measure(root, progress, quick=quick)
     if "leads" in parts:

@@ -83,7 +83,11 @@ def _fleet(results: Results) -> str:
     header, rows = fleet_table.table(results.jobs)
     load = f"The load average over five minutes was {results.load}{_busy(results.load)}."
     title, _, table = _table(fleet_table.TITLE, header, rows).partition("\n\n")
-    return "\n\n".join((title, f"{fleet_table.INTRODUCTION} {load}", table))
+    parts = [title, f"{fleet_table.INTRODUCTION} {load}", table]
+    header, rows = fleet_table.table_behind(results.jobs)
+    if rows:
+        parts += [fleet_table.BEHIND, _lines(header, rows)]
+    return "\n\n".join(parts)
 
 
 def _busy(load: str) -> str:
@@ -94,8 +98,12 @@ def _busy(load: str) -> str:
 
 
 def _table(title: str, header: list[str], rows: list[list[str]]) -> str:
+    return f"## {title}\n\n{_lines(header, rows)}"
+
+
+def _lines(header: list[str], rows: list[list[str]]) -> str:
     lines = [" | ".join(row) for row in (header, ["---"] * len(header), *rows)]
-    return f"## {title}\n\n" + "\n".join(f"| {line} |" for line in lines)
+    return "\n".join(f"| {line} |" for line in lines)
 
 
 def _verdict(value: float, target: float) -> str:

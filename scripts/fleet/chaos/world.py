@@ -1,6 +1,7 @@
 """What a story has to do with: the desk, what was recorded, and what providers have seen."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from fleet.chaos.desk import Desk
@@ -25,6 +26,10 @@ class World:
     def wrong(self, kind: str, what: str, where: str) -> None:
         """Note an answer that there should not have been."""
         self.record.wrong.append(Finding("wrong", f"{kind} {what}", where))
+
+    def at_stripe(self, payment_id: str, kind: str) -> Mapping[str, Any]:
+        """Let something happen to a payment; return the event that tells of it."""
+        return self.fleet.stand_in("stripe").event({"of": payment_id, "type": kind})
 
     def hubspot(self, method: str, path: str = "", body: Any = None) -> Any:
         """Do something in the CRM by hand, past its API's faults."""

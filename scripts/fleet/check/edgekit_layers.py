@@ -43,15 +43,19 @@ LAYERS = (
     _layer("a request or event as those below its context know it", "scope"),
     _layer("what an isolate keeps", "worker"),
     _layer("rows that several modules write", "dead_letters"),
-    _layer("how long rows live, whose they are, and links", "lifetimes personal_data signed_links"),
+    _layer(
+        "how long rows live, whose they are, topics, and links",
+        "lifetimes personal_data signed_links topics",
+    ),
     _layer("stores", "database key_value queues"),
     _layer(
         "one step above plain values", "auth json_bodies pagination platform routing signatures"
     ),
     _layer(
         "plain values, and the interface of a bridge",
-        "allowance bindings cors dates entrypoint facts flights ids logs p256 problems public_urls"
-        " responses schema topics tracing vars platform.bridge platform.loop platform.values",
+        "allowance bindings cors dates entrypoint facts flights ids logs outbox_messages p256"
+        " problems public_urls responses schema tracing vars platform.bridge platform.loop"
+        " platform.values",
     ),
 )
 """From the top to the bottom; a new module takes its place here."""

@@ -1,5 +1,6 @@
 """``fleet demo`` at a terminal: on the fleet that runs, or on one of its own."""
 
+import socket
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,7 +16,6 @@ from rich.table import Table
 from fleet.demo.course import arrived, counted_again, live
 from fleet.demo.day import new_day
 from fleet.demo.recount import Row
-from fleet.demo.telling import Teller
 from fleet.dev.client import FleetClient
 from fleet.dev.local import quiet, run_locally
 from fleet.errors import FleetError
@@ -27,7 +27,7 @@ def run(url: str) -> int:
     """Tell the day, and count again; the exit status is 1 if anything differs."""
     console = Console(highlight=False, soft_wrap=True)
     with _fleet(url, console) as fleet:
-        day = new_day(fleet, Teller(console))
+        day = new_day(fleet, console)
         live(day)
         day.tell.part("Counted again")
         differ = report(console, arrived(day), "What providers have taken", "promised", "outbox")
@@ -39,7 +39,7 @@ def run(url: str) -> int:
 
 def report(console: Console, rows: list[Row], title: str, left: str, right: str) -> int:
     """Print figures side by side; returns how many differ."""
-    table = Table(box=None, header_style="dim", title=title, title_justify="left")
+    table = Table(box=None, header_style="dim", title=title, title_justify="left", pad_edge=False)
     for heading in ("", "", left, right):
         table.add_column(heading, no_wrap=True)
     for row in rows:
@@ -55,9 +55,9 @@ def report(console: Console, rows: list[Row], title: str, left: str, right: str)
 def said(value: Any) -> str:
     """A figure as a table shows it: of several counts their sum, of other lists their length."""
     if isinstance(value, dict) and all(isinstance(each, int) for each in value.values()):
-        return f"{sum(value.values()):,} in {len(value)} groups"
+        return f"{sum(value.values()):,} in {len(value)}"
     if isinstance(value, dict | list):
-        return f"{len(value)} in a list"
+        return f"{len(value)} in a row"
     return f"{value:,}" if isinstance(value, int) else str(value)
 
 
@@ -80,7 +80,8 @@ def _fleet(url: str, console: Console) -> Iterator[FleetClient]:
         return
     console.print(f"Nothing runs at {url}: starting a fleet for the demo …")
     with tempfile.TemporaryDirectory() as folder:
-        options = replace(quiet(Path(folder)), seed="demo", crons=True)
+        # A port that is known beforehand, so that links in what workers send lead to this fleet.
+        options = replace(quiet(Path(folder)), seed="demo", crons=True, port=_free_port())
         with run_locally(options) as fleet:
             console.print(f"It runs at http://localhost:{fleet.port}/, until the demo ends.")
             yield fleet
@@ -91,6 +92,13 @@ def _port(url: str) -> int:
     if parts.hostname not in LOCAL or parts.scheme != "http":
         raise FleetError(f"--url {url}: fleet dev runs on this machine, as http://localhost:8787.")
     return parts.port or 80
+
+
+def _free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port: int = listener.getsockname()[1]
+    return port
 
 
 def _runs(port: int) -> bool:

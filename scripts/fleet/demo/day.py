@@ -5,12 +5,18 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from rich.console import Console
+
 from fleet.demo.cast import Person, somebody
 from fleet.demo.telling import Teller
 from fleet.dev.client import FleetClient
 from fleet.errors import FleetError
 
 ADMIN = {"Authorization": "Bearer dev-admin-token"}
+NEEDED = {
+    *("analytics", "calendar", "crm-sync", "dashboard", "email", "leads", "market-intelligence"),
+    *("partner-hooks", "payments", "sentiment", "slack-intel", "sms", "webhooks"),
+}
 
 
 @dataclass
@@ -48,8 +54,8 @@ class Day:
                 method, path, json=json, params=params, headers=ADMIN | dict(headers or {})
             )
         if answer.is_error:
-            raise FleetError(f"{worker} answered {method} {path} with {answer.status_code}: "
-                             f"{answer.text[:300]}")  # fmt: skip
+            said = f"{answer.status_code}: {answer.text[:300]}"
+            raise FleetError(f"{worker} answered {method} {path} with {said}")
         return answer.json() if answer.content else None
 
     def sent(self, provider: str, taken: bool = True) -> list[dict[str, Any]]:
@@ -70,6 +76,14 @@ class Day:
         return f"http://localhost:{self.fleet.port}{path}"
 
 
-def new_day(fleet: FleetClient, tell: Teller) -> Day:
-    """A day about somebody whom the fleet does not know yet."""
-    return Day(fleet, tell, somebody(fleet))
+def new_day(fleet: FleetClient, console: Console) -> Day:
+    """A day about somebody whom the fleet does not know yet.
+
+    Raises:
+        FleetError: a worker that the day needs does not run.
+    """
+    there = set(fleet.workers())
+    if missing := NEEDED - there:
+        raise FleetError(f"There is no {', '.join(sorted(missing))}: run fleet dev with all.")
+    person = somebody(fleet)
+    return Day(fleet, Teller(console), person)

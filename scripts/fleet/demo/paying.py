@@ -1,4 +1,4 @@
-"""Earnest money is paid through Stripe, told of twice, and half of it given back."""
+"""Earnest money is paid through Stripe, told of three times, and half of it given back."""
 
 from typing import Any
 
@@ -6,10 +6,11 @@ from fleet.demo.day import Day
 
 AMOUNT, BACK = 250_000, 125_000  # cents
 SITE = "https://hearthstack.example"
+PAID = "checkout.session.completed"
 
 
 def payment_is_made(day: Day) -> None:
-    """A checkout is asked for, paid, and its event comes twice: the ledger has it once."""
+    """A checkout is asked for and paid; three events tell of it, and the ledger has it once."""
     asked = {
         "amount_cents": AMOUNT,
         "currency": "usd",
@@ -21,30 +22,35 @@ def payment_is_made(day: Day) -> None:
     made = day.ask("payments", "POST", "/api/checkout", asked)
     day.payment = made["id"]
     day.tell.did(f"Earnest money of ${AMOUNT / 100:,.2f} is asked for: {day.payment}.", made["url"])
-    session = {
-        "client_reference_id": day.payment,
-        "amount_total": AMOUNT,
-        "payment_intent": f"pi_{day.payment}",
-    }
-    event = {"id": f"evt_{day.payment}", "data": {"object": session}}
-    for _ in range(2):
-        day.fleet.event("stripe", **event)
+    for kind in (PAID, PAID, "charge.succeeded"):
+        day.fleet.event("stripe", of=day.payment, type=kind)
     day.tell.wait(
-        "it is paid: Stripe says so twice, the ledger once",
-        lambda: _read(day)["captured_cents"] == AMOUNT and len(_read(day)["entries"]) == 1,
-        day.console("data"),
+        "it is paid: Stripe says so three times, the ledger once",
+        lambda: _entries(day, "capture") == [AMOUNT],
+        day.console("outbox?provider=stripe"),
     )
+    day.fleet.cron("payments")
+    day.tell.wait("cron has found what Stripe keeps of it", lambda: _entries(day, "fee"))
 
 
 def half_is_given_back(day: Day) -> None:
-    """A refund is asked of Stripe, and the payment is `partially_refunded`."""
+    """A refund is asked of Stripe; two events tell of it, and the ledger has it once."""
     path = f"/api/payments/{day.payment}/refund"
     refund = day.ask("payments", "POST", path, {"amount_cents": BACK})
+    for kind in ("charge.refunded", "refund.created"):
+        day.fleet.event("stripe", of=day.payment, type=kind)
     day.tell.did(f"Half of it is given back: {refund['id']}.")
     day.tell.wait(
         "the payment is partially_refunded, and each entry's lines sum to zero",
         lambda: _is_settled(_read(day)),
     )
+    day.tell.wait("the ledger and Stripe's balance agree on it", lambda: _is_reconciled(day))
+
+
+def _entries(day: Day, kind: str) -> list[int]:
+    """The amounts of the payment's entries of one kind."""
+    entries = _read(day)["entries"]
+    return [each["amount_cents"] for each in entries if each["kind"] == kind]
 
 
 def _is_settled(payment: dict[str, Any]) -> bool:
@@ -54,6 +60,14 @@ def _is_settled(payment: dict[str, Any]) -> bool:
         BACK,
         False,
     )
+
+
+def _is_reconciled(day: Day) -> bool:
+    """Whether Stripe says the same; payments of the demo data were never asked of Stripe."""
+    books = day.ask("payments", "GET", "/api/reconcile")
+    intent = _read(day)["entries"][0]["stripe_id"]
+    differences = (*books["missing_here"], *books["missing_at_stripe"], *books["different"])
+    return intent not in {each["stripe_id"] for each in differences}
 
 
 def _read(day: Day) -> dict[str, Any]:

@@ -69,7 +69,7 @@ def _analytics(fleet: FleetClient, summary: Json) -> Found:
 FROM events WHERE {of_days}) GROUP BY source ORDER BY visitors DESC, source LIMIT 10"""  # noqa: S608
     found = {row["source"]: row["visitors"] for row in fleet.d1("analytics", by_source)}
     yield "visitors by source", _keyed(summary["sources"]), found
-    yield "visitors that saw a page", *_first_step(fleet, summary, of_days)
+    yield "visitors who saw a page", *_first_step(fleet, summary, of_days)
 
 
 def _first_step(fleet: FleetClient, summary: Json, of_days: str) -> tuple[int, int]:
@@ -110,7 +110,7 @@ def _calendar(fleet: FleetClient, summary: Json) -> Found:
         if each["status"] == "booked" and each["start"] > summary["generated_at"]
     )
     yield "visits to come", shown["ahead"], len(ahead)
-    yield "the next visit", shown["next_start"], ahead[0] if ahead else None
+    yield "the next visit", (shown["next_start"] or "")[5:16], (ahead[0] if ahead else "")[5:16]
 
 
 def _crm(fleet: FleetClient, summary: Json) -> Found:
@@ -153,11 +153,12 @@ def _market(fleet: FleetClient, summary: Json) -> Found:
         newest = f"""SELECT value FROM observations WHERE region = '{region["metro"]}'
 AND metric = 'hpi' ORDER BY period DESC LIMIT 1"""  # noqa: S608 - a name of the summary's
         [row] = fleet.d1("market-intelligence", newest)
-        yield f"prices in {region['region']}", region["level"], row["value"]
+        yield f"prices in {region['region'][:12]}", region["level"], row["value"]
     rates = "SELECT week, rate FROM mortgage_rates ORDER BY week DESC LIMIT 1"
     [row] = fleet.d1("market-intelligence", rates)
     shown = summary["rates"]
-    yield "mortgage rate", f"{shown['rate']} on {shown['as_of']}", f"{row['rate']} on {row['week']}"
+    yield "mortgage rate", shown["rate"], row["rate"]
+    yield "its week", shown["as_of"], row["week"]
     trend = summary["trend"]
     points = {point["date"]: point["level"] for point in trend["points"]}
     sql = f"""SELECT period, value FROM observations WHERE region = '{trend["region"]}'

@@ -1,5 +1,6 @@
 """A visitor of the site becomes a lead, and everybody hears of it who should."""
 
+import json
 from typing import Any
 from uuid import uuid4
 
@@ -69,8 +70,8 @@ def lead_is_called(day: Day) -> None:
 
 def cards(day: Day) -> list[dict[str, Any]]:
     """The lead's cards in Slack."""
-    return [each for each in day.sent("slack") if day.lead in each["body"] and "score" in
-            each["body"].lower()]  # fmt: skip
+    sent = (each for each in day.sent("slack") if day.lead in each["body"])
+    return [each for each in sent if "Score" in each["body"]]
 
 
 def mails(day: Day) -> list[dict[str, Any]]:
@@ -94,12 +95,13 @@ def synced(day: Day) -> dict[str, Any] | None:
 
 def told(day: Day, kind: str) -> list[dict[str, Any]]:
     """The events of a type that the partner has taken of the lead."""
+    sent = (each for each in day.sent("partner") if each["url"] == day.partner_url)
+    bodies = ((each, json.loads(each["body"])) for each in sent)
     return [
         each
-        for each in day.sent("partner")
-        if each["url"] == day.partner_url and day.lead in each["body"] and f'"{kind}"' in
-        each["body"]
-    ]  # fmt: skip
+        for each, body in bodies
+        if (body["type"], body["data"].get("lead_id")) == (kind, day.lead)
+    ]
 
 
 def _seen(day: Day, name: str, path: str) -> None:

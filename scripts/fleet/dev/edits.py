@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Collection
 from pathlib import Path
 
+from fleet.design import is_copy
 from pyworkerd.watch import edits
 
 Roots = Callable[[], Collection[Path]]
@@ -24,8 +25,10 @@ class Edits:
             self._stop.clear()
             roots = [root for root in self._roots() if root.is_dir()]
             async for files in edits(roots, self._stop):
-                self._files |= files
-                self._some.set()
+                edited = {path for path in files if not is_copy(path)}
+                if edited:
+                    self._files |= edited
+                    self._some.set()
 
     async def take(self) -> set[Path]:
         """Wait for edits and return all that there are by then, once."""

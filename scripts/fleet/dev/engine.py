@@ -45,6 +45,20 @@ class Engine:
         for variables in self.roster.variables:
             self.outbox.directory.learn(variables)
 
+    async def recall(self) -> None:
+        """Let stand-ins take up what the workers' databases know of them."""
+        for stand_in in self.outbox.directory.stand_ins:
+            worker, sql = stand_in.memory or ("", "")
+            info = self.workers.get(worker)
+            binding = info.binding("d1") if info else None
+            if info is None or binding is None:
+                continue
+            try:
+                stand_in.recall(await self.runtime.d1(info.name, binding.name).query(sql))
+            except PyworkerdError as error:
+                text = f"The stand-in for {stand_in.name} starts empty: {error}"
+                self.journal.note(text, worker=worker, level="warning")
+
     async def fire(self, worker: str, cron: str, at: datetime) -> dict[str, Any]:
         """Run a worker's schedule as of a moment; a failure is logged and given back."""
         await self.gate.passed()
@@ -77,5 +91,6 @@ class Engine:
             self.runtime.clear_faults(), self.runtime.reset(keep_d1=True), *restored
         )
         self.outbox.reset()
+        await self.recall()
         self.journal.clear()
         (await self.usage()).clear()

@@ -35,6 +35,10 @@ class LocalFleet(FleetClient):
         """Let the provider's stand-in answer a request as if a worker had sent it."""
         return self._portal.call(self.dev.outbox.answer, exchange)
 
+    def recall(self) -> None:
+        """Let the providers' stand-ins take up what the databases know, as at a start."""
+        self._portal.call(self.dev.engine.recall)
+
     def stand_in(self, name: str) -> StandIn:
         """Return a provider's stand-in."""
         [found] = self.dev.outbox.directory.called(name)

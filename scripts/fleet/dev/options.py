@@ -82,8 +82,9 @@ class DevOptions:
     ``only`` () means all workers; ``seed`` says what the databases are filled with: ``reference``,
     the data that workers look things up in, ``demo``, that and the story of a business
     (``fleet.story``), or None, which leaves them empty; ``usage`` counts what events use of
-    Cloudflare's limits; ``beside`` are further, named projects to run with the fleet; ``state`` is
-    relative to ``root``; ``root`` None is the repository around the working directory.
+    Cloudflare's limits; with ``background`` what workers do behind their answers can be held back
+    (``Runtime.hold_background``); ``beside`` are further, named projects to run with the fleet;
+    ``state`` is relative to ``root``; ``root`` None is the repository around the working directory.
     """
 
     port: int = DEFAULT_PORT
@@ -97,6 +98,7 @@ class DevOptions:
     crons: bool = True
     reload: bool = True
     usage: bool = True
+    background: bool = False
     beside: tuple[Project, ...] = ()
     root: Path | None = None
 

@@ -1,11 +1,13 @@
 """Where every outbound request of a worker arrives: answered by the outbox, or let out."""
 
-from collections.abc import Callable, Set
+import asyncio
+from collections.abc import AsyncIterator, Callable, Set
 
+import anyio
 import httpx
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from fleet.dev.outbox import Outbox
@@ -47,18 +49,32 @@ class Outbound:
         return not stand_in.secrets or not self._keys().isdisjoint(stand_in.secrets)
 
     async def _send(self, exchange: Exchange, stand_in: StandIn) -> Response:
+        """Send a request on. The answer's body is passed on as it comes, however slowly."""
         headers = {k: v for k, v in exchange.headers.items() if k not in CONNECTION}
-        async with httpx.AsyncClient(timeout=LIVE_SECONDS, follow_redirects=False) as client:
-            try:
-                answer = await client.request(
-                    exchange.method, exchange.url, headers=headers, content=exchange.body
-                )
-            except httpx.HTTPError as error:
-                self._outbox.record(exchange, stand_in.name, 502)
-                return PlainTextResponse(f"{exchange.host} can't be reached: {error}", 502)
+        client = httpx.AsyncClient(timeout=LIVE_SECONDS, follow_redirects=False)
+        request = client.build_request(
+            exchange.method, exchange.url, headers=headers, content=exchange.body
+        )
+        try:
+            async with asyncio.timeout(LIVE_SECONDS):
+                answer = await client.send(request, stream=True)
+        except (httpx.HTTPError, TimeoutError) as error:
+            await client.aclose()
+            self._outbox.record(exchange, stand_in.name, 502)
+            return PlainTextResponse(f"{exchange.host} can't be reached: {error}", 502)
         self._outbox.record(exchange, stand_in.name, answer.status_code)
         kept = {k: v for k, v in answer.headers.items() if k.lower() not in CONNECTION}
-        return Response(answer.content, answer.status_code, kept)
+        return StreamingResponse(_passed_on(client, answer), answer.status_code, kept)
+
+
+async def _passed_on(client: httpx.AsyncClient, answer: httpx.Response) -> AsyncIterator[bytes]:
+    """A body's bytes, until its end or until nobody listens any more."""
+    try:
+        async for part in answer.aiter_bytes():
+            yield part
+    finally:
+        with anyio.CancelScope(shield=True):
+            await client.aclose()
 
 
 async def _exchange(request: Request) -> Exchange:

@@ -99,6 +99,7 @@ class DevFleet:
             outbound_url=outbound_url,
             default_worker=self.roster.front_door,
             usage=options.usage,
+            background=options.background,
         )
         stubs = state / "stubs"
         await self._start_workerd(served, stubs)
@@ -141,6 +142,7 @@ class DevFleet:
 
     async def _fill_databases(self, upkeep: Upkeep) -> None:
         await upkeep.fill_databases(steps=self._steps)
+        await self.engine.recall()
         self.engine.gate.open()
 
     async def _warm(self) -> None:

@@ -81,7 +81,7 @@ def _sync(database: Scratch, number: int, seller: Seller, *, clashes: bool) -> N
         news.conflicts["phone"] = Clash(ours=lead.phone or "", theirs=THEIR_NUMBER, at=noticed)
     external_id = str(FIRST_ID + 1000 * number + dice("contact", number).randrange(1000))
     status: SyncStatus = "conflict" if clashes else "synced"
-    database.run(*settled(row, "hubspot", external_id, news, status, at))
+    database.run(settled(row, "hubspot", external_id, news, status, at))
 
 
 def _refuse(database: Scratch, seller: Seller) -> None:

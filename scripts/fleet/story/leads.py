@@ -2,15 +2,19 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from contracts.valuation import Estimate
 from edgekit import Statement
+from fleet.story.bookings import Visit, visits
 from fleet.story.dice import dice, story_id
+from fleet.story.notices import notices
 from fleet.story.plot import Seller, chapter_hour, sellers
 from fleet.story.scratch import Scratch, scratch, use_workers
 
-use_workers("leads")
+use_workers("leads", "calendar")
 
+from booking_messages import NOTES  # noqa: E402
 from lead_notes import add_note  # noqa: E402
 from lead_routing import Agent, pool_for  # noqa: E402
 from lead_scoring import Score, score  # noqa: E402
@@ -30,13 +34,23 @@ CHANGED = """UPDATE leads SET status = ?2, version = version + 1, updated_at = ?
 CHANGE = "INSERT INTO status_changes (lead_id, at, status) VALUES (?1, ?2, ?3)"
 
 
+class Note(NamedTuple):
+    """What somebody has written about a lead; ``name`` is its own among the lead's notes."""
+
+    at: datetime
+    author: str
+    text: str
+    name: str
+
+
 def statements() -> Iterator[tuple[str, list[str]]]:
     """SQL and parameters that fill an empty leads-db."""
     now = chapter_hour()
     with scratch(DATABASE) as database:
+        noted = {visit.seller.id: _noted(visit, now) for visit in visits(now)}
         for seller in sellers(now):
             _take(database, seller)
-            _work(database, seller)
+            _work(database, seller, noted.get(seller.id, []))
         yield from database.copied(*TABLES)
 
 
@@ -74,17 +88,41 @@ def _take(database: Scratch, seller: Seller) -> None:
     database.run(Statement(ANNOUNCED, (seller.id, _ms(seller.at + timedelta(seconds=1)))))
 
 
-def _work(database: Scratch, seller: Seller) -> None:
+def _work(database: Scratch, seller: Seller, notes: list[Note]) -> None:
+    """What agents did with a lead, and what calendar has noted of its visit, in order."""
     (lead,) = database.run(Statement(LEAD, (seller.id,)))
     for step in seller.steps:
+        _add(database, seller, [note for note in notes if note.at <= step.at])
+        notes = [note for note in notes if note.at > step.at]
         at = _ms(step.at)
         database.run(
             Statement(CHANGE, (seller.id, at, step.status)),
             Statement(CHANGED, (seller.id, step.status, at)),
         )
-        note_id = story_id("note", seller.id, step.status)
-        later = _ms(step.at + timedelta(minutes=2))
-        database.run(*add_note(seller.id, note_id, lead["agent"] or "admin", step.note, later))
+        later = step.at + timedelta(minutes=2)
+        _add(database, seller, [Note(later, lead["agent"] or "admin", step.note, step.status)])
+    _add(database, seller, notes)
+
+
+def _add(database: Scratch, seller: Seller, notes: list[Note]) -> None:
+    for note in notes:
+        note_id = story_id("note", seller.id, note.name)
+        database.run(*add_note(seller.id, note_id, note.author, note.text, _ms(note.at)))
+
+
+def _noted(visit: Visit, now: datetime) -> list[Note]:
+    """What calendar tells leads of a visit."""
+    return [
+        Note(
+            each.at + timedelta(seconds=1),
+            "calendar",
+            NOTES[each.occasion].format(when=each.when, was=each.was)
+            + (f"\n{visit.seller.new.message}" if visit.seller.new.message else ""),
+            f"visit {each.name}",
+        )
+        for each in notices(visit, now)
+        if not each.is_reminder
+    ]
 
 
 def _ms(moment: datetime) -> int:

@@ -1,17 +1,20 @@
-"""The chapter of mails: 30 days of acknowledgements and two of news, and what became of each."""
+"""The chapter of mails: 30 days of acknowledgements, visits and news, and what came of each."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Any, NamedTuple
 
-from contracts.email import MailEventKind, NewMail, address_digest
+from contracts.email import MailEventKind, NewMail, TemplateName, address_digest
 from edgekit import Statement
+from fleet.story.bookings import Visit, visits
 from fleet.story.dice import dice, story_id
+from fleet.story.notices import notices
 from fleet.story.plot import Seller, chapter_hour, sellers
 from fleet.story.scratch import Scratch, scratch, use_workers
 
-use_workers("email")
+use_workers("email", "calendar")
 
+from booking_messages import TEMPLATES as BOOKING_TEMPLATES  # noqa: E402
 from mail_reports import MailReport  # noqa: E402
 from mail_store import SENT, take_mail  # noqa: E402
 from mail_templates import TEMPLATES, read_data  # noqa: E402
@@ -51,27 +54,56 @@ def statements() -> Iterator[tuple[str, list[str]]]:
     """SQL and parameters that fill an empty email-db."""
     now = chapter_hour()
     with scratch(DATABASE) as database:
-        for at, seller, news in sorted(_occasions(now), key=lambda each: each[0]):
-            _send(database, at, seller, news)
+        for mail in sorted(_occasions(now), key=lambda each: each.at):
+            _send(database, mail)
         yield from database.copied("mails", "mail_events", "suppressions")
 
 
-def _occasions(now: datetime) -> Iterator[tuple[datetime, Seller, int | None]]:
-    """Each mail: when, to whom, and which news it is; none is of the future."""
+class Occasion(NamedTuple):
+    """A mail: when, to whom, and what it says; ``name`` is its own among the person's."""
+
+    at: datetime
+    seller: Seller
+    name: str
+    template: TemplateName
+    said: dict[str, Any]
+
+
+def _occasions(now: datetime) -> Iterator[Occasion]:
+    """Each mail; none is of the future."""
     known = [each for each in sellers(now) if each.new.email]
+    begin = now - timedelta(days=DAYS)
     for seller in known:
-        if seller.at > now - timedelta(days=DAYS):
-            yield seller.at + timedelta(milliseconds=600), seller, None
-    for number, (ago, _, _) in enumerate(NEWS):
+        if seller.at > begin:
+            said = {"name": seller.new.name, "address": seller.new.address}
+            at = seller.at + timedelta(milliseconds=600)
+            yield Occasion(at, seller, "None", "lead_acknowledgement", said)
+    for visit in visits(now):
+        if visit.seller.new.email:
+            yield from (each for each in _of_visit(visit, now) if each.at > begin)
+    for number, (ago, subject, text) in enumerate(NEWS):
         at = now - timedelta(days=ago)
         readers = [seller for seller in known if seller.at < at - timedelta(days=1)]
         for place, seller in enumerate(readers):
-            yield at + timedelta(seconds=place), seller, number
+            first = seller.new.name.partition(" ")[0]
+            said = {"subject": subject, "text": text, "name": first}
+            yield Occasion(at + timedelta(seconds=place), seller, str(number), "news", said)
 
 
-def _send(database: Scratch, at: datetime, seller: Seller, news: int | None) -> None:
-    mail_id = story_id("mail", seller.id, news)
-    new, data = _mail(seller, news)
+def _of_visit(visit: Visit, now: datetime) -> Iterator[Occasion]:
+    new = visit.seller.new
+    for each in notices(visit, now):
+        said = {"name": new.name, "when": each.when, "address": new.address}
+        if each.was:
+            said["was"] = each.was
+        template = BOOKING_TEMPLATES[each.occasion]
+        yield Occasion(each.at, visit.seller, f"{each.occasion} {each.name}", template, said)
+
+
+def _send(database: Scratch, mail: Occasion) -> None:
+    at, seller = mail.at, mail.seller
+    mail_id = story_id("mail", seller.id, mail.name)
+    new, data = _mail(mail)
     template = TEMPLATES[new.template]
     [taken] = database.run(take_mail(mail_id, new, template.category, data, mail_id, _ms(at)))
     if taken["status"] == "suppressed":
@@ -80,23 +112,17 @@ def _send(database: Scratch, at: datetime, seller: Seller, news: int | None) -> 
     provider_id = story_id("re", mail_id)
     database.run(Statement(SENT, (mail_id, subject, _ms(at) + 240, PROVIDER, provider_id)))
     _report(database, at, new, mail_id, provider_id)
-    if news is not None and dice("leaves", seller.id, news).random() < LEAVES:
+    if mail.template == "news" and dice("leaves", seller.id, mail.name).random() < LEAVES:
         left = _ms(at + timedelta(hours=2))
         database.run(
             suppress(address_digest(new.to.email), "marketing", "unsubscribed", left),
         )
 
 
-def _mail(seller: Seller, news: int | None) -> tuple[NewMail, Any]:
-    name: Literal["lead_acknowledgement", "news"] = "lead_acknowledgement"
-    said: dict[str, Any] = {"name": seller.new.name, "address": seller.new.address}
-    if news is not None:
-        _, subject, text = NEWS[news]
-        first = seller.new.name.partition(" ")[0]
-        name, said = "news", {"subject": subject, "text": text, "name": first}
-    to = {"email": seller.new.email, "name": seller.new.name}
-    facts = {"template": name, "to": to, "data": said, "lead_id": seller.id}
-    return NewMail.model_validate(facts), read_data(name, said)
+def _mail(mail: Occasion) -> tuple[NewMail, Any]:
+    to = {"email": mail.seller.new.email, "name": mail.seller.new.name}
+    facts = {"template": mail.template, "to": to, "data": mail.said, "lead_id": mail.seller.id}
+    return NewMail.model_validate(facts), read_data(mail.template, mail.said)
 
 
 def _report(database: Scratch, at: datetime, new: NewMail, mail_id: str, provider_id: str) -> None:

@@ -24,10 +24,14 @@ SOURCES = (("google", 34), ("letter", 12), ("referral", 16), ("facebook", 14), (
 CAMPAIGNS = ("google", "letter", "facebook")  # sources whose links carry tags
 PLACES = 30  # for the leads of one day
 FRESH = (250, 95, 12)  # minutes ago: leads that come in while the story is told
-ZONE = timedelta(hours=-8)  # Seattle's, without its summer: nobody looks that closely
+ZONE = timedelta(hours=-8)  # Seattle's, without its summer: a week later has to be the same story
+CALLS = (8.5, 19.5, range(7))  # from when to when, and on which weekdays, somebody is called
+OFFICE = (9.5, 17.5, range(6))
+COUNTY = (9.5, 15.5, range(5))
+HOURS: dict[Status, tuple[float, float, range]] = {"contacted": CALLS, "closed": COUNTY}
 NEXT: dict[Status, tuple[Status, tuple[float, float]]] = {  # the days that a step takes
     "contacted": ("qualified", (0.8, 4)),
-    "qualified": ("offer", (1, 5)),
+    "qualified": ("offer", (3, 6)),  # there is a day in between on which the home can be seen
     "offer": ("contract", (1.5, 7)),
     "contract": ("closed", (17, 32)),
 }
@@ -135,14 +139,17 @@ def _steps(number: int, ago: int, at: datetime, *, eager: bool) -> Iterator[Step
     luck = dice("steps", number)
     hours = luck.lognormvariate(-0.9 if ago < FASTER_FROM else 1.6, 0.9)
     status: Status = "contacted"
-    moment = at + timedelta(hours=min(hours, 60))
+    moment = _at_work(at + timedelta(hours=min(hours, 60)), CALLS)
     if luck.random() < 0.06:
-        yield _step(luck.choice(NOTES["lost"]), "lost", moment + timedelta(days=9))
+        given_up = _at_work(moment + timedelta(days=9), OFFICE)
+        yield _step("Does not answer, a week and more of calls and texts.", "lost", given_up)
         return
     yield _step(luck.choice(NOTES[status]), status, moment)
     while status in NEXT:
         following, (least, most) = NEXT[status]
-        moment += timedelta(days=luck.uniform(least, most))
+        moment = _at_work(
+            moment + timedelta(days=luck.uniform(least, most)), HOURS.get(following, OFFICE)
+        )
         if luck.random() > GOES_ON[status] + (EAGER if eager else 0):
             if luck.random() < STAYS:
                 return
@@ -150,6 +157,20 @@ def _steps(number: int, ago: int, at: datetime, *, eager: bool) -> Iterator[Step
             return
         status = following
         yield _step(luck.choice(NOTES[status]), status, moment)
+
+
+def _at_work(moment: datetime, hours: tuple[float, float, range]) -> datetime:
+    """The moment, or the first in the next hours of work, a little later than they begin."""
+    begins, ends, weekdays = hours
+    here = moment + ZONE
+    midnight = here.replace(hour=0, minute=0, second=0, microsecond=0)
+    spent = (here - midnight) / timedelta(hours=1)
+    if begins <= spent < ends and here.weekday() in weekdays:
+        return moment
+    day = midnight + timedelta(days=spent >= ends)
+    while day.weekday() not in weekdays:
+        day += timedelta(days=1)
+    return day + timedelta(hours=begins, minutes=here.minute, seconds=here.second) - ZONE
 
 
 def _step(note: str, status: Status, at: datetime) -> Step:

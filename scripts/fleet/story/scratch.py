@@ -45,6 +45,14 @@ class Scratch:
         rows = self._connection.execute(f"EXPLAIN QUERY PLAN {sql}", params)
         return "\n".join(str(row[3]) for row in rows)
 
+    def fill(self, sql: str, params: Sequence[str]) -> None:
+        """Run a statement of a chapter."""
+        self._connection.execute(sql, params)
+
+    def table(self, name: str) -> list[dict[str, Any]]:
+        """Every row of a table."""
+        return self.run(Statement(f'SELECT * FROM "{name}"'))  # noqa: S608 - a name of ours
+
     def copied(self, *tables: str) -> Iterator[tuple[str, list[str]]]:
         """Statements with their parameters that put the tables' rows into another database."""
         for table in tables:

@@ -49,14 +49,14 @@ NOTES = {
     ),
     "qualified": (
         "Title is clean. Roof from 2006, furnace from 1998.",
-        "Walked through: kitchen is original, floors are good.",
+        "Sent photos: kitchen is original, floors are good.",
         "Owes about a third of it. Flexible on the closing date.",
         "Tenant has a lease until the end of the month.",
     ),
     "offer": (
-        "Sent the offer with the net sheet; answer by Friday.",
-        "Offer given on the porch. They want to sleep on it.",
-        "Second offer, two weeks more for the move.",
+        "Walked through, then sent the offer with the net sheet; answer by Friday.",
+        "Offer given after the visit. They want to sleep on it.",
+        "Saw the house: roof and furnace as told. Sent the offer with two weeks more to move.",
     ),
     "contract": (
         "Signed. Inspection on Tuesday, title is ordered.",
@@ -66,7 +66,7 @@ NOTES = {
     "lost": (
         "Lists with an agent after all. Stays on the spring list.",
         "Price too far apart; said so kindly.",
-        "Does not answer since three weeks.",
+        "Stopped answering; the last call was theirs to make.",
         "Sold to a neighbour.",
         "Decided to keep it and rent it out.",
     ),

@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from edgekit.allowance import DELIVERING_INVOCATIONS, MOST_DELIVERIES, MOST_INVOCATIONS
+from edgekit.outbox import LEASE_MS
 from fleet.dev.client import eventually
 from fleet.dev.local import LocalFleet
 
@@ -120,3 +121,62 @@ def test_what_no_attempt_can_heal_is_a_dead_letter_at_once(kitchen_fleet: LocalF
     kitchen_fleet.cron("kitchen")
     letters = kitchen_fleet.d1("kitchen", "SELECT key, error, attempts FROM dead_letters")
     assert letters == [{"key": "ash", "error": "Nobody can serve ash.", "attempts": 1}]
+
+
+def test_what_closes_a_delivery_is_stored_with_the_note_of_it_or_not_at_all(
+    kitchen_fleet: LocalFleet, kitchen: httpx.Client
+) -> None:
+    kitchen.put("/oven/cold")
+    store(kitchen_fleet, "served", "spilt milk")
+    kitchen_fleet.cron("kitchen")
+    [row] = kitchen_fleet.d1("kitchen", "SELECT attempts, delivered_at, last_error FROM outbox")
+    assert (row["attempts"], row["delivered_at"]) == (1, None)
+    assert "NOT NULL" in row["last_error"]
+    assert kitchen.get("/served").json() == []
+    kitchen.put("/oven/hot")
+    kitchen_fleet.cron("kitchen")
+    assert delivered(kitchen_fleet) == 1
+    assert [dish["times"] for dish in kitchen.get("/served").json()] == [1]
+
+
+def test_a_request_delivers_what_it_has_stored_without_looking_for_it(
+    kitchen_fleet: LocalFleet, kitchen: httpx.Client
+) -> None:
+    soup, name = {"name": "soup", "price_cents": 1}, {"x-request-id": "cooks-soup"}
+    assert kitchen.post("/dishes", json=soup, headers=name).is_success
+    eventually(lambda: delivered(kitchen_fleet) == 1)
+    [row] = kitchen_fleet.d1("kitchen", "SELECT attempts FROM outbox")
+    assert row["attempts"] == 1
+    [used] = kitchen_fleet.usage(request_id="cooks-soup")
+    assert used.d1_queries == 5, "the dish and its message, two that serve it, and the note of it"
+
+
+def test_a_message_of_a_request_that_broke_off_is_cron_s_once_its_lease_has_ended(
+    kitchen_fleet: LocalFleet, kitchen: httpx.Client
+) -> None:
+    key_and_name = {"key_length": 20, "drain": False}
+    assert kitchen.post("/banquets", params=key_and_name).is_success
+    kitchen_fleet.cron("kitchen")
+    assert delivered(kitchen_fleet) == 0, "it is its request's"
+    later = datetime.now(UTC) + timedelta(milliseconds=LEASE_MS)
+    kitchen_fleet.cron("kitchen", at=later.isoformat())
+    assert delivered(kitchen_fleet) == 1
+    [row] = kitchen_fleet.d1("kitchen", "SELECT attempts FROM outbox")
+    assert row["attempts"] == 2
+
+
+def test_what_a_request_has_no_room_for_is_anybodys_again_and_goes_on_through_the_queue(
+    kitchen_fleet: LocalFleet, kitchen: httpx.Client
+) -> None:
+    many = 3 * A_RUNS_TOURS
+    before = calls_by_run(kitchen_fleet)
+    assert kitchen.post("/feasts", params={"tours": many}).is_success
+    eventually(lambda: delivered(kitchen_fleet) == many)
+    served = {dish["name"]: dish["times"] for dish in kitchen.get("/served").json()}
+    assert served == {f"course {number}": 1 for number in range(many)}
+    runs = eventually(
+        lambda: found if (found := calls_by_run(kitchen_fleet) - before).total() == 9 * many else 0
+    )
+    assert max(runs.values()) < MOST_INVOCATIONS
+    [row] = kitchen_fleet.d1("kitchen", "SELECT sum(attempts) AS attempts FROM outbox")
+    assert row["attempts"] == A_RUNS_TOURS, "the queue's attempts do not count"

@@ -90,6 +90,12 @@ def test_a_number_in_quotes_is_422_and_one_with_a_point_is_whole(kitchen: httpx.
     assert pointed.json()["price_cents"] == 700
 
 
+@pytest.mark.parametrize("depth", [10, 190])
+def test_deep_json_of_another_shape_is_422(kitchen: httpx.Client, depth: int) -> None:
+    for text in ("[" * depth + "]" * depth, '{"x":' * depth + "1" + "}" * depth):
+        assert problem(kitchen.post("/echo", content=text, headers=JSON))["status"] == 422
+
+
 def test_a_word_that_is_no_json_is_400(kitchen: httpx.Client) -> None:
     answer = kitchen.post("/echo", content='{"name": "a", "price_cents": NaN}', headers=JSON)
     assert problem(answer)["status"] == 400

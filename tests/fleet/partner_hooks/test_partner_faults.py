@@ -226,6 +226,31 @@ def test_a_name_that_comes_to_lead_inside_is_not_called(
     assert statuses(hooks) == ["delivered"]
 
 
+@pytest.mark.parametrize(
+    ("records", "why"),
+    [
+        ([(28, "fd00:ec2::254")], "leads to fd00:ec2::254"),
+        ([(1, "93.184.215.14"), (28, "::ffff:10.0.0.1")], "leads to ::ffff:10.0.0.1"),
+        ([(5, "else.example"), (1, "169.254.169.254")], "leads to 169.254.169.254"),
+        ([(1, "93.184.215.14"), (1, "127.0.0.1")], "leads to 127.0.0.1"),
+        ([(1, "0x7f000001")], "leads to 0x7f000001"),
+        ([(28, "64:ff9b:1::a00:1")], "leads to 64:ff9b:1::a00:1"),
+        ([(5, "else.example")], "has no address"),
+        ([], "has no address"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_wherever_a_name_leads_but_to_public_addresses_alone_nobody_is_called(
+    partners: LocalFleet, hooks: httpx.Client, records: list[tuple[int, str]], why: str
+) -> None:
+    subscribe(hooks)
+    answer = [{"name": "x", "type": kind, "TTL": 1, "data": data} for kind, data in records]
+    partners.rule("dns", status=200, body={"Status": 0, "Answer": answer})
+    publish(hooks)
+    assert why in attempted(hooks, 1)["last_error"]
+    assert got(partners) == []
+
+
 def test_a_url_that_was_stored_before_the_rules_is_judged_when_it_is_called(
     partners: LocalFleet, hooks: httpx.Client
 ) -> None:

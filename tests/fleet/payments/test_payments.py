@@ -21,6 +21,7 @@ from money_at_work import (
     tell,
 )
 
+from fleet.dev.client import eventually
 from fleet.dev.local import LocalFleet
 
 
@@ -228,3 +229,51 @@ def test_an_event_before_the_checkouts_answer_was_stored_is_counted(
     event(payments, "checkout.session.completed", session(row["id"]))
     assert read(payments, row["id"])["status"] == "paid"
     assert checkout(payments, "k1").json()["id"] == row["id"]
+
+
+def test_what_was_paid_twice_and_refunded_once_is_paid(payments: httpx.Client) -> None:
+    payment_id = checkout(payments).json()["id"]
+    for name in ("one", "two"):
+        double = session(payment_id) | {"id": f"cs_{name}", "payment_intent": f"pi_{name}"}
+        event(payments, "checkout.session.completed", double)
+    refund = stripe_refund(payment_id, "succeeded")
+    for number, amount in enumerate((4_000, 6_001, 1)):
+        one = {"id": f"re_{number}", "payment_intent": "pi_one", "charge": "ch_one"}
+        event(payments, "refund.created", refund | one | {"amount": amount})
+        if number == 1:
+            assert sums(payments, payment_id) == ("paid", 20_002, 10_001, 0)
+    assert sums(payments, payment_id)[0] == "partially_refunded"
+
+
+@pytest.mark.parametrize("call", ["checkout", "refund"])
+def test_another_body_is_refused_while_the_first_is_at_work(
+    fleet: LocalFleet, payments: httpx.Client, call: str
+) -> None:
+    payment_id = paid(fleet, payments)
+
+    def ask(amount: int) -> httpx.Response:
+        if call == "checkout":
+            return checkout(payments, "k1", amount_cents=amount)
+        return give_back(payments, payment_id, amount, "k1")
+
+    seen = len(fleet.outbox(provider="stripe"))
+    fleet.rule("stripe", times=1, delay_ms=900)
+    with ThreadPoolExecutor(1) as pool:
+        first = pool.submit(ask, 100)
+        table, key = "payments" if call == "checkout" else "refunds", "key:k1"
+        stored = f"SELECT id FROM {table} WHERE key = '{key}'"
+        eventually(lambda: fleet.d1("payments", stored))
+        assert ask(200).status_code == 422
+        assert first.result().status_code == 201
+    assert len(fleet.outbox(provider="stripe")) == seen + 1
+
+
+def test_the_same_body_while_the_first_is_at_work_at_stripe_is_409(
+    fleet: LocalFleet, payments: httpx.Client
+) -> None:
+    message = "There is currently another in-progress request using this Idempotent Key."
+    error = {"error": {"type": "idempotency_error", "message": message}}
+    fleet.rule("stripe", times=1, status=409, body=error)
+    answer = checkout(payments, "k1")
+    assert (answer.status_code, answer.headers["retry-after"]) == (409, "1")
+    assert checkout(payments, "k1").status_code == 201

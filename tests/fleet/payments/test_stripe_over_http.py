@@ -5,7 +5,18 @@ from collections.abc import Iterator
 import httpx
 import pytest
 import stripe
-from money_at_work import checkout, deliver, give_back, happen, paid
+from money_at_work import (
+    PAID,
+    checkout,
+    deliver,
+    give_back,
+    happen,
+    paid,
+    reconciled,
+    stand_in,
+    sums,
+    tell,
+)
 
 from fleet.dev.local import LocalFleet
 
@@ -41,3 +52,20 @@ def test_what_the_package_does_is_in_the_outbox_and_under_its_rules(
     assert len(client.v1.charges.list().data) == 1
     sent = [each for each in fleet.outbox(provider="stripe") if each["worker"] != "payments"]
     assert [each["status"] for each in sent] == [500, 200]
+
+
+def test_stripe_remembers_what_the_books_say_that_it_did(
+    fleet: LocalFleet, payments: httpx.Client
+) -> None:
+    payment_id = paid(fleet, payments)
+    waiting = checkout(payments).json()["id"]
+    give_back(payments, payment_id, 4_000)
+    tell(fleet, payments, payment_id, "charge.dispute.created", amount=1_000)
+    stand_in(fleet).reset()
+    fleet.recall()
+    assert reconciled(payments)["agrees"]
+    tell(fleet, payments, payment_id, "charge.dispute.closed", status="won")
+    tell(fleet, payments, waiting, PAID)
+    assert give_back(payments, payment_id).json()["amount_cents"] == 6_001
+    assert sums(payments, payment_id) == ("refunded", 10_001, 10_001, 0)
+    assert reconciled(payments)["agrees"]

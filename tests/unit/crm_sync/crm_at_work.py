@@ -97,25 +97,24 @@ class Business:
 
     def deliver(self, lead_id: str = "lead_1", *, looks: bool = False) -> Synced:
         """Bring a lead's contact up to date."""
-        contact, result = self._played(lead_id, looks=looks)
-        facts = settled(
-            contact,
-            self.crm.name,
-            result.external_id,
-            result.news,
-            "synced",
-            NOW,  # type: ignore[arg-type]
-        )
-        self.database.run(*facts)
+        contact, result = self.played(lead_id, looks=looks)
+        self.settle(contact, result)
         return result
+
+    def settle(self, contact: ContactRow, result: Synced) -> None:
+        """Note what has come of a sync."""
+        name: Any = self.crm.name
+        news = result.news
+        self.database.run(settled(contact, name, result.external_id, news, "synced", NOW))
 
     def die(self, lead_id: str = "lead_1") -> Synced:
         """Bring a contact up to date, and be killed before it is noted; the lease runs out."""
-        _, result = self._played(lead_id)
+        _, result = self.played(lead_id)
         self.database.run(Statement("UPDATE contacts SET leased_until = 0"))
         return result
 
-    def _played(self, lead_id: str, *, looks: bool = False) -> tuple[ContactRow, Synced]:
+    def played(self, lead_id: str, *, looks: bool = False) -> tuple[ContactRow, Synced]:
+        """Lease a contact and take its steps; nothing is noted yet."""
         [[row]] = self.database.run(claim(lead_id, NOW, self.crm.name, to_sync=not looks))
         contact = ContactRow.model_validate(row)
         known_lead = CrmLead.model_validate_json(contact.lead or "")

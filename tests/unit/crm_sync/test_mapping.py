@@ -35,6 +35,15 @@ def midnight(year: int, month: int, day: int) -> str:
         ("2026-06-30T18:00:00Z", "Pacific/Auckland", (2026, 7, 1)),
         ("2026-03-08T07:59:59Z", "America/Los_Angeles", (2026, 3, 7)),
         ("2026-03-08T08:00:00Z", "America/Los_Angeles", (2026, 3, 8)),
+        # The hour that comes twice, and the day's end after it.
+        ("2026-11-01T08:30:00Z", "America/Los_Angeles", (2026, 11, 1)),
+        ("2026-11-01T09:30:00Z", "America/Los_Angeles", (2026, 11, 1)),
+        ("2026-11-02T07:59:59Z", "America/Los_Angeles", (2026, 11, 1)),
+        ("2026-11-02T08:00:00Z", "America/Los_Angeles", (2026, 11, 2)),
+        ("2026-12-31T10:00:00Z", "Pacific/Kiritimati", (2027, 1, 1)),
+        ("2026-12-31T10:59:59Z", "Pacific/Pago_Pago", (2026, 12, 30)),
+        ("2026-06-30T18:29:59Z", "Asia/Kolkata", (2026, 6, 30)),
+        ("2028-02-29T23:00:00-08:00", "America/Los_Angeles", (2028, 2, 29)),
     ],
 )
 def test_a_date_is_midnight_utc_of_the_local_day(

@@ -87,7 +87,7 @@ ACTS = st.sampled_from(
     data=st.data(),
 )
 @settings(max_examples=200, deadline=None)
-def test_merges_and_further_addresses_between_versions_leave_one_contact(
+def test_merges_kills_and_further_addresses_between_versions_leave_one_contact(
     is_there: bool, history: list[tuple[str | None, str]], data: st.DataObject
 ) -> None:
     """Whatever people do meanwhile, the lead is one contact with its newest address at the end."""
@@ -118,8 +118,8 @@ def _act(
     if act == "take":
         business.take(data.draw(st.sampled_from(leads)))
         return
-    if act == "deliver":
-        business.deliver()
+    if act in ("deliver", "die"):
+        business.die() if act == "die" else business.deliver()
         return
     row = business.database.row("lead_1")
     if row.external_id is None:

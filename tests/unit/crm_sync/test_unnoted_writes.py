@@ -84,3 +84,25 @@ def test_nothing_is_kept_of_who_is_erased() -> None:
     assert row.tried == "[]"
     business.database.run(claim("lead_1", NOW, "hubspot", to_sync=True))
     assert "Elm" not in str(business.database.row("lead_1"))
+
+
+def test_who_is_erased_while_the_contact_is_made_is_known_by_its_id_alone() -> None:
+    business = Business()
+    business.take(lead(address=OLD))
+    contact, result = business.played("lead_1")
+    business.database.run(*forget("lead_1", "contact_1", NOW))
+    business.settle(contact, result)
+    row = business.database.row("lead_1")
+    assert (row.external_id, row.status, row.leased_until) == (result.external_id, "erased", 0)
+    assert (row.written, row.conflicts, row.changes, row.tried) == ("{}", "{}", "{}", "[]")
+
+
+def test_what_was_cleared_unnoted_is_ours_to_fill(business: Business) -> None:
+    business.sync(lead(phone="+12065550142"))
+    business.take(lead(version=2, phone=None))
+    business.die()
+    result = business.sync(lead(version=3, phone="+12065550143"))
+    assert conflicts(result.news) == []
+    business.asked.clear()
+    assert conflicts(business.sync(lead(version=4, phone="+12065550143")).news) == []
+    assert business.writes == []

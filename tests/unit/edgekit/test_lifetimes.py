@@ -4,6 +4,7 @@ import sqlite3
 
 import pytest
 
+from edgekit import dead_letters, outbox, schema
 from edgekit.lifetimes import DAY_MS, ROWS_A_RUN, Lifetime, Lifetimes
 from edgekit.vars import Vars
 
@@ -67,3 +68,27 @@ def test_days_and_tables_without_a_rowid_go_too(db: sqlite3.Connection) -> None:
     db.executemany("INSERT INTO days VALUES (?, ?)", rows)
     run(db, Lifetime("days", "day", days=2, unit="day", key="day, site"))
     assert db.execute("SELECT day FROM days").fetchall() == [("2026-09-21",)]
+
+
+def test_a_dead_message_goes_with_its_letter_and_a_delivered_one_after_a_week(
+    db: sqlite3.Connection,
+) -> None:
+    db.executescript(schema.OUTBOX + schema.DEAD_LETTERS)
+    ends = Lifetimes((*outbox.LIFETIMES, dead_letters.LIFETIME))
+    message = """INSERT INTO outbox (key, topic, payload, created_at, due_at, delivered_at, dead_at)
+VALUES (?, 't', '{}', 0, 0, ?, ?)"""
+    for days in (6, 8, 89, 91):
+        at = NOW - days * DAY_MS
+        db.execute(message, (f"delivered-{days}", at, None))
+        db.execute(message, (f"dead-{days}", None, at))
+        letter = dead_letters.store_letter(
+            "outbox", "t", f"dead-{days}", "{}", "", attempts=20, now=at
+        )
+        db.execute(letter.sql, letter.params)
+    db.execute(message, ("open", None, None))
+    for statement in ends.statements(NOW, NO_VARS):
+        db.execute(statement.sql, statement.params)
+    left = [key for (key,) in db.execute("SELECT key FROM outbox ORDER BY key")]
+    assert left == ["dead-6", "dead-8", "dead-89", "delivered-6", "open"]
+    letters = [key for (key,) in db.execute("SELECT key FROM dead_letters ORDER BY key")]
+    assert letters == ["dead-6", "dead-8", "dead-89"]

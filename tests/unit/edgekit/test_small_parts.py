@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
-from edgekit import Operation, Problem, Service, Upstream, new_id, not_modified
+from edgekit import Operation, Problem, Service, Upstream, UpstreamError, new_id, not_modified
 from edgekit.cors import Cors
 from edgekit.outbox import LONGEST_WAIT_MS, PATIENT_AFTER, queue_wait_seconds, wait_ms
 from edgekit.pagination import decode_cursor, encode_cursor
@@ -107,6 +107,19 @@ def test_retry_after_is_read_as_seconds_or_as_a_date() -> None:
     date = Upstream(429, "", {"retry-after": "Thu, 01 Jan 1970 00:01:40 GMT"})
     assert date.retry_after(90) == 10
     assert Upstream(429, "", {"retry-after": "soon"}).retry_after(0) is None
+
+
+@given(st.text(max_size=40) | st.integers(0, 10**400).map(str))
+def test_any_retry_after_is_a_time_to_wait_or_none(text: str) -> None:
+    asked = Upstream(429, "", {"retry-after": text}).retry_after(1_795_900_000)
+    assert asked is None or 0 <= asked <= 366 * 86_400
+
+
+@pytest.mark.parametrize("text", ["", "{", "[" * 2000, '"\\ud800"', "NaN", "1" * 5000])
+def test_an_answer_that_is_no_json_is_502(text: str) -> None:
+    with pytest.raises(UpstreamError) as failed:
+        Upstream(200, text).json()
+    assert failed.value.status == 502
 
 
 def test_the_first_failures_are_retried_at_the_next_tick_and_later_ones_wait_longer() -> None:

@@ -5,10 +5,12 @@ from itertools import islice
 from typing import Any
 
 from fleet.bench import memory, sales
-from fleet.bench.fleet import Job, Reading
+from fleet.bench.fleet import Job
 from fleet.bench.growth import Growth
 from fleet.bench.report import Results, page, tables, with_fleet
+from fleet.bench.rounds import Reading
 from fleet.bench.start import Start, whole_fleet
+from fleet.bench.trips import Calls
 from fleet.bench.variants import CASES, VARIANTS
 from fleet.bench.warm import Timing, Timings
 from fleet.main_requests import MainRequest
@@ -113,20 +115,51 @@ def test_memory_counts_only_workerd_of_the_given_process_group() -> None:
 
 def jobs() -> list[Job]:
     quick = MainRequest("POST", "/api/quick?a=1", "{}", cached=True)
-    slow = Job("slow", MainRequest("GET", "/slow"), Reading([9.0, 8.0, 10.0], None), None)
-    fast = Job("fast", quick, Reading([1.0, 3.0, 2.0], 0.5), Reading([4.0], 2.5))
+    stored = Calls(d1_reads=0.1, d1_writes=0.9, d1_statements=2.1)
+    sent = Calls(d1_writes=2, d1_statements=2, calls=2.2, fetches=1)
+    slow = Job("slow", MainRequest("GET", "/slow"), Reading([9.0, 8.0, 10.0]))
+    fast = Job(
+        "fast",
+        quick,
+        Reading([1.0, 3.0, 2.0], 2.5, 6.0, stored, sent),
+        cold=Reading([4.0], 5.5),
+        twin=Reading([1.0], 0.5),
+        twin_behind=Reading([1.0], 3.0),
+    )
     return [slow, fast]
 
 
 def test_the_fleets_main_jobs_stand_beside_what_a_javascript_fleet_claims() -> None:
     text = tables(Results("", "0.5", jobs=jobs()))
-    assert text.index("| fast | `POST /api/quick` | 2.00 | 4.00 | 0.50 | 2.50 |") < text.index(
-        "| slow | `GET /slow` | 9.00 |  |  |  |"
+    fast = (
+        "| fast | `POST /api/quick` | 1 D1 (2) | 2.00 | 4.00 | 2.50 | 2.5 ✓ | 0.50 | 5.00 | 5.50 |"
     )
-    assert "| **all** | fastest, mean, slowest | 2.0 · 5.5 · 9.0 |" in text
-    assert "| **a JavaScript fleet** | claims | 0.3 · 0.7 · 2.5 |" in text
+    slow = "| slow | `GET /slow` |  | 9.00 |  |  |  |  |  |  |"
+    assert text.index(fast) < text.index(slow)
+    assert "| **all** | fastest, mean, slowest |  | 2.0 · 5.5 · 9.0 |  | 2.5 · 2.5 · 2.5 |" in text
+    assert "| **a JavaScript fleet** | claims |  | 0.3 · 0.7 · 2.5 |" in text
     assert "The load average over five minutes was 0.5." in text
     assert "other work" in tables(Results("", "999", jobs=jobs()))
+
+
+def test_what_a_job_sets_going_stands_apart_from_it() -> None:
+    text = tables(Results("", "0.5", jobs=jobs()))
+    assert "| fast | 2 D1 (2), 2 calls, 1 fetch | 6.00 | 3.00 | 2.00 |" in text
+    assert "| slow |" not in text[text.index("What a job sets going") :]
+
+
+def test_a_job_that_takes_too_long_is_marked() -> None:
+    late = Job("late", MainRequest("GET", "/"), Reading([1.0], 2.51))
+    assert "| 2.51 | 2.5 ✗ |" in tables(Results("", "0.5", jobs=[late]))
+
+
+def test_the_twin_is_asked_to_call_as_much() -> None:
+    request = MainRequest("POST", "/api/send", '{"n": {n}}', {"authorization": "Bearer x"})
+    asked = Calls.each({"d1_reads": 10, "d1_writes": 21, "held": 3}, 10).twin(request)
+    assert (asked.method, asked.body) == ("POST", '{"n": {n}}')
+    assert "d1_reads=1&d1_writes=2&" in asked.path
+    assert "held" not in asked.path
+    assert "authorization" not in asked.headers
 
 
 def test_the_fleets_table_alone_leaves_the_rest_of_the_page_as_it_is() -> None:

@@ -1,5 +1,6 @@
 """Who is the same person at the same address, however it is written."""
 
+import phonenumbers
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -63,15 +64,46 @@ def test_the_zip_is_what_an_address_ends_with(address: str, expected: str | None
 
 
 @pytest.mark.parametrize(
-    "written", ["(206) 555-0142", "206.555.0142", "+1 206 555 0142", "1-206-555-0142 ext. 9"]
+    "written",
+    [
+        *("(206) 555-0142", "206.555.0142", "+1 206 555 0142", "1-206-555-0142 ext. 9"),
+        *("\u202a+1 206-555-0142\u202c", "206\u2011555\u20110142", "\ufeff206\u00a0555\u00a00142"),
+        *("206\u2013555\u20140142", "２０６-555-0142", "206\u200b555\u200b0142"),
+        *("206-555-0142 (cell)", "206-555-0142 mobile", "Cell: 206 555 0142", "work 206.555.0142"),
+        *("206-555-0142, home", "tel. 206-555-0142", "206-555-0142 ext.", "(206) 555 0142 #7"),
+    ],
 )
 def test_a_phone_is_read_as_e164(written: str) -> None:
     assert e164(written) == "+12065550142"
 
 
+@pytest.mark.parametrize(
+    "written", ["1-800-FLOWERS", "800 GO FEDEX", "(800) TAXI-CAB", "1800mattres"]
+)
+def test_letters_of_a_number_are_those_of_the_keys(written: str) -> None:
+    digits = phonenumbers.convert_alpha_characters_in_number(written)
+    found = phonenumbers.parse(digits, "US")
+    assert e164(written) == f"+1{found.national_number}"
+
+
 @given(st.from_regex(r"[2-9][0-9]{9}", fullmatch=True))
+def test_what_libphonenumber_calls_valid_is_read(digits: str) -> None:
+    if phonenumbers.is_valid_number(phonenumbers.parse(digits, "US")):
+        assert e164(digits) == e164(e164(digits)) == f"+1{digits}"
+
+
+@given(st.from_regex(r"[2-9][0-8][2-9][2-9][2-9][2-9][0-9]{4}", fullmatch=True))
 def test_a_normal_phone_stays_as_it_is(digits: str) -> None:
     assert e164(digits) == e164(e164(digits)) == f"+1{digits}"
+
+
+@given(st.text(max_size=40))
+def test_any_text_is_a_phone_or_is_refused(written: str) -> None:
+    try:
+        number = e164(written)
+    except ValueError:
+        return
+    assert e164(number) == number
 
 
 @pytest.mark.parametrize(
@@ -82,12 +114,14 @@ def test_a_normal_phone_stays_as_it_is(digits: str) -> None:
         "+1 123 456 7890",
         "+12",
         "call me",
+        *("home", "cell", "206-555-cell", "06.15.2026", "85001-1234"),
+        *("206-055-0142", "206-155-0142", "206-911-0142", "999-999-9999", "911-555-0142"),
         "٢٠٦٥٥٥٠١٤٢",
         "+1234567890123456",
     ],
 )
 def test_what_can_not_be_dialled_is_refused(written: str) -> None:
-    with pytest.raises(ValueError, match="not a telephone number"):
+    with pytest.raises(ValueError, match=r"is not a (?:telephone )?number"):
         e164(written)
 
 

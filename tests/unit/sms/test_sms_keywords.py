@@ -41,6 +41,13 @@ STOPS = [
         "opt me out",
     ),
     *("I revoke my consent", "cancel all texts", "leave me alone", "ｓｔｏｐ", "stöp"),
+    *(
+        "Who is this? STOP",
+        "Wrong number!! Stop please",
+        "I sold it.\nstop",
+        "Not for sale. Opt out.",
+    ),
+    *("quit it", "stop this"),
     *("hi, please unsubscribe me", "stop with the messages", "end these messages", "arrêt"),
 ]
 NO_STOPS = [
@@ -67,6 +74,8 @@ NO_STOPS = [
         "?!",
         "👍",
     ),
+    *("Stop? I never said that", "It is a long story. End.", "Monday suits me. Cancel."),
+    *("Turn left at the light. Stop sign, then us", "No. Stop by at 3."),
     *("I can't stop smiling", "The end of the month works", "please don't contact me before noon"),
 ]
 

@@ -177,7 +177,7 @@ def test_visits_are_of_leads_and_no_two_at_once(sellers: list[plot.Seller]) -> N
     assert len(ahead) >= 3
     assert len(standing) - len(ahead) >= 10
     assert Counter(visit["status"] for visit in visits_made)["cancelled"] >= 1
-    assert max(visit["sequence"] for visit in visits_made) == 1
+    assert {visit["sequence"] for visit in visits_made} >= {0, 1}
 
 
 def test_texts_went_to_leads_who_agreed_and_to_nobody_after_stop(

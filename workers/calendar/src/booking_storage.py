@@ -14,6 +14,7 @@ from booking_records import MINUTE_MS
 from edgekit import Lifetime, PersonalData, Statement
 from edgekit.dead_letters import LIFETIME as DEAD_LETTERS
 from edgekit.effects import LIFETIME as EFFECTS
+from edgekit.outbox import LIFETIMES as OUTBOX_LIFETIMES
 from edgekit.personal_data import OF_DEAD_LETTERS, OF_OUTBOX
 
 LIFETIMES = (
@@ -22,7 +23,7 @@ LIFETIMES = (
     Lifetime("bookings", "ends_at", days="booking_days"),
     Lifetime("occupied", "at", days=1),
     Lifetime("submissions", "created_at", days=7, key="key"),
-    Lifetime("outbox", "delivered_at", days=7),
+    *OUTBOX_LIFETIMES,
 )
 PERSONAL = (
     PersonalData(

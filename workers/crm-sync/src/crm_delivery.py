@@ -125,11 +125,11 @@ def _task(row: ContactRow, lead: CrmLead, crm: Crm, ctx: Ctx, *, looks: bool) ->
 async def _settle(row: ContactRow, task: Task, result: Synced, ctx: Ctx) -> None:
     standing = {**task.known.conflicts, **result.news.conflicts}
     status: SyncStatus = "conflict" if any(standing.values()) else "synced"
-    facts = settled(row, ctx.vars.crm, result.external_id, result.news, status, ctx.clock_ms())
+    fact = settled(row, ctx.vars.crm, result.external_id, result.news, status, ctx.clock_ms())
     told = tellings(row.lead_id, result.news, ctx)
     if result.was_gone:
         told.append(tell(row.lead_id, _gone(task, result, ctx), "", ctx))
-    await _store(facts, told, ctx)
+    await _store(fact, told, ctx)
 
 
 def _gone(task: Task, result: Synced, ctx: Ctx) -> str:
@@ -143,11 +143,11 @@ async def _left(row: ContactRow, found: CrmFault, ctx: Ctx) -> None:
     """Note that a lead stays out of the CRM, and tell people why."""
     status: SyncStatus = "archived" if isinstance(found, Archived) else "conflict"
     failed = Statement(FAIL, (row.lead_id, row.leased_until, status, str(found)))
-    await _store([failed], [tell(row.lead_id, str(found), "", ctx)], ctx)
+    await _store(failed, [tell(row.lead_id, str(found), "", ctx)], ctx)
 
 
-async def _store(facts: list[Statement], told: list[Statement], ctx: Ctx) -> None:
-    await ctx.db.batch(*facts, *told)
+async def _store(fact: Statement, told: list[Statement], ctx: Ctx) -> None:
+    await ctx.db.batch(fact, *told)
     if told:
         ctx.outbox.drain_later()
 
@@ -196,7 +196,7 @@ async def deliver_change(changed: Changed, ctx: Ctx) -> None:
             heard = hear(name, value, changed.at, known, crm)
             news.conflicts |= heard.conflicts
             news.changes |= heard.changes
-        await _store([noted(row, news)], tellings(row.lead_id, news, ctx), ctx)
+        await _store(noted(row, news), tellings(row.lead_id, news, ctx), ctx)
 
 
 async def _claim(lead_id: str, ctx: Ctx, *, to_sync: bool = False) -> ContactRow | None:
@@ -222,7 +222,7 @@ async def _release(row: ContactRow, status: SyncStatus | None, error: str | None
 async def _failed(row: ContactRow, fault: CrmFault, delivery: Delivery, ctx: Ctx) -> Exception:
     """Note a fault, and answer what it means for the delivery."""
     if isinstance(fault, QuotaSpent):
-        until = next_day_ms(ctx)
+        until = next_day_ms(ctx.clock_ms(), ZoneInfo(ctx.vars.crm_timezone))
         pause = Statement(PAUSE, (ctx.vars.crm, until, str(fault)))
         failed = Statement(FAIL, (row.lead_id, row.leased_until, None, str(fault)))
         await ctx.db.batch(pause, failed)
@@ -239,10 +239,10 @@ async def _failed(row: ContactRow, fault: CrmFault, delivery: Delivery, ctx: Ctx
     return UpstreamError(502, str(fault))
 
 
-def next_day_ms(ctx: Ctx) -> int:
-    """When the next day begins by the account's clock, in epoch milliseconds."""
-    here = from_ms(ctx.clock_ms()).astimezone(ZoneInfo(ctx.vars.crm_timezone))
-    midnight = (here + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
+def next_day_ms(now: int, zone: ZoneInfo) -> int:
+    """When the next day begins by the clock of ``zone``; both times are epoch milliseconds."""
+    here = from_ms(now).astimezone(zone)
+    midnight = (here + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0, fold=0)
     return int(midnight.timestamp() * 1000)
 
 

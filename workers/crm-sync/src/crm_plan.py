@@ -106,7 +106,7 @@ def plan(
 def _is_ours(name: str, theirs: str, last: Written | None, known: Known, crm: Crm) -> bool:
     """Whether we have written what stands in the CRM, and nobody else has changed it."""
     is_noted = last is not None and crm.same(name, theirs, last.held)
-    return is_noted or (theirs != "" and known.was_tried(name, theirs, crm))
+    return is_noted or known.was_tried(name, theirs, crm)
 
 
 def _is_alias(lead_field: str, ours: str, record: Record) -> bool:
@@ -153,7 +153,7 @@ def hear(name: str, value: str, at: int, known: Known, crm: Crm) -> News:
             return news
         if at <= last.at and any(crm.same(name, value, each) for each in last.before):
             return news
-    if value and known.was_tried(name, value, crm):
+    if known.was_tried(name, value, crm):
         return news
     if heard is None or heard.value != value:
         news.changes[name] = Edit(value=value, at=at)

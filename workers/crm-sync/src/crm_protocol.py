@@ -4,12 +4,13 @@ An adapter's methods are generators that yield requests and are sent the answers
 in the worker and, against the stand-ins, in tests.
 """
 
-import json
 import re
 from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Protocol, TypeVar
+
+from pydantic_core import from_json
 
 T = TypeVar("T")
 Values = Mapping[str, str]
@@ -36,7 +37,7 @@ class CrmAnswer:
     def json(self) -> dict[str, Any]:
         """The body as an object; raises ``Unwell`` for anything else."""
         try:
-            value = json.loads(self.text)
+            value = from_json(self.text, allow_inf_nan=False)
         except ValueError as error:
             raise Unwell("the answer is not JSON") from error
         if not isinstance(value, dict):
@@ -46,7 +47,7 @@ class CrmAnswer:
     def word(self, *path: str) -> str:
         """The text on a path of the body, empty where there is none."""
         try:
-            value = json.loads(self.text)
+            value = from_json(self.text, allow_inf_nan=False)
             for part in path:
                 value = value[part]
         except (ValueError, TypeError, LookupError):

@@ -18,10 +18,9 @@ from contracts.crm_sync import (
 from crm_mapping import Mapped, values_of
 from crm_plan import Clash, Edit, Known, News, Written, patch_text
 from crm_protocol import Crm
-from edgekit import Lifetime, PersonalData, Statement
+from edgekit import PersonalData, Statement
 from edgekit.personal_data import OF_DEAD_LETTERS, OF_OUTBOX
 
-LIFETIMES = (Lifetime("outbox", "delivered_at", days=7),)
 KEPT = {
     "contacts": "as long as the lead; an erased one's row keeps its id, so that nothing revives it",
     "pauses": "a row for each CRM",
@@ -72,16 +71,14 @@ WHERE lead_id = ?1 AND leased_until <= ?2
 PAUSED = "SELECT until FROM pauses WHERE crm = ?1"
 PAUSE = """INSERT INTO pauses (crm, until, reason) VALUES (?1, ?2, ?3)
 ON CONFLICT (crm) DO UPDATE SET until = excluded.until, reason = excluded.reason"""
-SETTLE = """UPDATE contacts SET leased_until = 0, crm = ?3, external_id = ?4,
-  written = json_patch(iif(crm IS ?3, written, '{}'), ?5),
-  conflicts = json_patch(iif(crm IS ?3, conflicts, '{}'), ?6),
-  changes = json_patch(iif(crm IS ?3, changes, '{}'), ?7),
-  status = iif((version, updated_at) = (?8, ?9), ?10, status), synced_at = ?11, last_error = NULL,
-  tried = '[]'
-WHERE lead_id = ?1 AND leased_until = ?2 AND erased_at IS NULL"""
 # A contact that was erased while it was being made is known by its id alone.
-SETTLE_ERASED = """UPDATE contacts SET leased_until = 0, crm = ?3, external_id = ?4
-WHERE lead_id = ?1 AND leased_until = ?2 AND erased_at IS NOT NULL"""
+SETTLE = """UPDATE contacts SET leased_until = 0, crm = ?3, external_id = ?4, tried = '[]',
+  written = iif(erased_at IS NULL, json_patch(iif(crm IS ?3, written, '{}'), ?5), '{}'),
+  conflicts = iif(erased_at IS NULL, json_patch(iif(crm IS ?3, conflicts, '{}'), ?6), '{}'),
+  changes = iif(erased_at IS NULL, json_patch(iif(crm IS ?3, changes, '{}'), ?7), '{}'),
+  status = iif(erased_at IS NULL AND (version, updated_at) = (?8, ?9), ?10, status),
+  synced_at = iif(erased_at IS NULL, ?11, synced_at), last_error = NULL
+WHERE lead_id = ?1 AND leased_until = ?2"""
 NOTE = """UPDATE contacts SET leased_until = 0, conflicts = json_patch(conflicts, ?3),
   changes = json_patch(changes, ?4) WHERE lead_id = ?1 AND leased_until = ?2"""
 FAIL = """UPDATE contacts SET leased_until = 0,
@@ -200,12 +197,12 @@ def claim(lead_id: str, now: int, crm: str, *, to_sync: bool) -> Statement:
 
 def settled(
     row: ContactRow, crm: CrmName, external_id: str | None, news: News, status: SyncStatus, now: int
-) -> list[Statement]:
+) -> Statement:
     """Note what has come of a sync, and end the lease."""
     whose = (row.lead_id, row.leased_until, crm, external_id)
     patches = (patch_text(news.written), patch_text(news.conflicts), patch_text(news.changes))
     version = (row.version, row.updated_at, status, now)
-    return [Statement(SETTLE, (*whose, *patches, *version)), Statement(SETTLE_ERASED, whose)]
+    return Statement(SETTLE, (*whose, *patches, *version))
 
 
 def being_made(changed_at: int, now: int) -> Statement:

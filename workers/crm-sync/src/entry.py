@@ -35,7 +35,6 @@ from crm_store import (
     ID,
     KEPT,
     LEADS_OF,
-    LIFETIMES,
     MERGED,
     OFF,
     PERSONAL,
@@ -58,6 +57,7 @@ from edgekit import (
     dead_letters,
     effects,
     new_id,
+    outbox,
 )
 from edgekit.dates import IsoDate
 
@@ -81,7 +81,7 @@ app = App(
     services=Services,
     vars=CrmVars,
 )
-app.lifetimes(*LIFETIMES, dead_letters.LIFETIME, effects.LIFETIME, kept=KEPT)
+app.lifetimes(*outbox.LIFETIMES, dead_letters.LIFETIME, effects.LIFETIME, kept=KEPT)
 app.personal_data(*PERSONAL)
 
 

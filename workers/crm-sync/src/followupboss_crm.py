@@ -126,7 +126,7 @@ def _person(values: Values, known: Any) -> dict[str, Any]:
             person[name] = value
             continue
         old = known.get(name) if isinstance(known.get(name), list) else []
-        others = [each for each in old[1:] if each.get(member) != value]
+        others = [each for each in old[1:] if isinstance(each, dict) and each.get(member) != value]
         person[name] = [{member: value}, *others] if value else others
     return person
 

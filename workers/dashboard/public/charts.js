@@ -10,12 +10,15 @@ const WHOLE = { day: "numeric", month: "short", year: "numeric" };
 // Counts have no halves.
 const WHOLE_STEPS = [...Array(8).keys()].flatMap((power) => [1, 2, 5].map((step) => step * 10 ** power));
 
+// A pixel count for an axis of values: as wide as the longest of them.
+const width = (_, said) => Math.max(52, ...(said ?? []).map((text) => 14 + 7 * text.length));
+
 const color = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
 
 function bounds(low, high, zero) {
   if (low === null || high === null) return [0, 1];
   const gap = Math.max((high - low) * 0.1, Math.abs(high) * 0.02, 0.01);
-  return zero ? [Math.min(0, low), Math.max(1, high * 1.1)] : [low - gap, high + gap];
+  return zero ? [Math.min(0, low * 1.1), Math.max(1, high * 1.1)] : [low - gap, high + gap];
 }
 
 const dates = (plot, ticks) => {
@@ -62,7 +65,7 @@ export function chart(label, times, series, { over, stacked = false, format = nu
       },
       axes: [
         { ...axis, values: dates, space: 64, size: 34 },
-        { ...axis, size: 52, values: (_, ticks) => ticks.map((tick) => format(tick)), ...(zero && { incrs: WHOLE_STEPS }) },
+        { ...axis, size: width, values: (_, ticks) => ticks.map((tick) => format(tick)), ...(zero && { incrs: WHOLE_STEPS }) },
       ],
       series: [{}, ...series.map((one) => ({
         stroke: color(one.color), width: 2,

@@ -16,6 +16,17 @@ export const signed = (value, digits, unit = "") => {
 export const percent = (share, digits = 1) => (known(share) ? `${number(share * 100, digits)} %` : "–");
 export const change = (share, digits = 1) => (known(share) ? signed(share * 100, digits, " %") : "–");
 export const dollars = (value) => (known(value) ? `${Math.round(value) < 0 ? "−" : ""}$${number(Math.abs(value))}` : "–");
+
+// Stripe takes these with two decimals that they do not have.
+const IN_HUNDREDTHS = ["isk", "ugx"];
+
+// An amount in a currency's smallest unit.
+export function money(amount, currency) {
+  const format = new Intl.NumberFormat("en-US", { style: "currency", currency });
+  const digits = IN_HUNDREDTHS.includes(currency) ? 2 : format.resolvedOptions().maximumFractionDigits;
+  return format.format(amount / 10 ** digits).replace("-", "−");
+}
+
 export const counted = (count, one, many = `${one}s`) => `${number(count)} ${count === 1 ? one : many}`;
 
 export function duration(minutes) {

@@ -1,7 +1,7 @@
 // The business: leads, visitors, the market. Each part takes the summary, whatever is missing from it.
 import { absent, bars, card, el, table, tiles, withTable } from "./elements.js";
 import { chart } from "./charts.js";
-import { change, counted, date, day, days, dollars, duration, number, percent, signed, time } from "./figures.js";
+import { change, counted, date, day, days, dollars, duration, money, number, percent, signed, time } from "./figures.js";
 import { crmSaid, sourceSaid, spoken, statusSaid, stepSaid } from "./words.js";
 
 const span = ({ from, to }) => (from === to ? date(from) : `${date(from)} to ${date(to)}`);
@@ -101,7 +101,9 @@ function revenue(summary) {
   const { revenue: found, from, to } = summary;
   if (!found) return absent("Revenue", "wide", "payments");
   const total = inDollars(found);
-  if (!total) return card("Revenue", "wide", "Nobody paid in this range.");
+  const others = found.totals.filter((row) => row.currency !== "usd").map((row) => money(row.net_cents, row.currency));
+  const besides = others.length ? [el("p", { class: "muted" }, `Net in other currencies: ${others.join(", ")}`)] : [];
+  if (!total) return card("Revenue", "wide", `Nobody paid${others.length ? " in dollars" : ""} in this range.`, ...besides);
   const rows = found.days.filter((row) => row.currency === "usd");
   const known = new Map(rows.map((row) => [row.date, row]));
   const back = (row) => row.refunded_cents + row.disputed_cents + row.fees_cents;
@@ -112,13 +114,15 @@ function revenue(summary) {
     { name: "Given back, and fees", color: "second", values: sums((row) => -back(row)), sum: -back(total) / 100 },
   ], { stacked: true, over: "In the range", format: dollars });
   return card("Revenue", "wide", `${whole(total.net_cents)} after refunds, disputes and fees; days are UTC`, ...withTable(drawn,
-    [["Day"], ["Paid", true], ["Refunded", true], ["Net", true]],
-    rows.map((row) => [date(row.date), whole(row.captured_cents), whole(row.refunded_cents), whole(row.net_cents)]), "Revenue by day"));
+    [["Day"], ["Paid", true], ["Given back", true], ["Fees", true], ["Net", true]],
+    rows.map((row) => [date(row.date), ...[row.captured_cents, row.refunded_cents + row.disputed_cents, row.fees_cents, row.net_cents].map(whole)]),
+    "Revenue by day"), ...besides);
 }
 
 function visits(summary) {
   const { bookings: found, from, to } = summary;
   if (!found) return absent("Visits booked", "narrow", "calendar");
+  if (!found.total) return card("Visits booked", "narrow", "Nobody booked a visit in this range.");
   const known = new Map(found.by_day.map((row) => [row.date, row.count]));
   const every = days(from, to);
   const drawn = chart(`${counted(found.total, "visit")} booked from ${span(summary)}`, every.map(day),

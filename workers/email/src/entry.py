@@ -142,9 +142,9 @@ async def forget(body: ForgetMail, ctx: Ctx) -> ForgottenMails:
 
 
 @app.deliver(TOPIC, invocations=0)
-async def deliver_mail(message: MailId, delivery: Delivery, ctx: Ctx) -> None:
+async def deliver_mail(message: MailId, delivery: Delivery, ctx: Ctx) -> list[Statement]:
     """Send a mail."""
-    await send_mail(message.id, ctx)
+    return await send_mail(message.id, ctx)
 
 
 @app.inbound("resend")

@@ -1,8 +1,9 @@
 """What a provider of mail delivery is to us: a request to make, and a verdict on its answer."""
 
-import json
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol
+
+from pydantic_core import from_json
 
 from mail_outgoing import OutgoingMail
 
@@ -53,7 +54,7 @@ class ProviderAnswer:
     def member(self, *path: str | int) -> Any:
         """What lies in the JSON body on a path; ``None`` where there is nothing."""
         try:
-            value: Any = json.loads(self.text)
+            value: Any = from_json(self.text)
             for part in path:
                 value = value[part]
         except (ValueError, TypeError, LookupError):

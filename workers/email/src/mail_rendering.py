@@ -109,7 +109,8 @@ _PIECES = {
     "paragraph": _styled('<p style="margin:0 0 16px;color:$text" class="text">{0}</p>'),
     "item": '<li style="margin:0 0 6px">{0}</li>',
     "fact": _styled(
-        '<tr><td class="muted line" valign="top" style="padding:8px 16px 8px 0;color:$muted;'
+        '<tr><td class="muted line" width="1%" valign="top" '
+        'style="padding:8px 16px 8px 0;color:$muted;'
         'border-bottom:1px solid $line;white-space:nowrap">{0}</td>'
         '<td class="text line" valign="top" style="padding:8px 0;color:$text;'
         'border-bottom:1px solid $line;overflow-wrap:anywhere">{1}</td></tr>'
@@ -160,7 +161,7 @@ _PAGE = (
     '<meta name="supported-color-schemes" content="light dark">'
     "<title>{subject}</title><style>:root{{color-scheme:light dark}}"
     + _STYLE
-    + "@media (max-width:480px){{.inner{{padding:24px 18px!important}}}}</style></head>"
+    + "@media (max-width:480px){{.inner{{padding:24px 18px 8px!important}}}}</style></head>"
     + _styled(
         '<body class="page" style="margin:0;padding:0;background:$page">'
         '<table role="presentation" class="page" cellpadding="0" cellspacing="0" border="0" '
@@ -169,7 +170,7 @@ _PAGE = (
         f'style="max-width:576px;text-align:left;font:16px/1.5 {FONT}">'
         '<tr><td class="accent" style="padding:0 4px 14px;font-weight:650;color:$accent">'
         "{business}</td></tr>"
-        '<tr><td class="card inner" style="padding:32px;background:$card;'
+        '<tr><td class="card inner" style="padding:32px 32px 14px;background:$card;'
         'border:1px solid $line;border-radius:10px;overflow-wrap:anywhere">{body}</td></tr>'
         '<tr><td class="muted" style="padding:18px 4px 0;font-size:13px;color:$muted">'
         "{why}<br>{business}, {address}{leave}</td></tr>"

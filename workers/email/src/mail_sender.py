@@ -24,22 +24,22 @@ PROVIDERS: dict[str, MailProvider] = {
 }
 
 
-async def send_mail(mail_id: str, ctx: Ctx) -> None:
+async def send_mail(mail_id: str, ctx: Ctx) -> list[Statement]:
     """Send a mail that is to be sent; does nothing for any other.
 
-    Raises ``Postponed`` when the provider asks to wait, ``Undeliverable`` when it never takes the
-    mail, and ``Problem`` for what may work another time.
+    Answers the statements that note what became of it. Raises ``Postponed`` when the provider asks
+    to wait, ``Undeliverable`` when it never takes the mail, and ``Problem`` for what may work
+    another time.
     """
     waiting = await ctx.db.one(WaitingMail, WAITING, mail_id)
     if waiting is None:
-        return
+        return []
     if waiting.unwanted or waiting.address is None:
-        await ctx.db.run(SUPPRESSED, mail_id, None)
-        return
+        return [Statement(SUPPRESSED, (mail_id, None))]
     provider = PROVIDERS[ctx.vars.email_provider]
     mail = compose(waiting, waiting.address, ctx)
     found = provider.verdict(await _ask(provider, mail, ctx))
-    await _settle(waiting, mail, provider, found, ctx)
+    return await _settle(waiting, mail, provider, found, ctx)
 
 
 def compose(waiting: WaitingMail, address: str, ctx: Ctx) -> OutgoingMail:
@@ -102,18 +102,16 @@ async def _ask(provider: MailProvider, mail: OutgoingMail, ctx: Ctx) -> Provider
 
 async def _settle(
     waiting: WaitingMail, mail: OutgoingMail, provider: MailProvider, found: Verdict, ctx: Ctx
-) -> None:
+) -> list[Statement]:
     now = ctx.clock_ms()
     if isinstance(found, Accepted):
         sent = (waiting.id, mail.subject, now, provider.name, found.provider_id)
-        await ctx.db.run(SENT, *sent)
-        return
+        return [Statement(SENT, sent)]
     if isinstance(found, Blocked):
-        await ctx.db.batch(
+        return [
             suppress(waiting.person, "all", "refused", now),
             Statement(SUPPRESSED, (waiting.id, found.reason)),
-        )
-        return
+        ]
     if isinstance(found, Wait):
         asked = USUAL_WAIT_SECONDS if found.seconds is None else found.seconds
         seconds = min(max(asked, SHORTEST_WAIT_SECONDS), LONGEST_WAIT_SECONDS)

@@ -17,13 +17,14 @@ from contracts.email import (
     address_digest,
 )
 from edgekit import Lifetime, PersonalData, Statement
+from edgekit.outbox import LIFETIMES as OUTBOX_LIFETIMES
 from edgekit.personal_data import OF_DEAD_LETTERS, OF_OUTBOX
 
 OPEN = "status IN ('queued', 'scheduled', 'failed')"
 LIFETIMES = (
     Lifetime("mails", "created_at", days="mail_days", where=f"NOT {OPEN}"),
     Lifetime("mail_events", "at", days="mail_days", key="key"),
-    Lifetime("outbox", "delivered_at", days=7),
+    *OUTBOX_LIFETIMES,
 )
 KEPT = {"suppressions": "what keeps a person from getting what they do not want"}
 PERSONAL = (

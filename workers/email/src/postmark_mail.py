@@ -1,5 +1,6 @@
 """Postmark: https://postmarkapp.com/developer/api/email-api
 
+Its errors are those of https://postmarkapp.com/developer/api/overview#error-codes.
 It knows no idempotency key: a mail whose answer is lost is sent again, rather than not at all.
 Marketing goes through the broadcast stream, as its rules want it.
 """
@@ -59,5 +60,6 @@ class PostmarkMail:
             return Wait(answer.retry_after, reason)
         if code == INACTIVE_RECIPIENT:
             return Blocked(reason)
-        is_the_mails = code in UNSENDABLE and "'From'" not in reason
+        is_ours = "'From'" in reason or "'ReplyTo'" in reason
+        is_the_mails = code in UNSENDABLE and not is_ours
         return Refused(reason) if is_the_mails or answer.status == 413 else Retry(reason)

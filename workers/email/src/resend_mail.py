@@ -1,4 +1,6 @@
-"""Resend: https://resend.com/docs/api-reference/emails/send-email, and its errors.
+"""Resend: https://resend.com/docs/api-reference/emails/send-email
+
+Its errors are those of https://resend.com/docs/api-reference/errors.
 
 ``Idempotency-Key`` is kept for 24 hours, in which the same mail is sent once.
 """
@@ -71,5 +73,7 @@ class ResendMail:
 
 
 def _is_the_mails(answer: ProviderAnswer) -> bool:
-    """``validation_error`` is also said of the key (400, 401) and of the domain (403)."""
-    return answer.status in (400, 422) and "API key" not in answer.word("message")
+    """``validation_error`` is also said of the key, the domain (403) and the sender, our vars."""
+    said = answer.word("message")
+    is_ours = any(name in said for name in ("API key", "`from`", "`reply_to`"))
+    return answer.status in (400, 422) and not is_ours

@@ -1,5 +1,7 @@
 """SendGrid: https://www.twilio.com/docs/sendgrid/api-reference/mail-send/mail-send
 
+Its errors are those of
+https://www.twilio.com/docs/sendgrid/api-reference/how-to-use-the-sendgrid-v3-api/errors.
 It knows no idempotency key: a mail whose answer is lost is sent again, rather than not at all.
 """
 
@@ -60,8 +62,9 @@ class SendGridMail:
         reason = f"SendGrid: {answer.status} {said}".strip()
         if answer.status == 429:
             return Wait(answer.retry_after, reason)
-        # An address that it does not know as a sender is for an operator to put right.
-        is_the_mails = answer.status in UNSENDABLE and not field.startswith("from")
+        # An address that it does not know as a sender is for an operator to put right; so are keys
+        # and used-up credits (401), and a block after many bad requests (403).
+        is_the_mails = answer.status in UNSENDABLE and not field.startswith(("from", "reply_to"))
         return Refused(reason) if is_the_mails else Retry(reason)
 
 

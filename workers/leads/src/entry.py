@@ -210,9 +210,9 @@ async def take_posted_form(event: InboundEvent, ctx: Ctx) -> list[Statement]:
 
 
 @app.deliver(FOLLOW_UP, invocations=FOLLOW_UP_INVOCATIONS)
-async def deliver_follow_up(message: FollowUp, delivery: Delivery, ctx: Ctx) -> None:
+async def deliver_follow_up(message: FollowUp, delivery: Delivery, ctx: Ctx) -> list[Statement]:
     """Value and announce a lead, whatever of it is still to be done."""
-    await follow_up(message.lead_id, ctx)
+    return await follow_up(message.lead_id, ctx)
 
 
 for topic in RECEIVERS:

@@ -5,9 +5,8 @@ from pydantic import BaseModel
 from contracts.email import LeadAcknowledgement, NewMail, Recipient, mail_address
 from contracts.leads import NewLead
 from edgekit import ServiceError, Statement
-from lead_records import LeadRow
+from lead_reading import lead_now
 from lead_services import Ctx
-from lead_storage import LEAD
 
 TOPIC = "acknowledge"
 INVOCATIONS = 1
@@ -29,7 +28,7 @@ def acknowledgement(lead_id: str, new: NewLead, ctx: Ctx) -> list[Statement]:
 
 async def acknowledge(lead_id: str, key: str, ctx: Ctx) -> None:
     """Have the mail sent, unless the lead was erased. Raises ``ServiceError`` to try again."""
-    lead = await ctx.db.one(LeadRow, LEAD, lead_id)
+    lead = await lead_now(lead_id, ctx)
     address = mailable(lead.email) if lead else None
     if lead is None or address is None:
         return

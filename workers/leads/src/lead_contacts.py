@@ -8,9 +8,9 @@ from pydantic import BaseModel
 
 from contracts.crm_sync import CrmLead, Upsert
 from edgekit import Statement
+from lead_reading import lead_now
 from lead_records import LeadRow
 from lead_services import Ctx
-from lead_storage import LEAD
 
 TOPIC = "contact"
 NEW, VALUED = TOPIC, f"{TOPIC}:valued"
@@ -30,7 +30,7 @@ def sync(lead_id: str, name: str, ctx: Ctx, *, when: Statement | None = None) ->
 
 async def upsert(lead_id: str, ctx: Ctx) -> None:
     """Hand a lead to crm-sync, unless it was erased. Raises ``ServiceError`` to be tried again."""
-    lead = await ctx.db.one(LeadRow, LEAD, lead_id)
+    lead = await lead_now(lead_id, ctx)
     if lead is None:
         return
     await ctx.services.crm_sync.upsert(Upsert(lead=contact_of(lead)))

@@ -11,6 +11,7 @@ from contracts.valuation import QuickRequest
 from edgekit import ServiceError, Statement
 from lead_contacts import VALUED, sync
 from lead_publications import valuated
+from lead_reading import lead_now
 from lead_records import LeadRow
 from lead_scoring import score
 from lead_services import Ctx
@@ -35,25 +36,30 @@ def follow_up_message(lead_id: str, ctx: Ctx) -> Statement:
     return ctx.outbox.message(TOPIC, FollowUp(lead_id=lead_id), key=f"{lead_id}:{TOPIC}")
 
 
-async def follow_up(lead_id: str, ctx: Ctx) -> None:
-    """Do what a lead still lacks. Raises ``ServiceError`` if anything must be tried again.
+async def follow_up(lead_id: str, ctx: Ctx) -> list[Statement]:
+    """Do what a lead still lacks, and answer the statements that note it.
 
     The card waits for the value, which decides its channel, but not longer than
-    ``ANNOUNCE_WITHIN_S`` seconds: somebody must call.
+    ``ANNOUNCE_WITHIN_S`` seconds: somebody must call. Raises ``ServiceError`` if anything must be
+    tried again.
     """
-    lead = await ctx.db.one(LeadRow, LEAD, lead_id)
+    lead = await lead_now(lead_id, ctx)
     if lead is None:
-        return
+        return []
     failure: ServiceError | None = None
     if lead.valued_at is None:
         try:
             lead = await _value(lead, ctx)
         except ServiceError as error:
             failure = error
+    announced = []
     if lead and lead.announced_at is None and (failure is None or _overdue(lead, ctx)):
-        await _announce(lead, ctx)
+        announced.append(await _announce(lead, ctx))
     if failure:
+        if announced:
+            await ctx.db.batch(*announced)
         raise failure
+    return announced
 
 
 async def _value(lead: LeadRow, ctx: Ctx) -> LeadRow | None:
@@ -70,8 +76,11 @@ def _overdue(lead: LeadRow, ctx: Ctx) -> bool:
     return ctx.started_ms - lead.created_at >= patience_ms
 
 
-async def _announce(lead: LeadRow, ctx: Ctx) -> None:
-    """Tell Slack. The lead's id is the key under which slack-intel takes the card once."""
+async def _announce(lead: LeadRow, ctx: Ctx) -> Statement:
+    """Tell Slack, and answer the statement that notes it.
+
+    The lead's id is the key under which slack-intel takes the card once.
+    """
     notification = Notification(channel=lead.channel, lead=card(lead))
     try:
         await ctx.services.slack_intel.notify(notification, idempotency_key=lead.id)
@@ -80,7 +89,7 @@ async def _announce(lead: LeadRow, ctx: Ctx) -> None:
         if error.upstream_status != 409:
             raise
     now = ctx.started_ms + ctx.elapsed_ms()
-    await ctx.db.run("UPDATE leads SET announced_at = ?2 WHERE id = ?1", lead.id, now)
+    return Statement("UPDATE leads SET announced_at = ?2 WHERE id = ?1", (lead.id, now))
 
 
 def card(lead: LeadRow) -> LeadCard:

@@ -23,9 +23,9 @@ from contracts.partner_hooks import (
 from contracts.valuation import Estimate
 from edgekit import ServiceError, Statement
 from lead_address import zip_code
+from lead_reading import lead_now
 from lead_records import LeadRow
 from lead_services import Ctx
-from lead_storage import LEAD
 
 TOPIC = "publish"
 CREATED, VALUATED = "created", "valuated"
@@ -73,7 +73,7 @@ def changed(lead: LeadRow, wanted: LeadChange, seen: Statement, ctx: Ctx) -> lis
 
 async def publish(fact: Fact, key: str, ctx: Ctx) -> None:
     """Hand a fact to partner-hooks. Raises ``ServiceError`` to be tried again."""
-    lead = await ctx.db.one(LeadRow, LEAD, fact.lead_id)
+    lead = await lead_now(fact.lead_id, ctx)
     if lead is None:
         return
     event = event_of(fact, lead)

@@ -9,6 +9,7 @@ from contracts.valuation import Estimate
 from edgekit import Lifetime, PersonalData, Statement
 from edgekit.dead_letters import LIFETIME as DEAD_LETTERS
 from edgekit.effects import LIFETIME as EFFECTS
+from edgekit.outbox import LIFETIMES as OUTBOX_LIFETIMES
 from lead_address import address_key, zip_code
 from lead_routing import Pool, channel_for
 from lead_scoring import Score
@@ -21,7 +22,7 @@ LIFETIMES = (
     EFFECTS,
     Lifetime("recent_leads", "expires_at", key="digest"),
     Lifetime("submissions", "created_at", days=7, key="key"),
-    Lifetime("outbox", "delivered_at", days=7),
+    *OUTBOX_LIFETIMES,
 )
 KEPT = {
     "leads": "the business's own record, until a person asks to be erased",

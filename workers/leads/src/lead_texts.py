@@ -6,9 +6,9 @@ from contracts.leads import NewLead
 from contracts.sms import ConsentChange, Forget, NewText
 from edgekit import ServiceError, Statement
 from lead_address import zip_code
-from lead_records import LeadRow, utc
+from lead_reading import lead_now
+from lead_records import utc
 from lead_services import Ctx
-from lead_storage import LEAD
 
 ACKNOWLEDGE, FORGET = "acknowledge-by-text", "forget-texts"
 INVOCATIONS = 2  # what was agreed to, and the text; Twilio is called behind sms's answer
@@ -39,7 +39,7 @@ def text_acknowledgement(lead_id: str, new: NewLead, ctx: Ctx) -> list[Statement
 
 async def acknowledge_by_text(lead_id: str, ctx: Ctx) -> None:
     """Record what a lead agreed to, and text them. Raises ``ServiceError`` to be tried again."""
-    lead = await ctx.db.one(LeadRow, LEAD, lead_id)
+    lead = await lead_now(lead_id, ctx)
     if lead is None or lead.phone is None or lead.consent is None:
         return
     agreed = ConsentChange(

@@ -14,8 +14,9 @@ from contracts.market import (
 )
 from contracts.slack_intel import LogEntry, SlackIntelService
 from data_generation import generation
-from edgekit import App, Context, Delivery, Json, Lifetime, Query
+from edgekit import App, Context, Delivery, Json, Query
 from edgekit.dead_letters import LIFETIME as DEAD_LETTERS
+from edgekit.outbox import LIFETIMES as OUTBOX_LIFETIMES
 from market_queries import (
     comparison,
     market_statements,
@@ -50,7 +51,7 @@ app = App(
 )
 LOADED = "what the operator's feeds brought, a row for each region and period"
 app.lifetimes(
-    Lifetime("outbox", "delivered_at", days=7),
+    *OUTBOX_LIFETIMES,
     DEAD_LETTERS,
     kept=dict.fromkeys(("observations", "mortgage_rates", "metros", "zips"), LOADED)
     | {"feeds": "a row for each feed"},

@@ -14,13 +14,14 @@ from contracts.partner_hooks import (
 from edgekit import Lifetime, PersonalData, Problem, decode_cursor, encode_cursor
 from edgekit.dead_letters import LIFETIME as DEAD_LETTERS
 from edgekit.dead_letters import moment
+from edgekit.outbox import LIFETIMES as OUTBOX_LIFETIMES
 from partner_vars import Ctx
 
 LIFETIMES = (
     Lifetime("publications", "at", days="delivery_days", key="id"),
     Lifetime("deliveries", "created_at", days="delivery_days"),
     Lifetime("attempts", "at", days="delivery_days"),
-    Lifetime("outbox", "delivered_at", days=7),
+    *OUTBOX_LIFETIMES,
     DEAD_LETTERS,
 )
 PERSONAL = (

@@ -32,6 +32,9 @@ WELL = """UPDATE subscriptions SET failures = 0, failing_since = NULL, last_succ
 WHERE id = ?1"""
 UNWELL = """UPDATE subscriptions SET failures = failures + 1,
   failing_since = coalesce(failing_since, ?2) WHERE id = ?1"""
+# An attempt does not count any more if meanwhile somebody has deleted, erased or switched off.
+IS_OURS = "SELECT 1 FROM deliveries WHERE id = ?1 AND claim = ?2"
+IS_ON = "SELECT 1 FROM subscriptions WHERE id = ?1 AND enabled"
 
 
 class Delivering(Protocol):
@@ -125,12 +128,12 @@ def _failed(delivery: Delivering, found: Verdict, endpoint: Endpoint, now: int) 
     statements = [Statement(FAILED, facts)]
     if delivery.is_test:
         return statements
+    if is_dead and found.outcome != "gone":
+        statements.insert(0, _letter(delivery, error, now))
     if not found.is_ours:
         endpoint.failures += 1
         endpoint.failing_since = endpoint.failing_since or now
         statements.append(Statement(UNWELL, (endpoint.id, now)))
-    if is_dead and found.outcome != "gone":
-        statements.append(_letter(delivery, error, now))
     return statements
 
 
@@ -143,6 +146,7 @@ def _letter(delivery: Delivering, error: str, now: int) -> Statement:
         error,
         attempts=delivery.attempts + 1,
         now=now,
+        when=Statement(IS_OURS, (delivery.id, delivery.claim)),
     )
 
 
@@ -171,9 +175,10 @@ def _switched_off(
         error=found.error or "",
     )
     key = f"off:{endpoint.id}:{endpoint.enabled_at}"
+    is_on = Statement(IS_ON, (endpoint.id,))
     return [
+        ctx.outbox.message(SWITCHED_OFF, told, key=key, when=is_on),
         *switching_off(endpoint.id, reason, now),
-        ctx.outbox.message(SWITCHED_OFF, told, key=key),
     ]
 
 

@@ -74,7 +74,7 @@ async def deliver(messages: Sequence[Message[Due]], ctx: Ctx) -> None:
     tried = await side_by_side(work, endpoints, ctx, at_once=AT_ONCE, begin_by_ms=BEGIN_BY_MS)
     if sum(tried) < len(rows):
         await ctx.db.run(PUT_OFF, claim, clock.now() + MINUTE_MS)
-    if ctx.outbox_keys:
+    if ctx.own_messages:
         ctx.outbox.drain_later()
 
 

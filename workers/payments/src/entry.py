@@ -24,6 +24,7 @@ from edgekit.personal_data import PersonalData
 from payment_books import post
 from payment_checkout import check_out
 from payment_events import told
+from payment_fees import gather_fees
 from payment_reading import find_payment, ledger_page, revenue
 from payment_reconciling import reconcile
 from payment_refund_asking import finish
@@ -138,8 +139,9 @@ async def hear(event: InboundEvent, ctx: Ctx) -> list[Statement]:
 
 @app.scheduled
 async def tick(cron: str, at: datetime, ctx: Ctx) -> None:
-    """Find out what became of refunds whose answer was lost."""
+    """Find out what became of refunds whose answer was lost, and what Stripe took for itself."""
     await finish(ctx)
+    await gather_fees(ctx)
 
 
 def _span(first: date | None, last: date | None, ctx: Ctx) -> tuple[date, date]:

@@ -95,12 +95,11 @@ def _charge(kind: str, charge: Json, at: int) -> Iterator[Fact]:
     yield from _fact("capture", book, book, name, charge, "amount_captured", at=at)
     if kind == "charge.refunded":
         yield from _fact("report", name, book, name, charge, "amount_refunded", at=at)
-    transaction = charge.get("balance_transaction")
-    if isinstance(transaction, Mapping):
-        yield from _fact("fee", str(transaction.get("id")), book, name, transaction, "fee", at=at)
+    for transaction in _objects([charge.get("balance_transaction")]):
+        yield from _fact("fee", str(transaction["id"]), book, name, transaction, "fee", at=at)
     listed = charge.get("refunds")
-    for refund in (listed.get("data") or ()) if isinstance(listed, Mapping) else ():
-        yield from refund_facts({"charge": name, "payment_intent": book} | dict(refund), at)
+    for refund in _objects(listed.get("data")) if isinstance(listed, Mapping) else ():
+        yield from refund_facts({"charge": name, "payment_intent": book, **refund}, at)
 
 
 def refund_facts(refund: Json, at: int) -> Iterator[Fact]:
@@ -116,6 +115,16 @@ def refund_facts(refund: Json, at: int) -> Iterator[Fact]:
         )
 
 
+def fee_facts(transaction: Json) -> Iterator[Fact]:
+    """What the balance transaction of a charge tells of Stripe's fee; its source is expanded."""
+    charge = transaction.get("source")
+    if not isinstance(charge, Mapping) or charge.get("object") != "charge":
+        return
+    name, at = str(charge["id"]), _whole(transaction.get("created")) or 0
+    book = reference(charge.get("payment_intent")) or name
+    yield from _fact("fee", str(transaction["id"]), book, name, transaction, "fee", at=at)
+
+
 def _dispute(dispute: Json, at: int) -> Iterator[Fact]:
     charge = reference(dispute.get("charge"))
     book = reference(dispute.get("payment_intent")) or charge
@@ -124,10 +133,9 @@ def _dispute(dispute: Json, at: int) -> Iterator[Fact]:
         return
     name = str(dispute["id"])
     yield from _fact("dispute", name, book, charge, dispute, "amount", at=at, rank=rank)
-    for transaction in dispute.get("balance_transactions") or ():
-        if isinstance(transaction, Mapping) and _text(transaction.get("id")):
-            fee = str(transaction["id"])
-            yield from _fact("dispute_fee", fee, book, charge, transaction, "fee", at=at)
+    for transaction in _objects(dispute.get("balance_transactions")):
+        fee = str(transaction["id"])
+        yield from _fact("dispute_fee", fee, book, charge, transaction, "fee", at=at)
 
 
 def _fact(
@@ -165,6 +173,12 @@ def reference(value: Any) -> str | None:
 def refund_id_of(found: Json) -> str | None:
     """Our id of a refund, if it was asked for here."""
     return _labelled(found, "refund_id") if found.get("object") == "refund" else None
+
+
+def _objects(listed: Any) -> list[Json]:
+    """The objects of a list; what has no id is none."""
+    found = listed if isinstance(listed, list) else []
+    return [each for each in found if isinstance(each, Mapping) and _text(each.get("id"))]
 
 
 def _payment_id(found: Json) -> str | None:

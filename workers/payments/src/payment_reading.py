@@ -72,7 +72,7 @@ async def find_payment(payment_id: str, ctx: Ctx) -> Payment:
     )
     return Payment(
         id=row.id,
-        status=status(row.outcome, captured, refunded, disputed),
+        status=status(row, captured, refunded, disputed),
         amount_cents=row.amount,
         currency=row.currency,
         captured_cents=captured,
@@ -85,15 +85,18 @@ async def find_payment(payment_id: str, ctx: Ctx) -> Payment:
     )
 
 
-def status(outcome: Status | None, captured: int, refunded: int, disputed: int) -> Status:
-    """How a payment stands: by its money first, else by what became of its session."""
+def status(row: PaymentRow, captured: int, refunded: int, disputed: int) -> Status:
+    """How a payment stands: by its money first, else by what became of its session.
+
+    One that was made twice, and refunded once, is paid.
+    """
     if captured <= 0:
-        return outcome or "open"
+        return row.outcome or "open"
     if disputed > 0:
         return "disputed"
     if refunded >= captured:
         return "refunded"
-    return "partially_refunded" if refunded > 0 else "paid"
+    return "partially_refunded" if refunded > 0 and captured - refunded < row.amount else "paid"
 
 
 async def ledger_page(

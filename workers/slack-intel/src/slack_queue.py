@@ -28,11 +28,11 @@ FROM messages LEFT JOIN channels ON channels.channel = messages.channel
 WHERE {PENDING} AND due_at <= ?1 AND coalesce(open_at, 0) <= ?2
   AND (SELECT holder FROM sender) = ?3
 ORDER BY due_at, messages.rowid LIMIT 1"""  # noqa: S608
-NEXT_TIME = f"""SELECT min(max(due_at - ?1, coalesce(open_at, 0)))
+NEXT_TIME = f"""SELECT min(max(due_at - ?1, coalesce(open_at, 0))) AS due
 FROM messages LEFT JOIN channels ON channels.channel = messages.channel WHERE {PENDING}"""  # noqa: S608
 
 TAKE_TURN = """INSERT INTO sender VALUES (1, ?1, ?3)
-ON CONFLICT (id) DO UPDATE SET holder = ?1, until = ?3 WHERE until <= ?2"""
+ON CONFLICT (id) DO UPDATE SET holder = ?1, until = ?3 WHERE until <= ?2 RETURNING holder"""
 HOLDER = "SELECT holder FROM sender WHERE id = 1"
 KEEP_TURN = "UPDATE sender SET until = ?2 WHERE id = 1 AND holder = ?1"
 # Only with nothing left to do: who came meanwhile has gone away, trusting that it will be done.

@@ -1,6 +1,7 @@
 """Sends what waits: one sender at a time, one message a second and channel, as Slack says."""
 
 import json
+from typing import Any, NamedTuple
 from uuid import NAMESPACE_URL, uuid5
 
 from edgekit import Statement, UpstreamError, new_id
@@ -23,6 +24,7 @@ from slack_queue import (
 from slack_vars import Ctx
 from slack_verdicts import Refused, Retry, Sent, Verdict, Wait, backoff_ms, verdict
 
+Rows = list[dict[str, Any]]
 TIMEOUT_MS = 5000
 TURN_MS = 30_000
 PATIENCE_MS = 20_000  # the platform ends background work 30 s after the answer
@@ -43,8 +45,14 @@ async def send_waiting(ctx: Ctx, undertaker: Undertaker) -> int:
 
     Does nothing if another sender is at work: it sees what was stored before it ends.
     """
-    sender = Sender(ctx, undertaker)
-    return await sender.work() if await sender.take_turn() else 0
+    return await Sender(ctx, undertaker).work()
+
+
+class Look(NamedTuple):
+    """What is to be sent now, and when the next is due (epoch milliseconds), if anything waits."""
+
+    message: Waiting | None
+    next_due: int | None
 
 
 class Sender:
@@ -59,40 +67,50 @@ class Sender:
         # A schedule that is run for a later time also sends what is due only then.
         self._ahead = max(0, ctx.started_ms - began)
 
-    async def take_turn(self) -> bool:
-        """Become the sender, unless there is one."""
-        now = self._ctx.clock_ms()
-        turn = await self._ctx.db.run(TAKE_TURN, self._holder, now, now + TURN_MS)
-        return turn.changes > 0
-
     async def work(self) -> int:
-        """Send until nothing more is due in time, then end the turn."""
+        """Send until nothing more is due in time, then end the turn; nothing if it is another's."""
+        now = self._ctx.clock_ms()
+        take_turn = Statement(TAKE_TURN, (self._holder, now, now + TURN_MS))
+        [taken], look = await self._look(take_turn)
+        if not taken:
+            return 0
         sent = 0
         while (now := self._ctx.clock_ms()) < self._until:
-            due = now + self._ahead
-            message = await self._ctx.db.one(Waiting, NEXT, due, now, self._holder)
-            if message is not None:
-                sent += await self._send(message)
-            elif not await self._rested(now) and await self._ended(now):
+            if look.message is not None:
+                is_sent, look = await self._send(look.message)
+                sent += is_sent
+                continue
+            if not await self._rested(look.next_due, now) and await self._ended():
                 return sent
+            _, look = await self._look()
         await self._ctx.db.run(DROP_TURN, self._holder)
         return sent
 
-    async def _rested(self, now: int) -> bool:
+    async def _look(self, *before: Statement) -> tuple[list[Rows], Look]:
+        """Look for the next message, in one trip with what is to be stored before; answers both."""
+        now = self._ctx.clock_ms()
+        find = Statement(NEXT, (now + self._ahead, now, self._holder))
+        *stored, found, [due] = await self._ctx.db.batch(
+            *before, find, Statement(NEXT_TIME, (self._ahead,))
+        )
+        message = Waiting.model_validate(found[0]) if found else None
+        return stored, Look(message, due["due"])
+
+    async def _rested(self, due: int | None, now: int) -> bool:
         """Wait for the next message to become due; false if that takes too long."""
-        due = await self._ctx.db.value(NEXT_TIME, self._ahead)
         if due is None or due > self._until:
             return False
         # No longer than a second: what comes meanwhile for another channel must not wait.
         await self._ctx.bridge.sleep(min(max(20, due - now), LONGEST_REST_MS) / 1000)
         return True
 
-    async def _ended(self, now: int) -> bool:
-        """End the turn, unless something has come that is due; or find that it was lost."""
-        ended = await self._ctx.db.run(END_TURN, self._holder, now + self._ahead, now)
+    async def _ended(self) -> bool:
+        """End the turn, unless something has come that is due in time; or find that it was lost."""
+        until = self._until
+        ended = await self._ctx.db.run(END_TURN, self._holder, until + self._ahead, until)
         return ended.changes > 0 or await self._ctx.db.value(HOLDER) != self._holder
 
-    async def _send(self, message: Waiting) -> bool:
+    async def _send(self, message: Waiting) -> tuple[bool, Look]:
         try:
             found = await self._post(message)
         except Exception as error:
@@ -101,8 +119,8 @@ class Sender:
             found = Retry(f"{type(error).__name__}: {error}")
         now = self._ctx.clock_ms()
         keep_turn = Statement(KEEP_TURN, (self._holder, now + TURN_MS))
-        await self._ctx.db.batch(*self._outcome(message, found, now), keep_turn)
-        return isinstance(found, Sent)
+        _, look = await self._look(*self._outcome(message, found, now), keep_turn)
+        return isinstance(found, Sent), look
 
     async def _post(self, message: Waiting) -> Verdict:
         url, headers = self._address(message.method)

@@ -1,8 +1,9 @@
 """What Slack's answers mean for a message: it is sent, must wait, may be tried again, or never."""
 
-import json
 import random
 from typing import NamedTuple
+
+from pydantic_core import from_json
 
 DEFAULT_WAIT_SECONDS = 30.0
 SHORTEST_WAIT_SECONDS, LONGEST_WAIT_SECONDS = 1.0, 3600.0
@@ -83,7 +84,7 @@ def backoff_ms(attempts: int) -> int:
 def _parsed(text: str) -> dict[str, object]:
     """The answer as the Web API words it; a webhook says ``ok`` or the bare error."""
     try:
-        answer = json.loads(text)
+        answer = from_json(text)
     except ValueError:
         word = text.strip()
         return {"ok": True} if word == "ok" else {"error": word[:100]}

@@ -23,11 +23,12 @@ from contracts.sms import (
 from edgekit import App, Delivery, Header, InboundEvent, Problem, Response, Statement
 from edgekit.dead_letters import LIFETIME as DEAD_LETTERS
 from edgekit.effects import LIFETIME as EFFECTS
+from sms_answering import INVOCATIONS, Answering, answer
+from sms_answering import TOPIC as ANSWER_TOPIC
 from sms_delivery import TOPIC as TEXT_TOPIC
 from sms_delivery import Leaving, let_leave
 from sms_erasure import forget
-from sms_inbound import INVOCATIONS, Answering, answer, heard
-from sms_inbound import TOPIC as ANSWER_TOPIC
+from sms_inbound import heard
 from sms_people import RECORDS, RecordRow, consent, said
 from sms_segments import segments
 from sms_sending import digested, find_person, quiet_verdict, take
@@ -137,14 +138,14 @@ async def hear(event: InboundEvent, ctx: Ctx) -> Sequence[Statement]:
 
 
 @app.deliver(TEXT_TOPIC)
-async def deliver_text(message: Leaving, delivery: Delivery, ctx: Ctx) -> None:
+async def deliver_text(message: Leaving, delivery: Delivery, ctx: Ctx) -> list[Statement]:
     """Let a text leave."""
-    await let_leave(message.text_id, ctx)
+    return await let_leave(message.text_id, ctx)
 
 
 @app.deliver(ANSWER_TOPIC, invocations=INVOCATIONS)
 async def deliver_answer(message: Answering, delivery: Delivery, ctx: Ctx) -> None:
-    """Answer a text."""
+    """Have a text answered, by lead-bot or by people."""
     await answer(message, ctx)
 
 

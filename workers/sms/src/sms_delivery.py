@@ -27,29 +27,29 @@ class Known(BaseModel):
     sid: str
 
 
-async def let_leave(text_id: str, ctx: Ctx) -> None:
+async def let_leave(text_id: str, ctx: Ctx) -> list[Statement]:
     """Send a text, unless it has left or is not to leave.
 
-    Raises ``Postponed`` for one that has to wait, ``Undeliverable`` for one that Twilio won't take
-    as things are, and ``Problem`` if it must be tried again: Twilio is unwell, or did not answer.
+    Answers the statements that note what became of it. Raises ``Postponed`` for one that has to
+    wait, ``Undeliverable`` for one that Twilio won't take as things are, and ``Problem`` if it must
+    be tried again: Twilio is unwell, or did not answer.
     """
     text = await ctx.db.one(TextRow, TEXT, text_id)
     if text is None or not text.is_waiting or text.phone is None:
-        return
-    if text.doubtful_until is not None and await _has_left(text, text.phone, ctx):
-        return
+        return []
+    if text.doubtful_until is not None and (sid := await _sid_of(text, text.phone, ctx)):
+        return [_accepted(text, sid, ctx)]
     await _hold(text, text.phone, ctx)
     if not await _may_leave(text, text.phone, ctx):
-        await _refuse(text, "opted_out", None, ctx)
-        return
+        return [_refused(text, "opted_out", None, ctx)]
     account = account_of(ctx)
     form = account.form(text.phone, text.body or "")
     answer = await _ask(account, account.messages_url, ctx, method="POST", body=form)
-    await _settle(text, text.phone, outcome(answer, ctx.clock_ms() / 1000), ctx)
+    return await _settle(text, text.phone, outcome(answer, ctx.clock_ms() / 1000), ctx)
 
 
-async def _has_left(text: TextRow, phone: str, ctx: Ctx) -> bool:
-    """Whether an attempt in doubt came through, by Twilio's list of its messages.
+async def _sid_of(text: TextRow, phone: str, ctx: Ctx) -> str | None:
+    """Twilio's name of an attempt in doubt that came through, by the list of its messages.
 
     Raises ``Postponed`` while it may yet come through.
     """
@@ -63,12 +63,11 @@ async def _has_left(text: TextRow, phone: str, ctx: Ctx) -> bool:
     known = {row.sid for row in await ctx.db.all(Known, KNOWN, phone)}
     new = [sid for sid in sids if sid not in known]
     if new:
-        await ctx.db.run(ANSWERED, text.id, new[-1], _now(ctx))
-        return True
+        return new[-1]
     left_ms = (text.doubtful_until or 0) - _now(ctx)
     if left_ms > 0:
         raise Postponed(left_ms / 1000, "Twilio may have it: its answer was lost.")
-    return False
+    return None
 
 
 async def _hold(text: TextRow, phone: str, ctx: Ctx) -> None:
@@ -88,17 +87,14 @@ async def _may_leave(text: TextRow, phone: str, ctx: Ctx) -> bool:
     return bool((await ctx.db.batch(Statement(LEAVE, facts)))[0])
 
 
-async def _settle(text: TextRow, phone: str, result: Outcome, ctx: Ctx) -> None:
-    """Keep what Twilio has said of a text."""
+async def _settle(text: TextRow, phone: str, result: Outcome, ctx: Ctx) -> list[Statement]:
+    """The statements that keep what Twilio has said of a text."""
     if result.kind == "sent":
-        await ctx.db.run(ANSWERED, text.id, result.sid, _now(ctx))
-        return
+        return [_accepted(text, result.sid, ctx)]
     if result.kind == "opted_out":
-        await _blocked(text, phone, result, ctx)
-        return
+        return _blocked(text, phone, result, ctx)
     if result.kind == "invalid":
-        await _refuse(text, "invalid_number", result.code, ctx)
-        return
+        return [_refused(text, "invalid_number", result.code, ctx)]
     if result.kind == "dead":
         await ctx.db.run(END, text.id, "failed", "provider_refused", result.code, _now(ctx))
         raise Undeliverable(result.detail)
@@ -109,16 +105,20 @@ async def _settle(text: TextRow, phone: str, result: Outcome, ctx: Ctx) -> None:
     raise ServiceError(502, result.detail)
 
 
-async def _blocked(text: TextRow, phone: str, result: Outcome, ctx: Ctx) -> None:
-    """Keep what the carrier knows: somebody has said STOP to it."""
+def _accepted(text: TextRow, sid: str | None, ctx: Ctx) -> Statement:
+    return Statement(ANSWERED, (text.id, sid, _now(ctx)))
+
+
+def _blocked(text: TextRow, phone: str, result: Outcome, ctx: Ctx) -> list[Statement]:
+    """The statements that keep what the carrier knows: somebody has said STOP to it."""
     now, key = _now(ctx), digested(phone, ctx)
     words = said(phone, granted=False, source="carrier", text=result.detail, at=now, digested=key)
     ended = Statement(END, (text.id, "refused", "opted_out", result.code, now))
-    await ctx.db.batch(*words, ended, Statement(CALL_BACK, (phone, now)))
+    return [*words, ended, Statement(CALL_BACK, (phone, now))]
 
 
-async def _refuse(text: TextRow, reason: Reason, code: int | None, ctx: Ctx) -> None:
-    await ctx.db.run(END, text.id, "refused", reason, code, _now(ctx))
+def _refused(text: TextRow, reason: Reason, code: int | None, ctx: Ctx) -> Statement:
+    return Statement(END, (text.id, "refused", reason, code, _now(ctx)))
 
 
 def account_of(ctx: Ctx) -> Account:

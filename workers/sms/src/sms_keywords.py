@@ -3,8 +3,9 @@
 The words are those of 47 CFR 64.1200(a)(10), as it is in force since April 2025 (stop, quit, end,
 revoke, opt out, cancel, unsubscribe), and of CTIA and Twilio (stopall, optout, start, unstop, help,
 info). The rule counts any wording from which a reasonable person understands that the sender wants
-no more texts. So a word that stands alone counts, also with thanks or a please around it; and a
-sentence counts if it says of *texts* that they shall end. A word in another sentence does not:
+no more texts. So a word that stands alone counts, also with thanks or a please around it, and the
+plainest of them as a sentence among others; and a sentence counts if it says of *texts* that they
+shall end. A word in another sentence does not:
 “we have got to stop this bill”, “please cancel my 3pm”, “STOP 12345”.
 """
 
@@ -17,8 +18,10 @@ Keyword = Literal["stop", "start", "help"]
 STOP = {
     *("stop", "stopall", "unsubscribe", "cancel", "end", "quit", "revoke", "optout", "opt out"),
     *("stop all", "unsubscribe all", "opt me out", "remove me", "take me off", "no more texts"),
-    *("stop it", "stop now", "stop stop", "unsubscribe me", "arret"),
+    *("stop it", "stop now", "stop stop", "stop this", "quit it", "unsubscribe me", "arret"),
 }
+# “Wrong number. STOP”; but “We were there to the end. End” may be of anything.
+PLAINEST = {"stop", "stopall", "stop all", "unsubscribe", "revoke", "optout", "opt out"}
 START = {"start", "unstop", "resubscribe", "subscribe"}
 HELP = {"help", "info"}
 POLITE = {
@@ -44,6 +47,7 @@ _SENTENCES = re.compile(
     )
 )
 _DO_NOT_STOP = re.compile(r"\b(?:do not|don t|dont|never|can t|cannot) (?:stop|quit|end|cancel)\b")
+_SENTENCE_ENDS = re.compile(r"(?<=[.!?…\n])")
 _NOT_LETTERS = re.compile(r"[\W_]+")
 
 
@@ -62,7 +66,13 @@ def keyword(text: str, provider_says: str | None = None) -> Keyword | None:
         return "help"
     if _SENTENCES.search(said) and not _DO_NOT_STOP.search(said):
         return "stop"
-    return None
+    return "stop" if any(map(_is_plainest, _SENTENCE_ENDS.split(text))) else None
+
+
+def _is_plainest(sentence: str) -> bool:
+    """Whether a sentence is one of the plainest words, and no question."""
+    is_asked = sentence.rstrip().endswith("?")
+    return not is_asked and _without_politeness(_plain(sentence)) in PLAINEST
 
 
 def _plain(text: str) -> str:

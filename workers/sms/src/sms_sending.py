@@ -13,7 +13,15 @@ from sms_quiet import QuietHours, Verdict, verdict
 from sms_segments import segments
 from sms_services import Ctx
 from sms_smart_encoding import smart
-from sms_texts import BY_KEY, HEARD_LATELY, TextRow, body_digest, insert
+from sms_texts import (
+    BY_KEY,
+    HEARD_LATELY,
+    INSERT_UNLESS_BLOCKED,
+    STORED,
+    TextRow,
+    body_digest,
+    insert,
+)
 from sms_times import ms
 from sms_zones import whereabouts
 
@@ -45,14 +53,29 @@ async def take(new: NewText, key: str | None, ctx: Ctx) -> Response:
     used key with another body.
     """
     text_id = new_id("text")
-    statements = await storing(text_id, new, key, ctx)
-    *_, found = await ctx.db.batch(*statements, Statement(BY_KEY, (key or text_id,)))
-    row = TextRow.model_validate(found[0])
+    row = await _take_at_once(text_id, new, key, ctx) if new.purpose in TIMELY else None
+    if row is None:
+        statements = await storing(text_id, new, key, ctx)
+        *_, found = await ctx.db.batch(*statements, Statement(BY_KEY, (key or text_id,)))
+        row = TextRow.model_validate(found[0])
     if row.id != text_id and row.digest not in ("", body_digest(new)):
         raise Problem(409, "This Idempotency-Key was used with another body; use a new one.")
     ctx.outbox.drain_later()
     headers = {"Idempotent-Replayed": "true"} if row.id != text_id else {}
     return Response.json(row.taken(), status=202, headers=headers)
+
+
+async def _take_at_once(text_id: str, new: NewText, key: str | None, ctx: Ctx) -> TextRow | None:
+    """Store a text that may leave at any hour, or find the first under its key, in one trip.
+
+    ``None``: its recipient has opted out, and nothing is stored.
+    """
+    whole = _insertion(text_id, new, key, Fate("queued"), ctx)
+    guarded = (*whole.params, digested(new.to, ctx))
+    message = _leaving(text_id, None, ctx, when=Statement(STORED, (text_id,)))
+    by_key = Statement(BY_KEY, (key or text_id,))
+    *_, found = await ctx.db.batch(Statement(INSERT_UNLESS_BLOCKED, guarded), message, by_key)
+    return TextRow.model_validate(found[0]) if found else None
 
 
 async def storing(
@@ -62,16 +85,24 @@ async def storing(
 
     Its fate is decided here unless it is given; consent is looked up again when it leaves.
     """
-    body = smart(new.body)
     fate = fate or await _fate(new, ctx)
-    stored = insert(
-        text_id, new, body, segments(body), *fate, key=key or text_id, now=ctx.started_ms
-    )
+    stored = _insertion(text_id, new, key, fate, ctx)
     if fate.status == "refused":
         return [stored]
-    key = f"{TOPIC}:{text_id}"
-    leaving = Leaving(text_id=text_id)
-    return [stored, ctx.outbox.message(TOPIC, leaving, key=key, not_before_ms=fate.send_at)]
+    return [stored, _leaving(text_id, fate.send_at, ctx)]
+
+
+def _insertion(text_id: str, new: NewText, key: str | None, fate: Fate, ctx: Ctx) -> Statement:
+    body = smart(new.body)
+    cut = segments(body)
+    return insert(text_id, new, body, cut, *fate, key=key or text_id, now=ctx.started_ms)
+
+
+def _leaving(
+    text_id: str, send_at: int | None, ctx: Ctx, *, when: Statement | None = None
+) -> Statement:
+    key, message = f"{TOPIC}:{text_id}", Leaving(text_id=text_id)
+    return ctx.outbox.message(TOPIC, message, key=key, not_before_ms=send_at, when=when)
 
 
 async def _fate(new: NewText, ctx: Ctx) -> Fate:

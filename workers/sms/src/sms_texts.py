@@ -7,6 +7,7 @@ from pydantic import BaseModel
 
 from contracts.sms import Encoding, NewText, Purpose, Reason, Segments, Status, Text, TextTaken
 from edgekit import Lifetime, PersonalData, Statement
+from edgekit.outbox import LIFETIMES as OUTBOX_LIFETIMES
 from edgekit.personal_data import OF_DEAD_LETTERS, OF_OUTBOX
 from sms_people import IS_BLOCKED
 from sms_times import utc
@@ -16,7 +17,7 @@ LIFETIMES = (
     Lifetime("texts", "created_at", days=TEXT_DAYS, key="rowid"),
     Lifetime("receipts", "at", days=TEXT_DAYS, key="sid"),
     Lifetime("replies", "at", days=TEXT_DAYS),
-    Lifetime("outbox", "delivered_at", days=7),
+    *OUTBOX_LIFETIMES,
 )
 KEPT = {
     "consents": "the proof of what a person agreed to, until they are erased",
@@ -40,10 +41,16 @@ COLUMNS = """texts.id, texts.created_at, texts.updated_at, texts.phone, texts.bo
   receipts.status AS told, receipts.at AS told_at"""
 TEXT = f"SELECT {COLUMNS} FROM texts LEFT JOIN receipts USING (sid) WHERE texts.id = ?1"  # noqa: S608
 BY_KEY = f"SELECT {COLUMNS} FROM texts LEFT JOIN receipts USING (sid) WHERE texts.key = ?1"  # noqa: S608
-INSERT = """INSERT INTO texts (id, key, digest, created_at, updated_at, phone, body, purpose, zip,
+_VALUES = "?1, ?2, ?3, ?4, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14"
+INSERT = f"""INSERT INTO texts (id, key, digest, created_at, updated_at, phone, body, purpose, zip,
   lead_id, encoding, segments, status, reason, send_at)
-VALUES (?1, ?2, ?3, ?4, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
-ON CONFLICT (key) DO NOTHING"""
+VALUES ({_VALUES})
+ON CONFLICT (key) DO NOTHING"""  # noqa: S608
+INSERT_UNLESS_BLOCKED = INSERT.replace(
+    f"VALUES ({_VALUES})",
+    f"SELECT {_VALUES} WHERE NOT {IS_BLOCKED.format(number='?5', digest='?15')}",
+)
+STORED = "SELECT 1 FROM texts WHERE id = ?1"
 # The one way out: nobody who has said STOP, until this very moment, is past it.
 LEAVE = f"""UPDATE texts SET status = 'queued', reason = NULL, tried_at = coalesce(tried_at, ?2),
   doubtful_until = ?3, updated_at = ?2

@@ -1,23 +1,32 @@
 """Twilio's Messages API: what is asked of it, and what its answers mean. No I/O.
 
-https://www.twilio.com/docs/messaging/api/message-resource
+https://www.twilio.com/docs/messaging/api/message-resource, and each error's page below
+https://www.twilio.com/docs/api/errors. Those of receipts (30003 to 30008 and their like) are kept
+and shown, and nothing more: a carrier's receipt may be late or wrong, and a second text would then
+come beside the first.
 """
 
 import base64
-import json
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from typing import Any, Literal, NamedTuple
 from urllib.parse import quote, urlencode
 
+from pydantic_core import from_json
+
 from edgekit import Upstream
 from sms_vars import SmsVars
 
 OPTED_OUT = 21610
-INVALID_NUMBER = frozenset({21211, 21214, 21217, 21265, 21407, 21421, 21612, 21614})
-TOO_MANY = frozenset({20429, 14107, 30022, 21611, 63018})  # 21611: the sender's queue is full
+# No valid number, one that can't be reached, a short code, our own number, no mobile, a landline.
+# Not 21612, which is said of a sender that may not write there, or 21408, of a country that is not
+# switched on: those somebody has to mend.
+INVALID_NUMBER = frozenset({21211, 21214, 21217, 21265, 21266, 21614, 21635})
+# Asked for too much at once, and 21611: ten hours of texts are in the sender's queue already.
+TOO_MANY = frozenset({20429, 14107, 30022, 21611, 63018})
 PAGE_SIZE = 50
 CLOCK_SKEW_MS = 60_000
+MOST_CODES = 1_000_000
 
 
 class Account(NamedTuple):
@@ -78,7 +87,8 @@ class Outcome:
 def outcome(answer: Upstream, now: float) -> Outcome:
     """What Twilio's answer to a new message means; ``now`` is epoch seconds."""
     said = _object(answer.text)
-    code = said.get("code") if isinstance(said.get("code"), int) else None
+    given = said.get("code")
+    code = given if isinstance(given, int) and 0 < given < MOST_CODES else None
     detail = f"Twilio answered {answer.status}: {said.get('message') or 'nothing more'}"
     if answer.ok and isinstance(said.get("sid"), str):
         return Outcome("sent", sid=said["sid"])
@@ -104,7 +114,9 @@ def listed(answer: Upstream, body: str, since_ms: int) -> list[str] | None:
     return [
         each["sid"]
         for each in messages
-        if str(each.get("direction", "")).startswith("outbound")
+        if isinstance(each, dict)
+        and isinstance(each.get("sid"), str)
+        and str(each.get("direction", "")).startswith("outbound")
         and str(each.get("body", "")).endswith(body)
         and _made_at(each) >= since_ms - CLOCK_SKEW_MS
     ]
@@ -119,7 +131,7 @@ def _made_at(message: dict[str, Any]) -> float:
 
 def _object(text: str) -> dict[str, Any]:
     try:
-        value = json.loads(text)
+        value = from_json(text)
     except ValueError:
         return {}
     return value if isinstance(value, dict) else {}

@@ -46,4 +46,4 @@ class SmsVars(Vars):
     start_text: str = "You will get texts from Hearthstack again. Reply STOP to end them."
     """The answer to START. Empty: none."""
     texts_channel: str = "#texts"
-    """The Slack channel that is told of texts while no lead-bot is bound."""
+    """The Slack channel that is told of texts that lead-bot does not answer, or is not there to."""

@@ -16,7 +16,7 @@ from contracts.webhooks import (
     Refusals,
     StoredEvent,
 )
-from edgekit import App, Body, Delivery, Response
+from edgekit import App, Body, Delivery, Response, Statement
 from hook_delivery import INVOCATIONS, TOPIC, deliver, find, replay, resume
 from hook_erasure import forget
 from hook_intake import take
@@ -90,9 +90,9 @@ async def list_refusals(ctx: Ctx) -> RefusalList:
 
 
 @app.deliver(TOPIC, invocations=INVOCATIONS)
-async def deliver_event(message: EventKey, delivery: Delivery, ctx: Ctx) -> None:
+async def deliver_event(message: EventKey, delivery: Delivery, ctx: Ctx) -> list[Statement]:
     """Hand an event to its worker."""
-    await deliver(message, delivery, ctx)
+    return await deliver(message, delivery, ctx)
 
 
 @app.scheduled

@@ -6,6 +6,7 @@ good, or that was tried too often, is a dead letter.
 
 import json
 from collections.abc import Sequence
+from typing import NoReturn
 
 from contracts.inbound import InboundEvent
 from contracts.webhooks import EventStatus
@@ -40,30 +41,29 @@ def deliver_later(key: EventKey, message_key: str, ctx: Ctx) -> Statement:
     return ctx.outbox.message(TOPIC, key, key=message_key)
 
 
-async def deliver(key: EventKey, delivery: Delivery, ctx: Ctx) -> None:
-    """Hand an event to its worker. Raises ``ServiceError`` if that must be tried again.
+async def deliver(key: EventKey, delivery: Delivery, ctx: Ctx) -> list[Statement]:
+    """Hand an event to its worker. Answers the statements that note it.
 
-    Raises ``Undeliverable`` for one that its worker will never take.
+    Raises ``ServiceError`` if that must be tried again, and ``Undeliverable`` for one that its
+    worker will never take.
     """
     row = await ctx.db.one(EventRow, ONE, key.provider, key.id)
     if row is None or row.status == "stored" or row.worker is None:
-        return
+        return []
     call = receivers(ctx).get(row.worker)
     if call is None:
         why = f"{row.worker} is not bound: the event waits until it is."
-        await ctx.db.batch(undelivered(key, "waiting", row.worker, why))
-        return
+        return [undelivered(key, "waiting", row.worker, why)]
     event: InboundEvent = row.inbound()
     try:
         answer = await call(event, idempotency_key=event.id)
     except ServiceError as error:
         await _failed(row, error, delivery, ctx)
-        return
     facts = (key.provider, key.id, row.worker, answer.outcome, _now(ctx))
-    await ctx.db.run(DELIVERED, *facts)
+    return [Statement(DELIVERED, facts)]
 
 
-async def _failed(row: EventRow, error: ServiceError, delivery: Delivery, ctx: Ctx) -> None:
+async def _failed(row: EventRow, error: ServiceError, delivery: Delivery, ctx: Ctx) -> NoReturn:
     given_up = error.upstream_status in HOPELESS or delivery.attempt >= DEAD_AFTER
     status: EventStatus = "dead" if given_up else "pending"
     await ctx.db.batch(undelivered(row, status, row.worker, error.detail))

@@ -11,11 +11,12 @@ from contracts.webhooks import EventDetail, EventStatus, StoredEvent
 from edgekit import Lifetime, PersonalData, Statement
 from edgekit.dead_letters import LIFETIME as DEAD_LETTERS
 from edgekit.lifetimes import DAY_MS
+from edgekit.outbox import LIFETIMES as OUTBOX_LIFETIMES
 
 LIFETIMES = (
     Lifetime("events", "received_at", days="event_days", where="status IN ('delivered', 'stored')"),
     Lifetime("refusals", "day", days=30, unit="day", key="provider, day"),
-    Lifetime("outbox", "delivered_at", days=7),
+    *OUTBOX_LIFETIMES,
     DEAD_LETTERS,
 )
 PERSONAL = (

@@ -10,10 +10,19 @@ LONGEST_EMAIL, LONGEST_LOCAL_PART = 254, 64
 
 _LOCAL_PART = re.compile(r"[^\s@<>()\[\]\\,;:\"]+")
 _DOMAIN = re.compile(r"(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_](?:[\w-]*[^\W_])")
-_EXTENSION = re.compile(r"\s*(?:extension|ext\.?|x|#)\s*\d+$", re.IGNORECASE)
-_PUNCTUATION = re.compile(r"[\s().\-–/]")
+_EXTENSION = re.compile(
+    r"\s*(?<![a-z])(?:(?:extension|ext\.?)\s*\d*|(?:x|#)\s*\d+)$", re.IGNORECASE
+)
+# What people and address books write beside a number.
+_LABEL = r"(?:tele?phone|tel|phone|cell(?:phone)?|mobile|home|work|office|main|direct|landline)"
+_LABELS = re.compile(rf"^\s*{_LABEL}\s*[:.]?\s+|[\s,]*\(?\b{_LABEL}\)?\.?\s*$", re.IGNORECASE)
+_PUNCTUATION = re.compile(r"[\s().\-‐‑‒–—−/·]")
 _INTERNATIONAL = re.compile(r"\+[1-9]\d{7,14}")
-_US_NATIONAL = re.compile(r"1?([2-9]\d{9})")
+_NATIONAL = re.compile(r"\+?1?([2-9]\d\d\d{7})")
+_WORDED = re.compile(r"\+?1?[2-9]\d\d[A-Z\d]{7}")
+_KEYPAD = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "22233344455566677778889999")
+# The North American Numbering Plan: no area code is N9X or N11, no exchange N11 or below 200.
+_ASSIGNABLE = re.compile(r"(?!.11)[2-9][0-8]\d(?!.11)[2-9]\d{6}")
 
 
 def normal_email(text: str) -> str:
@@ -41,22 +50,30 @@ def normal_email(text: str) -> str:
 def e164(text: str) -> str:
     """A telephone number as E.164 (``+12065550142``); raises ``ValueError`` if it can't be one.
 
-    Ten digits, or eleven that begin with 1, are a number of the United States or Canada; any other
-    country needs its ``+``. An extension is dropped: nothing can dial it.
+    Ten digits, or eleven that begin with 1, are a number of the United States or Canada, and have
+    to be one that can be assigned there; letters are those of a telephone's keys. Any other country
+    needs its ``+``. Left out are the invisible marks that telephones copy with a number, what is
+    written beside it (“cell”), and an extension: nothing can dial it.
     """
-    digits = _PUNCTUATION.sub("", _EXTENSION.sub("", text.strip()))
+    digits = _bare(text)
     if not digits.isascii():
         raise ValueError("is not a telephone number")
-    national = _US_NATIONAL.fullmatch(digits.removeprefix("+") if _is_us(digits) else digits)
-    if national:
+    if national := _NATIONAL.fullmatch(digits):
+        if not _ASSIGNABLE.fullmatch(national[1]):
+            raise ValueError("is not a number of the North American Numbering Plan")
         return f"+1{national[1]}"
-    if _is_us(digits) or not _INTERNATIONAL.fullmatch(digits):
+    if digits.startswith("+1") or not _INTERNATIONAL.fullmatch(digits):
         raise ValueError("is not a telephone number; give ten digits, or + and the country code")
     return digits
 
 
-def _is_us(digits: str) -> bool:
-    return digits.startswith("+1")
+def _bare(text: str) -> str:
+    """The digits of a number, with its ``+`` if it has one."""
+    seen = "".join(each for each in text if unicodedata.category(each) != "Cf")
+    alone = _LABELS.sub("", _EXTENSION.sub("", unicodedata.normalize("NFKC", seen).strip()))
+    joined = _PUNCTUATION.sub("", alone)
+    worded = joined.upper()
+    return worded.translate(_KEYPAD) if _WORDED.fullmatch(worded) else joined
 
 
 Email = Annotated[str, Field(max_length=320), AfterValidator(normal_email)]

@@ -22,6 +22,7 @@ class BotReply(Contract):
 
     session_id: str
     reply: str
+    lead_id: str | None = Field(default=None, description="Once the person is a lead.")
 
 
 class LeadBotService(Service, worker="lead-bot"):

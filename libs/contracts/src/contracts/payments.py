@@ -200,10 +200,10 @@ class Reconciliation(Contract):
     transactions: int = Field(description="How many of Stripe's were read.")
     complete: bool = Field(description="Whether all of Stripe's pages were read.")
     agrees: bool
-    missing_here: list[Difference] = []
-    missing_at_stripe: list[Difference] = []
-    different: list[Difference] = []
-    other_currency: list[OtherCurrency] = []
+    missing_here: list[Difference] = Field(default=[])
+    missing_at_stripe: list[Difference] = Field(default=[])
+    different: list[Difference] = Field(default=[])
+    other_currency: list[OtherCurrency] = Field(default=[])
 
 
 class Forget(Contract):

@@ -28,23 +28,18 @@ Absent = Annotated[T | None, Field(exclude_if=lambda value: value is None)]
 """A field that an answer leaves out where there is nothing to say."""
 
 _EXTENSION = re.compile(r"(?:extension|ext|x|#)[\s.:]*\d+$", re.IGNORECASE)
-_NATIONAL = re.compile(r"\+1[2-9](?!11)\d\d[2-9](?!11)\d{6}")
 _LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
 _UNPRINTABLE = re.compile(r"[\x00-\x09\x0b\x0e-\x1a\x1c-\x1f\x7f]")
 
 
 def textable(text: str) -> str:
-    """A number in E.164 that a text can be sent to; raises ``ValueError`` for any other.
+    """A number in E.164 that a text can be sent to: a text reaches no extension.
 
-    A text reaches no extension. A number of +1 must be one that the North American Numbering Plan
-    can assign: neither its area code nor its exchange begins with 0 or 1 or is N11.
+    Raises ``ValueError`` for any other.
     """
     if _EXTENSION.search(text.strip()):
         raise ValueError("has an extension, and a text can't reach one; give the number alone")
-    number = e164(text)
-    if number.startswith("+1") and not _NATIONAL.fullmatch(number):
-        raise ValueError("is not a number of the North American Numbering Plan")
-    return number
+    return e164(text)
 
 
 def _sendable(text: str) -> str:

@@ -16,6 +16,7 @@ from .facts import BASE, EMPTY, METHOD, ORIGIN, PATH, PLACES, QUERY, REQUEST_ID,
 from .key_value import KeyValue
 from .logs import Log
 from .outbox import Outbox
+from .outbox_messages import OwnMessages
 from .platform import Bridge
 from .queues import Producer
 from .routing import NO_PARAMETERS
@@ -101,9 +102,9 @@ class Context(Generic[S, V]):
         return Allowance(self.clock_ms)
 
     @cached_property
-    def outbox_keys(self) -> list[str]:
-        """Messages that this request has put into the outbox."""
-        return []
+    def own_messages(self) -> OwnMessages:
+        """What this request has put into the outbox, and is still to deliver."""
+        return OwnMessages()
 
     def header(self, name: str) -> str | None:
         """A request header's value, ``None`` without one; names are case-insensitive."""
@@ -228,10 +229,15 @@ class Context(Generic[S, V]):
         return Producer(self.bridge, self.binding(binding))
 
     def wait_until(self, work: Coroutine[Any, Any, Any]) -> None:
-        """Do ``work`` after the answer; a failure is logged, never the client's."""
+        """Do ``work`` behind the answer; a failure is logged, never the client's.
+
+        It begins in the runtime's next turn: by then a handler that waits for nothing more has
+        answered.
+        """
         self.bridge.hold(self.js_context, self._watched(work))
 
     async def _watched(self, work: Coroutine[Any, Any, Any]) -> None:
+        await self.bridge.sleep(0)
         try:
             await work
         except Exception as error:

@@ -4,8 +4,10 @@ Placeholders are ``?1``, ``?2`` …; parameters are ``str``, ``int``, ``float``,
 """
 
 import json
+import re
+from collections.abc import Callable
 from functools import lru_cache
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, Self, TypeVar
 
 from pydantic import BaseModel, TypeAdapter
 
@@ -15,6 +17,7 @@ M = TypeVar("M", bound=BaseModel)
 Parameter = str | int | float | bool | None
 
 
+_PARAMETER = re.compile(r"\?(\d+)")
 _TAKEN = frozenset({str, int, float, bool, type(None)})
 
 
@@ -23,6 +26,27 @@ class Statement(NamedTuple):
 
     sql: str
     params: tuple[Parameter, ...] = ()
+
+    def after(self, count: int) -> str:
+        """Its SQL as part of a statement that has ``count`` parameters before its own.
+
+        >>> Statement("SELECT 1 FROM leads WHERE id = ?1", ("lead_1",)).after(6)
+        'SELECT 1 FROM leads WHERE id = ?7'
+        """
+        return _PARAMETER.sub(lambda found: f"?{int(found[1]) + count}", self.sql)
+
+
+class Followed(Statement):
+    """A statement with what follows it: ``then`` is called with its rows once they are stored."""
+
+    then: Callable[[list[dict[str, Any]]], None]
+
+    @classmethod
+    def by(cls, then: Callable[[list[dict[str, Any]]], None], sql: str, *params: Parameter) -> Self:
+        """A statement that ``then`` follows."""
+        statement = cls(sql, params)
+        statement.then = then
+        return statement
 
 
 class Changes(BaseModel):
@@ -79,6 +103,9 @@ class Database:
         rows: list[list[dict[str, Any]]] = json.loads(
             await self._bridge.batch(self._d1, [(s.sql, s.params) for s in statements])
         )
+        for statement, found in zip(statements, rows, strict=True):
+            if isinstance(statement, Followed):
+                statement.then(found)
         return rows
 
     def session(self, bookmark: str = "first-unconstrained") -> "Database":

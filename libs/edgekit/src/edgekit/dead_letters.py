@@ -26,6 +26,10 @@ INSERT = """INSERT INTO dead_letters
   (id, source, name, key, payload, error, attempts, request_id, died_at, telling, told_at)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
 ON CONFLICT (source, name, key) WHERE replayed_at IS NULL DO NOTHING"""
+INSERT_WHEN = INSERT.replace(
+    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+    "SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11 WHERE EXISTS ({})",
+)
 WAITING = "SELECT count(*) FROM dead_letters WHERE replayed_at IS NULL"
 
 
@@ -100,15 +104,19 @@ def store_letter(
     request_id: str | None = None,
     letter_id: str | None = None,
     told: bool = False,
+    when: Statement | None = None,
 ) -> Statement:
     """The statement that stores a dead letter; ``payload`` is JSON.
 
     A letter of that source, name and key that waits already stays as it is. One that is ``told``
-    is not told to slack-intel.
+    is not told to slack-intel. With ``when`` it is stored only if that SELECT finds a row.
     """
     letter_id, told_at = letter_id or new_id("dead"), now if told else None
     facts = (source, name, key, payload, error[:LONGEST_ERROR], attempts, request_id, now)
-    return Statement(INSERT, (letter_id, *facts, letter_id if told else None, told_at))
+    values = (letter_id, *facts, letter_id if told else None, told_at)
+    if when is None:
+        return Statement(INSERT, values)
+    return Statement(INSERT_WHEN.format(when.after(len(values))), (*values, *when.params))
 
 
 def moment(at: int | None) -> datetime | None:

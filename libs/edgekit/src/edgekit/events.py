@@ -1,6 +1,6 @@
 """What wakes a worker besides requests: cron, queues, and its own outbox."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Annotated, Any, TypeVar, get_type_hints
 
 from pydantic import BaseModel, Field, TypeAdapter
@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field, TypeAdapter
 from . import allowance, dead_letters, outbox
 from .consuming import LAST_ATTEMPT, PRODUCER, Batch, Consumer
 from .context import Context
+from .database import Statement
 from .dead_letters import DeadLetter, DeadLetterPage, Replay
 from .facts import facts_of_event
 from .ids import new_id
@@ -23,6 +24,7 @@ from .topics import Topic
 from .worker import Worker
 
 H = TypeVar("H", bound=Callable[..., Awaitable[None]])
+D = TypeVar("D", bound=Callable[..., Awaitable[Sequence[Statement] | None]])
 OPERATIONS = ("operations",)
 
 
@@ -85,15 +87,18 @@ class Events:
 
         return add
 
-    def deliver(self, topic: str, *, invocations: int = 1) -> Callable[[H], H]:
+    def deliver(self, topic: str, *, invocations: int = 1) -> Callable[[D], D]:
         """Call ``handler(message, delivery, ctx)`` for each outbox message of a topic.
+
+        It may answer statements that close the delivery: they are stored in one transaction with
+        the note that it is done.
 
         ``invocations`` is what one delivery may cost in calls of other workers, with all that these
         call in turn: one run starts no more deliveries than Cloudflare's 32 leave room for.
         """
         cost = allowance.checked(invocations)
 
-        def add(handler: H) -> H:
+        def add(handler: D) -> D:
             payload = next(iter(get_type_hints(handler).values()))
             if not (isinstance(payload, type) and issubclass(payload, BaseModel)):
                 raise TypeError(f"The first parameter of {handler.__qualname__} must be a model.")

@@ -82,7 +82,7 @@ async def _take_once(event: InboundEvent, handler: Handler, ctx: Scope) -> bool:
         return False
     statements = await handler(event, ctx) or ()
     taken = await effects.once(record, *statements)
-    if taken and ctx.outbox_keys:
+    if taken and ctx.own_messages:
         Outbox(ctx, ctx.worker.topics).drain_later()
     return taken
 

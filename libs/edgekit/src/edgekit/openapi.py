@@ -13,6 +13,7 @@ from .parameters import Parameter
 from .problems import MEDIA_TYPE
 from .routing import Router
 
+FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 REF = "#/components/schemas/{model}"
 Keyed = list[tuple[tuple[str, str], Literal["validation", "serialization"], TypeAdapter[Any]]]
 
@@ -92,14 +93,21 @@ def _operation(target: Endpoint, schemas: dict[tuple[str, str], Any]) -> dict[st
             }
         )
     if target.body:
-        schema = schemas.get((key, "body"), {"type": "string"})
-        content = {media_type: {"schema": schema} for media_type in target.body.media_types}
+        schema = schemas.get((key, "body"))
+        content = {kind: {"schema": schema or _raw(kind)} for kind in target.body.media_types}
         operation["requestBody"] = {"required": True, "content": content}
     if target.is_private:
         operation["security"] = [{name: []} for name, _ in _ways_in(target)]
     if target.tags:
         operation["tags"] = list(target.tags)
     return operation
+
+
+def _raw(media_type: str) -> dict[str, Any]:
+    """What can be said of a body that the handler reads itself."""
+    if media_type in FORMS:
+        return {"type": "object", "additionalProperties": {"type": "string"}}
+    return {"type": "string"}
 
 
 def _ways_in(target: Endpoint) -> Iterator[tuple[str, dict[str, str]]]:

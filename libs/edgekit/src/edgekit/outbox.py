@@ -16,14 +16,17 @@ queue it waits for the next run. A message that has failed too often becomes a d
 import asyncio
 import json
 import random
-import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from pydantic import BaseModel
 
 from .allowance import DELIVERING_INVOCATIONS
-from .database import Statement
+from .database import Followed, Parameter, Statement
+from .dead_letters import LIFETIME as OF_LETTERS
 from .dead_letters import OUTBOX, DeadLetter, store_letter
+from .lifetimes import Lifetime
+from .outbox_messages import Claimed
 from .platform import PlatformError
 from .problems import Problem
 from .queues import Message
@@ -38,17 +41,20 @@ LONGEST_WAIT_MS = 6 * 3_600_000
 DEAD_AFTER = 20
 BATCH = 5  # at once: a receiver that is just back must answer each within its deadline
 QUEUE = "OUTBOX_QUEUE"
+LIFETIMES = (
+    Lifetime("outbox", "delivered_at", days=7),
+    Lifetime("outbox", "dead_at", days=OF_LETTERS.days),
+)
+"""For ``app.lifetimes``: a dead message goes with its letter, which holds all that revives it."""
 MOST_HANDED_OVER = 500  # keys that one cron run gives to the queue
 SOON_SECONDS = 1  # until the queue brings again what a run had no room for
 FIRST_QUEUE_WAIT_SECONDS = 15
 LONGEST_QUEUE_WAIT_SECONDS = 240
 
-INSERT = """INSERT INTO outbox (key, topic, payload, created_at, due_at, request_id)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (key) DO NOTHING"""
-INSERT_WHEN = INSERT.replace(
-    "VALUES (?1, ?2, ?3, ?4, ?5, ?6)", "SELECT ?1, ?2, ?3, ?4, ?5, ?6 WHERE EXISTS ({})"
-)
-PARAMETER = re.compile(r"\?(\d+)")
+VALUES = "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"
+INSERT = f"""INSERT INTO outbox (key, topic, payload, created_at, due_at, attempts, request_id)
+{VALUES} ON CONFLICT (key) DO NOTHING RETURNING attempts"""
+INSERT_WHEN = INSERT.replace(VALUES, "SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7 WHERE EXISTS ({})")
 # The next ones by time, as many as the invocations that are left allow: ?4 says by topic what one
 # costs.
 CLAIM = """UPDATE outbox SET due_at = ?2, attempts = attempts + ?7 WHERE key IN (
@@ -70,20 +76,12 @@ DELIVERED = "UPDATE outbox SET delivered_at = ?2, last_error = NULL WHERE key = 
 FAILED = "UPDATE outbox SET due_at = ?2, last_error = ?3, dead_at = ?4 WHERE key = ?1"
 POSTPONED = """UPDATE outbox SET due_at = ?2, last_error = ?3, attempts = max(0, attempts - 1)
 WHERE key = ?1"""
+RELEASE = """UPDATE outbox SET due_at = ?2, attempts = max(0, attempts - 1)
+WHERE key IN (SELECT value FROM json_each(?1)) AND delivered_at IS NULL"""
 REVIVE = """INSERT INTO outbox (key, topic, payload, created_at, due_at, request_id)
 VALUES (?1, ?2, ?3, ?4, ?4, ?5)
 ON CONFLICT (key) DO UPDATE SET dead_at = NULL, attempts = 0, due_at = ?4
 WHERE delivered_at IS NULL"""
-
-
-class Claimed(BaseModel):
-    """A message that is ours to deliver."""
-
-    key: str
-    topic: str
-    payload: str
-    attempts: int
-    request_id: str | None
 
 
 class Key(BaseModel):
@@ -119,16 +117,39 @@ class Outbox:
 
         With ``when`` it is stored only if that SELECT, whose parameters are numbered from ``?1``,
         finds a row: for what is true only if another statement of the batch finds what it expects.
+
+        A request stores what is due with its lease taken, as an attempt of its own: it has to call
+        ``drain_later`` once the batch is stored. If it comes to its end before that, the lease ends
+        and cron has the message.
         """
-        self._ctx.outbox_keys.append(key)
-        now = self._ctx.started_ms
-        text = payload.model_dump_json()
+        ctx, now = self._ctx, self._ctx.started_ms
+        text, own = payload.model_dump_json(), ctx.own_messages
         due = not_before_ms or now
-        values = (key, topic, text, now, due, self._ctx.request_id)
-        if when is None:
-            return Statement(INSERT, values)
-        condition = PARAMETER.sub(lambda found: f"?{int(found[1]) + len(values)}", when.sql)
-        return Statement(INSERT_WHEN.format(condition), (*values, *when.params))
+        is_leased = ctx.request is not None and due <= now
+        leased_until = self._now() + LEASE_MS if is_leased else due
+
+        def then(stored: list[dict[str, Any]]) -> None:
+            if stored and is_leased:
+                facts = {"key": key, "topic": topic, "payload": text, "attempts": 1}
+                claimed = Claimed(**facts, request_id=ctx.request_id)
+                own.leased.append((claimed, leased_until))
+            elif stored or when is None:
+                own.keys.append(key)
+
+        sql = INSERT
+        values: tuple[Parameter, ...] = (
+            key,
+            topic,
+            text,
+            now,
+            leased_until,
+            int(is_leased),
+            ctx.request_id,
+        )
+        if when is not None:
+            condition = when.after(len(values))
+            sql, values = INSERT_WHEN.format(condition), (*values, *when.params)
+        return Statement(sql, values) if due > now else Followed.by(then, sql, *values)
 
     def drain_later(self) -> None:
         """Deliver this request's own messages behind the answer; cron delivers all the others.
@@ -146,7 +167,7 @@ class Outbox:
         how many messages were delivered.
         """
         due = self._now()
-        tried = await self._deliver_due(due)
+        tried = await self._deliver_due(due) | await self._deliver_stored()
         delivered = sum(tried.values())
         if delivered and not self._has_room():
             left = await self._ctx.db.all(Key, DUE, due, MOST_HANDED_OVER)
@@ -162,6 +183,7 @@ class Outbox:
         """
         keys = list(dict.fromkeys(key for message in messages for key in message.body.keys))
         tried = await self._deliver_due(self._now(), keys, counted=False)
+        await self._deliver_stored()
         still_open = {row.key for row in await self._ctx.db.all(Key, OPEN, json.dumps(keys))}
         for message in messages:
             if still_open.isdisjoint(message.body.keys):
@@ -169,19 +191,66 @@ class Outbox:
             had_its_turn = self._has_room() or not tried.keys().isdisjoint(message.body.keys)
             message.retry(queue_wait_seconds(message.attempts) if had_its_turn else SOON_SECONDS)
 
+    async def _deliver_stored(self) -> dict[str, bool]:
+        """Deliver what the deliveries of an event have put into the outbox in turn, each once."""
+        keys = self._ctx.own_messages.take_keys()
+        return await self._deliver_due(self._now(), keys) if keys else {}
+
     async def _drain_own(self) -> None:
-        left = self._ctx.outbox_keys
+        left: list[str] = []
         for pause in (0, *SOON_AGAIN_SECONDS):
             if pause:
                 if not self._has_room(after_ms=1000 * pause):
                     break
                 await self._ctx.bridge.sleep(pause)
-            tried = await self._deliver_due(self._now(), left)
+            tried = await self._deliver_leased()
+            left += self._ctx.own_messages.take_keys()
+            if left:
+                tried |= await self._deliver_due(self._now(), left)
             untried = [] if self._has_room() else [key for key in left if key not in tried]
             left = [key for key, done in tried.items() if not done] + untried
             if not left:
                 return
         await self._hand_over(left)
+
+    async def _deliver_leased(self) -> dict[str, bool]:
+        """Deliver what was stored with its lease, and what those deliveries store in turn.
+
+        Answers which messages were tried, and whether they were delivered. What the allowance has
+        no room for is anybody's again.
+        """
+        tried: dict[str, bool] = {}
+        own = self._ctx.own_messages
+        while own.leased:
+            # One whose lease may end under way is left to cron.
+            until = self._now() + LEASE_MS // 2
+            own.leased = [each for each in own.leased if each[1] > until]
+            few = self._affordable([message for message, _ in own.leased])
+            leased, own.leased = own.leased, own.leased[len(few) :]
+            if not few:
+                own.leased = []
+                await self._release([message.key for message, _ in leased])
+                break
+            tried |= await self._deliver_all(few)
+        return tried
+
+    def _affordable(self, messages: list[Claimed]) -> list[Claimed]:
+        """The first of these, as many as go at once and the allowance holds."""
+        left = self._ctx.allowance
+        if not left.has_time():
+            return []
+        few, spent = messages[: min(BATCH, left.deliveries)], 0
+        for number, message in enumerate(few):
+            topic = self._topics.get(message.topic)
+            spent += topic.invocations if topic else 0
+            if spent > left.invocations:
+                return few[:number]
+        return few
+
+    async def _release(self, keys: list[str]) -> None:
+        if keys:
+            await self._ctx.db.run(RELEASE, json.dumps(keys), self._now())
+        self._ctx.own_messages.keys += keys
 
     def _has_room(self, *, after_ms: int = 0) -> bool:
         """Whether a message of any topic may still be delivered, after a wait."""
@@ -247,15 +316,22 @@ class Outbox:
         try:
             topic = self._topic(message.topic)
             payload = topic.payload.model_validate_json(message.payload)
-            await topic.deliver(payload, delivery, self._ctx)
+            closing = await topic.deliver(payload, delivery, self._ctx)
+            await self._delivered(message, closing or ())
         except Postponed as later:
             await self._postponed(message, later)
             return False
         except Exception as error:
             await self._failed(message, error)
             return False
-        await self._ctx.db.run(DELIVERED, message.key, self._ctx.started_ms)
         return True
+
+    async def _delivered(self, message: Claimed, closing: Sequence[Statement]) -> None:
+        facts = (message.key, self._ctx.started_ms)
+        if closing:
+            await self._ctx.db.batch(*closing, Statement(DELIVERED, facts))
+        else:
+            await self._ctx.db.run(DELIVERED, *facts)
 
     def _topic(self, name: str) -> Topic:
         topic = self._topics.get(name)
@@ -298,7 +374,7 @@ async def deliver_again(letter: DeadLetter, ctx: Scope) -> None:
     payload = json.dumps(letter.payload, ensure_ascii=False)
     facts = (letter.key, letter.name, payload, ctx.started_ms, letter.request_id)
     await ctx.db.run(REVIVE, *facts)
-    ctx.outbox_keys.append(letter.key)
+    ctx.own_messages.keys.append(letter.key)
     Outbox(ctx, ctx.worker.topics).drain_later()
 
 

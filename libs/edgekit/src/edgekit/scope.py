@@ -7,6 +7,7 @@ from .allowance import Allowance
 from .database import Database
 from .key_value import KeyValue
 from .logs import Log
+from .outbox_messages import OwnMessages
 from .platform import Bridge, Caller
 from .queues import Producer
 from .worker import Worker
@@ -44,8 +45,8 @@ class Scope(Caller, Protocol):
         """When it began, in epoch milliseconds."""
 
     @property
-    def outbox_keys(self) -> list[str]:
-        """Messages that it has put into the outbox."""
+    def own_messages(self) -> OwnMessages:
+        """What it has put into the outbox, and is still to deliver."""
 
     @property
     def allowance(self) -> Allowance:

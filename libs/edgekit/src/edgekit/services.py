@@ -8,7 +8,6 @@ A service is declared next to the models that it carries, and used as a method::
     estimate = await ctx.services.valuation.quick(QuickRequest(address="…"))
 """
 
-import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
@@ -16,6 +15,7 @@ from typing import Any, Generic, Protocol, TypeVar, overload
 from urllib.parse import quote, urlencode
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic_core import from_json
 
 from .platform import NO_HEADERS, PlatformError, status_and_text
 from .problems import Problem
@@ -242,7 +242,7 @@ class Service:
     def refused(self, status: int, text: str) -> ServiceError:
         """The error for an answer that is a problem, or says by its status that it is one."""
         try:
-            problem = json.loads(text)
+            problem = from_json(text)
         except ValueError:
             problem = None
         said = problem.get("detail") if isinstance(problem, dict) else None

@@ -1,10 +1,12 @@
 """What an app declares of its outbox messages: who delivers them, what they carry and cost."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from pydantic import BaseModel
+
+from .database import Statement
 
 
 @dataclass(frozen=True)
@@ -37,9 +39,11 @@ class Undeliverable(Exception):  # noqa: N818 - it says what the message is
 class Topic:
     """Who delivers the messages of a topic, and the model of their payload.
 
-    ``invocations`` is what one delivery may cost in worker invocations.
+    ``deliver`` may answer the statements that close a delivery: they are run in one batch with the
+    one that notes it, which saves a trip. ``invocations`` is what one delivery may cost in worker
+    invocations.
     """
 
     payload: type[BaseModel]
-    deliver: Callable[[Any, Delivery, Any], Awaitable[None]]
+    deliver: Callable[[Any, Delivery, Any], Awaitable[Sequence[Statement] | None]]
     invocations: int = 1

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from typing import Any
 
+from pydantic_core import from_json
+
 from .platform import PlatformError
 from .problems import Problem
 from .scope import Scope
@@ -17,6 +19,7 @@ RETRIED_STATUS = frozenset({408, 425, 429, 500, 502, 503, 504})
 MAX_BYTES = 10 << 20
 FIRST_WAIT_SECONDS = 0.2
 LONGEST_WAIT_SECONDS = 2.0
+LONGEST_ASKED_SECONDS = 366.0 * 86_400
 
 
 class UpstreamError(Problem):
@@ -39,19 +42,26 @@ class Upstream:
     def json(self) -> Any:
         """The body parsed; raises ``UpstreamError`` 502 when it is not JSON."""
         try:
-            return jsonlib.loads(self.text)
+            # json.loads raises RecursionError for a deep one, and takes NaN and half characters.
+            return from_json(self.text, allow_inf_nan=False)
         except ValueError as error:
             raise UpstreamError(502, "The provider's answer is not JSON.") from error
 
     def retry_after(self, now: float) -> float | None:
-        """Seconds that ``Retry-After`` asks for (RFC 9110, 10.2.3); ``now`` in epoch seconds."""
+        """Seconds that ``Retry-After`` asks for (RFC 9110, 10.2.3), up to a year.
+
+        ``now`` is epoch seconds. ``None`` without the header, and for one that can't be read.
+        """
         value = self.headers.get("retry-after", "")
-        if value.isdecimal():
-            return float(value)
         try:
-            return max(0.0, parsedate_to_datetime(value).timestamp() - now)
+            asked = (
+                float(value)
+                if value.isdecimal()
+                else parsedate_to_datetime(value).timestamp() - now
+            )
         except (ValueError, OverflowError):
             return None
+        return min(max(0.0, asked), LONGEST_ASKED_SECONDS)
 
 
 async def fetch(

@@ -32,7 +32,8 @@ class Options:
     network. Requests under ``control_prefix`` on the public port go to ``control_url``. Others
     reach no worker of a new workerd before ``gate_url`` has answered with 2xx; what else it answers
     is passed on, and the next request asks again. With
-    ``usage`` events are counted; see ``Runtime.usage``.
+    ``usage`` events are counted; see ``Runtime.usage``. With ``background`` what workers do behind
+    their answers can be held back; see ``Runtime.hold_background``.
     """
 
     host: str = "127.0.0.1"
@@ -46,10 +47,11 @@ class Options:
     default_worker: str | None = None
     snapshot: bool = True
     usage: bool = False
+    background: bool = False
 
     def as_params(self) -> dict[str, Any]:
         """Return the shape that the supervisor's ``start`` takes, projects left out."""
-        switches = {"snapshot": self.snapshot, "usage": self.usage}
+        switches = {"snapshot": self.snapshot, "usage": self.usage, "background": self.background}
         params: dict[str, Any] = {"host": self.host, "port": self.port, **switches}
         params["state"] = str(self.state.resolve()) if self.state else None
         params["cache"] = str(self.cache or cache_dir())
@@ -283,6 +285,28 @@ class Runtime:
         ``worker``, ``event`` (``fetch``, ``scheduled``, ``queue``…) and ``request_id``.
         """
         return list(await self.call("usage"))
+
+    async def hold_background(self) -> None:
+        """Have what Python workers call behind their answers wait, for a minute at most."""
+        await self.call("background", action="hold")
+
+    async def release_background(self) -> None:
+        """Let go of what waits behind answers, and of all to come."""
+        await self.call("background", action="release")
+
+    async def take_calls(self) -> dict[str, int]:
+        """Return how often Python workers have called their bindings since the last time, by kind.
+
+        Trips to D1 are ``d1_reads`` and ``d1_writes``, with ``d1_statements`` in all; the others
+        are ``kv_reads``, ``kv_writes``, ``calls`` of workers, ``fetches`` of the network,
+        ``limits`` that were counted against, and ``messages``, as often as any were sent to a
+        queue. ``held`` are those that wait now.
+        """
+        total: dict[str, int] = {}
+        for counts in await self.call("background", action="take"):
+            for name, count in (counts or {}).items():
+                total[name] = total.get(name, 0) + count
+        return total
 
     async def reset(self, *, keep_d1: bool = False) -> None:
         """Empty KV, R2, queues, Durable Objects, the cache and (unless ``keep_d1``) D1."""

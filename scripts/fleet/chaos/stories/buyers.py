@@ -1,6 +1,5 @@
 """Somebody who pays through Checkout, of which Stripe tells twice, and is given money back."""
 
-import uuid
 from collections.abc import Generator
 from random import Random
 from typing import Any
@@ -9,6 +8,8 @@ from fleet.chaos.people import Person
 from fleet.chaos.record import PaymentTaken
 from fleet.chaos.stories.patience import found
 from fleet.chaos.world import World
+
+PAID = ("checkout.session.completed", "payment_intent.succeeded", "charge.succeeded")
 
 
 def buyer(world: World, person: Person, luck: Random) -> Generator[float, None, None]:
@@ -38,7 +39,6 @@ def buyer(world: World, person: Person, luck: Random) -> Generator[float, None, 
             if given is None:
                 return
             taken.refunds[given["id"]] = part
-            yield from _told(world, taken, f"evt_{uuid.uuid4().hex}", "refund.updated")
 
 
 def _until_taken(
@@ -56,18 +56,12 @@ def _until_taken(
 
 
 def _paid(world: World, taken: PaymentTaken, luck: Random) -> Generator[float, None, None]:
-    """It is paid, and Stripe says so in several events, of which one comes twice."""
-    others = ["payment_intent.succeeded", "charge.succeeded"]
-    luck.shuffle(others)
-    kinds = ["checkout.session.completed", *others]
-    events = [(f"evt_{uuid.uuid4().hex}", kind) for kind in kinds]
-    for name, kind in [*events, luck.choice(events)]:
-        yield from _told(world, taken, name, kind)
+    """Stripe says so in several events, in any order, of which one comes twice."""
+    told = [world.at_stripe(taken.id, kind) for kind in PAID]
+    luck.shuffle(told)
+    for event in [*told, luck.choice(told)]:
+        yield from world.desk.event("stripe", event["id"], event)
         taken.paid = True
-
-
-def _told(world: World, taken: PaymentTaken, name: str, kind: str) -> Generator[float, None, None]:
-    yield from world.desk.event("stripe", name, {"of": taken.id, "id": name, "type": kind})
 
 
 def _parts(amount: int, luck: Random) -> list[int]:

@@ -2,7 +2,7 @@
 
 import json
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -79,7 +79,8 @@ class StandIn(ABC):
     """A provider that answers locally.
 
     ``hosts`` are its real ones (subdomains included); ``variables`` the workers' variables that
-    hold its base URL; ``secrets`` the keys without which ``--live`` does not reach it.
+    hold its base URL; ``secrets`` the keys without which ``--live`` does not reach it; ``memory`` a
+    worker and a reading statement on its database, whose rows it is given at a start.
     """
 
     name = ""
@@ -87,6 +88,7 @@ class StandIn(ABC):
     hosts: tuple[str, ...] = ()
     variables: tuple[str, ...] = ()
     secrets: tuple[str, ...] = ()
+    memory: tuple[str, str] | None = None
 
     @abstractmethod
     def answer(self, exchange: Exchange) -> Answer:
@@ -94,6 +96,9 @@ class StandIn(ABC):
 
     def reset(self) -> None:  # noqa: B027 - most remember nothing
         """Forget what earlier requests left behind."""
+
+    def recall(self, rows: Iterable[Mapping[str, Any]]) -> None:  # noqa: B027 - as reset
+        """Take up what ``memory`` knows of an earlier run."""
 
     def answered_by_rule(self, exchange: Exchange, answer: Answer) -> None:  # noqa: B027
         """Take note of what a rule has answered in the provider's place."""

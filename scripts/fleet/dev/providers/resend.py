@@ -1,4 +1,7 @@
-"""Resend: sending an email. https://resend.com/docs/api-reference/emails/send-email"""
+"""Resend: sending an email. https://resend.com/docs/api-reference/emails/send-email
+
+Its errors: https://resend.com/docs/api-reference/errors
+"""
 
 import itertools
 import re
@@ -13,6 +16,8 @@ FORMAT = (
     "The email address needs to follow the `email@example.com` or "
     "`Name <email@example.com>` format."
 )
+LONGEST_KEY = 256
+KEY_LENGTH = "Idempotency keys, if present, must have between 1 and 256 characters."
 ANOTHER_BODY = "Same idempotency key used with a different request payload."
 
 
@@ -45,6 +50,8 @@ class Resend(StandIn):
         key = exchange.headers.get("idempotency-key")
         if key is None:
             return Answer.json({"id": identity})
+        if not 1 <= len(key) <= LONGEST_KEY:
+            return _error(400, "invalid_idempotency_key", KEY_LENGTH)
         body, first = self._sent.setdefault(key, (exchange.body, identity))
         if body != exchange.body:
             return _error(409, "invalid_idempotent_request", ANOTHER_BODY)

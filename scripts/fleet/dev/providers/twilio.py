@@ -1,7 +1,8 @@
 """Twilio: sending messages and listing them.
 
-https://www.twilio.com/docs/messaging/api/message-resource, and the magic numbers of its test
-credentials: https://www.twilio.com/docs/iam/test-credentials#test-sms-messages
+https://www.twilio.com/docs/messaging/api/message-resource, its errors, each on a page below
+https://www.twilio.com/docs/api/errors, and the magic numbers of its test credentials:
+https://www.twilio.com/docs/iam/test-credentials#test-sms-messages
 """
 
 import base64
@@ -18,7 +19,10 @@ E164 = re.compile(r"\+[1-9]\d{6,14}")
 LONGEST_BODY = 1600
 MAGIC = {
     "+15005550001": (21211, "Invalid 'To' Phone Number: +15005550001"),
-    "+15005550002": (21612, "Twilio cannot route to the 'To' number: +15005550002"),
+    "+15005550002": (
+        21612,
+        "Message cannot be sent with the current combination of 'To' and/or 'From' parameters",
+    ),
     "+15005550003": (21408, "Permission to send an SMS has not been enabled for this region"),
     "+15005550004": (21610, "Attempt to send to unsubscribed recipient"),
     "+15005550009": (21614, "'To' number is not a valid mobile number: +15005550009"),
@@ -119,11 +123,13 @@ def _refusal(form: dict[str, str]) -> tuple[int, str]:
     if not to:
         return 21604, "A 'To' phone number is required."
     if not form.get("From") and not form.get("MessagingServiceSid"):
-        return 21603, "A 'From' phone number is required."
+        return 21603, "A 'From' or 'MessagingServiceSid' parameter is required to send a message"
     if not body and not form.get("MediaUrl"):
         return 21619, "A text message body or media urls must be specified."
     if len(body) > LONGEST_BODY:
         return 21617, "The concatenated message body exceeds the 1600 character limit"
+    if to == form.get("From"):
+        return 21266, f"'To' and 'From' number cannot be the same: {to}"
     if not E164.fullmatch(to):
         return 21211, f"Invalid 'To' Phone Number: {to}"
     return MAGIC.get(to, (0, ""))

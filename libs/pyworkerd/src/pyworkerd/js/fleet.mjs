@@ -296,6 +296,11 @@ export class Fleet {
     return (await Promise.all(this.#pythons.map(({ name }) => this.control(name, "takeUsage")))).flat();
   }
 
+  /** Has every worker hold back what it does behind its answers, let go of it, or tell what it has called; see background.mjs. */
+  async background({ action }) {
+    return this.ask("controls", { workers: this.#pythons.map(({ name }) => name), method: "background", args: [action] });
+  }
+
   /** The id of a worker's binding of a kind; of its only one if no name is given. */
   resource(kind, worker, binding) {
     const field = { d1: "d1Databases", kv: "kvNamespaces", r2: "r2Buckets" }[kind];

@@ -49,6 +49,7 @@ const METHODS = {
   test: (params) => fleet.test(params),
   stats: () => fleet.stats(),
   usage: () => fleet.usage(),
+  background: (params) => fleet.background(params),
   logs_flush: () => fleet.logsFlush(),
   deliver: () => fleet.deliver(),
   queue_flush: (params) => fleet.queueFlush(params),

@@ -22,24 +22,36 @@ const EVENTS = "__PyworkerdEvents";
 const source = (name) => readFileSync(path.join(WORKERD, name), "utf8");
 const esModule = (name, contents) => ({ type: "ESModule", path: `/${name}`, contents });
 
-// What a worker counts for `usage`; the project's own bindings, without those of this host.
-const countedBindings = ({ serviceBindings = {}, d1Databases = {} }) => ({
+// The names of the project's own bindings, without those of this host.
+const boundNames = ({ serviceBindings = {}, d1Databases = {}, kvNamespaces = {}, queueProducers = {}, ratelimits = {} }) => ({
   services: Object.keys(serviceBindings),
   databases: Object.keys(d1Databases),
+  namespaces: Object.keys(kvNamespaces),
+  queues: Object.keys(queueProducers),
+  limiters: Object.keys(ratelimits),
 });
 
+/** What may watch a worker's events, where it is asked for by the name of its module: its class, and what it is given. */
+const WATCHERS = {
+  usage: (bindings) => `new Usage(host.name, env, ${bindings})`,
+  background: (bindings) => `new Background(env, ${bindings})`,
+};
+const watchersOf = (parts) => Object.keys(WATCHERS).filter((name) => parts[name]);
+const classOf = (watcher) => watcher[0].toUpperCase() + watcher.slice(1);
+
 // The worker's module proper: at the bundle's root, where imports by Python start from.
-function mainModule({ name, flags, options }, { handlers, durableObjects, workflows, entrypoints }, usage) {
+function mainModule({ name, flags, options }, { handlers, durableObjects, workflows, entrypoints }, watchers) {
   const worker = { name, globalHandlers: !flags.python_no_global_handlers };
-  const counting = `host.usage = new Usage(host.name, env, ${JSON.stringify(countedBindings(options))});`;
+  const bindings = JSON.stringify(boundNames(options));
   const exported = (kind, names) => names.map((cls) => `export const ${cls} = ${kind}(host, ${JSON.stringify(cls)});`);
   return [
     `import { Host } from "./__pyworkerd/host.mjs";`,
     `import { durableObject, globalHandlers, workerEntrypoint, workflow } from "./__pyworkerd/entrypoints.mjs";`,
     `import { controlEntrypoint } from "./__pyworkerd/control.mjs";`,
-    ...(usage ? [`import { env } from "cloudflare:workers";`, `import { Usage } from "./__pyworkerd/usage.mjs";`] : []),
+    ...(watchers.length ? [`import { env } from "cloudflare:workers";`] : []),
+    ...watchers.map((name) => `import { ${classOf(name)} } from "./__pyworkerd/${name}.mjs";`),
     `const host = new Host(${JSON.stringify(worker)}, (specifier) => import(specifier));`,
-    ...(usage ? [counting] : []),
+    ...watchers.map((name) => `host.${name} = ${WATCHERS[name](bindings)};`),
     `const main = ${handlers ? "globalHandlers(host)" : 'workerEntrypoint(host, "Default")'};`,
     `export { main as default, main as ${EVENTS} };`,
     ...exported("durableObject", durableObjects),
@@ -59,11 +71,14 @@ const withAsyncContext = ({ compatibilityFlags: flags = [] }) =>
  * @param {string} parts.cache folder of the cache
  * @param {string} parts.run folder with the manifests
  * @param {boolean} [parts.usage] whether events are counted
+ * @param {boolean} [parts.background] whether what happens behind answers can be held back
  */
-function pythonWorker(project, { glue, cache, run, usage }) {
+function pythonWorker(project, parts) {
+  const { glue, cache, run } = parts;
+  const watchers = watchersOf(parts);
   const modules = [
-    esModule("__pyworkerd_main.mjs", mainModule(project, project.exports(), usage)),
-    ...[...HOST_FILES, ...(usage ? ["usage.mjs"] : [])].map((name) => esModule(`__pyworkerd/${name}`, source(name))),
+    esModule("__pyworkerd_main.mjs", mainModule(project, project.exports(), watchers)),
+    ...[...HOST_FILES, ...watchers.map((name) => `${name}.mjs`)].map((name) => esModule(`__pyworkerd/${name}`, source(name))),
     ...Object.entries(glue).map(([name, contents]) => esModule(`__pyworkerd/glue/${name}`, contents)),
     ...project.scripts().map(([name, contents]) => esModule(name, contents)),
   ];
@@ -72,7 +87,7 @@ function pythonWorker(project, { glue, cache, run, usage }) {
     rootPath: "/",
     modulesRoot: "/",
     modules,
-    compatibilityFlags: usage ? withAsyncContext(project.options) : project.options.compatibilityFlags,
+    compatibilityFlags: watchers.length ? withAsyncContext(project.options) : project.options.compatibilityFlags,
     unsafeEvalBinding: "__PYWORKERD_EVAL",
     serviceBindings: {
       ...project.options.serviceBindings,

@@ -4,7 +4,7 @@ https://docs.stripe.com/api. Nobody pays here: ``happenings`` says how a person 
 """
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,6 +16,7 @@ from fleet.dev.providers.stripe.form import parsed
 from fleet.dev.providers.stripe.happenings import told
 from fleet.dev.providers.stripe.idempotency import Keys
 from fleet.dev.providers.stripe.lists import expanded
+from fleet.dev.providers.stripe.recollection import QUERY, recall
 from fleet.dev.providers.stripe.refusals import Refusal, unknown_url
 from fleet.dev.providers.stripe.shapes import VERSION, new_id
 
@@ -37,6 +38,7 @@ class Stripe(StandIn):
     hosts = ("stripe.com",)
     variables = ("STRIPE_API_URL",)
     secrets = ("STRIPE_SECRET_KEY", "STRIPE_API_KEY")
+    memory = ("payments", QUERY)
 
     def __init__(self, now: Callable[[], float] = time.time) -> None:
         self._now = now
@@ -46,6 +48,10 @@ class Stripe(StandIn):
         """Forget every object and idempotency key."""
         self._account = Account(self._now)
         self._keys = Keys(self._now)
+
+    def recall(self, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Take up what the worker knows of an earlier run."""
+        recall(self._account, rows)
 
     def answer(self, exchange: Exchange) -> Answer:
         """Answer a call, or tell again what was answered to it under its idempotency key."""

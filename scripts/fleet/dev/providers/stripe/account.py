@@ -1,7 +1,8 @@
 """The money of one account at Stripe: what may happen to it, and what that leaves behind."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from fleet.dev.providers.stripe import shapes
@@ -20,6 +21,7 @@ class Account:
 
     def __init__(self, now: Callable[[], float] = time.time) -> None:
         self._now = now
+        self._moment: int | None = None
         self._objects: dict[str, Object] = {}
         self._settled: dict[str, Settled] = {}
         self._promised: dict[str, Object] = {}
@@ -28,7 +30,16 @@ class Account:
     @property
     def now(self) -> int:
         """Epoch seconds."""
-        return int(self._now())
+        return int(self._now()) if self._moment is None else self._moment
+
+    @contextmanager
+    def as_of(self, moment: int) -> Iterator[None]:
+        """Let what happens in the block have happened at a moment, in epoch seconds."""
+        self._moment = moment
+        try:
+            yield
+        finally:
+            self._moment = None
 
     def find(self, identity: str, kind: str = "") -> Object | None:
         """The object of an id, if it is of that kind."""
@@ -44,13 +55,21 @@ class Account:
 
     def all(self, kind: str, **same: Any) -> list[Object]:
         """The objects of a kind whose members are those, the newest first."""
-        found = [each for each in self._objects.values() if each["object"] == kind]
+        # A copy, because a test may ask from another thread while workers make objects.
+        found = [each for each in list(self._objects.values()) if each["object"] == kind]
         return [each for each in reversed(found) if same.items() <= _plain(each, same).items()]
 
     def keep(self, made: Object) -> Object:
         """Add an object."""
         self._objects[made["id"]] = made
         return made
+
+    def rename(self, found: Object, identity: str, *holders: Object) -> None:
+        """Give the newest object of its kind another id; ``holders`` refer to it by its id."""
+        old = found["id"]
+        self._objects[identity] = self._objects.pop(old)
+        for each in (found, *holders):
+            each.update({name: identity for name, value in each.items() if value == old})
 
     def open_session(self, made: Object, lines: list[Object], promised: Object) -> Object:
         """Add a session; ``promised`` is what its intent is going to have."""

@@ -15,6 +15,9 @@ const METHODS = {
   /** Calls a method of a Python Worker's control entry point. */
   control: ({ worker, method, args = [] }, env) => env[`control:${worker}`][method](...args),
 
+  /** The same of several workers. */
+  controls: ({ workers, method, args = [] }, env) => Promise.all(workers.map((worker) => env[`control:${worker}`][method](...args))),
+
   async scheduled({ worker, cron, time }, env) {
     const result = await env[`worker:${worker}`].scheduled({ cron, scheduledTime: new Date(time ?? Date.now()) });
     return { outcome: result.outcome };

@@ -50,6 +50,11 @@ export function controlEntrypoint(host) {
       return host.usage?.take() ?? [];
     }
 
+    /** @param {"hold" | "release" | "take"} action of background.mjs; nothing where that is not wanted */
+    background(action) {
+      return host.background?.[action]();
+    }
+
     async warm() {
       try {
         await host.ready(this.ctx);

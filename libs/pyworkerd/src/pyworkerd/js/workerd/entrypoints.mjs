@@ -12,7 +12,10 @@ import { patchWaitUntil } from "./wait_until.mjs";
 const DIRECT = ["connect"];
 const DIRECT_IN_DURABLE_OBJECTS = ["connect", "alarm", "webSocketMessage", "webSocketClose", "webSocketError"];
 const GLOBAL_HANDLERS = ["fetch", "scheduled", "queue", "email", "tail", "trace", "tailStream", "connect", "test"];
-const metered = (host, name, handle) => (host.usage === null ? handle : host.usage.counted(name, handle));
+const metered = ({ background, usage }, name, handle) => {
+  const watched = background === null ? handle : background.watched(handle);
+  return usage === null ? watched : usage.counted(name, watched);
+};
 
 const PROMISING = { relaxed: false, promising: true };
 const RELAXED = { relaxed: true, promising: true };

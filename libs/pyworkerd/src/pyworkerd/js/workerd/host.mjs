@@ -42,6 +42,8 @@ export class Host {
   errors = 0;
   /** What counts the events' use of the limits, where that is wanted; see usage.mjs. */
   usage = null;
+  /** What holds back what is done behind answers, where that is wanted; see background.mjs. */
+  background = null;
   /** Classes of the Durable Objects that were made here, by their ids. */
   objects = new Map();
   bootMs = null;

@@ -98,7 +98,7 @@ async def warm_up(ctx: Ctx) -> None:
 
 
 @app.deliver("served", invocations=0)
-async def serve(message: Name, delivery: Delivery, ctx: Ctx) -> None:
+async def serve(message: Name, delivery: Delivery, ctx: Ctx) -> list[Statement]:
     """Count a dish as served, unless its name says otherwise, in a cold oven or in any."""
     if message.name.startswith("roast") and oven["is_cold"]:
         await ctx.bridge.sleep(oven["wait_ms"] / 1000)
@@ -111,20 +111,23 @@ async def serve(message: Name, delivery: Delivery, ctx: Ctx) -> None:
         await warm_up(ctx)
     if message.name.startswith("burnt") and delivery.attempt < 3:
         raise Problem(503, "It burnt.")
-    await ctx.db.run(
-        "INSERT INTO served (key, name) VALUES (?1, ?2)"
-        " ON CONFLICT (key) DO UPDATE SET times = times + 1",
-        delivery.key,
-        message.name,
-    )
+    name = None if message.name.startswith("spilt") and oven["is_cold"] else message.name
+    return [
+        Statement(
+            "INSERT INTO served (key, name) VALUES (?1, ?2)"
+            " ON CONFLICT (key) DO UPDATE SET times = times + 1",
+            (delivery.key, message.name),
+        ),
+        Statement("UPDATE served SET name = ?2 WHERE key = ?1", (delivery.key, name)),
+    ]
 
 
 @app.deliver("toured", invocations=9)
-async def tour(message: Name, delivery: Delivery, ctx: Ctx) -> None:
+async def tour(message: Name, delivery: Delivery, ctx: Ctx) -> list[Statement]:
     """Look into nine pots, which is as many calls of a worker, and count the dish as served."""
     for _ in range(9):
         await ctx.services.kitchen.ids(Nothing())
-    await serve(message, delivery, ctx)
+    return await serve(message, delivery, ctx)
 
 
 @app.put("/oven/{state}")
@@ -134,10 +137,19 @@ def turn_oven(state: Literal["hot", "cold"], wait_ms: int = 0) -> None:
 
 
 @app.post("/banquets", status=201)
-async def order_banquet(ctx: Ctx, key_length: int) -> None:
-    """Announce a roast under a very long key, which no queue takes."""
+async def order_banquet(ctx: Ctx, key_length: int, drain: bool = True) -> None:
+    """Announce a roast under a very long key, which no queue takes, or break off before that."""
     key = "banquet".ljust(key_length, ".")
     await ctx.db.batch(ctx.outbox.message("served", Name(name="roast ox"), key=key))
+    if drain:
+        ctx.outbox.drain_later()
+
+
+@app.post("/feasts", status=201)
+async def order_feast(ctx: Ctx, tours: int) -> None:
+    """Announce so many tours at once."""
+    named = [Name(name=f"course {number}") for number in range(tours)]
+    await ctx.db.batch(*(ctx.outbox.message("toured", each, key=each.name) for each in named))
     ctx.outbox.drain_later()
 
 
