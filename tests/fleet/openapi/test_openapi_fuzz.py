@@ -17,7 +17,7 @@ from fleet.dev.local import LocalFleet
 from fleet.project import read_fleet
 
 WORKERS = sorted(read_fleet().workers)
-FEW_EXAMPLES, FEW_ODD_BODIES = 3, 60
+FEW_EXAMPLES, FEW_ODD_BODIES = 3, 30
 
 ODD_HEADERS = (
     {"x-request-id": b"\xff" * 200},
