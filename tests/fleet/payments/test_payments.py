@@ -179,6 +179,18 @@ def test_the_summary_tells_the_days(payments: httpx.Client) -> None:
     assert [day["date"] for day in found["days"]] == ["2026-11-20"]
 
 
+@pytest.mark.parametrize("path", ["/api/summary", "/api/ledger", "/api/reconcile"])
+@pytest.mark.parametrize(
+    "days",
+    [{"from": "0001-01-01", "to": "9999-12-31"}, {"to": "0001-01-01"}, {"from": "9999-12-31"}],
+    ids=["all", "to the first", "from the last"],
+)
+def test_the_first_and_the_last_day_there_are_can_be_asked_for(
+    payments: httpx.Client, path: str, days: dict[str, str]
+) -> None:
+    assert payments.get(path, params=days, headers=ADMIN).status_code == 200
+
+
 def test_an_erased_person_is_not_named_and_the_money_stays(
     fleet: LocalFleet, payments: httpx.Client
 ) -> None:

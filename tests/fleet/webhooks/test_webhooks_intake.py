@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from hooks_at_work import (
     ADMIN,
+    FORM,
     FORM_TOKEN,
     by_slack,
     by_standard,
@@ -47,6 +48,15 @@ def test_a_form_makes_one_lead_however_often_it_is_sent(fleet: LocalFleet) -> No
     [event] = eventually(lambda: events(fleet, status="delivered"))
     assert (event["replays"], event["outcome"]) == (1, "known")
     assert len(leads(fleet)) == 1
+
+
+def test_other_fields_under_a_used_key_are_refused_and_not_lost(fleet: LocalFleet) -> None:
+    assert send_form(fleet, "zap-7").status_code == 200
+    other = send_form(fleet, "zap-7", {**FORM, "name": "Grace Hopper"})
+    assert other.status_code == 409
+    assert "new one" in other.json()["detail"]
+    assert send_form(fleet, "zap-7").json()["duplicate"] is True
+    assert send_form(fleet, "zap-8", {**FORM, "name": "Grace Hopper"}).json()["duplicate"] is False
 
 
 def test_the_same_person_in_two_forms_is_one_lead(fleet: LocalFleet) -> None:

@@ -1,6 +1,6 @@
 """payments: takes payments through Stripe, and keeps their books. Private."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Annotated
 
 from pydantic import Field
@@ -146,7 +146,7 @@ async def tick(cron: str, at: datetime, ctx: Ctx) -> None:
 
 def _span(first: date | None, last: date | None, ctx: Ctx) -> tuple[date, date]:
     until = last or max(ctx.now().date(), first or date.min)
-    return first or until - timedelta(days=DAYS - 1), until
+    return first or date.fromordinal(max(1, until.toordinal() - DAYS + 1)), until
 
 
 on_fetch = app.on_fetch

@@ -1,7 +1,7 @@
 """Payments, the ledger and revenue, as the API shows them."""
 
 import json
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import Any
 
 from pydantic import BaseModel
@@ -17,6 +17,7 @@ from contracts.payments import (
     Totals,
 )
 from edgekit import Problem, Statement, decode_cursor, encode_cursor
+from edgekit.lifetimes import DAY_MS
 from payment_books import utc
 from payments_vars import Ctx
 
@@ -103,7 +104,7 @@ async def ledger_page(
     first: date | None, last: date | None, cursor: str | None, limit: int, ctx: Ctx
 ) -> LedgerPage:
     """A page of the ledger; raises ``Problem`` 422 for a cursor that is not one of ours."""
-    begin, end = span_ms(first or date(1970, 1, 1), last or date(2199, 12, 31))
+    begin, end = span_ms(first or date.min, last or date.max)
     after = (-1, "") if cursor is None else decode_cursor(cursor, (int, str))
     (rows,) = await ctx.db.batch(Statement(PAGE, (begin, end, *after, limit + 1)))
     shown = rows[:limit]
@@ -140,7 +141,7 @@ def span_ms(first: date, last: date) -> tuple[int, int]:
     """The beginning of a day and the end of another, in epoch milliseconds."""
     if last < first:
         raise Problem(422, "`to` is before `from`; swap them.")
-    return _midnight(first), _midnight(last + timedelta(days=1))
+    return _midnight(first), _midnight(last) + DAY_MS
 
 
 def _midnight(day: date) -> int:

@@ -54,7 +54,7 @@ async def reconcile(first: date, last: date, ctx: Ctx) -> Reconciliation:
     begin, end = span_ms(first, last)
     wide = begin - MARGIN_MS, end + MARGIN_MS
     fields = {
-        "created": {"gte": wide[0] // 1000, "lt": wide[1] // 1000},
+        "created": {"gte": max(0, wide[0]) // 1000, "lt": wide[1] // 1000},
         "expand": ["data.source"],
     }
     listed, complete = await read_list(ctx, "balance_transactions", fields)

@@ -38,7 +38,7 @@ app.lifetimes(*LIFETIMES)
 app.personal_data(*PERSONAL)
 
 
-@app.post("/hooks/{provider}", limit="RATE_LIMITER", errors=(400, 401, 403, 404, 413, 415))
+@app.post("/hooks/{provider}", limit="RATE_LIMITER", errors=(400, 401, 403, 404, 409, 413, 415))
 async def take_hook(
     provider: str, body: Annotated[bytes, Body("*/*")], ctx: Ctx
 ) -> Receipt | Response:

@@ -51,12 +51,14 @@ class Provider(ABC):
 
     ``secret`` names the secret without which it is closed; ``reads`` the headers that ``verify``
     is given, in lower case; ``keeps`` those that are stored with an event, none of them secret.
+    ``names_its_events``: an id is whoever sends an event's own choice, and may name two by mistake.
     """
 
     name: ClassVar[str]
     secret: ClassVar[str]
     reads: ClassVar[tuple[str, ...]] = ()
     keeps: ClassVar[tuple[str, ...]] = ("content-type", "user-agent")
+    names_its_events: ClassVar[bool] = False
 
     @abstractmethod
     def verify(

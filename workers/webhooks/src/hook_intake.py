@@ -13,6 +13,7 @@ from hook_routes import worker_for
 from hook_services import Ctx
 
 LONGEST_HEADER = 500
+EMPTIED = ""  # the payload of an event of which nothing but its id is kept
 
 
 async def take(provider_name: str, body: bytes, ctx: Ctx) -> Response:
@@ -54,7 +55,8 @@ def _verified(provider: Provider, body: bytes, ctx: Ctx) -> Event | Reply:
 async def _store(provider: Provider, event: Event, ctx: Ctx) -> bool:
     """Store an event and the message that delivers it; answers whether it is new.
 
-    The database decides that. Raises ``Problem`` 401 for a known event under another id.
+    The database decides that. Raises ``Problem`` 401 for a known event under another id, and 409
+    for another event under an id that its sender has chosen twice.
     """
     worker = worker_for(provider.name, event.type, ctx.vars.routes)
     key = EventKey(provider=provider.name, id=event.id)
@@ -66,8 +68,12 @@ async def _store(provider: Provider, event: Event, ctx: Ctx) -> bool:
     except PlatformError as error:
         if "UNIQUE constraint failed: events." not in str(error):
             raise
-        if await ctx.db.value(KNOWN, key.provider, key.id) is None:
+        known = await ctx.db.value(KNOWN, key.provider, key.id)
+        if known is None:
             raise refused("This was sent before, under another id.") from error
+        if provider.names_its_events and known not in (EMPTIED, payload_text(event)):
+            told = f"The id {key.id} was used with other fields; send these under a new one."
+            raise Problem(409, told) from error
         return False
     ctx.log.info("event_stored", **dict(key), type=event.type, to=worker)
     return True

@@ -31,7 +31,7 @@ LIST_COLUMNS = """number, provider, id, type, occurred_at, received_at, worker, 
 INSERT = """INSERT INTO events
   (provider, id, seal, type, occurred_at, received_at, payload, headers, worker, status)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"""
-KNOWN = "SELECT 1 FROM events WHERE provider = ?1 AND id = ?2"
+KNOWN = "SELECT payload FROM events WHERE provider = ?1 AND id = ?2"
 ONE = "SELECT * FROM events WHERE provider = ?1 AND id = ?2"
 NAMED = f"""SELECT {LIST_COLUMNS} FROM events
 WHERE id = ?1 AND (?2 IS NULL OR provider = ?2) LIMIT 2"""  # noqa: S608 - columns of ours

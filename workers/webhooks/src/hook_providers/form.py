@@ -31,6 +31,7 @@ class Form(Provider):
     name = "form"
     secret = "FORM_TOKEN"  # noqa: S105 - its name
     reads = ("authorization", "content-type", "idempotency-key")
+    names_its_events = True
 
     def verify(
         self, body: bytes, headers: Mapping[str, str], url: str, secrets: str, now: float
