@@ -10,6 +10,7 @@ from rich.console import Console
 
 from fleet.chaos.campaign import Outcome, campaign
 from fleet.chaos.plan import Plan
+from fleet.chaos.recount.counting import grouped
 
 SHOWN = 20
 console = Console(highlight=False, soft_wrap=True)
@@ -30,12 +31,13 @@ def run(chosen: argparse.Namespace) -> int:
 
 
 def show(outcome: Outcome, seed: int) -> None:
-    """Print the first findings, and all figures."""
-    for finding in outcome.findings[:SHOWN]:
-        line = f"{finding.kind}: {finding.what}: {finding.where} (--seed {seed})"
-        console.print(line, style="red", markup=False)
-    if len(outcome.findings) > SHOWN:
-        console.print(f"… and {len(outcome.findings) - SHOWN} more", style="red")
+    """Print the first findings of each kind, and all figures."""
+    for kind, found in grouped((each.kind, each) for each in outcome.findings).items():
+        for finding in found[:SHOWN]:
+            line = f"{kind}: {finding.what}: {finding.where} (--seed {seed})"
+            console.print(line, style="red", markup=False)
+        if len(found) > SHOWN:
+            console.print(f"… and {len(found) - SHOWN} more {kind}", style="red")
     width = max(map(len, outcome.figures))
     for name, number in outcome.figures.items():
         console.print(f"{name:<{width}} {number:>9,}")
