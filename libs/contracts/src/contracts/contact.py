@@ -18,8 +18,8 @@ _LABEL = r"(?:tele?phone|tel|phone|cell(?:phone)?|mobile|home|work|office|main|d
 _LABELS = re.compile(rf"^\s*{_LABEL}\s*[:.]?\s+|[\s,]*\(?\b{_LABEL}\)?\.?\s*$", re.IGNORECASE)
 _PUNCTUATION = re.compile(r"[\s().\-‐‑‒–—−/·]")
 _INTERNATIONAL = re.compile(r"\+[1-9]\d{7,14}")
-_NATIONAL = re.compile(r"\+?1?([2-9]\d\d\d{7})")
-_WORDED = re.compile(r"\+?1?[2-9]\d\d[A-Z\d]{7}")
+_NATIONAL = re.compile(r"(?:\+?1)?([2-9]\d\d\d{7})")
+_WORDED = re.compile(r"(?:\+?1)?[2-9]\d\d[A-Z\d]{7}")
 _KEYPAD = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "22233344455566677778889999")
 # The North American Numbering Plan: no area code is N9X or N11, no exchange N11 or below 200.
 _ASSIGNABLE = re.compile(r"(?!.11)[2-9][0-8]\d(?!.11)[2-9]\d{6}")
