@@ -1,7 +1,7 @@
 """``fleet docs``: a page on each worker in ``docs/workers/``, out of its code and its config.
 
-``docs/personal-data.md`` has what they keep about people; in ``docs/architecture.md`` it draws
-edgekit's layers.
+``docs/personal-data.md`` has what they keep about people, and ``docs/graph.svg`` shows who calls
+whom; in ``docs/architecture.md`` it draws edgekit's layers.
 """
 
 import argparse
@@ -13,6 +13,7 @@ from typing import Any
 
 from fleet.check import apps, edgekit_layers
 from fleet.check.apps import WorkerApp
+from fleet.graph.svg import draw
 from fleet.personal_record import record
 from fleet.project import Fleet, Worker, read_fleet
 
@@ -80,6 +81,7 @@ def pages(fleet: Fleet) -> dict[Path, str]:
         **texts,
         folder / "README.md": _index(fleet, sound),
         fleet.root / "docs" / "personal-data.md": record(NOTICE, sound),
+        fleet.root / "docs" / "graph.svg": draw(fleet),
         **_architecture(fleet),
     }
 

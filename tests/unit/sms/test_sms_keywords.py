@@ -47,6 +47,9 @@ STOPS = [
         "I sold it.\nstop",
         "Not for sale. Opt out.",
     ),
+    *("Have the wrong person, stop", "STOP - this is Maria", "quit quit quit", "thx but stop"),
+    *("I wish to stop getting your texts", "pls stop sending those messages", "stop sending this"),
+    *("quit bothering me", "wrong number, please delete me", "Stop\n\nSent from my phone"),
     *("quit it", "stop this"),
     *("hi, please unsubscribe me", "stop with the messages", "end these messages", "arrêt"),
 ]
@@ -75,6 +78,11 @@ NO_STOPS = [
         "👍",
     ),
     *("Stop? I never said that", "It is a long story. End.", "Monday suits me. Cancel."),
+    *(
+        "The bus stop, then left",
+        "please remove me as the seller",
+        "stop sending it to Bob by mail?",
+    ),
     *("Turn left at the light. Stop sign, then us", "No. Stop by at 3."),
     *("I can't stop smiling", "The end of the month works", "please don't contact me before noon"),
 ]

@@ -4,13 +4,14 @@ The words are those of 47 CFR 64.1200(a)(10), as it is in force since April 2025
 revoke, opt out, cancel, unsubscribe), and of CTIA and Twilio (stopall, optout, start, unstop, help,
 info). The rule counts any wording from which a reasonable person understands that the sender wants
 no more texts. So a word that stands alone counts, also with thanks or a please around it, and the
-plainest of them as a sentence among others; and a sentence counts if it says of *texts* that they
+plainest of them as a clause among others; and a sentence counts if it says of *texts* that they
 shall end. A word in another sentence does not:
 “we have got to stop this bill”, “please cancel my 3pm”, “STOP 12345”.
 """
 
 import re
 import unicodedata
+from itertools import groupby
 from typing import Literal
 
 Keyword = Literal["stop", "start", "help"]
@@ -18,7 +19,7 @@ Keyword = Literal["stop", "start", "help"]
 STOP = {
     *("stop", "stopall", "unsubscribe", "cancel", "end", "quit", "revoke", "optout", "opt out"),
     *("stop all", "unsubscribe all", "opt me out", "remove me", "take me off", "no more texts"),
-    *("stop it", "stop now", "stop stop", "stop this", "quit it", "unsubscribe me", "arret"),
+    *("stop it", "stop now", "stop this", "stop spamming", "quit it", "unsubscribe me", "arret"),
 }
 # “Wrong number. STOP”; but “We were there to the end. End” may be of anything.
 PLAINEST = {"stop", "stopall", "stop all", "unsubscribe", "revoke", "optout", "opt out"}
@@ -26,10 +27,11 @@ START = {"start", "unstop", "resubscribe", "subscribe"}
 HELP = {"help", "info"}
 POLITE = {
     *("please", "pls", "plz", "thanks", "thank", "you", "thx", "ok", "okay", "hi", "hello", "hey"),
-    *("yes", "no", "now", "immediately", "asap", "sir", "mam"),
+    *("yes", "no", "now", "immediately", "asap", "sir", "mam", "but", "and", "just"),
 }
 _ME = r"(?:me|us|my (?:phone|number|cell)|this (?:phone|number))"
-_ANY = r"(?: (?:with|all|any|the|these|those|your|this|of|from|sending|consent|for))*"
+_DOING = r"sending|receiving|getting"
+_ANY = rf"(?: (?:with|all|any|the|these|those|your|this|of|from|consent|for|{_DOING}))*"
 _TEXTS = r"(?:texts?|text messages?|messages?|sms)"
 _TEXTING = rf"(?:{_TEXTS}|texting|(?:text )?messaging|contact|contacting|sending {_ME})"
 _BUT = r"(?! (?:after|before|at|on|until|till|today|tonight|tomorrow|while|during|so late)\b)"
@@ -39,7 +41,9 @@ _SENTENCES = re.compile(
             rf"\b(?:stop|quit|cease){_ANY} {_TEXTING}\b",
             rf"\b(?:no more|end|cancel|revoke){_ANY} {_TEXTS}\b",
             rf"\b(?:do not|don t|dont|never) (?:ever )?(?:text|message|sms|contact) {_ME}\b{_BUT}",
+            rf"\b(?:stop|quit) (?:sending (?:these|this|them)|(?:spamming|bothering) {_ME})\b",
             rf"\b(?:take|remove|delete) {_ME} (?:off|from)\b",
+            rf"\b(?:please|pls|wrong number) (?:remove|delete) {_ME}$",
             rf"\b(?:unsubscribe {_ME}|opt (?:me|us) out|leave me alone|lose my number)\b",
             r"\bi (?:want to |wish to |would like to )?opt out\b",
             r"\brevoke (?:my )?consent\b",
@@ -47,7 +51,7 @@ _SENTENCES = re.compile(
     )
 )
 _DO_NOT_STOP = re.compile(r"\b(?:do not|don t|dont|never|can t|cannot) (?:stop|quit|end|cancel)\b")
-_SENTENCE_ENDS = re.compile(r"(?<=[.!?…\n])")
+_CLAUSE_ENDS = re.compile(r"(?<=[.!?…\n,;:])|(?<=\s)[-–—]+(?=\s)")
 _NOT_LETTERS = re.compile(r"[\W_]+")
 
 
@@ -66,13 +70,13 @@ def keyword(text: str, provider_says: str | None = None) -> Keyword | None:
         return "help"
     if _SENTENCES.search(said) and not _DO_NOT_STOP.search(said):
         return "stop"
-    return "stop" if any(map(_is_plainest, _SENTENCE_ENDS.split(text))) else None
+    return "stop" if any(map(_is_plainest, _CLAUSE_ENDS.split(text))) else None
 
 
-def _is_plainest(sentence: str) -> bool:
-    """Whether a sentence is one of the plainest words, and no question."""
-    is_asked = sentence.rstrip().endswith("?")
-    return not is_asked and _without_politeness(_plain(sentence)) in PLAINEST
+def _is_plainest(clause: str) -> bool:
+    """Whether a clause is one of the plainest words, and no question."""
+    is_asked = clause.rstrip().endswith("?")
+    return not is_asked and _without_politeness(_plain(clause)) in PLAINEST
 
 
 def _plain(text: str) -> str:
@@ -85,7 +89,8 @@ def _plain(text: str) -> str:
 
 
 def _without_politeness(said: str) -> str:
-    words = said.split()
+    """Without words of courtesy at both ends, and with a word that is repeated said once."""
+    words = [word for word, _ in groupby(said.split())]
     while words and words[0] in POLITE:
         del words[0]
     while words and words[-1] in POLITE:
