@@ -115,7 +115,7 @@ def _calendar(fleet: FleetClient, summary: Json) -> Found:
 
 def _crm(fleet: FleetClient, summary: Json) -> Found:
     shown = summary["contacts"]
-    leads = [each["id"] for each in _listed(fleet, "leads", "/api/leads", {})]
+    leads = [row["lead_id"] for row in fleet.d1("crm-sync", "SELECT lead_id FROM contacts")]
     with fleet.worker("crm-sync") as crm:
         contacts = [_contact(crm, lead) for lead in leads]
     statuses = Counter(each["status"] for each in contacts)

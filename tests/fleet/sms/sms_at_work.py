@@ -60,7 +60,7 @@ def text_in(sms: httpx.Client, body: str, phone: str = ANN, **more: Any) -> str:
     """Somebody texts; what became of the event."""
     sid = f"SM{next(_events):032x}"
     fields = {"MessageSid": sid, "SmsStatus": "received", "From": phone, "Body": body}
-    return event(sms, **fields, **more)
+    return event(sms, **{**fields, **more})
 
 
 def reached(fleet: LocalFleet) -> list[dict[str, str]]:

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 import httpx
 import pytest
@@ -320,6 +321,14 @@ def test_an_event_without_sense_is_taken_and_does_nothing(
     ):
         assert event(sms, **fields) == "taken"
     assert sms.post("/api/inbound", json={}, headers=ADMIN).status_code == 422
+
+
+def test_a_text_that_twilio_tells_of_again_counts_once(sms: httpx.Client) -> None:
+    start, now = f"SM{uuid4().hex}", datetime.now(UTC)
+    text_in(sms, "START", MessageSid=start, at=now - timedelta(minutes=3))
+    text_in(sms, "STOP", at=now - timedelta(minutes=2))
+    text_in(sms, "START", MessageSid=start, ErrorCode="11200", at=now - timedelta(minutes=1))
+    assert consent(sms)["state"] == "opted_out"
 
 
 def test_a_time_that_no_clock_shows_is_refused_and_one_of_an_event_does_no_harm(

@@ -61,6 +61,12 @@ def test_a_parameter_can_neither_end_nor_add_a_line() -> None:
     assert len(re.findall(r"^ATTENDEE", written, re.MULTILINE)) == 1
 
 
+def test_a_caret_in_a_name_stays_one() -> None:
+    written = event(Line("ATTENDEE" + parameter("CN", "A^n ^^ B^'"), "mailto:ann@example.com"))
+    (found,) = Calendar.from_ical(written).walk("VEVENT")
+    assert found["ATTENDEE"].params["CN"] == "A^n ^^ B^'"
+
+
 @given(PRINTABLE | AWKWARD)
 def test_any_name_can_be_a_parameter(value: str) -> None:
     written = event(Line("ATTENDEE" + parameter("CN", value), "mailto:ann@example.com"))

@@ -42,8 +42,11 @@ def text(value: str) -> str:
 
 
 def parameter(name: str, value: str) -> str:
-    """A parameter of a property, always quoted: no quotes or line breaks can be in it."""
-    plain = " ".join(_UNPRINTABLE.sub("", value).replace('"', "'").split())
+    """A parameter of a property, always quoted: no quotes or line breaks can be in it.
+
+    A caret is doubled, since alone it begins an escape (RFC 6868).
+    """
+    plain = " ".join(_UNPRINTABLE.sub("", value).replace('"', "'").replace("^", "^^").split())
     return f';{name}="{plain}"'
 
 

@@ -22,7 +22,9 @@ from sms_twilio import OPTED_OUT
 TAKE = """INSERT INTO replies (id, at, phone, body, keyword, lead_id)
 VALUES (?1, ?2, ?3, ?4, ?5, (SELECT lead_id FROM texts WHERE phone = ?3 AND lead_id IS NOT NULL
   ORDER BY created_at DESC LIMIT 1))"""
+KNOWN = "SELECT 1 FROM replies WHERE id = ?1"
 RECIPIENT = "SELECT phone FROM texts WHERE sid = ?1 AND phone IS NOT NULL"
+_SID = re.compile(r"[A-Za-z0-9]{8,64}")
 _ANY_NUMBER = re.compile(r"\+[1-9]\d{6,14}")
 
 
@@ -61,12 +63,13 @@ async def _receipt(
 async def _text(
     phone: str, field: dict[str, str], event: InboundEvent, ctx: Ctx
 ) -> Sequence[Statement]:
+    """A text counts once by Twilio's id of it, under whatever id its event comes."""
+    sid = field.get("MessageSid") or field.get("SmsSid") or ""
+    reply_id = f"in_{sid}" if _SID.fullmatch(sid) else new_id("in")
+    if await ctx.db.value(KNOWN, reply_id) is not None:
+        return []
     body = field.get("Body", "")[: 4 * LONGEST_BODY]
-    asks, at, reply_id = (
-        keyword(body[:LONGEST_BODY], field.get("OptOutType")),
-        _at(event, ctx),
-        new_id("in"),
-    )
+    asks, at = keyword(body[:LONGEST_BODY], field.get("OptOutType")), _at(event, ctx)
     statements = [Statement(TAKE, (reply_id, at, phone, body, asks))]
     if asks == "stop":
         statements += _stop(phone, body, at, ctx)

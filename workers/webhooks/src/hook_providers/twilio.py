@@ -38,10 +38,15 @@ BODY_DIGEST = "bodySHA256"
 # Where a shared key signs, and not the auth token: "key=…,algorithm=HMAC_SHA256".
 SETTINGS = "x-twilio-webhooks-signature-settings"
 NEWER = "algorithm=HMAC_SHA256"
+RECEIVED = "message.received"
 
 
 class Twilio(Provider):
-    """Signs no time and no id of its own: what comes again is known by what it says."""
+    """Signs no time and no id of its own: what comes again is known by what it says.
+
+    A text that came in is known by its own id: Twilio tells of it with other fields when it tries
+    again or elsewhere (``ErrorCode``, ``ErrorUrl``).
+    """
 
     name = "twilio"
     secret = "TWILIO_AUTH_TOKEN"  # noqa: S105 - its name
@@ -69,10 +74,11 @@ class Twilio(Provider):
             )
         payload = json_object(body) if body and not in_form else plain_fields(fields)
         seal = digest(content or body or url.encode())
-        own = _sid(payload)
+        own, kind_of_event = _sid(payload), _type(payload)
+        says = "received" if kind_of_event == RECEIVED else seal
         return Event(
-            plain_text(f"{own}:{seal}" if own else f"twilio_{seal}", "id", LONGEST_ID),
-            plain_text(_type(payload), "type", LONGEST_TYPE),
+            plain_text(f"{own}:{says}" if own else f"twilio_{seal}", "id", LONGEST_ID),
+            plain_text(kind_of_event, "type", LONGEST_TYPE),
             now,
             payload,
             reply=TWIML,
@@ -123,4 +129,4 @@ def _type(payload: Mapping[str, Any]) -> str:
     for kind in ("Message", "Sms", "Call"):
         if status := payload.get(f"{kind}Status"):
             return f"{'call' if kind == 'Call' else 'message'}.{status}"
-    return "message.received" if "MessageSid" in payload and "Body" in payload else "unknown"
+    return RECEIVED if "MessageSid" in payload and "Body" in payload else "unknown"
