@@ -64,7 +64,7 @@ def test_an_asking_price_is_drawn_in_its_place_unless_it_is_far_off(
 
 
 def test_the_bar_is_said_in_words() -> None:
-    said = "Worth about $500,000, from $400,000 to $650,000 8 times of 10"
+    said = "Worth about $500,000, from $400,000 to $650,000 8 times out of 10"
     assert in_words(VALUE, None) == f"{said}."
     assert in_words(VALUE, 300_000) == f"{said}; they ask $300,000."
     assert f'aria-label="{said}; they ask $300,000."' in range_bar(VALUE, 300_000)

@@ -45,13 +45,17 @@ def sent_and_read(name: str | None, address: str = "ann@example.org") -> Address
 @pytest.mark.parametrize(
     "name",
     ["Ann", "Doe, Ann", 'Ann "Annie" Doe', "A\\B", "René", "李小龙", "a@b.example", "=?utf-8?q?x?=",
-     "(Ann)", "Ann; Bob", "O'Neil"],
+     "(Ann)", "Ann; Bob", "O'Neil", "Ann <3", "A <b@c.example> D"],
 )  # fmt: skip
 def test_a_name_arrives_as_it_was_given(name: str) -> None:
     found = sent_and_read(name)
     assert found.addr_spec == "ann@example.org"
     if not name.startswith("=?"):
         assert " ".join(found.display_name.split()) == " ".join(name.split())
+
+
+def test_no_angle_bracket_of_a_name_is_taken_for_the_address() -> None:
+    assert Mailbox("ann@example.org", "A <b@c.example>").text.count("<") == 1
 
 
 def test_a_long_name_takes_several_encoded_words() -> None:

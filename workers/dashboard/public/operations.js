@@ -11,7 +11,7 @@ function headline({ workers, errors }) {
   return tiles([
     ["Workers well", `${well} of ${workers.length}`, well === workers.length ? "All of them" : "See below which are not"],
     ["No answer", number(silent), silent ? "Down, or too slow to say" : "Everybody answered"],
-    ["Slowest", `${number(slowest.answer_ms)} ms`, `${slowest.worker}, to say how it is`],
+    ["Slowest", `${number(slowest.answer_ms)} ms`, `${slowest.worker}, asked for its health`],
     ["Latest error", latest ? time(latest.at).split(", ")[0] : errors ? "None" : "–", latest ? latest.worker : null],
   ]);
 }
@@ -20,7 +20,7 @@ function health({ workers, not_yet: notYet }) {
   const rows = workers.map((one) => [one.worker, el("td", { class: `state ${one.status}` }, healthSaid(one.status),
     one.down.length ? el("span", { class: "muted" }, el("br"), one.down.join(", ")) : null),
     one.version ?? "–", one.answer_ms ? `${number(one.answer_ms)} ms` : "–"]);
-  return card("Worker health", "broad", `Each was asked now, and tried its own stores. Not there yet: ${notYet.join(", ")}.`,
+  return card("Worker health", "broad", `Each was asked now, and tried its own stores. Not in this fleet yet: ${notYet.join(", ")}.`,
     table([["Worker"], ["State"], ["Version"], ["Answered in", true]], rows, "Worker health"));
 }
 

@@ -44,7 +44,7 @@ def value_card(lead: Lead, full: Valuation | None) -> str:
     body = (
         f'<p class="figure">{dollars(value.estimate)}</p>'
         f"<p>Between <strong>{dollars(value.low)}</strong> and <strong>{dollars(value.high)}"
-        f"</strong>, 8 times of 10.</p>{range_bar(value, asked)}"
+        f"</strong>, 8 times out of 10.</p>{range_bar(value, asked)}"
     )
     if asked is not None:
         body += f"<p>{escape(compared(value, asked))}</p>"

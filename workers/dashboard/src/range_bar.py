@@ -57,7 +57,7 @@ def range_bar(value: Estimate, asked: int | None) -> str:
 def in_words(value: Estimate, asked: int | None) -> str:
     """The drawing as a sentence."""
     said = f"Worth about {dollars(value.estimate)}, from {dollars(value.low)} to "
-    said += f"{dollars(value.high)} 8 times of 10"
+    said += f"{dollars(value.high)} 8 times out of 10"
     return f"{said}; they ask {dollars(asked)}." if asked is not None else f"{said}."
 
 

@@ -6,6 +6,8 @@ from email.utils import formataddr
 
 from contracts.email import Category
 
+ANGLES = {"<", ">"}
+
 
 @dataclass(frozen=True)
 class Mailbox:
@@ -18,9 +20,10 @@ class Mailbox:
     def text(self) -> str:
         """As a header has it (RFC 5322): the name quoted, or encoded (RFC 2047) if it is not ASCII.
 
+        So is one with an angle bracket, which quoted would be right, and which providers refuse.
         The address never is. An encoded word ends after 75 characters, so long names take several.
         """
-        if not self.name or self.name.isascii():
+        if not self.name or (self.name.isascii() and not ANGLES & set(self.name)):
             return formataddr((self.name, self.address))
         encoded = Header(self.name, "utf-8", maxlinelen=75).encode(linesep="")
         return f"{encoded} <{self.address}>"
