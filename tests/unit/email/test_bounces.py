@@ -21,15 +21,15 @@ from mail_bounces import classify
         ("5.2.2", "552 5.2.2 The mailbox is full", "soft"),
         ("", "552-5.2.2 over quota", "soft"),
         ("5.1.1", "550 5.1.1 quota exceeded for this mailbox", "soft"),
-        ("5.7.1", "550 5.7.1 Message rejected, listed at a blocklist", "soft"),
-        ("5.7.26", "550 5.7.26 This mail is unauthenticated (DMARC policy)", "soft"),
+        ("5.7.1", "550 5.7.1 Message rejected, listed at a blocklist", "other"),
+        ("5.7.26", "550 5.7.26 This mail is unauthenticated (DMARC policy)", "other"),
         ("4.2.0", "450 4.2.0 Greylisted, try again in 300 seconds", "soft"),
         ("4.1.1", "450 4.1.1 user unknown", "soft"),
         ("", "421 service not available", "soft"),
-        ("5.3.4", "552 5.3.4 message size exceeds the limit", "soft"),
+        ("5.3.4", "552 5.3.4 message size exceeds the limit", "other"),
         ("5.0.0", "550 Requested action not taken: mailbox unavailable", "soft"),
-        ("", "The recipient's mail server sent a general bounce message.", "soft"),
-        ("", "", "soft"),
+        ("", "The recipient's mail server sent a general bounce message.", "other"),
+        ("", "", "other"),
         ("", "I am out of the office until Monday, March 3.", "reply"),
         ("", "Automatic reply: Your visit", "reply"),
         ("", "I'm on vacation and will read your mail next week", "reply"),
@@ -43,4 +43,4 @@ def test_a_bounce_means_what_its_server_says(status: str, text: str, meant: str)
 
 @given(st.text(), st.text())
 def test_any_text_means_something(status: str, text: str) -> None:
-    assert classify(status, text) in ("hard", "soft", "reply")
+    assert classify(status, text) in ("hard", "soft", "other", "reply")

@@ -38,10 +38,10 @@ def test_resend_tells_of_a_bounce_with_the_servers_words() -> None:
     words = "smtp; 550 5.1.1 user unknown"
     bounce = {"message": "It bounced.", "subType": "General", "type": "Permanent"}
     [report] = resend_reports(resend("bounced", bounce=bounce | {"diagnosticCode": [words]}), TOLD)
-    assert (report.kind, report.is_soft, report.mail_id) == ("bounced", False, "mail_1")
+    assert (report.kind, report.bounce, report.mail_id) == ("bounced", "hard", "mail_1")
     assert (report.address, report.at.hour) == ("ann@example.org", 9)
     [report] = resend_reports(resend("bounced", bounce=bounce), TOLD)
-    assert report.is_soft, "Permanent is Resend's word, and the server's are not there"
+    assert report.bounce == "other", "Permanent is Resend's word, and the server's are not there"
 
 
 def test_a_batch_of_sendgrid_is_read_event_by_event() -> None:
@@ -64,15 +64,15 @@ def test_a_batch_of_sendgrid_is_read_event_by_event() -> None:
         event | {"event": "group_unsubscribe"},
     ]
     reports = list(sendgrid_reports({"events": events}, TOLD))
-    assert [(each.kind, each.is_soft) for each in reports] == [
-        ("bounced", True),
-        ("bounced", False),
-        ("complained", False),
-        ("unsubscribed", False),
-        ("bounced", True),
-        ("delayed", False),
-        ("delayed", False),
-        ("unsubscribed", False),
+    assert [(each.kind, each.bounce) for each in reports] == [
+        ("bounced", "other"),
+        ("bounced", "hard"),
+        ("complained", None),
+        ("unsubscribed", None),
+        ("bounced", "other"),
+        ("delayed", None),
+        ("delayed", None),
+        ("unsubscribed", None),
     ]
     assert {each.provider_id for each in reports} == {"14c5d75ce93"}
 
@@ -91,20 +91,20 @@ def postmark(**changes: Any) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    ("changes", "kind", "is_soft"),
+    ("changes", "kind", "bounce"),
     [
-        ({}, "bounced", False),
-        ({"Details": "smtp;552 5.2.2 mailbox full"}, "bounced", True),
-        ({"Type": "AutoResponder", "Details": "Je suis absent"}, "replied", False),
-        ({"Type": "SpamComplaint", "RecordType": "SpamComplaint"}, "complained", False),
-        ({"Type": "SoftBounce", "Details": "Out of office until May"}, "replied", False),
+        ({}, "bounced", "hard"),
+        ({"Details": "smtp;552 5.2.2 mailbox full"}, "bounced", "soft"),
+        ({"Type": "AutoResponder", "Details": "Je suis absent"}, "replied", None),
+        ({"Type": "SpamComplaint", "RecordType": "SpamComplaint"}, "complained", None),
+        ({"Type": "SoftBounce", "Details": "Out of office until May"}, "replied", None),
     ],
 )
 def test_postmark_tells_of_bounces_replies_and_complaints(
-    changes: dict[str, Any], kind: str, is_soft: bool
+    changes: dict[str, Any], kind: str, bounce: str | None
 ) -> None:
     [report] = postmark_reports(postmark(**changes), TOLD)
-    assert (report.kind, report.is_soft, report.mail_id) == (kind, is_soft, "mail_1")
+    assert (report.kind, report.bounce, report.mail_id) == (kind, bounce, "mail_1")
 
 
 def test_a_person_may_leave_and_come_back_at_postmark() -> None:

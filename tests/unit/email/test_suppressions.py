@@ -23,10 +23,12 @@ def database() -> MailDatabase:
 
 
 def report(
-    kind: str, *, days_ago: float = 0, soft: bool = False, mail: str = "mail_1"
+    kind: str, *, days_ago: float = 0, bounce: str | None = None, mail: str = "mail_1"
 ) -> MailReport:
     at = AT - timedelta(days=days_ago)
-    return MailReport("prov", mail, ANN, kind, at, soft, "words")  # type: ignore[arg-type]
+    if kind == "bounced":
+        bounce = bounce or "hard"
+    return MailReport("prov", mail, ANN, kind, at, bounce, "words")  # type: ignore[arg-type]
 
 
 def tell(database: MailDatabase, *reports: MailReport) -> None:
@@ -61,18 +63,27 @@ def test_one_complaint_or_hard_bounce_is_enough(database: MailDatabase) -> None:
 def test_passing_bounces_suppress_only_when_there_is_no_delivery_between(
     database: MailDatabase,
 ) -> None:
-    bounces = [report("bounced", days_ago=ago, soft=True) for ago in (5, 4)]
+    bounces = [report("bounced", days_ago=ago, bounce="soft") for ago in (5, 4)]
     tell(database, *bounces, *bounces)
     assert scopes(database) == {}, "each is told twice, and counts once"
-    tell(database, report("delivered", days_ago=3), report("bounced", days_ago=2, soft=True))
+    tell(database, report("delivered", days_ago=3), report("bounced", days_ago=2, bounce="soft"))
     assert scopes(database) == {}
-    tell(database, *(report("bounced", days_ago=ago, soft=True) for ago in (1, 0.5)))
+    tell(database, *(report("bounced", days_ago=ago, bounce="soft") for ago in (1, 0.5)))
     assert scopes(database) == {"all": "bounced"}
 
 
 def test_passing_bounces_of_long_ago_do_not_count(database: MailDatabase) -> None:
-    tell(database, *(report("bounced", days_ago=ago, soft=True) for ago in (80, 40, 31, 1)))
+    tell(database, *(report("bounced", days_ago=ago, bounce="soft") for ago in (80, 40, 31, 1)))
     assert scopes(database) == {}
+
+
+def test_what_is_wrong_with_us_suppresses_nobody_however_often(database: MailDatabase) -> None:
+    database.take("mail_1", ANN)
+    tell(database, *(report("bounced", days_ago=ago, bounce="other") for ago in range(9)))
+    assert scopes(database) == {}
+    assert database.status("mail_1") == "bounced"
+    tell(database, *(report("bounced", days_ago=ago, bounce="soft") for ago in (0.2, 0.1)))
+    assert scopes(database) == {}, "they are the first two that count"
 
 
 def test_machines_that_reply_and_delays_suppress_nobody(database: MailDatabase) -> None:
@@ -111,12 +122,12 @@ def test_a_suppressed_mail_stays_so_whatever_is_reported(database: MailDatabase)
 
 def test_what_was_lifted_is_not_put_back_by_an_old_report(database: MailDatabase) -> None:
     complaint = report("complained")
-    passing = [report("bounced", days_ago=ago, soft=True) for ago in (3, 2, 1)]
+    passing = [report("bounced", days_ago=ago, bounce="soft") for ago in (3, 2, 1)]
     tell(database, complaint, *passing)
     database.run(*lift(address_digest(ANN), None))
     tell(database, complaint, *passing)
     assert scopes(database) == {}
-    tell(database, report("bounced", soft=True))
+    tell(database, report("bounced", bounce="soft"))
     assert scopes(database) == {}, "one more passing bounce is the first of a new count"
 
 

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from contracts.email import MailEventKind, mail_address
-from mail_bounces import classify
+from mail_bounces import Bounce, classify
 
 LONGEST_DETAIL = 500
 
@@ -21,7 +21,7 @@ LONGEST_DETAIL = 500
 class MailReport:
     """Something that became of a mail; ``mail_id`` is ours, where the provider gives it back.
 
-    ``is_soft`` is of a bounce that may be over another day. ``detail`` is the server's words.
+    ``bounce`` is what a bounce means, and None of anything else. ``detail`` is the server's words.
     """
 
     provider_id: str
@@ -29,7 +29,7 @@ class MailReport:
     address: str
     kind: MailEventKind
     at: datetime
-    is_soft: bool = False
+    bounce: Bounce | None = None
     detail: str | None = None
 
     @property
@@ -153,12 +153,11 @@ def _report(
         address = mail_address(recipient.rpartition("<")[2].rstrip("> "))
     except ValueError:
         return
-    is_soft = False
-    if kind == "bounced":
-        found = classify(status, words)
-        kind, is_soft = ("replied" if found == "reply" else "bounced"), found == "soft"
+    bounce = classify(status, words) if kind == "bounced" else None
+    if bounce == "reply":
+        kind, bounce = "replied", None
     detail = f"{status} {words}".strip()[:LONGEST_DETAIL] or None
-    yield MailReport(provider_id, mail_id, address, kind, at, is_soft, detail)
+    yield MailReport(provider_id, mail_id, address, kind, at, bounce, detail)
 
 
 def _tag(tags: Any) -> str | None:

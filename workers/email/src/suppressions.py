@@ -104,14 +104,16 @@ def report_statements(
 
 
 def _fields(report: MailReport) -> dict[str, object]:
-    scope, cause = (None, None) if report.is_soft else SCOPES.get(report.kind, (None, None))
+    scope, cause = SCOPES.get(report.kind, (None, None))
+    if report.bounce in ("soft", "other"):
+        scope, cause = None, None
     return {
         "key": report.key,
         "provider_id": report.provider_id,
         "mail_id": report.mail_id,
         "person": address_digest(report.address),
         "kind": report.kind,
-        "is_soft": int(report.is_soft),
+        "is_soft": int(report.bounce == "soft"),
         "at": to_ms(report.at),
         "detail": report.detail,
         "scope": scope,
