@@ -58,6 +58,8 @@ GONE = [
     "550 5.1.1 <ann@example.org> The email account doesn\u2019t exist",
     "550 The account that you tried to reach has been deleted",
     "550 Account is closed",
+    "550 5.1.1 The user you are emailing does not exist",
+    "Remote host said: 550 5.1.1 user unknown",
     "550 5.5.0 <ann@example.org> User unknown",
 ]
 # The mailbox or its system can't take it today.
@@ -106,6 +108,10 @@ OURS = [
     "535 5.7.8 Username not found or password invalid",
     "535 Invalid user or password",
     "550 Invalid user credentials",
+    "550 Connecting host unknown",
+    "550 Remote host name not found",
+    "550 The domain in the From line does not exist",
+    "550 DNS lookup of MAIL FROM domain failed: host not found",
     "554 5.5.1 Error: invalid user authentication",
     "553 sorry, your envelope sender domain must exist (#5.7.1)",
     (
@@ -202,6 +208,10 @@ REPLIES = [
     "Thank you for your email. I will be back on Monday; call 412 555 0123.",
     "This mailbox is no longer monitored",
     "I no longer use this account, it is disabled",
+    "I've left the company. This account is inactive.",
+    "Thanks for contacting us about request #550",
+    "Merci pour votre message, je serai de retour lundi",
+    "Ich bin ab Montag wieder da",
 ]
 
 

@@ -22,7 +22,7 @@ def _any(*patterns: str) -> re.Pattern[str]:
 _CODE = re.compile(r"(?<![\w.])([245])\.([0-7])\.(\d{1,3})(?!\.?\d)")
 # Where a server's answer begins, so that neither a house nor a telephone is taken for one.
 _REPLY_CODE = re.compile(
-    r"(?:^|[;:>(\[#\n-]|\b(?:error|code|reply|status|smtp|said|with|response))[ \t]*"
+    r"(?:^|[;:>(\[\n-]|\b(?:error|code|reply|status|smtp|said|with|response))[ \t]*"
     r"([45][0-57]\d)(?=[\s;:,.)\]-]|$)(?![\s.-]?(?:\d{3}[\s.-]?)?\d{4})",
     re.IGNORECASE,
 )
@@ -41,6 +41,9 @@ _REPLY = _any(
     r"\b(?:when|until) i (?:return|am back|get back)\b|limited access to (?:my )?e-?mail",
     r"\bi(?: will|'ll) (?:\w+ )?(?:reply|respond|answer|return|get back)\b",
     r"(?:no longer|not) (?:being )?(?:monitored|checked|read)\b|\bi no longer\b",
+    r"\bi(?:'ve| have) left\b|\bthank(?:s| you) for (?:your|contacting|writing|reaching|getting)\b",
+    r"\bvielen dank\b|\bdanke fur\b|\bmerci (?:de|pour) vo|\bgracias por\b|\bobrigad[oa] p",
+    r"\bgrazie per\b|\bbedankt voor\b|\btack for\b|\bde retour\b|\bwieder (?:da|erreichbar)\b",
     r"automatische[rs]? (?:antwort|e-?mail|ruckmeldung|nachricht)|abwesen|\bim urlaub\b",
     r"\bnicht (?:im (?:buro|haus)|am platz)|\bau(?:ß|ss)er haus|elternzeit|mutterschutz",
     r"reponse automatique|\babsente?s?\b|message d'absence|\ben (?:conges?|vacances|deplacement)\b",
@@ -83,14 +86,16 @@ _OURS = _any(
     r"\bsender|\boriginator|\bsending (?:ip|host|server|system|domain|mta|mail|user|account|limit"
     r"|rate|quota|address|organi[sz]ation)|\b(?:for|from) sending\b",
     r"\benvelope\b|\breturn.path|\breverse.?(?:path|dns|host|lookup|name)|\bfrom[ :-]*(?:header"
-    r"|address|domain)|\bheader|\bmail from\b",
-    r"\bclient\b|\bhelo\b|\behlo\b|\bips?\b|\bptr\b|\br-?dns\b|\bhostname\b|\brelay",
+    r"|line|address|domain)|\bheader|\bmail from\b",
+    r"\bclient\b|\bhelo\b|\behlo\b|\bips?\b|\bptr\b|\br-?dns\b|\bhost ?name\b|\brelay",
+    r"\bconnecting\b|\bremote host\b(?! (?:said|answer|respon|return))",
     r"\b(?:un|not)?auth(?!oritative)|\bcredential|\blog.?in\b|\bpassword|\b(?:start)?tls\b",
     r"\buser ?(?:name\b|auth|credential|or password)",
     r"\byour (?:e-?mail )?(?:account|address|mailbox|domain|host|server|mail server|network|system"
     r"|isp|provider|internet|organi[sz]ation|dns|company|connection|access|quota)\b",
     r"\byou(?:'re| are| have|'ve| must| need| can(?:no|')t| may not)\b"
-    r"(?! (?:trying|sending|looking|entered|typed|given|tried|specified|sent|written))",
+    r"(?! (?:trying|sending|e?mailing|contacting|reaching|writing|looking"
+    r"|entered|typed|given|tried|specified|sent|written))",
     r"\bspam|\bunsolicited|\bbulk\b|\bjunk\b|(?:black|block|deny).?list|\bblocked\b|\bbanned\b",
     r"\bdnsbl|\brbl\b|\breputation|\bspf\b|\bdkim|\bdmarc|\bpolic(?:y|ies)\b|\bprohibit|\babuse"
     r"|\bcomplain|\brestrict|\bsecurity\b|\bfilter|access denied|not (?:allowed|permitted)",
