@@ -72,6 +72,20 @@ def test_an_unchanged_lead_is_not_sent_again(leads: httpx.Client) -> None:
     assert leads.get(path, headers=seen).status_code == 200
 
 
+def test_a_note_is_written_once_under_its_key_and_another_is_refused(leads: httpx.Client) -> None:
+    path, keyed = post(leads)["path"], {**ADMIN, "Idempotency-Key": "call-7"}
+    first, again = (
+        leads.post(f"{path}/notes", json={"text": "Called."}, headers=keyed) for _ in range(2)
+    )
+    assert (first.status_code, again.json()) == (201, first.json())
+    etag = leads.get(path, headers=ADMIN).headers["etag"]
+    other = leads.post(f"{path}/notes", json={"text": "Wrote."}, headers=keyed)
+    assert other.status_code == 409
+    seen = leads.get(path, headers=ADMIN)
+    assert [note["text"] for note in seen.json()["notes"]] == ["Called."]
+    assert seen.headers["etag"] == etag
+
+
 # Lists and figures
 
 

@@ -183,7 +183,7 @@ async def update(
     return await read(lead_id, ctx)
 
 
-@app.post("/api/leads/{lead_id}/notes", admin=True, status=201, errors=(404,))
+@app.post("/api/leads/{lead_id}/notes", admin=True, status=201, errors=(404, 409))
 async def write_note(lead_id: str, body: NewNote, ctx: Ctx, key: IdempotencyKey = None) -> Note:
     """Add a note to a lead; `Idempotency-Key` brings the first one back."""
     note_id = note_id_of(lead_id, key) if key else new_id("note")
@@ -191,7 +191,10 @@ async def write_note(lead_id: str, body: NewNote, ctx: Ctx, key: IdempotencyKey 
     written, _ = await ctx.db.batch(*statements)
     if not written:
         raise Problem(404, f"No lead has the id {lead_id}.")
-    return NoteRow.model_validate(written[0]).note()
+    note = NoteRow.model_validate(written[0])
+    if (note.author, note.text) != (body.author, body.text):
+        raise Problem(409, "This Idempotency-Key was used with another note; use a new one.")
+    return note.note()
 
 
 @app.delete("/api/leads/{lead_id}", admin=True, status=204, errors=(404,))

@@ -10,7 +10,7 @@ ORDER BY created_at DESC, id LIMIT 100"""
 
 
 def add_note(lead_id: str, note_id: str, author: str, text: str, now: int) -> list[Statement]:
-    """The statements that add a note to a lead, which makes a new version of it.
+    """The statements that add a note to a lead, which makes a new version of it, once.
 
     The first brings the note back, as it was written first if its id is there already; it brings
     nothing if there is no such lead.
@@ -24,8 +24,9 @@ ON CONFLICT (id) DO UPDATE SET author = author RETURNING id, created_at, author,
         ),
         Statement(
             """UPDATE leads SET version = version + 1, updated_at = ?2
-WHERE id = ?1 AND erased_at IS NULL""",
-            (lead_id, now),
+WHERE id = ?1 AND erased_at IS NULL
+  AND EXISTS (SELECT 1 FROM notes WHERE id = ?3 AND created_at = ?2)""",
+            (lead_id, now, note_id),
         ),
     ]
 

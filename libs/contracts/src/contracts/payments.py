@@ -10,6 +10,7 @@ from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, mode
 
 from contracts.base import Contract
 from contracts.inbound import delivering
+from contracts.leads import ONE_LINE
 from edgekit.dates import IsoDate
 from edgekit.services import Operation, Service
 
@@ -39,6 +40,8 @@ def _lower(value: object) -> object:
 def _web_address(text: str) -> str:
     if not text.startswith(("https://", "http://")):
         raise ValueError("should begin with https://")
+    if not (text.isascii() and text.isprintable() and " " not in text):
+        raise ValueError("has blanks or characters that an address has escaped")
     return text
 
 
@@ -55,7 +58,7 @@ class NewCheckout(Contract):
 
     amount_cents: Cents
     currency: Currency
-    description: Annotated[str, Field(min_length=1, max_length=250)]
+    description: Annotated[str, Field(min_length=1, max_length=250), ONE_LINE]
     lead_id: LeadId | None = None
     success_url: Address
     cancel_url: Address

@@ -34,10 +34,11 @@ _UNSEEN = re.compile(r"[\x00-\x20\x7f-\xa0\xad\u180e\u200b-\u200f\u2028-\u202f\u
 _LABEL = re.compile(r"[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?")
 _LIKE_A_NUMBER = re.compile(r"0x[0-9a-f]*|[0-9]+")  # the last label of an IPv4 address
 
-# RFC 6761, RFC 6762 with its appendix G, RFC 8375, RFC 7686, and ICANN's reservation of .internal.
+# RFC 6761, RFC 6762 with its appendix G, RFC 3172 (home.arpa among it), RFC 7686, and ICANN's
+# reservation of .internal.
 PRIVATE_DOMAINS = frozenset(
     {"localhost", "local", "internal", "intranet", "private", "corp", "home", "lan"}
-    | {"home.arpa", "onion"}
+    | {"arpa", "onion", "localdomain"}
 )
 GLOBAL_UNICAST = IPv6Network("2000::/3")
 NAT64 = IPv6Network("64:ff9b::/96")  # RFC 6052
