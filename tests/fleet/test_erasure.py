@@ -42,7 +42,10 @@ def live(fleet: LocalFleet) -> str:
         written = leads.post(f"/api/leads/{lead_id}/notes", json=note, headers=ADMIN)
         assert (taken.status_code, written.status_code) == (201, 201)
     subscribe(fleet)
-    book(fleet, lead_id)
+    book(fleet, "one", email=EMAIL, phone=PHONE, address=PERSON["address"], lead_id=lead_id)
+    book(fleet, "of a number comes no lead", phone=PHONE)
+    book(fleet, "nor of an address", email=EMAIL)
+    rename_in_the_crm(fleet, lead_id)
     pay(fleet, lead_id)
     write(fleet, lead_id)
     for body in (f"this is {NAME}, {MOTIVE}", "HELP"):
@@ -70,15 +73,27 @@ def pay(fleet: LocalFleet, lead_id: str) -> None:
         assert payments.post("/api/checkout", json=asked).status_code == 201
 
 
-def book(fleet: LocalFleet, lead_id: str) -> None:
+def book(fleet: LocalFleet, key: str, **more: str) -> None:
     today = datetime.now(UTC).date()
     asked = {"from": str(today), "to": str(today + timedelta(days=21)), "tz": "UTC"}
     with fleet.worker("calendar") as calendar:
         start = calendar.get("/api/slots", params=asked).json()["slots"][-1]["start"]
-        person = {name: PERSON[name] for name in ("name", "email", "phone", "address")}
-        booking = person | {"start": start, "lead_id": lead_id, "note": MOTIVE}
-        booked = calendar.post("/api/bookings", json=booking, headers={"Idempotency-Key": "b"})
-        assert booked.status_code == 201
+        booking = {"start": start, "name": NAME, "note": MOTIVE} | more
+        booked = calendar.post("/api/bookings", json=booking, headers={"Idempotency-Key": key})
+        assert booked.status_code == 201, booked.text
+
+
+def rename_in_the_crm(fleet: LocalFleet, lead_id: str) -> None:
+    """HubSpot tells of it as of every change: by its own id of the contact, and none else."""
+
+    def contact() -> Any:
+        with fleet.worker("crm-sync") as crm:
+            return crm.get(f"/api/contacts/{lead_id}").json().get("external_id")
+
+    for contact_id in (eventually(contact), "4711"):
+        event = {"objectId": int(contact_id), "propertyName": "firstname", "propertyValue": NAME}
+        told = fleet.control("POST", "/providers/hubspot/events", json=event)
+        assert told.json()["answer"]["status"] == 200, told.text
 
 
 def write(fleet: LocalFleet, lead_id: str) -> None:

@@ -92,3 +92,28 @@ def test_only_the_operator_and_the_fleet_may_erase(fleet: LocalFleet) -> None:
         assert hooks.post("/api/forget", json={"email": EMAIL}).status_code == 401
         nobody = hooks.post("/api/forget", json={}, headers=ADMIN)
     assert nobody.status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("provider", "event"),
+    [
+        ("hubspot", {"propertyName": "firstname", "propertyValue": "Ada"}),
+        ("followupboss", {"event": "peopleUpdated"}),
+    ],
+)
+def test_what_names_people_by_a_crm_s_id_is_kept_until_it_is_delivered_and_no_longer(
+    fleet: LocalFleet, provider: str, event: dict[str, str]
+) -> None:
+    with fleet.fault("crm-sync", "error"):
+        told = fleet.control("POST", f"/providers/{provider}/events", json=event)
+        assert told.json()["answer"]["status"] == 200, told.text
+        assert list(events(fleet).values()) == ["pending"]
+
+    def is_emptied() -> bool:
+        fleet.cron("webhooks")
+        rows = fleet.d1("webhooks", "SELECT status, worker, payload, headers FROM events")
+        return rows == [
+            {"status": "delivered", "worker": "crm-sync", "payload": "", "headers": "{}"}
+        ]
+
+    eventually(is_emptied)

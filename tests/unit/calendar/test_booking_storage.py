@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from appointment_slots import Occupied
+from booking_erasure import OF_PERSON
 from booking_storage import FULL, KEY_USED, TAKEN, cancel, erase, move, place, store, submit
 from edgekit import Statement
 from fleet.story.scratch import ROOT
@@ -111,6 +112,35 @@ def test_a_change_of_what_has_changed_meanwhile_does_nothing(calendar: Calendar)
     for late in (move("a", 2, where(800), None, 5), cancel("a", 2, 5)):
         assert calendar.batch(*late)[-1] == []
     assert calendar.rows("SELECT * FROM occupied") == []
+
+
+@pytest.mark.parametrize(
+    ("person", "found"),
+    [
+        (("lead_ann", None, None), ["lead"]),
+        ((None, "ann@example.com", None), ["address"]),
+        ((None, None, "+12065550142"), ["number"]),
+        (("lead_ann", "ann@example.com", "+12065550142"), ["address", "lead", "number"]),
+        ((None, None, None), []),
+        (("lead_an", "nn@example.com", "+1206555014"), []),
+    ],
+    ids=["lead", "address", "number", "all", "nobody", "only a part"],
+)
+def test_a_person_s_bookings_are_found_by_all_that_names_them(
+    calendar: Calendar, person: tuple[str | None, ...], found: list[str]
+) -> None:
+    facts: dict[str, dict[str, str | None]] = {
+        "lead": {"lead_id": "lead_ann"},
+        "address": {"email": "ann@example.com"},
+        "number": {"phone": "+12065550142"},
+        "another": {"email": "joann@example.com", "phone": "+12065550143", "lead_id": "lead_jo"},
+        "nameless": {},
+    }
+    for nth, (name, more) in enumerate(facts.items()):
+        calendar.batch(*store(name, where(600 + 60 * nth), FACTS | more, None, 1))
+    assert sorted(row["id"] for row in calendar.rows(OF_PERSON, person)) == found
+    plan = calendar.rows(f"EXPLAIN QUERY PLAN {OF_PERSON}", person)
+    assert "SCAN" not in " ".join(row["detail"] for row in plan if "bookings" in row["detail"])
 
 
 def test_a_key_is_used_once(calendar: Calendar) -> None:

@@ -1,14 +1,20 @@
-"""Erasing a lead's bookings: nothing of them stays, and those to come are free again."""
+"""Erasing a person's bookings: nothing of them stays, and those to come are free again.
+
+Not every booking becomes a lead, so a person is known by e-mail address and telephone number, too.
+"""
 
 from pydantic import BaseModel
 
 from booking_storage import erase
 from calendar_services import Ctx
-from contracts.calendar import ForgottenBookings
+from contracts.calendar import ForgetBookings, ForgottenBookings
 from contracts.slack_intel import Forget
 
 TOPIC = "forget"
-OF_LEAD = "SELECT id FROM bookings WHERE lead_id = ?1"
+# Any of them may be null, which is nobody's. A union, so that each has its own index.
+OF_PERSON = """SELECT id FROM bookings WHERE lead_id = ?1
+UNION SELECT id FROM bookings WHERE email = ?2
+UNION SELECT id FROM bookings WHERE phone = ?3"""
 
 
 class BookingId(BaseModel):
@@ -17,9 +23,10 @@ class BookingId(BaseModel):
     id: str
 
 
-async def forget(lead_id: str, ctx: Ctx) -> ForgottenBookings:
-    """Erase the bookings of a lead here, and what Slack was told of them soon after."""
-    bookings = await ctx.db.all(BookingId, OF_LEAD, lead_id)
+async def forget(whom: ForgetBookings, ctx: Ctx) -> ForgottenBookings:
+    """Erase the bookings of a person here, and what Slack was told of them soon after."""
+    person = (whom.lead_id, whom.email, whom.phone)
+    bookings = await ctx.db.all(BookingId, OF_PERSON, *person)
     if bookings:
         await ctx.db.batch(
             *erase([booking.id for booking in bookings]),

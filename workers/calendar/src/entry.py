@@ -186,9 +186,9 @@ async def manage(booking_id: str, body: Form, ctx: Ctx, token: Token = "") -> Re
 
 
 @app.post("/api/forget", admin=True)
-async def forget_lead(body: ForgetBookings, ctx: Ctx) -> ForgottenBookings:
-    """Erase a lead's bookings, and what Slack was told of them; those to come are free again."""
-    return await forget(body.lead_id, ctx)
+async def forget_person(body: ForgetBookings, ctx: Ctx) -> ForgottenBookings:
+    """Erase a person's bookings, and what Slack was told of them; those to come are free again."""
+    return await forget(body, ctx)
 
 
 @app.inbound("standard", "booking.cancelled")

@@ -97,6 +97,8 @@ FORGET_CHANGES = """DELETE FROM outbox WHERE topic = 'change' AND payload ->> 'e
   (SELECT external_id FROM contacts WHERE lead_id = ?1)"""
 FORGET_LETTERS = """DELETE FROM dead_letters WHERE name = 'change' AND payload ->> 'external_id' IN
   (SELECT external_id FROM contacts WHERE lead_id = ?1)"""
+# Once a change is noted its contact holds it; of a contact that is nobody's it is of no use.
+HEARD = "UPDATE outbox SET payload = json_replace(payload, '$.values', json('{}')) WHERE key = ?1"
 ERASED = """UPDATE contacts SET leased_until = 0, lead = NULL, external_id = NULL, last_error = NULL
 WHERE lead_id = ?1 AND leased_until = ?2"""
 

@@ -32,6 +32,7 @@ from crm_services import Ctx, Services
 from crm_statistics import statements, stats
 from crm_store import (
     CONTACT,
+    HEARD,
     ID,
     KEPT,
     LEADS_OF,
@@ -148,9 +149,10 @@ async def erase_lead(message: LeadId, delivery: Delivery, ctx: Ctx) -> None:
 
 
 @app.deliver(CHANGE_TOPIC, invocations=0)
-async def note_change(message: Changed, delivery: Delivery, ctx: Ctx) -> None:
-    """Note what was changed in the CRM."""
+async def note_change(message: Changed, delivery: Delivery, ctx: Ctx) -> list[Statement]:
+    """Note what was changed in the CRM; the message says no more what that was."""
     await deliver_change(message, ctx)
+    return [Statement(HEARD, (delivery.key,))]
 
 
 @app.deliver(TELL_TOPIC, invocations=1)

@@ -83,7 +83,7 @@ def _forget(lead: Erased, ctx: Ctx) -> list[Statement]:
     address = mailable(lead.email)
     mails = ForgottenAddress(lead_id=lead.id, digest=address and address_digest(address))
     return [
-        *forgetting(lead.id, ctx),
+        *forgetting(lead.id, lead.email, lead.phone, ctx),
         ctx.outbox.message(MAIL_TOPIC, mails, key=f"{lead.id}:{MAIL_TOPIC}"),
         forgetting_texts(lead.id, lead.phone, ctx),
         forgetting_hooks(lead.id, lead.email, lead.phone, ctx),

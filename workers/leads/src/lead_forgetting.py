@@ -1,6 +1,7 @@
 """The workers that know an erased lead by its id: a message of its own asks each to forget it.
 
-One that is down hears of it later, and holds up none of the others.
+One that is down hears of it later, and holds up none of the others. calendar looks by address and
+number, too, since not every booking becomes a lead.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
@@ -16,35 +17,39 @@ from edgekit import Delivery, Statement
 from lead_services import Ctx
 
 INVOCATIONS = 2  # the worker, and whom it tells in turn
+NAMELESS = """UPDATE outbox SET payload = json_remove(payload, '$.email', '$.phone')
+WHERE key = ?1"""
 
 
 class ErasedLead(BaseModel):
-    """The outbox message: whom to forget."""
+    """The outbox message: whom to forget; it names nobody any more once that is done."""
 
     lead_id: str
+    email: str | None = None
+    phone: str | None = None
 
 
-async def _messages(lead_id: str, ctx: Ctx) -> None:
-    await ctx.services.slack_intel.forget(ForgetMessages(lead_id=lead_id))
+async def _messages(lead: ErasedLead, ctx: Ctx) -> None:
+    await ctx.services.slack_intel.forget(ForgetMessages(lead_id=lead.lead_id))
 
 
-async def _bookings(lead_id: str, ctx: Ctx) -> None:
-    await ctx.services.calendar.forget(ForgetBookings(lead_id=lead_id))
+async def _bookings(lead: ErasedLead, ctx: Ctx) -> None:
+    await ctx.services.calendar.forget(ForgetBookings(**lead.model_dump()))
 
 
-async def _contact(lead_id: str, ctx: Ctx) -> None:
-    await ctx.services.crm_sync.forget(ForgetContact(lead_id=lead_id))
+async def _contact(lead: ErasedLead, ctx: Ctx) -> None:
+    await ctx.services.crm_sync.forget(ForgetContact(lead_id=lead.lead_id))
 
 
-async def _events(lead_id: str, ctx: Ctx) -> None:
-    await ctx.services.partner_hooks.forget(ForgetEvents(lead_id=lead_id))
+async def _events(lead: ErasedLead, ctx: Ctx) -> None:
+    await ctx.services.partner_hooks.forget(ForgetEvents(lead_id=lead.lead_id))
 
 
-async def _payments(lead_id: str, ctx: Ctx) -> None:
-    await ctx.services.payments.forget(ForgetPayer(lead_id=lead_id))
+async def _payments(lead: ErasedLead, ctx: Ctx) -> None:
+    await ctx.services.payments.forget(ForgetPayer(lead_id=lead.lead_id))
 
 
-RECEIVERS: Mapping[str, Callable[[str, Ctx], Awaitable[None]]] = {
+RECEIVERS: Mapping[str, Callable[[ErasedLead, Ctx], Awaitable[None]]] = {
     "forget": _messages,
     "forget-bookings": _bookings,
     "forget-contact": _contact,
@@ -52,14 +57,22 @@ RECEIVERS: Mapping[str, Callable[[str, Ctx], Awaitable[None]]] = {
     "forget-payments": _payments,
 }
 """By topic."""
+TOLD_NAMES = frozenset({"forget-bookings"})
 
 
-def forgetting(lead_id: str, ctx: Ctx) -> list[Statement]:
+def forgetting(lead_id: str, email: str | None, phone: str | None, ctx: Ctx) -> list[Statement]:
     """The statements that have all of them forget a lead."""
-    message = ErasedLead(lead_id=lead_id)
-    return [ctx.outbox.message(topic, message, key=f"{lead_id}:{topic}") for topic in RECEIVERS]
+    known = ErasedLead(lead_id=lead_id)
+    named = ErasedLead(lead_id=lead_id, email=email, phone=phone)
+    return [
+        ctx.outbox.message(topic, named if topic in TOLD_NAMES else known, key=f"{lead_id}:{topic}")
+        for topic in RECEIVERS
+    ]
 
 
 async def forget(message: ErasedLead, delivery: Delivery, ctx: Ctx) -> None:
     """Have one of them forget a lead. Raises ``ServiceError`` if that must be tried again."""
-    await RECEIVERS[delivery.key.rpartition(":")[2]](message.lead_id, ctx)
+    topic = delivery.key.rpartition(":")[2]
+    await RECEIVERS[topic](message, ctx)
+    if topic in TOLD_NAMES:
+        await ctx.db.run(NAMELESS, delivery.key)

@@ -12,11 +12,13 @@ from contracts.inbound import InboundEvent
 from contracts.webhooks import EventStatus
 from edgekit import Delivery, Problem, ServiceError, Statement, Undeliverable, new_id
 from edgekit.outbox import DEAD_AFTER
+from hook_providers import PROVIDERS
 from hook_records import (
     AGAIN,
     DELIVERED,
     NAMED,
     ONE,
+    OVER,
     WAITING,
     EventKey,
     EventRow,
@@ -48,7 +50,7 @@ async def deliver(key: EventKey, delivery: Delivery, ctx: Ctx) -> list[Statement
     worker will never take.
     """
     row = await ctx.db.one(EventRow, ONE, key.provider, key.id)
-    if row is None or row.status == "stored" or row.worker is None:
+    if row is None or not row.payload or row.status == "stored" or row.worker is None:
         return []
     call = receivers(ctx).get(row.worker)
     if call is None:
@@ -60,7 +62,14 @@ async def deliver(key: EventKey, delivery: Delivery, ctx: Ctx) -> list[Statement
     except ServiceError as error:
         await _failed(row, error, delivery, ctx)
     facts = (key.provider, key.id, row.worker, answer.outcome, _now(ctx))
-    return [Statement(DELIVERED, facts)]
+    return [Statement(DELIVERED, facts), *_over(key)]
+
+
+def _over(key: EventKey) -> list[Statement]:
+    """The statement that forgets what an event said, if no erasure could find it."""
+    provider = PROVIDERS.get(key.provider)
+    by_id = provider is not None and provider.names_people_by_id
+    return [Statement(OVER, (key.provider, key.id))] if by_id else []
 
 
 async def _failed(row: EventRow, error: ServiceError, delivery: Delivery, ctx: Ctx) -> NoReturn:
@@ -103,7 +112,7 @@ async def _again(events: Sequence[Known], replays: int, ctx: Ctx) -> None:
         statements.append(Statement(REPLAYED, (event.provider, event.id, ctx.started_ms)))
         key = EventKey(provider=event.provider, id=event.id)
         if worker is None:
-            statements.append(undelivered(key, "stored", None, ""))
+            statements += [undelivered(key, "stored", None, ""), *_over(key)]
         else:
             statements.append(deliver_later(key, f"{key.text}:{new_id('replay')}", ctx))
     if statements:

@@ -52,6 +52,8 @@ class Provider(ABC):
     ``secret`` names the secret without which it is closed; ``reads`` the headers that ``verify``
     is given, in lower case; ``keeps`` those that are stored with an event, none of them secret.
     ``names_its_events``: an id is whoever sends an event's own choice, and may name two by mistake.
+    ``names_people_by_id``: what is said of a person names them by the provider's own id alone, so
+    that no erasure finds it. It is kept until it is delivered, and no longer.
     """
 
     name: ClassVar[str]
@@ -59,6 +61,7 @@ class Provider(ABC):
     reads: ClassVar[tuple[str, ...]] = ()
     keeps: ClassVar[tuple[str, ...]] = ("content-type", "user-agent")
     names_its_events: ClassVar[bool] = False
+    names_people_by_id: ClassVar[bool] = False
 
     @abstractmethod
     def verify(

@@ -82,6 +82,7 @@ async def _store(provider: Provider, event: Event, ctx: Ctx) -> bool:
 def _insertion(provider: Provider, event: Event, worker: str | None, ctx: Ctx) -> Statement:
     kept = {name: ctx.header(name) for name in provider.keeps}
     headers = {name: text[:LONGEST_HEADER] for name, text in kept.items() if text}
+    is_over = provider.names_people_by_id and not worker
     facts = (
         provider.name,
         event.id,
@@ -89,8 +90,8 @@ def _insertion(provider: Provider, event: Event, worker: str | None, ctx: Ctx) -
         event.type,
         int(event.occurred_at * 1000),
         ctx.started_ms,
-        payload_text(event),
-        json.dumps(headers),
+        EMPTIED if is_over else payload_text(event),
+        "{}" if is_over else json.dumps(headers),
         worker,
         "pending" if worker else "stored",
     )

@@ -20,7 +20,12 @@ LIFETIMES = (
     DEAD_LETTERS,
 )
 PERSONAL = (
-    PersonalData("events", ("payload", "headers", "last_error"), erased="emptied at once"),
+    PersonalData(
+        "events",
+        ("payload", "headers", "last_error"),
+        erased="emptied at once; a CRM's event, which names people by the CRM's id alone, is "
+        "emptied once it is delivered, whoever is erased",
+    ),
     PersonalData("outbox", ("payload", "last_error"), erased="deleted at once"),
     PersonalData("dead_letters", ("payload", "error"), erased="deleted at once"),
 )
@@ -40,9 +45,12 @@ DELIVERED = """UPDATE events SET status = 'delivered', worker = ?3, outcome = ?4
 UNDELIVERED = """UPDATE events SET status = ?3, worker = ?4, last_error = ?5
 WHERE provider = ?1 AND id = ?2 AND status <> 'delivered'"""
 AGAIN = """UPDATE events SET status = 'pending', worker = ?3, replays = replays + ?4
-WHERE provider = ?1 AND id = ?2"""
+WHERE provider = ?1 AND id = ?2 AND payload <> ''"""
 WAITING = """SELECT provider, id, type FROM events
 WHERE status = 'waiting' AND worker IN (SELECT value FROM json_each(?1)) ORDER BY number LIMIT ?2"""
+# Nobody is to be given it any more.
+OVER = """UPDATE events SET payload = '', headers = '{}'
+WHERE provider = ?1 AND id = ?2 AND status IN ('delivered', 'stored')"""
 EMPTY = """UPDATE events SET payload = '', headers = '{}' WHERE number IN (
   SELECT number FROM events WHERE status = 'delivered' AND payload <> '' AND received_at <= ?1
   ORDER BY received_at LIMIT ?2)"""

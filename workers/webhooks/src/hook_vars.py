@@ -35,7 +35,7 @@ class HookVars(Vars):
     it is also known when it comes again."""
     payload_days: Annotated[int, Field(ge=1, le=3650)] = 7
     """Days that what a delivered event said is kept, for a replay: it may be personal, and its
-    worker has it."""
+    worker has it. What a CRM's event said goes once it is delivered."""
     stripe_webhook_secret: Secret = None
     """Opens `/hooks/stripe`: the endpoint's signing secret, `whsec_…`; two while it is rolled."""
     twilio_auth_token: Secret = None

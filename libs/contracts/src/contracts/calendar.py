@@ -6,7 +6,7 @@ Times are RFC 3339 UTC; a day is the visitor's, in the zone that is asked for.
 from datetime import date, datetime
 from typing import Annotated, Literal
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
 from contracts.base import Contract
 from contracts.contact import Email, Phone
@@ -143,9 +143,20 @@ class BookingStats(Contract):
 
 
 class ForgetBookings(Contract):
-    """Asks that everything of a lead's bookings be erased; those to come are free again."""
+    """Asks that a person's bookings be erased, those of their lead, address or number.
 
-    lead_id: Annotated[str, Field(min_length=1, max_length=64)]
+    Those to come are free again.
+    """
+
+    lead_id: Annotated[str, Field(min_length=1, max_length=64)] | None = None
+    email: Email | None = None
+    phone: Phone | None = None
+
+    @model_validator(mode="after")
+    def _names_somebody(self) -> "ForgetBookings":
+        if self.lead_id is None and self.email is None and self.phone is None:
+            raise ValueError("give lead_id, email or phone")
+        return self
 
 
 class ForgottenBookings(Contract):

@@ -46,7 +46,8 @@ class EventDetail(StoredEvent):
     """An event with all that is stored of it."""
 
     payload: dict[str, Any] | None = Field(
-        description="Null once it is gone, PAYLOAD_DAYS after a delivered event came in."
+        description="Null once it is gone: PAYLOAD_DAYS after a delivered event came in, and of a "
+        "CRM's event once it is delivered."
     )
     headers: dict[str, str] = Field(description="Those of an allow-list; signatures are not kept.")
 

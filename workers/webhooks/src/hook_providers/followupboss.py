@@ -27,6 +27,7 @@ class FollowUpBoss(Provider):
 
     name = "followupboss"
     secret = "FUB_SYSTEM_KEY"  # noqa: S105 - its name
+    names_people_by_id = True
     reads = ("fub-signature",)
 
     def verify(

@@ -28,6 +28,7 @@ class HubSpot(Provider):
 
     name = "hubspot"
     secret = "HUBSPOT_CLIENT_SECRET"  # noqa: S105 - its name
+    names_people_by_id = True
     reads = ("x-hubspot-signature-v3", "x-hubspot-request-timestamp")
 
     def verify(
