@@ -1,14 +1,23 @@
-"""How `make test` spreads tests over processes: what shares costly fixtures stays together."""
+"""How `make test` spreads tests over processes, and how Hypothesis makes its examples.
+
+What shares costly fixtures stays together. Examples are the same in each run, and none is timed, so
+that no run fails by chance; ``pytest --hypothesis-profile explore`` looks for new ones.
+"""
 
 from pathlib import PurePosixPath
 
 import pytest
+from hypothesis import settings
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
 # The folders whose tests share the whole fleet. Two processes have one each, of 80 MB a worker.
 WHOLE_FLEET = ("tests/fleet", "tests/fleet/leads", "tests/browser")
 FLEETS = 2
+
+settings.register_profile("steady", deadline=None, derandomize=True)
+settings.register_profile("explore", deadline=None, max_examples=2000, print_blob=True)
+settings.load_profile("steady")
 
 
 class ByFixtures(LoadScopeScheduling):

@@ -27,7 +27,6 @@ BODIES = JSON | st.fixed_dictionaries(
 DAYS = st.dates().map(str) | TEXTS
 TRY = settings(
     max_examples=80,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 

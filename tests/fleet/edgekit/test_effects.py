@@ -33,9 +33,7 @@ def served(kitchen: httpx.Client) -> dict[str, int]:
 
 
 @pytest.mark.parametrize("each_way", ["fast"], indirect=True)
-@settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(groups=DELIVERIES)
 def test_each_effect_happens_once_in_any_order_of_deliveries(
     each_way: LocalFleet, kitchen: httpx.Client, groups: list[list[tuple[str, bool]]]

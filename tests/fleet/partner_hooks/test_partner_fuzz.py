@@ -30,7 +30,6 @@ CHANGES = JSON | st.fixed_dictionaries(
 )
 TRY = settings(
     max_examples=80,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics_vars import AnalyticsVars
@@ -73,7 +73,6 @@ def _hits() -> st.SearchStrategy[Hit]:
     )
 
 
-@settings(deadline=None)
 @given(deliveries=st.lists(st.lists(_hits(), max_size=12), max_size=6))
 def test_whatever_is_delivered_however_often_the_roll_ups_equal_a_recount_from_raw(
     new_database: Callable[[], sqlite3.Connection], deliveries: list[list[Hit]]

@@ -290,7 +290,7 @@ NOWS = st.sampled_from(
 CASE = {"given": _rules(), "now": NOWS, "shift": st.integers(0, 2880)}
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(**CASE, data=st.data())
 def test_whatever_is_offered_can_be_booked_and_then_is_gone(
     given: CalendarRules, now: int, shift: int, data: st.DataObject
@@ -313,7 +313,7 @@ def test_whatever_is_offered_can_be_booked_and_then_is_gone(
         assert given.per_day is None or count <= given.per_day
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @example(
     given=rules({"sun": [("01:15", "02:00")]}, duration_minutes=17, slot_minutes=5),
     now=at("2026-10-31T00:00Z"),
@@ -355,7 +355,7 @@ def _reached(given: CalendarRules, day: date, minutes: int) -> int:
     return reached(midnight + timedelta(minutes=minutes), given.zone)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(given=_rules(), now=NOWS, tz=st.sampled_from(ZONES))
 def test_a_visitor_s_days_together_are_the_whole_calendar(
     given: CalendarRules, now: int, tz: str
@@ -371,7 +371,7 @@ def test_a_visitor_s_days_together_are_the_whole_calendar(
     assert [start for found in slots for start in found] == whole
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(
     name=st.sampled_from(sorted(zone_names())),
     minutes=st.integers(1975 * 365 * 1440, 2085 * 365 * 1440),

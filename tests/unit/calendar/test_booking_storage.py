@@ -213,4 +213,4 @@ class Bookings(RuleBasedStateMachine):
 
 
 TestBookings = Bookings.TestCase
-TestBookings.settings = settings(max_examples=60, stateful_step_count=25, deadline=None)
+TestBookings.settings = settings(max_examples=60, stateful_step_count=25)

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 from every_sale import Everything, km
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from comp_adjustment import Sale
@@ -28,7 +28,6 @@ homes = st.builds(
 days = st.dates(date(2014, 5, 2), date(2015, 6, 1))
 
 
-@settings(deadline=None)
 @given(homes, days, st.floats(0.001, SMALL_KM), st.integers(1, 50), st.sets(st.sampled_from(FACTS)))
 def test_in_a_small_circle_the_most_similar_of_all_sales_are_found(
     find: Find,
@@ -45,7 +44,6 @@ def test_in_a_small_circle_the_most_similar_of_all_sales_are_found(
     assert found == pytest.approx(expected, rel=1e-6, abs=1e-9)
 
 
-@settings(deadline=None)
 @given(homes, days, st.floats(SMALL_KM, 50), st.integers(1, 50))
 def test_in_a_large_circle_there_are_as_many_as_asked_for_or_as_there_are(
     find: Find,
@@ -59,7 +57,6 @@ def test_in_a_large_circle_there_are_as_many_as_asked_for_or_as_there_are(
     assert len(find(query, as_of)) == min(limit, len(everything.within(query, as_of)))
 
 
-@settings(deadline=None)
 @given(st.floats(46.8, 48.2), st.floats(-123, -120.9), st.integers(0, 20), days)
 def test_the_last_sale_that_the_circle_reaches_is_found(
     find: Find, everything: Everything, lat: float, lon: float, further: int, as_of: date

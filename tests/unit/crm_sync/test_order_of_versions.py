@@ -27,7 +27,7 @@ def versions(draw: st.DrawFn) -> list[CrmLead]:
 
 
 @given(history=versions(), data=st.data())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_any_order_and_any_repeats_come_to_one_contact_with_the_newest_values(
     history: list[CrmLead], data: st.DataObject
 ) -> None:
@@ -53,7 +53,7 @@ def test_any_order_and_any_repeats_come_to_one_contact_with_the_newest_values(
         st.tuples(st.integers(0, 3), st.sampled_from(["+12065550177", ""])), max_size=3
     ),
 )
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_what_somebody_wrote_last_is_never_overwritten(
     ours: list[str], theirs: list[tuple[int, str]]
 ) -> None:

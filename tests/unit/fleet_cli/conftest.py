@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import settings
 
 from fleet.check import apps
 from fleet.check.configs import EXCLUDED
@@ -17,9 +16,6 @@ from fleet.check.findings import Finding
 from fleet.check.probe import probe
 from fleet.project import Fleet, read_fleet
 from pyworkerd.requirements import SDK
-
-settings.register_profile("untimed", deadline=None)
-settings.load_profile("untimed")
 
 REPOSITORY = Path(__file__).resolve().parents[3]
 
