@@ -56,7 +56,7 @@ def test_pages_follow_each_other_to_the_end(playbook: httpx.Client) -> None:
         if page["cursor"] is None:
             break
         cursor = {"cursor": page["cursor"]}
-    assert len(slugs) == len(set(slugs)) == 10
+    assert len(slugs) == len(set(slugs)) == 28
 
 
 def test_an_article_is_html_and_markdown(playbook: httpx.Client) -> None:
@@ -79,7 +79,7 @@ def test_the_feed_is_valid_and_knows_its_own_address(playbook: httpx.Client) -> 
     assert answer.headers["content-type"] == "application/atom+xml; charset=utf-8"
     feed = feedparser.parse(answer.text)
     assert not feed.bozo
-    assert len(feed.entries) == 10
+    assert len(feed.entries) == 28
     assert feed.feed.links[1].href.endswith("/feed.xml")
 
 
