@@ -84,7 +84,7 @@ def test_an_article_is_complete(each: Article) -> None:
     assert date.fromisoformat(each.published) <= date.fromisoformat(each.updated)
     assert 40 <= len(each.summary) <= 200
     assert each.tags
-    assert 250 <= len([word for word in each.text.split() if re.search(r"\w", word)]) <= 900
+    assert 350 <= len([word for word in each.text.split() if re.search(r"\w", word)]) <= 900
     assert not each.markdown.startswith("#"), "The title is in the header."
 
 
