@@ -185,20 +185,20 @@ def test_a_long_text_is_shown_whole_and_as_it_is(fleet: LocalFleet, intel: httpx
 
 
 def test_no_entry_keeps_the_log_from_being_read(fleet: LocalFleet, intel: httpx.Client) -> None:
-    for extra in ("[" * 150 + "]" * 150, "NaN", "1e999"):
+    for extra, status in (("[" * 150 + "]" * 150, 202), ("NaN", 400), ("1e999", 202)):
         text = '{"level": "info", "worker": "leads", "event": "x", "extra": ' + extra + "}"
         headers = {"Content-Type": "application/json"}
-        assert intel.post("/api/log", content=text, headers=headers).status_code == 202
+        assert intel.post("/api/log", content=text, headers=headers).status_code == status
     before = """INSERT INTO logs (at, level, worker, event, details) VALUES
       (253402387139000, 'info', 'leads', 'x', '{}'), (-62135683140000, 'info', 'leads', 'x', '{}'),
       (?1, 'info', 'leads', 'x', '{"deep":' || ?2 || '}')"""
     run_sql(fleet, "slack-intel", (before, [int(time.time() * 1000), "[" * 150 + "]" * 150]))
     answer = intel.get("/api/log", headers=ADMIN)
     assert answer.status_code == 200, answer.text
-    assert len(answer.json()["items"]) == 6
+    assert len(answer.json()["items"]) == 5
     fleet.cron("slack-intel")
     left = intel.get("/api/log", headers=ADMIN).json()["items"]
-    assert len(left) == 5, "only what is older than the log goes back"
+    assert len(left) == 4, "only what is older than the log goes back"
 
 
 def test_health_says_which_binding_is_there(intel: httpx.Client) -> None:

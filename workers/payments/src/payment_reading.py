@@ -27,7 +27,7 @@ ENTRIES = """SELECT entries.*, books.payment_id,
 FROM entries LEFT JOIN books USING (book)"""
 PAYMENT = "SELECT * FROM payments WHERE id = ?1"
 OF_PAYMENT = f"""{ENTRIES}
-WHERE books.payment_id = ?1 ORDER BY entries.at, entries.id"""
+WHERE books.payment_id = ?1 ORDER BY entries.at, entries.rowid"""
 PAGE = f"""{ENTRIES}
 WHERE entries.at >= ?1 AND entries.at < ?2 AND (entries.at, entries.id) > (?3, ?4)
 ORDER BY entries.at, entries.id LIMIT ?5"""
