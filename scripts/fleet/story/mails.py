@@ -15,6 +15,7 @@ from fleet.story.scratch import Scratch, scratch, use_workers
 use_workers("email", "calendar")
 
 from booking_messages import TEMPLATES as BOOKING_TEMPLATES  # noqa: E402
+from mail_bounces import classify  # noqa: E402
 from mail_reports import MailReport  # noqa: E402
 from mail_store import SENT, take_mail  # noqa: E402
 from mail_templates import TEMPLATES, read_data  # noqa: E402
@@ -130,10 +131,10 @@ def _report(database: Scratch, at: datetime, new: NewMail, mail_id: str, provide
     luck = dice("mailbox", new.to.email).random()
     kind: MailEventKind = "bounced" if luck < FULL else "delivered"
     words = WORDS["gone" if luck < GONE else "full"] if kind == "bounced" else None
-    told = [_told(kind, at, new, mail_id, provider_id, words, soft=GONE <= luck < FULL)]
+    told = [_told(kind, at, new, mail_id, provider_id, words)]
     if FULL <= luck < ANNOYED and new.template == "news":
         later = at + timedelta(hours=5)
-        told.append(_told("complained", later, new, mail_id, provider_id, None, soft=False))
+        told.append(_told("complained", later, new, mail_id, provider_id, None))
     database.run(*report_statements(told, _ms(at), 3, DAYS))
 
 
@@ -144,11 +145,9 @@ def _told(
     mail_id: str,
     provider_id: str,
     words: str | None,
-    *,
-    soft: bool,
 ) -> MailReport:
-    moment = at + timedelta(seconds=2)
-    return MailReport(provider_id, mail_id, new.to.email, kind, moment, soft, words)
+    moment, bounce = at + timedelta(seconds=2), classify("", words) if words else None
+    return MailReport(provider_id, mail_id, new.to.email, kind, moment, bounce, words)
 
 
 def _ms(moment: datetime) -> int:
