@@ -12,11 +12,10 @@ from typing import Any, NamedTuple
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from kept_books import kept
 from stripe_client import Shop
 
-from payment_events import told
-from payment_facts import Fact
-from payment_ledger import Due, due, postings
+from payment_ledger import Due
 from payment_reconciling import Line, compared, moves, side
 
 PAID = "checkout.session.completed"
@@ -187,21 +186,6 @@ def tell(story: Story) -> tuple[Shop, list[Event]]:
 
 
 TOLD = {story.name: tell(story) for story in STORIES}
-
-
-def kept(events: list[Event]) -> Due:
-    """What is written on the way, event by event."""
-    facts: list[Fact] = []
-    written: Due = {}
-    for kind, found, at in events:
-        heard = told(kind, {"data": {"object": found}}, at)
-        assert heard is not None
-        facts += heard.facts
-        for entry in postings(due(facts), written):
-            assert sum(line.amount for line in entry.lines) == 0
-            key = (entry.kind, entry.currency)
-            written[key] = written.get(key, 0) + entry.amount
-    return {key: amount for key, amount in written.items() if amount}
 
 
 def lines(shop: Shop, books: Due) -> Iterator[Line]:
