@@ -1,10 +1,14 @@
 """One running fleet for all rings that want one, put back to its seeded state before each test."""
 
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from fleet.dev.local import LocalFleet, quiet, run_locally
+
+sys.path.insert(0, str(Path(__file__).parent))
 
 
 @pytest.fixture(scope="session")

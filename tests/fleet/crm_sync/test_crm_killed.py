@@ -1,12 +1,6 @@
 """crm-sync killed in the middle of syncing: each lead that was taken is one contact in the end."""
 
-import itertools
-import os
-import signal
-import threading
-import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,10 +8,11 @@ from typing import Any
 import httpx
 import pytest
 from crm_fleet_at_work import ADMIN, contact, contacts, lead, quiet_by_cron
+from killing import post_until_killed
 
 from fleet.dev import engine
 from fleet.dev.client import eventually
-from fleet.dev.local import LocalFleet, quiet, run_locally
+from fleet.dev.local import quiet, run_locally
 from fleet.dev.providers import Directory
 
 AT_ONCE, ENOUGH = 3, 30
@@ -34,7 +29,14 @@ def test_a_kill_loses_no_lead_and_makes_no_contact_twice(
     with run_locally(options) as fleet:
         # What HubSpot has done is not known here for a while: the kill falls into it.
         fleet.rule("hubspot", delay_ms=60)
-        _upsert_until_killed(fleet, taken)
+        post_until_killed(
+            fleet,
+            "crm-sync",
+            lambda crm, number: _upsert(crm, number, taken),
+            taken,
+            enough=ENOUGH,
+            at_once=AT_ONCE,
+        )
         made = contacts(fleet)
     assert made
     with run_locally(options) as fleet, fleet.worker("crm-sync") as crm:
@@ -52,29 +54,12 @@ def test_a_kill_loses_no_lead_and_makes_no_contact_twice(
         assert crm.get("/api/dead", headers=ADMIN).json()["items"] == []
 
 
-def _upsert_until_killed(fleet: LocalFleet, taken: dict[str, str]) -> None:
-    numbers = itertools.count()
-    killer = threading.Thread(target=_kill_when_enough, args=(fleet, taken))
-    killer.start()
-    with ThreadPoolExecutor(AT_ONCE) as clients:
-        for _ in range(AT_ONCE):
-            clients.submit(_upsert_until_it_breaks, fleet, numbers, taken)
-    killer.join()
-
-
-def _upsert_until_it_breaks(
-    fleet: LocalFleet, numbers: "itertools.count[int]", taken: dict[str, str]
-) -> None:
-    with fleet.worker("crm-sync") as crm:
-        for number in numbers:
-            for body in _versions(number):
-                try:
-                    answer = crm.post("/api/upsert", json=body)
-                except httpx.HTTPError:
-                    return
-                if answer.status_code != 202:
-                    return
-                taken[body["lead"]["id"]] = body["lead"]["address"]
+def _upsert(crm: httpx.Client, number: int, taken: dict[str, str]) -> bool:
+    for body in _versions(number):
+        if crm.post("/api/upsert", json=body).status_code != 202:
+            return False
+        taken[body["lead"]["id"]] = body["lead"]["address"]
+    return True
 
 
 def _versions(number: int) -> Iterator[dict[str, Any]]:
@@ -83,9 +68,3 @@ def _versions(number: int) -> Iterator[dict[str, Any]]:
     known_by = {"email": None, "phone": f"206555{number:04}"} if number % 2 else {}
     for version in (1, 2):
         yield lead(name, version=version, address=f"{version} Elm St, Seattle", **known_by)
-
-
-def _kill_when_enough(fleet: LocalFleet, taken: dict[str, str]) -> None:
-    while len(taken) < ENOUGH:
-        time.sleep(0.002)
-    os.kill(fleet.workerd_pid(), signal.SIGKILL)

@@ -1,19 +1,14 @@
 """partner-hooks killed in the middle of its work: what was published reaches every endpoint."""
 
-import itertools
-import os
-import signal
-import threading
-import time
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import httpx
+from killing import post_until_killed
 from partners_at_work import DATA, got, publish, statuses, subscribe, tick, verified
 
-from fleet.dev.local import LocalFleet, quiet, run_locally
+from fleet.dev.local import quiet, run_locally
 
 AT_ONCE, ENOUGH, ENDPOINTS = 4, 60, 3
 
@@ -26,7 +21,14 @@ def test_a_kill_loses_no_event_that_was_published(tmp_path: Path) -> None:
         with fleet.worker("partner-hooks") as hooks:
             urls = [f"https://p{number}.example/" for number in range(ENDPOINTS)]
             secrets = {url: subscribe(hooks, url)["secret"] for url in urls}
-        _publish_until_killed(fleet, taken)
+        post_until_killed(
+            fleet,
+            "partner-hooks",
+            lambda hooks, number: _publish(hooks, number, taken),
+            taken,
+            enough=ENOUGH,
+            at_once=AT_ONCE,
+        )
         before = _received(fleet.dev.outbox.list(provider="partner"), secrets)
     assert len(taken) >= ENOUGH
     expected = {(url, key) for url in secrets for key in taken}
@@ -47,32 +49,9 @@ def _received(sent: list[dict[str, Any]], secrets: dict[str, str]) -> set[tuple[
     return {(each["url"], each["headers"]["webhook-id"]) for each in sent}
 
 
-def _publish_until_killed(fleet: LocalFleet, taken: list[str]) -> None:
-    numbers = itertools.count()
-    killer = threading.Thread(target=_kill_when_enough, args=(fleet, taken))
-    killer.start()
-    with ThreadPoolExecutor(AT_ONCE) as clients:
-        for _ in range(AT_ONCE):
-            clients.submit(_publish_until_it_breaks, fleet, numbers, taken)
-    killer.join()
-
-
-def _publish_until_it_breaks(
-    fleet: LocalFleet, numbers: "itertools.count[int]", taken: list[str]
-) -> None:
-    with fleet.worker("partner-hooks") as hooks:
-        for number in numbers:
-            new = {"type": "lead.created", "data": DATA, "id": f"evt_{number}"}
-            try:
-                answer = hooks.post("/api/publish", json=new)
-            except httpx.HTTPError:
-                return
-            if answer.status_code != 202:
-                return
-            taken.append(answer.json()["id"])
-
-
-def _kill_when_enough(fleet: LocalFleet, taken: list[str]) -> None:
-    while len(taken) < ENOUGH:
-        time.sleep(0.002)
-    os.kill(fleet.workerd_pid(), signal.SIGKILL)
+def _publish(hooks: httpx.Client, number: int, taken: list[str]) -> bool:
+    new = {"type": "lead.created", "data": DATA, "id": f"evt_{number}"}
+    answer = hooks.post("/api/publish", json=new)
+    if answer.status_code == 202:
+        taken.append(answer.json()["id"])
+    return answer.status_code == 202
