@@ -48,6 +48,7 @@ def live(fleet: LocalFleet) -> str:
     rename_in_the_crm(fleet, lead_id)
     pay(fleet, lead_id)
     write(fleet, lead_id)
+    draft(fleet, lead_id)
     for body in (f"this is {NAME}, {MOTIVE}", "HELP"):
         told = {"From": PHONE, "Body": body}
         assert fleet.control("POST", "/providers/twilio/events", json=told).status_code < 300
@@ -105,6 +106,14 @@ def write(fleet: LocalFleet, lead_id: str) -> None:
             assert client.post("/api/send", json=sent, headers=ADMIN).status_code == 202
 
 
+def draft(fleet: LocalFleet, lead_id: str) -> None:
+    facts = {"name": NAME, "address": f"{HOUSE} Lane", "phone": PHONE}
+    with fleet.worker("content-writer") as writer:
+        for kind in ("follow_up", "listing"):
+            asked = {"kind": kind, "facts": facts, "lead_id": lead_id}
+            assert writer.post("/api/draft", json=asked).status_code == 200
+
+
 def work(fleet: LocalFleet) -> None:
     """Each worker's cron once, and what the queues bring."""
     for name, worker in WORKERS.items():
@@ -137,6 +146,7 @@ def test_an_erased_person_is_in_no_database_and_no_cache(fleet: LocalFleet) -> N
     work(fleet)
     before = {place.split(":")[0] for place, _ in traces(fleet)}
     assert before >= {"leads", "webhooks", "calendar", "email", "sms", "crm-sync", "payments"}
+    assert "content-writer" in before
     with fleet.worker("leads") as leads:
         assert leads.delete(f"/api/leads/{lead_id}", headers=ADMIN).status_code == 204
 

@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from pydantic import BaseModel
 
 from contracts.calendar import ForgetBookings
+from contracts.content_writer import ForgetDrafts
 from contracts.crm_sync import ForgetContact
 from contracts.partner_hooks import ForgetEvents
 from contracts.payments import Forget as ForgetPayer
@@ -49,10 +50,15 @@ async def _payments(lead: ErasedLead, ctx: Ctx) -> None:
     await ctx.services.payments.forget(ForgetPayer(lead_id=lead.lead_id))
 
 
+async def _drafts(lead: ErasedLead, ctx: Ctx) -> None:
+    await ctx.services.content_writer.forget(ForgetDrafts(lead_id=lead.lead_id))
+
+
 RECEIVERS: Mapping[str, Callable[[ErasedLead, Ctx], Awaitable[None]]] = {
     "forget": _messages,
     "forget-bookings": _bookings,
     "forget-contact": _contact,
+    "forget-drafts": _drafts,
     "forget-events": _events,
     "forget-payments": _payments,
 }

@@ -1,6 +1,7 @@
 """The workers that leads calls."""
 
 from contracts.calendar import CalendarService
+from contracts.content_writer import ContentWriterService
 from contracts.crm_sync import CrmSyncService
 from contracts.email import EmailService
 from contracts.partner_hooks import PartnerHooksService
@@ -25,6 +26,7 @@ class Services:
     partner_hooks: PartnerHooksService
     payments: PaymentsService
     webhooks: WebhooksService
+    content_writer: ContentWriterService
 
 
 Ctx = Context[Services, LeadVars]

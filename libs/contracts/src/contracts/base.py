@@ -1,6 +1,12 @@
 """The base of every model that crosses a service binding or the public API."""
 
-from pydantic import BaseModel, ConfigDict
+from typing import Annotated, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field
+
+T = TypeVar("T")
+Absent = Annotated[T | None, Field(exclude_if=lambda value: value is None)]
+"""A field that an answer leaves out where there is nothing to say."""
 
 
 class Contract(BaseModel):

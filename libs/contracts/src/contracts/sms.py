@@ -1,11 +1,11 @@
 """What sms takes and answers: texts, consent to them, and when they may be sent."""
 
 import re
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, AwareDatetime, ConfigDict, Field
 
-from contracts.base import Contract
+from contracts.base import Absent, Contract
 from contracts.contact import e164
 from contracts.dead_letters import listing, replaying
 from contracts.inbound import delivering
@@ -23,9 +23,6 @@ Status = Literal[
 ]
 Source = Literal["text", "carrier", "web", "form", "agent", "import", "erasure"]
 
-T = TypeVar("T")
-Absent = Annotated[T | None, Field(exclude_if=lambda value: value is None)]
-"""A field that an answer leaves out where there is nothing to say."""
 
 _EXTENSION = re.compile(r"(?:extension|ext|x|#)[\s.:]*\d+$", re.IGNORECASE)
 _LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")

@@ -1,0 +1,159 @@
+"""What is flagged and what is not, where it stands, and that suggestions pass."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import content_writer_rules
+from content_writer_fair_housing import check
+from content_writer_rules import RULES
+from contracts.content_writer import Flag
+
+FILES = ("fair_housing.jsonl", "fair_housing_holdout.jsonl")
+Sets = Callable[[str], list[dict[str, Any]]]
+
+
+def corrected(text: str, flags: list[Flag]) -> str:
+    for flag in reversed(flags):
+        text = text[: flag.start] + (flag.suggestion or "") + text[flag.end :]
+    return text
+
+
+def is_found(each: dict[str, Any], flags: list[Flag]) -> bool:
+    start = each["text"].index(each["phrase"])
+    end = start + len(each["phrase"])
+    rules = each["rule"] if isinstance(each["rule"], list) else [each["rule"]]
+    return any(flag.rule in rules and flag.start < end and flag.end > start for flag in flags)
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_the_set_is_judged_as_it_says(read_set: Sets, name: str) -> None:
+    for each in read_set(name):
+        flags = check(each["text"])
+        right = not flags if each["ok"] else is_found(each, flags)
+        assert right, (each["id"], each["text"], flags)
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_suggestion_put_in_its_place_passes(read_set: Sets, name: str) -> None:
+    for each in read_set(name):
+        flags = check(each["text"])
+        again = corrected(each["text"], flags)
+        assert check(again) == [], (each["id"], again)
+
+
+def test_every_suggestion_of_every_rule_passes_by_itself() -> None:
+    for forbidden in RULES.forbidden:
+        for text in (
+            forbidden.instead,
+            f"{forbidden.instead.capitalize()}.",
+            f"A quiet {forbidden.instead} here.",
+        ):
+            assert forbidden.instead
+            assert check(text) == [], text
+
+
+def test_every_rule_of_the_file_has_its_reason_and_its_source() -> None:
+    assert all(forbidden.source for forbidden in RULES.forbidden)
+    assert all(forbidden.reason for forbidden in RULES.forbidden if forbidden.rule)
+    assert set(RULES.reasons) == {"race", "color", "religion", "sex", "national_origin"}
+
+
+def test_offsets_are_in_code_points_of_what_was_sent() -> None:
+    text = "\U0001f3e1 Ho\u0301use for “a\u200bdults only”"
+    [flag] = check(text)
+    assert text[flag.start : flag.end] == flag.phrase == "a\u200bdults only"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "adults\u00a0only",
+        "ADULTS ONLY",
+        "ａｄｕｌｔｓ　ｏｎｌｙ",
+        "adul\u00adts\u2011only",
+        "adults\n\tonly",
+        "“Adults” only",
+        "‘adults’ only",
+        "<b>adults</b> only",
+        "**adults** _only_",
+        "\u0430dults \u043enly",
+        "a\u0301dults only",
+        "\u202eadults\u202c only",
+    ],
+)
+def test_typographic_tricks_change_nothing(text: str) -> None:
+    assert [flag.rule for flag in check(text)] == ["familial_status"]
+
+
+@pytest.mark.parametrize(
+    "text", ["We don’t rent to kids", "We don't rent to kids", "No  kid's allowed"]
+)
+def test_any_apostrophe_is_one(text: str) -> None:
+    assert bool(check(text)) == ("rent" in text)
+
+
+@pytest.mark.parametrize("text", ["", " ", "null", "None", "none of it, null and void", "\n", "…"])
+def test_nothing_is_not_flagged(text: str) -> None:
+    assert check(text) == []
+
+
+@pytest.mark.parametrize("entry", ["", None, " "])
+def test_an_empty_entry_of_the_rules_is_refused(entry: Any) -> None:
+    document = {
+        "sources": {"law": "a law"},
+        "reasons": {"r": "a reason"},
+        "words": {"a": ["a", entry]},
+        "peoples": [{"rule": "race", "reason": "r", "names": ["x"]}],
+        "forbidden": [{"rule": "race", "reason": "r", "pattern": "{a}", "instead": "b"}],
+    }
+    with pytest.raises(ValueError, match="empty"):
+        content_writer_rules.read(document)
+
+
+def test_housing_for_older_persons_may_say_so() -> None:
+    said = "Housing for older persons (42 U.S.C. 3607): adults only, 55 and over."
+    assert check(said) == []
+    assert check("Adults only, 55 and over.") != []
+    assert check("Housing for older persons. No Mexicans.") != []
+
+
+@given(st.text(max_size=300))
+def test_any_text_is_checked_and_its_flags_lie_in_it_in_order(text: str) -> None:
+    end = 0
+    for flag in check(text):
+        assert end <= flag.start < flag.end <= len(text)
+        assert text[flag.start : flag.end] == flag.phrase
+        end = flag.end
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "no",
+                "adults",
+                "only",
+                "children",
+                "perfect",
+                "for",
+                "Christian",
+                "home",
+                "white",
+                "the",
+                "a",
+                "people",
+            ]
+        ),
+        max_size=12,
+    )
+)
+def test_whatever_is_flagged_passes_once_it_is_corrected(words: list[str]) -> None:
+    text = " ".join(words)
+    for _ in range(4):  # what was corrected stands beside other words than before
+        flags = check(text)
+        text = corrected(text, flags)
+    assert check(text) == []
