@@ -9,6 +9,7 @@ answer takes its place.
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from chat.links import ADDRESS, safe_link
 from chat.passages import Passage
@@ -16,6 +17,7 @@ from chat.sentences import split
 from chat.words import STOP_STEMS, fold, stem, words
 
 COVERED = 0.7  # of the sentence's own words
+LONGEST_FILLER = 60  # characters of a sentence that says nothing
 IN_A_ROW = 8  # words of the instructions that are never said
 _NUMBER = re.compile(r"[$€£]?\d[\d,]*(?:\.\d+)?%?")
 _NAME = re.compile(r"(?<![.!?:;\"“(]\s)(?<!^)\b[A-Z][\w'’-]*")
@@ -55,36 +57,51 @@ class Said:
     says_no: bool
 
 
+class Support(NamedTuple):
+    """Whether a sentence may be let out, and the passage that it stands on (of "Yes." none)."""
+
+    holds: bool
+    passage: Passage | None
+
+
+REFUSED = Support(False, None)
+
+
 @dataclass(frozen=True)
 class Evidence:
     """The sentences of some passages, alone and by twos, and what must not be said at all."""
 
-    windows: tuple[Said, ...]
+    windows: tuple[tuple[Said, Passage], ...]
     links: frozenset[str]
     secret: frozenset[tuple[str, ...]] = field(repr=False)
 
     @classmethod
     def of(cls, passages: Iterable[Passage], instructions: str) -> "Evidence":
         """What may be said on the ground of passages, by a model with these instructions."""
-        windows: list[Said] = []
+        windows: list[tuple[Said, Passage]] = []
         links: set[str] = set()
         for passage in passages:
             sentences = [passage.heading, *split(passage.text)]
             pairs = [f"{a} {b}" for a, b in zip(sentences, sentences[1:], strict=False)]
-            windows += [said(each, everything=True) for each in (*sentences, *pairs) if each]
+            for each in filter(None, (*sentences, *pairs)):
+                windows.append((said(each, everything=True), passage))
             links |= {link for link in map(safe_link, ADDRESS.findall(passage.text)) if link}
         return cls(tuple(windows), frozenset(links), rows_of_words(instructions))
 
-    def supports(self, sentence: str) -> bool:
-        """Whether a visitor may read a sentence."""
+    def supports(self, sentence: str) -> "Support":
+        """Whether a visitor may read a sentence, and which passage it is from."""
         if _MARKUP.search(sentence) or self.leaks(sentence):
-            return False
+            return REFUSED
         if any(link not in self.links for link in ADDRESS.findall(sentence)):
-            return False
+            return REFUSED
         told = said(sentence, everything=False)
-        if not told.content and not told.numbers:
-            return not told.names and not told.promises and len(sentence) < 60
-        return any(_stands_on(told, window) for window in self.windows)
+        if not told.content:
+            says_nothing = not (told.numbers or told.names or told.promises)
+            return Support(says_nothing and len(sentence) < LONGEST_FILLER, None)
+        for window, passage in self.windows:
+            if _stands_on(told, window):
+                return Support(True, passage)
+        return REFUSED
 
     def leaks(self, text: str) -> bool:
         """Whether it holds eight words of the instructions in a row."""

@@ -37,7 +37,7 @@ _ABOUT = re.compile(
     r"|(?:can you )?help(?: me)?(?: please)?"
 )
 _PEOPLE = (
-    r"(?:person|human(?: being)?|people|somebody(?: real)?|someone(?: real)?|rep|representative|operator"
+    r"(?:person|human(?: being)?|somebody(?: real)?|someone(?: real)?|rep|representative|operator"
     r"|live (?:agent|chat|person)|real (?:person|human|agent)|staff(?: member)?|employee|manager"
     r"|agent of yours|one of you|your team|member of your team|somebody from your team|customer service)"
 )
@@ -47,6 +47,7 @@ _PERSON = re.compile(
     rf"|^(?:an? )?(?:real |live |actual )?(?:human|person|representative|agent|operator)(?: please| pls| now)*$"
     r"|\b(?:call|phone|ring|text|email) me(?: back)?\b(?! (?:if|a|an)\b)"
     r"|\b(?:give me a (?:call|ring)|have (?:someone|somebody) (?:call|phone|contact|email|text) me)\b"
+    r"|\b(?:hablar con (?:una persona|alguien)|mit (?:einem menschen|jemandem) (?:sprechen|reden))\b"
     r"|\b(?:can|could|may) (?:i|we) (?:talk|speak) (?:to|with) (?:you|someone|somebody)\b"
 )
 _NOT_WANTED = re.compile(r"\b(?:dont|do not|not|never|stop|why (?:did|do|would) \w+)(?: \w+){0,3} (?:call|text|email|phone)\b")

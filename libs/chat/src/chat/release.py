@@ -7,6 +7,7 @@ does not stand on the passages nothing more of the model's is let out.
 import re
 
 from chat.guard import Evidence
+from chat.passages import Passage
 
 LONGEST_WAIT = 1200  # characters without an end of a sentence: no model of ours writes like that
 _END = re.compile(r"[.!?…][\"'”’)]*(?=\s)|\n")
@@ -20,6 +21,8 @@ class Release:
         self._waiting = ""
         self.told: list[str] = []
         """The sentences that were let out."""
+        self.passages: dict[Passage, None] = {}
+        """What they stand on, each once."""
         self.shut = False
         """Whether a sentence was refused."""
 
@@ -48,8 +51,12 @@ class Release:
     def _judged(self, sentence: str) -> str:
         if not sentence:
             return ""
-        if not self._evidence.supports(sentence):
+        support = self._evidence.supports(sentence)
+        if not support.holds:
             self.shut = True
             return ""
+        if support.passage is None:
+            return ""  # "Yes." stands on nothing, and may be wrong
+        self.passages[support.passage] = None
         self.told.append(sentence)
         return sentence if len(self.told) == 1 else f" {sentence}"
