@@ -33,6 +33,8 @@ OPENING = {
     "TWILIO_AUTH_TOKEN",
 }
 AI_API_URL = "AI_API_URL"
+# A model on a developer's machine, which has other things to do, takes its time.
+PATIENCE = {"AI_FIRST_TOKEN_MS": "30000", "AI_DEADLINE_MS": "90000"}
 ASSIGNMENT = re.compile(r"^\s*(?:export\s+)?([A-Za-z_]\w*)\s*=")
 
 
@@ -127,8 +129,8 @@ def environment(
         if isinstance(value, str) and port not in (0, DEFAULT_PORT)
         if f"localhost:{DEFAULT_PORT}" in value
     }
-    model = {AI_API_URL: ai_url} if ai_url and AI_API_URL in worker.variables else {}
-    assumed = made_up | moved | model
+    asked = ai_url and AI_API_URL in worker.variables
+    assumed = made_up | moved | ({AI_API_URL: ai_url, **PATIENCE} if asked else {})
     return {name: assumed[name] for name in assumed.keys() - settled} | given
 
 
