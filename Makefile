@@ -7,7 +7,7 @@ TOGETHER := -n $(or $(PROCESSES),3) --no-loadscope-reorder
 empty :=
 space := $(empty) $(empty)
 
-.PHONY: help setup dev test test-unit test-fleet test-browser fuzz bench chaos check types lock fmt clean
+.PHONY: help setup dev test test-unit test-fleet test-browser test-model fuzz bench chaos check types lock fmt clean
 .DEFAULT_GOAL := help
 
 help:  ## List the targets.
@@ -29,8 +29,8 @@ node_modules/.installed: package.json package-lock.json
 
 setup: .venv/.installed node_modules/.installed  ## Install everything into .venv and node_modules.
 
-dev: setup  ## Run the whole fleet with sample data on http://localhost:8787/.
-	@$(BIN)/fleet dev --port 8787 --seed demo
+dev: setup  ## Run the whole fleet with sample data on http://localhost:8787/; MODEL=1: with a real language model.
+	@$(BIN)/fleet dev --port 8787 --seed demo $(if $(MODEL),--model)
 
 # What takes longest begins first, so that it does not end last.
 test: setup check  ## Lint, types and configs, then the three rings of tests.
@@ -44,6 +44,9 @@ test-fleet: setup  ## The ring that runs the fleet in workerd.
 
 test-browser: setup  ## The ring that opens the pages in Chromium.
 	@$(PYTEST) tests/browser
+
+test-model: setup  ## The bots against a real, small language model; installs it (127 MB) the first time.
+	@$(PYTEST) --timeout 0 -s tests/model
 
 fuzz: setup  ## Look for answers that OpenAPI does not declare: make fuzz WORKERS="sms email" EXAMPLES=500.
 	@$(PYTEST) --timeout 0 --examples $(or $(EXAMPLES),100) $(FUZZ_SEED:%=--fuzz-seed %) -k "$(subst $(space), or ,$(or $(strip $(WORKERS)),test))" tests/fleet/openapi

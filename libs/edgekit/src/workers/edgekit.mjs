@@ -193,6 +193,11 @@ export function connect(worker, slowMs, quiet, settle, received, headerNames, ro
       return watch(id, ticket, attempt(() => object[method](...args)));
     },
 
+    /** The same, for so long. */
+    within(id, ticket, timeoutMs, object, method, ...args) {
+      return watch(id, ticket, within(timeoutMs, attempt(() => object[method](...args))));
+    },
+
     /** The text under a key of KV. */
     get(id, ticket, kv, key) {
       return watch(id, ticket, attempt(() => kv.get(key)));

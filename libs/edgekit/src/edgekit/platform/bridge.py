@@ -66,6 +66,9 @@ class Bridge(Protocol):
     def call(self, target: Any, method: str, *args: Any) -> Awaitable[Any]:
         """Await ``target.method(*args)``; null and undefined are ``None``."""
 
+    def within(self, timeout_ms: int, target: Any, method: str, *args: Any) -> Awaitable[Any]:
+        """The same for so long; after that a ``PlatformError`` that ``is_deadline``."""
+
     def get(self, kv: Any, key: str) -> Awaitable[str | None]:
         """The text under a key of a KV namespace."""
 

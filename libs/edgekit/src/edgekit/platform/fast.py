@@ -191,6 +191,11 @@ class FastBridge:
         self._asked(self._call(number, self._ticket, target, method, *args))
         return settled
 
+    def within(self, timeout_ms: int, target: Any, method: str, *args: Any) -> Awaitable[Any]:
+        number, settled = self._wait()
+        self._asked(self._js.within(number, self._ticket, timeout_ms, target, method, *args))
+        return settled
+
     def get(self, kv: Any, key: str) -> Awaitable[str | None]:
         number, settled = self._wait()
         self._asked(self._get(number, self._ticket, kv, key))

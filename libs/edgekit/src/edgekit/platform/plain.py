@@ -84,6 +84,12 @@ class PlainBridge:
     async def call(self, target: Any, method: str, *args: Any) -> Any:
         return _none(await _awaited(getattr(target, method)(*args)))
 
+    async def within(self, timeout_ms: int, target: Any, method: str, *args: Any) -> Any:
+        try:
+            return await asyncio.wait_for(self.call(target, method, *args), timeout_ms / 1000)
+        except TimeoutError as error:
+            raise PlatformError(f"TimeoutError: no answer within {timeout_ms} ms") from error
+
     async def get(self, kv: Any, key: str) -> str | None:
         text: str | None = await self.call(kv, "get", key)
         return text
