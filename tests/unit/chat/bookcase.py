@@ -5,10 +5,11 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from chat.knowledge import VOCABULARY, finding, storing
-from chat.passages import Passage, passages
+from chat.passages import Passage
 from chat.ranking import Hit, Read, rank
 from chat.search import Query, Vocabulary, query
 from chat.thesaurus import Thesaurus, shipped
+from fleet.seeds.knowledge import read
 
 ROOT = Path(__file__).resolve().parents[3]
 PLAYBOOK = ROOT / "workers" / "playbook-api" / "content"
@@ -48,5 +49,4 @@ class Bookcase:
 
 def playbook() -> Bookcase:
     """The playbook, as ``fleet seed knowledge`` loads it."""
-    texts = ((path.read_text(encoding="utf-8"), path.stem) for path in sorted(PLAYBOOK.glob("*.md")))
-    return Bookcase((each for text in texts for each in passages(*text)), shipped("homes"))
+    return Bookcase(read(PLAYBOOK), shipped("homes"))

@@ -8,5 +8,5 @@ CREATE TABLE passage_words (
   word TEXT NOT NULL,
   passages INTEGER NOT NULL,
   PRIMARY KEY (article, word)
-) WITHOUT ROWID;
-CREATE TABLE knowledge (id INTEGER PRIMARY KEY CHECK (id = 1), version TEXT NOT NULL);
+) STRICT, WITHOUT ROWID;
+CREATE TABLE knowledge (id INTEGER PRIMARY KEY CHECK (id = 1), version TEXT NOT NULL) STRICT;

@@ -15,7 +15,7 @@ CREATE TABLE sessions (
   email TEXT NOT NULL DEFAULT '',
   phone TEXT NOT NULL DEFAULT '',
   address TEXT NOT NULL DEFAULT ''
-);
+) STRICT;
 CREATE INDEX sessions_by_last ON sessions (last_at);
 CREATE INDEX sessions_by_lead ON sessions (lead_id) WHERE lead_id IS NOT NULL;
 -- A message and its answer, which is null while it is under way.
@@ -35,5 +35,5 @@ CREATE TABLE turns (
   written_by TEXT,
   answered_at INTEGER,
   UNIQUE (session_id, n)
-);
+) STRICT;
 CREATE INDEX turns_by_time ON turns (at);

@@ -6,7 +6,9 @@ from dataclasses import dataclass, replace
 from contracts.contact import e164, normal_email
 
 _EMAIL = re.compile(r"[^\s<>()\[\],;:\"']+@[^\s<>()\[\],;:\"']+\.[A-Za-z]{2,}")
-_PHONE = re.compile(r"(?<![\w.$#/-])\+?(?:1[\s.-]?)?\(?\d{3}\)?[\s./-]{0,3}\d{3}[\s.-]{0,3}\d{4}(?![\w-]|\.\d)")
+_PHONE = re.compile(
+    r"(?<![\w.$#/-])\+?(?:1[\s.-]?)?\(?\d{3}\)?[\s./-]{0,3}\d{3}[\s.-]{0,3}\d{4}(?![\w-]|\.\d)"
+)
 _ABROAD = re.compile(r"(?<!\w)\+[2-9]\d[\d\s.-]{6,16}\d")
 _NAME = re.compile(
     r"(?i:\b(?:my name is|my names|name is|name:|i am|i'm|im|this is|it's|its|call me)\s+)"

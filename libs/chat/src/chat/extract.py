@@ -12,7 +12,9 @@ from chat.words import STOP_STEMS, stem, words
 LONGEST_ANSWER = 480  # characters, about; the last sentence is let out whole
 LONGEST_SENTENCE = 600
 MOST_SENTENCES = 4
-OPENING = 0.35  # what the first sentence of a section has ahead: it is the answer more often than not
+OPENING = (
+    0.35  # what the first sentence of a section has ahead: it is the answer more often than not
+)
 FEW_LETTERS = 40  # a sentence this short ("Yes.") goes with the next
 
 

@@ -17,10 +17,14 @@ def completed(release: Release, extract: Extract) -> tuple[str, tuple[Passage, .
     if not release.told:
         return extract.text, extract.passages
     told = _own(release.text)
-    new = [each for each in split(extract.text) if len(_own(each) & told) < SAID_ALREADY * len(_own(each))]
+    new = [each for each in split(extract.text) if not _is_in(_own(each), told)]
     if not new:
         return "", tuple(release.passages)
     return "\n\n" + " ".join(new), tuple(dict.fromkeys((*release.passages, *extract.passages)))
+
+
+def _is_in(own: set[str], told: set[str]) -> bool:
+    return len(own & told) >= SAID_ALREADY * len(own)
 
 
 def _own(text: str) -> set[str]:

@@ -7,14 +7,15 @@ answer takes its place.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import NamedTuple
 
 from chat.links import ADDRESS, safe_link
 from chat.passages import Passage
 from chat.sentences import split
-from chat.words import STOP_STEMS, fold, stem, words
+from chat.words import STOP_STEMS, fold, listed, stem, words
 
 COVERED = 0.7  # of the sentence's own words
 LONGEST_FILLER = 60  # characters of a sentence that says nothing
@@ -23,23 +24,50 @@ _NUMBER = re.compile(r"[$€£]?\d[\d,]*(?:\.\d+)?%?")
 _NAME = re.compile(r"(?<![.!?:;\"“(]\s)(?<!^)\b[A-Z][\w'’-]*")
 _TOKEN = re.compile(r"\b[A-Z]{2,}[A-Z0-9-]*\b")
 _MARKUP = re.compile(r"[<>{}\[\]|]|```|\w\.\w+\(")
-NOT = frozenset(
-    """no not never none nothing nobody neither nor without cannot arent cant couldnt didnt doesnt dont
-    hadnt hasnt havent isnt mustnt neednt shouldnt wasnt werent wont wouldnt""".split()
+NOT = listed(
+    """
+    no not never none nothing nobody neither nor without cannot arent cant couldnt didnt
+    doesnt dont hadnt hasnt havent isnt mustnt neednt shouldnt wasnt werent wont wouldnt
+    """
 )
 PROMISES = frozenset(
     map(
         stem,
-        """always assure certain certainly definitely ensure free guarantee guaranteed highest best
-        instantly promise promised surely never every all any immediately today tomorrow full must
-        risk penalty illegal legal required refund""".split(),
+        listed(
+            """
+            all always any assure best certain certainly definitely ensure every free full guarantee
+            guaranteed highest illegal immediately instantly legal must never penalty promise
+            promised refund required risk surely today tomorrow
+            """
+        ),
     )
 )
 SPELLED = {
     word: str(number)
     for number, word in enumerate(
-        """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen
-        fifteen sixteen seventeen eighteen nineteen twenty""".split()
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+            "twenty",
+        ]
     )
 } | {"thirty": "30", "forty": "40", "fifty": "50", "sixty": "60", "ninety": "90", "hundred": "100"}
 # "One" counts houses, and stands for anybody: it says nothing that could be wrong.
@@ -48,7 +76,7 @@ UNCOUNTED = frozenset({"one", "zero"})
 
 @dataclass(frozen=True)
 class Said:
-    """What one or two sentences say: their numbers, names, promises, other words, and whether no."""
+    """What one or two sentences say, apart by kind, and whether they say no."""
 
     numbers: frozenset[str]
     names: frozenset[str]
@@ -82,9 +110,9 @@ class Evidence:
         links: set[str] = set()
         for passage in passages:
             sentences = [passage.heading, *split(passage.text)]
-            pairs = [f"{a} {b}" for a, b in zip(sentences, sentences[1:], strict=False)]
-            for each in filter(None, (*sentences, *pairs)):
-                windows.append((said(each, everything=True), passage))
+            pairs = [f"{one} {two}" for one, two in pairwise(sentences)]
+            texts = filter(None, (*sentences, *pairs))
+            windows += [(said(each, everything=True), passage) for each in texts]
             links |= {link for link in map(safe_link, ADDRESS.findall(passage.text)) if link}
         return cls(tuple(windows), frozenset(links), rows_of_words(instructions))
 
@@ -131,12 +159,6 @@ def rows_of_words(text: str) -> frozenset[tuple[str, ...]]:
     return frozenset(
         tuple(found[start : start + IN_A_ROW]) for start in range(len(found) - IN_A_ROW + 1)
     )
-
-
-def without_links(text: str, allowed: Sequence[str] = ()) -> str:
-    """A text without addresses that a visitor must not follow."""
-    kept = set(allowed)
-    return ADDRESS.sub(lambda found: found[0] if found[0] in kept else "", text)
 
 
 def _stands_on(told: Said, window: Said) -> bool:

@@ -1,8 +1,8 @@
 """Sentences that speak to a machine: they are no knowledge, and are not repeated to visitors.
 
-Documents come from whoever wrote them. A sentence that tells a model what to say, names its prompt or
-plays a role of its protocol is left out of what may be answered with. This is the outer fence; the
-inner one is that an answer can do nothing but be said.
+Documents come from whoever wrote them. A sentence that tells a model what to say, names its prompt
+or plays a role of its protocol is left out of what may be answered with. This is the outer fence;
+the inner one is that an answer can do nothing but be said.
 """
 
 import re
@@ -36,7 +36,9 @@ _ORDER = re.compile(
     r"(?:^|\band |\by )\W*(?i:please\s+)?(?i:say|print|output|repeat|append|write|escribe)\s+"
     r"[\"'“‘]?[A-Z0-9]{3,}"
 )
-_ENCODED = re.compile(r"(?=[A-Za-z0-9+/]*\d)(?=[A-Za-z0-9+/]*[A-Z])(?=[A-Za-z0-9+/]*[a-z])[A-Za-z0-9+/]{20,}={0,2}")
+_ENCODED = re.compile(
+    r"(?=[A-Za-z0-9+/]*\d)(?=[A-Za-z0-9+/]*[A-Z])(?=[A-Za-z0-9+/]*[a-z])[A-Za-z0-9+/]{20,}={0,2}"
+)
 
 
 def speaks_to_a_machine(sentence: str) -> bool:

@@ -4,21 +4,30 @@ import re
 import unicodedata
 from typing import Literal
 
-from chat.words import fold, words
+from chat.words import fold, listed, words
 
 Intent = Literal[
-    "greeting", "thanks", "goodbye", "about", "handoff", "contact", "question", "unknown", "nonsense"
+    "greeting",
+    "thanks",
+    "goodbye",
+    "about",
+    "handoff",
+    "contact",
+    "question",
+    "unknown",
+    "nonsense",
 ]
 """What a turn was:
 
-``greeting``, ``thanks``, ``goodbye``: small talk. ``about``: what the bot is. ``handoff``: a person is
-wanted; contact details are asked for, or were there. ``contact``: the details that were asked for.
+``greeting``, ``thanks``, ``goodbye``: small talk. ``about``: what the bot is. ``handoff``: a person
+is wanted; contact details are asked for, or were there. ``contact``: details that were asked for.
 ``question``: answered from passages. ``unknown``: no passage answers it. ``nonsense``: no words.
 """
 
 LONGEST_SMALL_TALK = 6  # words: what is longer is looked up
 _GREETING = re.compile(
-    r"(?:hi+|hey+|hello+|howdy|yo|greetings|good (?:morning|afternoon|evening|day)|hola|whats up|sup)"
+    r"(?:hi+|hey+|hello+|howdy|yo|greetings|hola|whats up|sup"
+    r"|good (?:morning|afternoon|evening|day))"
     r"(?: (?:there|again|all|folks|everybody|everyone|team|you|guys))*(?: how are (?:you|things))?"
 )
 _HOW_ARE_YOU = re.compile(r"how (?:are|r) (?:you|u|things)(?: doing)?(?: today)?")
@@ -28,10 +37,12 @@ _THANKS = re.compile(
     r"(?: (?:so|very|much|a lot|a bunch|again|for|your|you|the|help|that|this|all|guys))*"
 )
 _OKAY = re.compile(r"(?:ok(?:ay)?|great|perfect|cool|awesome|alright|got it|i see|good to know)")
-_GOODBYE = re.compile(r"(?:good ?bye|bye+(?: bye)?|see (?:you|ya)(?: later)?|have a (?:good|nice) \w+|take care)")
+_GOODBYE = re.compile(
+    r"(?:good ?bye|bye+(?: bye)?|see (?:you|ya)(?: later)?|have a (?:good|nice) \w+|take care)"
+)
 _ABOUT = re.compile(
     r"(?:are you|r u|am i (?:talking|chatting|speaking) (?:to|with)|is this)(?: an?| really)?"
-    r" (?:bot|robot|chatbot|ai|machine|human|person|real person|real human|computer|real)(?: or .*)?"
+    r" (?:bot|robot|chatbot|ai|machine|computer|human|person|real(?: person| human)?)(?: or .*)?"
     r"|(?:who|what) (?:are you|r u|is this)"
     r"|what (?:can|do) you (?:do|know|help with)(?: for me)?"
     r"|(?:can you )?help(?: me)?(?: please)?"
@@ -39,24 +50,31 @@ _ABOUT = re.compile(
 _PEOPLE = (
     r"(?:person|human(?: being)?|somebody(?: real)?|someone(?: real)?|rep|representative|operator"
     r"|live (?:agent|chat|person)|real (?:person|human|agent)|staff(?: member)?|employee|manager"
-    r"|agent of yours|one of you|your team|member of your team|somebody from your team|customer service)"
+    r"|agent of yours|one of you|(?:member of |somebody from )?your team|customer service)"
 )
 _PERSON = re.compile(
     rf"\b(?:talk|speak|chat|connect|transfer|put|get|reach|want|need|give|have|contact|pass)\b"
     rf"(?: \w+){{0,5}} {_PEOPLE}\b"
-    rf"|^(?:an? )?(?:real |live |actual )?(?:human|person|representative|agent|operator)(?: please| pls| now)*$"
+    r"|^(?:an? )?(?:real |live |actual )?(?:human|person|representative|agent|operator)"
+    r"(?: please| pls| now)*$"
     r"|\b(?:call|phone|ring|text|email) me(?: back)?\b(?! (?:if|a|an)\b)"
-    r"|\b(?:give me a (?:call|ring)|have (?:someone|somebody) (?:call|phone|contact|email|text) me)\b"
-    r"|\b(?:hablar con (?:una persona|alguien)|mit (?:einem menschen|jemandem) (?:sprechen|reden))\b"
+    r"|\bgive me a (?:call|ring)\b"
+    r"|\bhave (?:someone|somebody) (?:call|phone|contact|email|text) me\b"
+    r"|\bhablar con (?:una persona|alguien)\b"
+    r"|\bmit (?:einem menschen|jemandem) (?:sprechen|reden)\b"
     r"|\b(?:can|could|may) (?:i|we) (?:talk|speak) (?:to|with) (?:you|someone|somebody)\b"
 )
-_NOT_WANTED = re.compile(r"\b(?:dont|do not|not|never|stop|why (?:did|do|would) \w+)(?: \w+){0,3} (?:call|text|email|phone)\b")
+_NOT_WANTED = re.compile(
+    r"\b(?:dont|do not|not|never|stop|why (?:did|do|would) \w+)(?: \w+){0,3} (?:call|text|email|phone)\b"
+)
 # Words that other languages are made of, and English is not.
-_FOREIGN = frozenset(
-    """el los las del para como que por una mi casa cuanto cuánto vender quiero wie ich mein meine
-    der die das und ist nicht ein eine brauche haus verkaufe le les des est une pour je ma mon vendre
-    maison comment quel qual é o os imposto sobre venda em não minha eu il lo gli mia vendere come
-    och jag att är het een van mijn ik""".split()
+_FOREIGN = listed(
+    """
+    el los las del para como que por una mi casa cuanto cuánto vender quiero wie ich
+    mein meine der die das und ist nicht ein eine brauche haus verkaufe le les des est
+    une pour je ma mon vendre maison comment quel qual é o os imposto sobre venda em não
+    minha eu il lo gli mia vendere come och jag att är het een van mijn ik
+    """
 )
 
 

@@ -1,8 +1,8 @@
 """Passages in SQLite: the tables of `wrangler/migrations`, what fills them, and how they are asked.
 
 ``passages`` is an FTS5 table (https://sqlite.org/fts5.html); ``passage_words`` says of each article
-in how many of its passages a word stands, which is the vocabulary; ``knowledge`` has one row with the
-version. An article is replaced as a whole.
+in how many of its passages a word stands, which is the vocabulary; ``knowledge`` has one row with
+the version. An article is replaced as a whole.
 """
 
 import hashlib
@@ -76,5 +76,7 @@ def finding(query: Query) -> Sql:
 
 
 def _inserts(sql: str, rows: list[list[str]] | list[list[str | int]]) -> list[Sql]:
-    parts = (rows[start : start + ROWS_A_STATEMENT] for start in range(0, len(rows), ROWS_A_STATEMENT))
+    parts = (
+        rows[start : start + ROWS_A_STATEMENT] for start in range(0, len(rows), ROWS_A_STATEMENT)
+    )
     return [Sql(sql, (json.dumps(part, ensure_ascii=False),)) for part in parts]

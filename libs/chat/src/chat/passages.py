@@ -1,9 +1,9 @@
-"""Articles in Markdown as passages: one a section, in plain words, with nothing that is not for eyes.
+"""Articles in Markdown as passages: one a section, in plain words, without what nobody sees.
 
 An article begins with front matter (``title``, ``slug``) or with ``# Title``. Each ``##`` begins a
 passage; what stands before the first is a passage of its own, without an anchor. Documents are
 material, not instructions: HTML goes, links keep their words (and their address only if it is
-``https``), and sentences that speak to a machine instead of a reader are left out (``instructions``).
+``https``), and sentences that speak to a machine and not to a reader are left out.
 """
 
 import re

@@ -6,7 +6,6 @@ from typing import Literal, NamedTuple
 from chat.passages import Passage
 
 LONGEST_QUESTION = 1000  # characters of a message that a model is given
-CHARACTERS_A_TOKEN = 4  # about, in English: it is for a budget, not for a bill
 
 
 class Turn(NamedTuple):
@@ -24,8 +23,3 @@ def messages(instructions: str, passages: Iterable[Passage], question: str) -> t
         Turn("system", instructions),
         Turn("user", f"Passages:\n\n{told}\n\nQuestion: {asked}\n\nAnswer:"),
     )
-
-
-def tokens(texts: Iterable[str]) -> int:
-    """About how many tokens texts take."""
-    return sum(1 + len(text) // CHARACTERS_A_TOKEN for text in texts)

@@ -1,7 +1,8 @@
 """Which of the passages that FTS5 has found are about the question, and whether any is.
 
-BM25 always finds something. A passage counts only if enough of what was asked stands in it, and in its
-heading: each meaning weighs as much as it is rare, and one that no article knows nearly as the rarest.
+BM25 always finds something. A passage counts only if enough of what was asked stands in it, and in
+its heading: each meaning weighs as much as it is rare, one that no article knows nearly as much as
+the rarest.
 The shares and the threshold were fitted to the sets of `tests/sets` (docs/workers/chatbot.md).
 """
 
@@ -63,7 +64,9 @@ def rank(query: Query, found: Iterable[Read]) -> list[Hit]:
     hits = []
     for read in found:
         fits = [(meaning.weight, _fit(meaning, read)) for meaning in query.meanings]
-        score = sum(weight * fit for weight, fit in fits) * (1 + WHOLE_HEADING * _asked(query, read))
+        score = sum(weight * fit for weight, fit in fits) * (
+            1 + WHOLE_HEADING * _asked(query, read)
+        )
         covered = sum(weight * min(1.0, fit / IN_TEXT) for weight, fit in fits) / whole
         headed = _headed(query, read) / whole
         hits.append(Hit(read, score, COVERING * covered + (1 - COVERING) * headed))

@@ -1,4 +1,4 @@
-"""A model's pieces as sentences that are let out one by one, each only once it is held against facts.
+"""A model's pieces as sentences, each let out only once it was held against the passages.
 
 Sans I/O, for streaming: feed it what comes, let out what it gives. After the first sentence that
 does not stand on the passages nothing more of the model's is let out.

@@ -10,6 +10,8 @@ from chat.passages import Passage
 from chat.ranking import Hit, grounds
 from chat.search import Query
 
+NOTHING_KNOWN = ContactDetails()
+
 
 @dataclass(frozen=True)
 class Wording:
@@ -33,7 +35,7 @@ class Wording:
 class Visitor:
     """What a session knows of who is there."""
 
-    details: ContactDetails = ContactDetails()
+    details: ContactDetails = NOTHING_KNOWN
     asked: bool = False
     """Whether contact details were asked for."""
     passed_on: bool = False
@@ -42,7 +44,7 @@ class Visitor:
 
 @dataclass(frozen=True)
 class Reply:
-    """An answer; ``passages`` are those that it stands on. ``lead`` asks for a person to be told."""
+    """An answer; it stands on ``passages``. With ``lead`` a person is to be told."""
 
     text: str
     intent: Intent
@@ -61,7 +63,7 @@ def by_rule(message: str, visitor: Visitor, wording: Wording) -> Reply | None:
     if not (wanted or visitor.asked):
         return None
     said = details_in(message)
-    if not wanted and said == ContactDetails():
+    if not wanted and said == NOTHING_KNOWN:
         return None
     return _handoff(replace(visitor, details=visitor.details.and_then(said)), wording, wanted)
 

@@ -1,7 +1,7 @@
 """A question as FTS5 can look it up: what it means, and the words that may say that.
 
-Whatever a visitor writes is a question: its words go into the query quoted, so none of FTS5's grammar
-(https://sqlite.org/fts5.html, 3) is ever theirs.
+Whatever a visitor writes is a question: its words go into the query quoted, so none of FTS5's
+grammar (https://sqlite.org/fts5.html, 3) is ever theirs.
 """
 
 import math

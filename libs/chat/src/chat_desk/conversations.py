@@ -18,13 +18,9 @@ LIFETIMES = (
 )
 KEPT = {
     "passages": "what the bot answers from; an article is replaced as a whole",
-    "passages_config": "FTS5's own",
-    "passages_content": "FTS5's own",
-    "passages_data": "FTS5's own",
-    "passages_docsize": "FTS5's own",
-    "passages_idx": "FTS5's own",
     "passage_words": "the words of the passages",
     "knowledge": "one row, the version of the passages",
+    "taken_over": "the articles of playbook-api that are known",
 }
 PERSONAL = (
     PersonalData("turns", ("message", "reply"), erased="deleted at once"),
@@ -32,8 +28,13 @@ PERSONAL = (
     OF_OUTBOX,
     OF_DEAD_LETTERS,
 )
-DIGITS = "replace(replace(replace(replace(replace(message, ' ', ''), '-', ''), '(', ''), ')', ''), '.', '')"
-# Nobody has to have left details: who has written an address or a number somewhere is found by that.
+NOBODY = {
+    "passage_words.word": "a word of an article",
+}
+DIGITS = "message"
+for mark in " -().":
+    DIGITS = f"replace({DIGITS}, '{mark}', '')"
+# Nobody has to have left details: an address or a number in a message is found, too.
 OF_PERSON = f"""SELECT id FROM sessions WHERE lead_id = ?1 OR email = ?2 OR phone = ?3
 UNION SELECT session_id FROM turns WHERE ?2 IS NOT NULL AND instr(lower(message), ?2) > 0
 UNION SELECT session_id FROM turns WHERE ?4 IS NOT NULL AND instr({DIGITS}, ?4) > 0"""  # noqa: S608

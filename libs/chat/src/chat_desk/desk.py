@@ -14,7 +14,6 @@ from chat.ranking import Hit
 from chat.replies import Reply, Wording, by_rule, from_passages
 from chat.search import Query
 from chat.thesaurus import Thesaurus
-from chat_desk.model import Model
 from chat_desk.records import (
     ABANDONED_MS,
     BEGIN,
@@ -33,7 +32,7 @@ from chat_desk.shelf import Shelf
 from chat_desk.vars import ChatVars
 from chat_desk.writing import Writing
 from contracts.chat import LONGEST_MESSAGE, ChatAnswer, ChatMessage, Source
-from edgekit import Context, Problem, Statement, new_id
+from edgekit import Context, Problem, Statement, models, new_id
 
 Ctx = Context[Any, ChatVars]
 LONGEST_KEY = 255
@@ -49,7 +48,6 @@ class Bot:
     thesaurus: Thesaurus
     link: Callable[[Passage, Ctx], Source]
     """What an answer that stands on a passage shows for it."""
-    model: Callable[[Ctx], Model | None]
     tell_person: Callable[[str, Ctx], Statement]
     """The outbox message, one a session, that hands a session's visitor to a person."""
 
@@ -61,7 +59,7 @@ class Delta(NamedTuple):
 
 
 class Taken(NamedTuple):
-    """A message that is stored: its turn and session, and what was found for it, or its old answer."""
+    """A message that is stored, and what was found for it; or the answer that it had before."""
 
     turn_id: int
     session_id: str
@@ -88,7 +86,8 @@ class Desk:
         message = clean(body.message)
         if len(message) > LONGEST_MESSAGE:
             raise Problem(
-                413, f"The message is longer than {LONGEST_MESSAGE:,} characters; send a shorter one."
+                413,
+                f"The message is longer than {LONGEST_MESSAGE:,} characters; send a shorter one.",
             )
         if not message:
             raise Problem(422, "The message is empty; send some text.")
@@ -135,7 +134,7 @@ class Desk:
         if reply is None:
             reply = from_passages(taken.message, taken.query, taken.hits, self.bot.wording)
             written_by = PASSAGES
-            model = self.bot.model(ctx) if reply.passages else None
+            model = models.chosen(ctx) if reply.passages else None
             if model is not None and taken.session.tokens < ctx.vars.tokens_a_session:
                 writing = Writing(model, self.bot.wording.instructions, taken, reply, ctx)
                 async for text in writing.pieces():
@@ -186,7 +185,9 @@ class Desk:
             if turn is None:
                 break
             if turn.fingerprint != fingerprint:
-                raise Problem(409, "This Idempotency-Key was used with another message; use a new one.")
+                raise Problem(
+                    409, "This Idempotency-Key was used with another message; use a new one."
+                )
             if turn.reply is not None:
                 return Taken(turn.id, turn.session_id, message, None, None, [], turn.answer())
             if turn.at <= ctx.clock_ms() - ABANDONED_MS:
@@ -243,5 +244,3 @@ def _scoped(key: str | None, session_id: str | None, ctx: Ctx) -> str | None:
 
 def _fingerprint(message: str) -> str:
     return hashlib.sha256(message.encode()).hexdigest()
-
-

@@ -1,4 +1,4 @@
-"""Sessions and turns as rows, and the SQL. A turn is a row of its own from the moment it is taken."""
+"""Sessions and turns as rows, and the SQL. A turn is a row from the moment it is taken."""
 
 import json
 from datetime import UTC, datetime
@@ -102,13 +102,16 @@ class TurnRow(BaseModel):
                 role="assistant",
                 text=self.reply,
                 at=moment(self.answered_at or self.at),
-                sources=self.links(),
+                sources=tuple(self.links()),
                 intent=self.intent,
             )
             return [said, told]
         if self.at > now_ms - ABANDONED_MS:
             return [said]
-        return [said, TranscriptMessage(role="assistant", text="", at=moment(self.at), partial=True)]
+        return [
+            said,
+            TranscriptMessage(role="assistant", text="", at=moment(self.at), partial=True),
+        ]
 
 
 def finishing(turn_id: int, answer: ChatAnswer, written_by: str, now_ms: int) -> Statement:

@@ -28,7 +28,7 @@ class Found(BaseModel):
 
 
 class Shelf:
-    """Made once in an isolate, empty; filled from D1 when it is first asked, and when that changes."""
+    """Made once in an isolate; filled from D1 when it is first asked, and when that has changed."""
 
     def __init__(self, thesaurus: Thesaurus) -> None:
         self._thesaurus = thesaurus
@@ -71,7 +71,9 @@ class Shelf:
         return read
 
     async def _fill(self, ctx: Context[Any, Any]) -> None:
-        version, counts, passages = await ctx.db.batch(LOOK, Statement(VOCABULARY), Statement(COUNT))
+        version, counts, passages = await ctx.db.batch(
+            LOOK, Statement(VOCABULARY), Statement(COUNT)
+        )
         words = {row["word"]: row["passages"] for row in counts}
         self._vocabulary = Vocabulary(passages[0]["passages"], words)
         self._version, self._read = _text(version), {}

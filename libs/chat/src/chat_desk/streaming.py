@@ -32,8 +32,8 @@ async def _events(desk: Desk, taken: Taken, ctx: Ctx) -> AsyncIterator[str]:
         yield event("error", json.loads(problem.body(ctx.path, ctx.request_id)))
     except Exception as error:
         ctx.log.exception("turn", error)
-        problem = Problem(500, "Something went wrong here; it has been reported.")
-        yield event("error", json.loads(problem.body(ctx.path, ctx.request_id)))
+        broken = Problem(500, "Something went wrong here; it has been reported.")
+        yield event("error", json.loads(broken.body(ctx.path, ctx.request_id)))
 
 
 def _event(each: Delta | ChatAnswer) -> str:

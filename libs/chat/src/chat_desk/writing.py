@@ -1,10 +1,9 @@
-"""An answer that a model writes: held against its passages sentence by sentence, within a deadline.
+"""An answer that a model writes: held against its passages sentence by sentence.
 
-Whatever the model does, an answer comes out: what it may not say, or does not come to, is made up for
-by the extractive answer. Answers to common questions are kept in KV and cost no model call.
+Whatever the model does, an answer comes out: what it may not say, or does not come to, is made up
+for by the extractive answer. Answers to common questions are kept in KV and cost no model call.
 """
 
-import asyncio
 import hashlib
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -16,14 +15,14 @@ from chat.extract import Extract
 from chat.grounded import completed
 from chat.guard import Evidence
 from chat.passages import Passage
-from chat.prompt import messages, tokens
+from chat.prompt import messages
 from chat.ranking import grounds
 from chat.release import Release
 from chat.replies import Reply
 from chat.words import words
-from chat_desk.model import Model
 from chat_desk.vars import ChatVars
 from edgekit import HOUR, Context, PlatformError
+from edgekit.models import Message, Model, ModelError
 
 if TYPE_CHECKING:
     from chat_desk.desk import Taken
@@ -50,7 +49,8 @@ class Writing:
         self.spent = 0
         self.by_model = False
         self._passages = [hit.passage for hit in grounds(taken.hits)]
-        self._messages = messages(instructions, self._passages, taken.message)
+        asked = messages(instructions, self._passages, taken.message)
+        self._messages = [Message(each.role, each.content) for each in asked]
         self._release = Release(Evidence.of(self._passages, instructions))
         self._key = self._key_of(taken.message)
 
@@ -62,23 +62,20 @@ class Writing:
             yield kept
             return
         extractive, release = self.reply, self._release
-        self.spent = tokens(each.content for each in self._messages)
         is_whole = False
-        deadline = self._ctx.clock_ms() + self._ctx.vars.model_deadline_ms
-        written = self._model.write(self._messages, max_tokens=self._ctx.vars.answer_tokens)
+        written = self._model.answer(self._ctx, self._messages)
         try:
-            while not release.shut:
-                piece = await self._next(written, deadline)
-                if piece is None:
-                    is_whole = True
-                    break
-                self.spent += tokens((piece,))
+            async for piece in written:
                 if text := release.feed(piece):
                     yield text
-        except Exception as error:
-            self._ctx.log.warning("model_failed", error=str(error)[:300], type=type(error).__name__)
+                if release.shut:
+                    break
+            is_whole = not release.shut
+        except ModelError:
+            pass  # the seam has logged it
         finally:
-            await _closed(written)
+            await written.close()
+            self.spent = sum(written.usage)
         if is_whole and (text := release.finish()):
             yield text
         if is_whole and release.told and not release.shut:
@@ -93,12 +90,6 @@ class Writing:
         self.reply = replace(extractive, text=release.text + more, passages=passages)
         if more:
             yield more
-
-    async def _next(self, written: AsyncIterator[str], deadline: int) -> str | None:
-        # The timeout is around one piece, never around a yield: there it would cancel the reader.
-        left = (deadline - self._ctx.clock_ms()) / 1000
-        async with asyncio.timeout(max(0.01, left)):
-            return await anext(written, None)
 
     def _key_of(self, message: str) -> str:
         what = repr(([(each.name, each.text) for each in self._passages], words(message)))
@@ -125,15 +116,11 @@ class Writing:
     async def _keep(self) -> None:
         if not self._ctx.vars.cached_answer_hours or not self._ctx.worker.bindings[KEPT]:
             return
-        kept = KeptAnswer(text=self.reply.text, passages=[each.name for each in self.reply.passages])
+        kept = KeptAnswer(
+            text=self.reply.text, passages=[each.name for each in self.reply.passages]
+        )
         seconds = HOUR * self._ctx.vars.cached_answer_hours
         await self._ctx.kv(KEPT).put(self._key, kept.model_dump_json(), seconds)
 
     def _named(self, names: list[str]) -> tuple[Passage, ...]:
         return tuple(each for each in self._passages if each.name in names)
-
-
-async def _closed(written: AsyncIterator[str]) -> None:
-    close = getattr(written, "aclose", None)
-    if close is not None:
-        await close()

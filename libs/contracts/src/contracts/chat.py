@@ -17,9 +17,19 @@ from edgekit.services import Operation, Service
 LONGEST_MESSAGE = 4000  # characters; a longer one is answered 413
 
 Intent = Literal[
-    "greeting", "thanks", "goodbye", "about", "handoff", "contact", "question", "unknown", "nonsense"
+    "greeting",
+    "thanks",
+    "goodbye",
+    "about",
+    "handoff",
+    "contact",
+    "question",
+    "unknown",
+    "nonsense",
 ]
-SessionId = Annotated[str, Field(min_length=1, max_length=64, examples=["chat_4mzp6q3k7wd2xv5ytbnh8r"])]
+SessionId = Annotated[
+    str, Field(min_length=1, max_length=64, examples=["chat_4mzp6q3k7wd2xv5ytbnh8r"])
+]
 Score = Annotated[int, Field(ge=1, le=5, strict=True)]
 
 
@@ -46,11 +56,13 @@ class ChatAnswer(Contract):
 
     session_id: str
     reply: str
-    sources: list[Source] = Field(description="What the reply stands on; empty where it knows nothing.")
+    sources: list[Source] = Field(
+        description="What the reply stands on; empty where it knows nothing."
+    )
     intent: Intent = Field(
-        description="`question`: answered from passages. `unknown`: no passage answers it. `handoff`: "
-        "a person is wanted. `contact`: contact details that were asked for. `greeting`, `thanks`, "
-        "`goodbye`, `about`: small talk. `nonsense`: no words."
+        description="`question`: answered from passages. `unknown`: no passage answers it. "
+        "`handoff`: a person is wanted. `contact`: details that were asked for. `greeting`, "
+        "`thanks`, `goodbye`, `about`: small talk. `nonsense`: no words."
     )
     handoff: bool = Field(description="A person was asked for, and is told or will be.")
 
@@ -61,7 +73,7 @@ class TranscriptMessage(Contract):
     role: Literal["user", "assistant"]
     text: str
     at: datetime
-    sources: list[Source] = []
+    sources: tuple[Source, ...] = ()
     intent: Intent | None = None
     partial: bool = Field(default=False, description="The answer broke off before it was whole.")
 
@@ -122,8 +134,18 @@ class ForgottenChats(Contract):
     sessions: int
 
 
-class NoQuestion(Contract):
-    """Asks for all that there is."""
+class Article(Contract):
+    """A document in Markdown. It may name itself in its front matter (`slug`, `title`)."""
+
+    name: Annotated[str, Field(min_length=1, max_length=200)]
+    markdown: Annotated[str, Field(min_length=1, max_length=200_000)]
+
+
+class NewKnowledge(Contract):
+    """Documents for a bot to answer from."""
+
+    articles: Annotated[list[Article], Field(max_length=200)]
+    replace: bool = Field(default=False, description="Nothing but these is kept.")
 
 
 class KnowledgeState(Contract):

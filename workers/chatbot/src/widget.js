@@ -1,0 +1,1 @@
+// A placeholder: the embeddable chat box takes this file's place.
