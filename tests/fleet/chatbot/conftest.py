@@ -1,4 +1,4 @@
-"""chatbot at work, with leads and what those need beside it: what its tests share is on the path."""
+"""chatbot at work, with leads and whom that calls; what its tests share is on the path."""
 
 import sys
 from collections.abc import Iterator
