@@ -74,9 +74,13 @@ def test_a_client_that_leaves_does_not_end_work_that_is_to_be_finished(
 
 
 def test_streams_do_not_wait_for_each_other(kitchen_fleet: LocalFleet) -> None:
-    with kitchen_fleet.worker("kitchen") as one, kitchen_fleet.worker("kitchen") as two:
-        with one.stream("GET", "/courses", params={"count": 3, "pause_ms": 300}) as slow:
-            began = time.monotonic()
-            assert two.get("/courses", params={"count": 3}).text.count("course") == 3
-            assert time.monotonic() - began < 0.5
-            assert "".join(slow.iter_text()).count("course") == 3
+    asked = {"count": 3, "pause_ms": 300}
+    with (
+        kitchen_fleet.worker("kitchen") as one,
+        kitchen_fleet.worker("kitchen") as two,
+        one.stream("GET", "/courses", params=asked) as slow,
+    ):
+        began = time.monotonic()
+        assert two.get("/courses", params={"count": 3}).text.count("course") == 3
+        assert time.monotonic() - began < 0.5
+        assert "".join(slow.iter_text()).count("course") == 3
