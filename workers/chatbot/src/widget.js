@@ -73,7 +73,8 @@ h2 { flex: 1; margin: 0; font-size: 1.0625rem; font-weight: 600; line-height: 1.
 .failed .text { background: var(--bad-soft); border-color: var(--bad-soft); color: var(--text) }
 a { color: var(--accent); text-underline-offset: 2px }
 .user a { color: inherit }
-.sources { margin: .375rem 0 0; padding: 0; list-style: none; font-size: .8125rem; color: var(--muted);
+.from { margin: .375rem 0 .25rem; font-size: .8125rem; color: var(--muted) }
+.sources { margin: 0; padding: 0; list-style: none; font-size: .8125rem; color: var(--muted);
   display: flex; flex-wrap: wrap; gap: .375rem }
 .sources li { padding: .0625rem .5rem; border-radius: 1rem; background: var(--soft); color: var(--text);
   overflow-wrap: anywhere }
@@ -340,7 +341,7 @@ textarea::placeholder { color: var(--muted); opacity: 1 }
     const message = make("div", { className: `said ${who}` }, words);
     if (sources.length) {
       const items = sources.map(({ title: name, url }) => make("li", {}, safeAddress(url) ? link(safeAddress(url), name) : name));
-      message.append(make("ul", { className: "sources", "aria-label": "Sources" }, ...items));
+      message.append(make("p", { className: "from" }, "Sources:"), make("ul", { className: "sources", "aria-label": "Sources" }, ...items));
     }
     return message;
   }
