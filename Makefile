@@ -13,12 +13,12 @@ space := $(empty) $(empty)
 help:  ## List the targets.
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
 
-.venv/.installed: requirements.lock pyproject.toml libs/edgekit/pyproject.toml libs/contracts/pyproject.toml libs/pyworkerd/pyproject.toml
+.venv/.installed: requirements.lock pyproject.toml libs/edgekit/pyproject.toml libs/contracts/pyproject.toml libs/chat/pyproject.toml libs/pyworkerd/pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("Hearthstack needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Set PYTHON=/path/to/python3.") if sys.version_info < (3, 11) else None'
 	@test -d .venv || $(PYTHON) -m venv .venv
 	@echo "Installing Python packages…"
 	@$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.lock
-	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps -e libs/edgekit -e libs/contracts -e libs/pyworkerd -e .
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps -e libs/edgekit -e libs/contracts -e libs/chat -e libs/pyworkerd -e .
 	@touch $@
 
 node_modules/.installed: package.json package-lock.json
@@ -69,11 +69,11 @@ check: setup types  ## Lint, types, and everything that can be known before runn
 types: export MYPYPATH = $(subst $(space),:,$(wildcard workers/*/src))
 types: setup
 	@echo "Checking types…"
-	@$(BIN)/mypy --no-error-summary --exclude js/python libs/edgekit/src libs/contracts/src libs/pyworkerd/src scripts
+	@$(BIN)/mypy --no-error-summary --exclude js/python libs/edgekit/src libs/contracts/src libs/chat/src libs/pyworkerd/src scripts
 	@for sources in workers/*/src; do $(BIN)/mypy --no-error-summary $$sources || exit 1; done
 
 lock: setup  ## Write requirements.lock and package-lock.json anew, after a change of a pin.
-	@$(BIN)/pip install --quiet --disable-pip-version-check -e libs/edgekit -e libs/contracts -e libs/pyworkerd -e '.[dev,train]'
+	@$(BIN)/pip install --quiet --disable-pip-version-check -e libs/edgekit -e libs/contracts -e libs/chat -e libs/pyworkerd -e '.[dev,train]'
 	@echo "# Exact versions of all Python packages, direct and not. 'make lock' writes this file." > requirements.lock
 	@$(BIN)/pip freeze --exclude-editable | grep -v '^#' >> requirements.lock
 	@npm install --package-lock-only --no-audit --no-fund --loglevel=error

@@ -35,6 +35,7 @@ LAYERS = (
     _layer("what handlers declare", "parameters"),
     _layer("what handlers are given", "context"),
     _layer("deliveries from outside", "inbound"),
+    _layer("answers that are sent piece by piece", "streaming"),
     _layer(
         "what is done for a request or event",
         "cache consuming daily_limit dead_letter_office effects health idempotency models outbox"

@@ -248,6 +248,25 @@ export function connect(worker, slowMs, quiet, settle, received, headerNames, ro
       for (const [resolve, reject] of followers) error === undefined ? resolve(value) : reject(new Error(error));
     },
 
+    /** A body to answer with, and the writer of what it holds. */
+    pipe() {
+      const { readable, writable } = new IdentityTransformStream();
+      const writer = writable.getWriter();
+      writer.closed.catch(() => {}); // who writes hears of it
+      return { readable, writer };
+    },
+
+    /** Write a piece, text or bytes, and wait until it is read. */
+    write(id, ticket, writer, data) {
+      const bytes = typeof data === "string" ? new TextEncoder().encode(data) : data;
+      return watch(id, ticket, attempt(() => writer.write(bytes)));
+    },
+
+    /** Close a pipe, or break it off. */
+    end(id, ticket, writer, error) {
+      return watch(id, ticket, attempt(() => (error === undefined ? writer.close() : writer.abort(new Error(error)))));
+    },
+
     /** The messages of a queue's batch as JSON text. */
     messages(batch) {
       return `[${batch.messages.map(messageText)}]`;

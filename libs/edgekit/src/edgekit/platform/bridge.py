@@ -130,6 +130,15 @@ class Bridge(Protocol):
     def buffer(self, data: bytes) -> Any:
         """Bytes as JavaScript takes them for a body."""
 
+    def pipe(self) -> tuple[Any, Any]:
+        """A body to answer with, and the writer of what it holds."""
+
+    def write(self, writer: Any, data: str | bytes) -> Awaitable[None]:
+        """Write a piece and wait until it is read; fails once nobody reads any more."""
+
+    def end(self, writer: Any, error: str | None = None) -> Awaitable[None]:
+        """Close a pipe; with ``error`` it breaks off instead."""
+
     def messages(self, batch: Any) -> str:
         """The messages of a queue's batch as JSON text: ``id``, ``body`` and ``attempts`` each."""
 

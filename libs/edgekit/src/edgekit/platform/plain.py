@@ -151,6 +151,16 @@ class PlainBridge:
     def buffer(self, data: bytes) -> Any:
         return to_js(data)
 
+    def pipe(self) -> tuple[Any, Any]:
+        pair = js.IdentityTransformStream.new()
+        return pair.readable, pair.writable.getWriter()
+
+    async def write(self, writer: Any, data: str | bytes) -> None:
+        await _awaited(writer.write(to_js(data.encode() if isinstance(data, str) else data)))
+
+    async def end(self, writer: Any, error: str | None = None) -> None:
+        await _awaited(writer.close() if error is None else writer.abort(error))
+
     def messages(self, batch: Any) -> str:
         texts = (
             f'{{"id":{json.dumps(m.id)},"body":{_body_text(m.body)},"attempts":{m.attempts}}}'
