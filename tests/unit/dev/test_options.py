@@ -129,10 +129,10 @@ def test_a_failed_start_is_a_workers_status_and_a_failed_request_is_not() -> Non
     assert [line["message"] for line in journal.logs()] == ["boom", "SyntaxError"]
 
 
-def test_a_model_is_for_the_workers_that_have_a_variable_for_it(tmp_path: Path) -> None:
+def test_a_model_is_for_the_workers_that_may_work_with_one(tmp_path: Path) -> None:
     folder = tmp_path / "workers" / "chatbot"
     folder.mkdir(parents=True)
-    (folder / "wrangler.jsonc").write_text('{"name": "chatbot", "vars": {"AI_API_URL": ""}}')
+    (folder / "wrangler.jsonc").write_text('{"name": "chatbot", "ai": {"binding": "AI"}}')
     (tmp_path / "wrangler").mkdir()
     worker = read_fleet(tmp_path).workers["chatbot"]
     url = "http://127.0.0.1:1/v1"
