@@ -96,7 +96,12 @@ def test_what_a_person_puts_in_their_own_words_is_kept_as_message(
 
 
 def test_an_address_that_is_none_is_told_if_there_is_a_phone() -> None:
-    fields = {"name": "Ada", "phone": "(206) 555-0142", "email": "ada at home", "address": "8 Elm St"}
+    fields = {
+        "name": "Ada",
+        "phone": "(206) 555-0142",
+        "email": "ada at home",
+        "address": "8 Elm St",
+    }
     new = lead_of_form(fields)
     assert (new.phone, new.email, new.message) == ("+12065550142", None, "E-mail: ada at home")
     with pytest.raises(Problem) as raised:
