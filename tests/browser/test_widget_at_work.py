@@ -49,6 +49,7 @@ def test_a_conversation_goes_on_over_pages(visitor: Page, fleet: LocalFleet) -> 
 def test_an_answer_that_was_lost_on_its_way_is_brought_again(
     visitor: Page,  # noqa: F811
     fleet: LocalFleet,
+    chatbot: httpx.Client,
 ) -> None:
     lost: list[str] = []
 
@@ -56,8 +57,11 @@ def test_an_answer_that_was_lost_on_its_way_is_brought_again(
         if lost or route.request.method != "POST":
             route.continue_()
             return
-        route.fetch()  # chatbot answers, and nobody hears it
-        lost.append(route.request.headers["idempotency-key"])
+        key = route.request.headers["idempotency-key"]
+        headers = {"content-type": "application/json", "idempotency-key": key}
+        # chatbot answers, and nobody hears it
+        chatbot.post("/api/chat", content=route.request.post_data, headers=headers)
+        lost.append(key)
         route.abort("connectionreset")
 
     visitor.route("**/api/chat", lose)
