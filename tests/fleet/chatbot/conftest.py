@@ -1,4 +1,4 @@
-"""chatbot at work, with leads and what those need beside it: what its tests share is on the path."""
+"""chatbot at work, with leads and whom that calls; what its tests share is on the path."""
 
 import sys
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from fleet.dev.local import LocalFleet, quiet, run_locally
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[2]
-sys.path[:0] = [str(HERE), str(ROOT / "tests" / "unit" / "chat")]
+sys.path[:0] = [str(HERE), str(ROOT / "workers" / "chatbot" / "src")]
 
 
 @pytest.fixture(scope="package")

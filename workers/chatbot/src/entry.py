@@ -2,9 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Annotated
-
-from pydantic import Field
 
 import chatbot_widget
 from chat.passages import Passage
@@ -12,29 +9,20 @@ from chat.thesaurus import shipped
 from chat_desk import conversations
 from chat_desk.desk import Bot, Desk
 from chat_desk.knowing import load, state
-from chat_desk.streaming import stream, wants_events
+from chat_desk.routes import serve
 from chat_desk.vars import ChatVars
 from chatbot_leads import INVOCATIONS, TOPIC, Wanted, make_lead, telling
 from chatbot_playbook import refresh
 from chatbot_services import Ctx, Services
 from chatbot_words import WORDING
 from contracts.chat import (
-    ChatAnswer,
-    ChatMessage,
     ForgetChats,
     ForgottenChats,
     KnowledgeState,
     NewKnowledge,
-    Rating,
-    SessionRating,
-    SessionRef,
-    SessionState,
     Source,
-    Transcript,
 )
-from edgekit import App, Delivery, Header, Response, Statement, not_modified
-
-Key = Annotated[str | None, Field(min_length=1, max_length=255), Header("Idempotency-Key")]
+from edgekit import App, Delivery, Response, Statement, not_modified
 
 app = App(
     "chatbot",
@@ -58,54 +46,7 @@ def link(passage: Passage, ctx: Ctx) -> Source:
 desk = Desk(Bot(WORDING, shipped("homes"), link, telling))
 
 
-@app.post("/api/chat", limit="RATE_LIMITER", daily_limit="MESSAGES_A_DAY", errors=(404, 409))
-async def chat(body: ChatMessage, ctx: Ctx, key: Key = None) -> ChatAnswer | Response:
-    """Answer a message; without `session_id` it begins a conversation.
-
-    With `Accept: text/event-stream` the answer streams: `delta` events with `{"text"}`, then `done`
-    with the whole answer, or `error` with a problem. The same `Idempotency-Key` again brings the
-    first answer back, and costs no model call.
-    """
-    taken = await desk.take(body, key, ctx)
-    if wants_events(ctx):
-        return stream(desk, taken, ctx)
-    return await desk.answer(taken, ctx)
-
-
-@app.get("/api/chat/{session_id}", limit="RATE_LIMITER", errors=(404,))
-async def read_transcript(session_id: str, ctx: Ctx) -> Transcript:
-    """Read a conversation."""
-    return await conversations.read(session_id, ctx)
-
-
-@app.post("/api/chat/transcript", limit="RATE_LIMITER", errors=(404,))
-async def read_own_transcript(body: SessionRef, ctx: Ctx) -> Transcript:
-    """Read a conversation whose id is kept out of URLs, as the widget does."""
-    return await conversations.read(body.session_id, ctx)
-
-
-@app.post("/api/chat/{session_id}/end", limit="RATE_LIMITER", errors=(404,))
-async def end_session(session_id: str, ctx: Ctx) -> SessionState:
-    """End a conversation; it takes no further message."""
-    return await conversations.end(session_id, ctx)
-
-
-@app.post("/api/chat/end", limit="RATE_LIMITER", errors=(404,))
-async def end_own_session(body: SessionRef, ctx: Ctx) -> SessionState:
-    """The same, with the id in the body."""
-    return await conversations.end(body.session_id, ctx)
-
-
-@app.post("/api/chat/{session_id}/rating", limit="RATE_LIMITER", errors=(404,))
-async def rate_session(session_id: str, body: Rating, ctx: Ctx) -> SessionState:
-    """Rate a conversation from 1 to 5."""
-    return await conversations.rate(session_id, body.score, ctx)
-
-
-@app.post("/api/chat/rating", limit="RATE_LIMITER", errors=(404,))
-async def rate_own_session(body: SessionRating, ctx: Ctx) -> SessionState:
-    """The same, with the id in the body."""
-    return await conversations.rate(body.session_id, body.score, ctx)
+serve(app, desk)
 
 
 @app.get("/widget.js", also=(304,), media_type="text/javascript")

@@ -1,8 +1,10 @@
 """The workers that leads calls."""
 
 from contracts.calendar import CalendarService
+from contracts.chat import ChatbotService
 from contracts.crm_sync import CrmSyncService
 from contracts.email import EmailService
+from contracts.founder_chat import FounderChatService
 from contracts.partner_hooks import PartnerHooksService
 from contracts.payments import PaymentsService
 from contracts.slack_intel import SlackIntelService
@@ -25,6 +27,8 @@ class Services:
     partner_hooks: PartnerHooksService
     payments: PaymentsService
     webhooks: WebhooksService
+    chatbot: ChatbotService
+    founder_chat: FounderChatService
 
 
 Ctx = Context[Services, LeadVars]

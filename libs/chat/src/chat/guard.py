@@ -15,7 +15,7 @@ from typing import NamedTuple
 from chat.links import ADDRESS, safe_link
 from chat.passages import Passage
 from chat.sentences import split
-from chat.words import STOP_STEMS, fold, listed, stem, words
+from chat.words import FUNCTION_STEMS, fold, listed, stem, words
 
 COVERED = 0.7  # of the sentence's own words
 LONGEST_FILLER = 60  # characters of a sentence that says nothing
@@ -30,14 +30,19 @@ NOT = listed(
     doesnt dont hadnt hasnt havent isnt mustnt neednt shouldnt wasnt werent wont wouldnt
     """
 )
-PROMISES = frozenset(
+# Words that must stand in the passage themselves: promises, and what numbers count.
+STRICT = frozenset(
     map(
         stem,
         listed(
             """
             all always any assure best certain certainly definitely ensure every free full guarantee
             guaranteed highest illegal immediately instantly legal must never penalty promise
-            promised refund required risk surely today tomorrow
+            promised refund required risk surely
+            today tomorrow hour hours day days night week weeks month months year years business
+            january february march april june july august september october november december
+            monday tuesday wednesday thursday friday saturday sunday spring summer fall winter
+            dollars percent thousand million half double twice
             """
         ),
     )
@@ -80,7 +85,7 @@ class Said:
 
     numbers: frozenset[str]
     names: frozenset[str]
-    promises: frozenset[str]
+    strict: frozenset[str]
     content: frozenset[str]
     says_no: bool
 
@@ -123,9 +128,8 @@ class Evidence:
         if any(link not in self.links for link in ADDRESS.findall(sentence)):
             return REFUSED
         told = said(sentence, everything=False)
-        if not told.content:
-            says_nothing = not (told.numbers or told.names or told.promises)
-            return Support(says_nothing and len(sentence) < LONGEST_FILLER, None)
+        if not (told.content or told.numbers or told.names or told.strict):
+            return Support(len(sentence) < LONGEST_FILLER, None)
         for window, passage in self.windows:
             if _stands_on(told, window):
                 return Support(True, passage)
@@ -143,11 +147,11 @@ def said(text: str, *, everything: bool) -> Said:
     numbers = {_number(each) for each in _NUMBER.findall(text)} | spelled
     stems = {stem(word) for word in folded}
     names = stems if everything else {stem(fold(each)) for each in _names(text)}
-    content = {root for root in stems - STOP_STEMS - PROMISES if not root.isdecimal()}
+    content = {root for root in stems - FUNCTION_STEMS - STRICT if not root.isdecimal()}
     return Said(
         frozenset(numbers),
         frozenset(names),
-        frozenset(stems & PROMISES),
+        frozenset(stems & STRICT),
         frozenset(content - (stems & _SPELLED_STEMS)),
         _says_no(folded),
     )
@@ -162,7 +166,7 @@ def rows_of_words(text: str) -> frozenset[tuple[str, ...]]:
 
 
 def _stands_on(told: Said, window: Said) -> bool:
-    if not (told.numbers <= window.numbers and told.promises <= window.promises):
+    if not (told.numbers <= window.numbers and told.strict <= window.strict):
         return False
     if not told.names <= window.names or told.says_no != window.says_no:
         return False

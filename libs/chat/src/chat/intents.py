@@ -65,7 +65,8 @@ _PERSON = re.compile(
     r"|\b(?:can|could|may) (?:i|we) (?:talk|speak) (?:to|with) (?:you|someone|somebody)\b"
 )
 _NOT_WANTED = re.compile(
-    r"\b(?:dont|do not|not|never|stop|why (?:did|do|would) \w+)(?: \w+){0,3} (?:call|text|email|phone)\b"
+    r"\b(?:dont|do not|not|never|stop|why (?:did|do|would) \w+)(?: \w+){0,3}"
+    r" (?:call|text|email|phone)\b"
 )
 # Words that other languages are made of, and English is not.
 _FOREIGN = listed(

@@ -34,6 +34,11 @@ _IMAGE = re.compile(r"!\[([^\]]*)\]\((?:[^()]|\([^()]*\))*\)")
 _LINK = re.compile(r"\[([^\]]*)\]\(((?:[^()]|\((?:[^()]|\([^()]*\))*\))*)\)")
 _EMPHASIS = re.compile(r"(\*\*|__|\*|`)(?=\S)(.+?)(?<=\S)\1")
 _HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*#*\s*$")
+_CLOSED = re.compile(
+    r"\b(?:(?:do|does|will) not|doesn.t|don.t|won.t|never) (?:talk|speak|discuss|answer|share)"
+    r"|\boff limits\b|\bnot talked about\b",
+    re.IGNORECASE,
+)
 _NOT_IN_ANCHORS = re.compile(r"[^\w\- ]")
 
 
@@ -46,6 +51,11 @@ class Passage:
     title: str
     heading: str
     text: str
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether it lists what is not talked about: it closes questions, and answers none."""
+        return bool(_CLOSED.search(self.heading))
 
     @property
     def name(self) -> str:

@@ -97,6 +97,18 @@ def _density(read: Read) -> float:
     return 1.0 if read.length <= LONG else (2 * LONG) / (LONG + read.length)
 
 
+def is_closed(query: Query, hits: list[Hit], best: Hit) -> bool:
+    """Whether the question is about what is not talked about, beyond what the best passage says."""
+    held = best.read.heading | set(best.read.text)
+    return any(
+        not meaning.stems.keys().isdisjoint(hit.read.text)
+        for hit in hits
+        if hit.passage.is_closed
+        for meaning in query.meanings
+        if held.isdisjoint(meaning.stems)
+    )
+
+
 def _fit(meaning: Meaning, read: Read) -> float:
     best = 0.0
     for root, worth in meaning.stems.items():

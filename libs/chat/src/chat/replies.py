@@ -7,7 +7,7 @@ from chat.contact_details import ContactDetails, details_in
 from chat.extract import extract
 from chat.intents import Intent, is_foreign, small_talk, wants_a_person
 from chat.passages import Passage
-from chat.ranking import Hit, grounds
+from chat.ranking import Hit, grounds, is_closed
 from chat.search import Query
 
 NOTHING_KNOWN = ContactDetails()
@@ -85,8 +85,9 @@ def unknown(message: str, wording: Wording) -> Reply:
 
 def from_passages(message: str, query: Query, hits: Sequence[Hit], wording: Wording) -> Reply:
     """The answer out of the passages' own sentences, or that there is none."""
-    good = grounds(list(hits))
-    if not good or is_foreign(message):
+    open_hits = [hit for hit in hits if not hit.passage.is_closed]
+    good = grounds(open_hits)
+    if not good or is_closed(query, list(hits), good[0]) or is_foreign(message):
         return unknown(message, wording)
     found = extract(query, good)
     return Reply(found.text, "question", found.passages)

@@ -20,30 +20,37 @@ def listed(text: str) -> frozenset[str]:
     return frozenset(WORD.findall(text))
 
 
-# What a sentence is built with. Words of hurry, money and time are not among them.
-STOP = listed(
+# What a sentence is built with.
+FUNCTION = listed(
     """
     a about actually after ah all also am an and any anybody anymore anyone anything are
-    arent as at be because been being both but by can cant cannot could couldnt did didnt do
-    does doesnt doing dont done each either else even ever every everything explain for from
-    get gets getting give go goes going gonna got gotta guy guys had hafta has hasnt have
-    havent having he hello help her here hers hes hey hi him his hmm how howd hows i id if
-    ill im in into is isnt it its ive just kind know let lets like lol look lot make makes
-    many maybe me mean might mine more most much must my myself need needs no not now of off
-    oh ok okay on once one only or other our ours out over own people please pls possible
-    quite really regarding right said same say says she should shouldnt so some somebody
-    someone something soon sort still stuff such sure tell than thanks thank that thats the
-    their theirs them then there theres these they theyre thing things think this those
-    though thru through to too try u under until up ur us use used usually very want wanted
-    wants was wasnt wat way we well were weve what whats when where wheres which while who
-    whos whose why will with without wont would wouldnt ya yall yeah yes yet you youll your
-    youre yours folks around ready bout few everywhere special question wondering wonder
-    basically honest honestly big day days week weeks month months yr yrs year years january
-    february march april june july august september october november december monday tuesday
-    wednesday thursday able friday saturday sunday today tomorrow yesterday yes live living
+    arent as at be because been being both but by can cant cannot could couldnt did didnt
+    do does doesnt doing dont done each either else even ever every everything explain for
+    from get gets getting give go goes going gonna got gotta guy guys had hafta has hasnt
+    have havent having he hello help her here hers hes hey hi him his hmm how howd hows i
+    id if ill im in into is isnt it its ive just kind know let lets like lol look lot make
+    makes many maybe me mean might mine more most much must my myself need needs no not
+    now of off oh ok okay on once one only or other our ours out over own people please
+    pls really right said same say says she should shouldnt so some somebody someone
+    something soon sort still such sure tell than thanks thank that thats the their theirs
+    them then there theres these they theyre think this those though thru through to too
+    try u under until up ur us use used usually very want wanted wants was wasnt wat way
+    we well were weve what whats when where wheres which while who whos whose why will
+    with without wont would wouldnt ya yall yeah yes yet you youll your youre yours folks
+    yes
     """
 )
-STOP_STEMS: frozenset[str]
+# What says nothing in a question, but something in an answer.
+CHATTER = listed(
+    """
+    thousand dollar dollars bucks grand possible quite regarding stuff thing things around ready bout few everywhere special
+    question wondering wonder basically honest honestly big day days week weeks month
+    months yr yrs year years january february march april june july august september
+    october november december monday tuesday wednesday thursday able friday saturday
+    sunday today tomorrow yesterday live living
+    """
+)
+STOP = FUNCTION | CHATTER
 
 
 def fold(text: str) -> str:
@@ -94,3 +101,4 @@ def _plain_end(word: str) -> str:
 
 
 STOP_STEMS = frozenset(map(stem, STOP))
+FUNCTION_STEMS = frozenset(map(stem, FUNCTION))

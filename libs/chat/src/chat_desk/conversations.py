@@ -30,6 +30,8 @@ PERSONAL = (
 )
 NOBODY = {
     "passage_words.word": "a word of an article",
+    "passages.text": "what is for everybody to read",
+    "passages.title": "what is for everybody to read",
 }
 DIGITS = "message"
 for mark in " -().":
@@ -76,12 +78,22 @@ async def rate(session_id: str, score: int, ctx: Ctx) -> SessionState:
 
 async def forget(whom: ForgetChats, ctx: Ctx) -> ForgottenChats:
     """Erase the conversations of a person."""
+    found = await of_person(whom, ctx)
+    if found:
+        await ctx.db.batch(*erasing(found))
+    return ForgottenChats(sessions=len(found))
+
+
+async def of_person(whom: ForgetChats, ctx: Ctx) -> list[str]:
+    """The ids of the conversations of a person."""
     digits = None if whom.phone is None else whom.phone[1:][-NATIONAL_DIGITS:]
     person = (whom.lead_id, whom.email, whom.phone, digits)
-    found = await ctx.db.all(SessionId, OF_PERSON, *person)
-    for each in found:
-        await ctx.db.batch(*(Statement(sql, (each.id,)) for sql in ERASE))
-    return ForgottenChats(sessions=len(found))
+    return [each.id for each in await ctx.db.all(SessionId, OF_PERSON, *person)]
+
+
+def erasing(session_ids: list[str]) -> list[Statement]:
+    """The statements that erase conversations, and what waits to be told of them."""
+    return [Statement(sql, (each,)) for each in session_ids for sql in ERASE]
 
 
 def _state(session: SessionRow | None) -> SessionState:

@@ -46,9 +46,9 @@ class Bot:
 
     wording: Wording
     thesaurus: Thesaurus
-    link: Callable[[Passage, Ctx], Source]
+    link: Callable[[Passage, Any], Source]
     """What an answer that stands on a passage shows for it."""
-    tell_person: Callable[[str, Ctx], Statement]
+    tell_person: Callable[[str, Any], Statement]
     """The outbox message, one a session, that hands a session's visitor to a person."""
 
 

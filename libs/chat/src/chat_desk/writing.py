@@ -48,7 +48,9 @@ class Writing:
         self.reply = extractive
         self.spent = 0
         self.by_model = False
-        self._passages = [hit.passage for hit in grounds(taken.hits)]
+        self._passages = [
+            hit.passage for hit in grounds([hit for hit in taken.hits if not hit.passage.is_closed])
+        ]
         asked = messages(instructions, self._passages, taken.message)
         self._messages = [Message(each.role, each.content) for each in asked]
         self._release = Release(Evidence.of(self._passages, instructions))
