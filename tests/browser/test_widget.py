@@ -221,6 +221,28 @@ def test_an_error_in_the_stream_is_told_and_can_be_tried_again(
     assert len(set(chat.keys)) == 2
 
 
+def test_an_answer_that_is_still_being_written_is_waited_for(
+    visitor: Page, chat: ScriptedChat
+) -> None:
+    at_work = Behaviour(status=409, headers={"retry-after": "1"}, detail="It is being answered.")
+    chat.coming = [Behaviour(steps=[delta("We "), CUT]), *[at_work] * 5]
+    opened(visitor)
+    ask(visitor, "Who pays?")
+    expect(answers(visitor)).to_have_count(2, timeout=20_000)
+    assert len(chat.keys) == 7
+    assert len(set(chat.keys)) == 1
+
+
+def test_a_conversation_that_was_ended_begins_anew(visitor: Page, chat: ScriptedChat) -> None:
+    opened(visitor)
+    ask(visitor, "First?")
+    expect(answers(visitor)).to_have_count(2)
+    chat.coming = [Behaviour(status=409, detail="This conversation has ended.")]
+    ask(visitor, "Second?")
+    expect(answers(visitor)).to_have_count(3)
+    assert [body.get("session_id") for body in chat.bodies] == [None, "chat_0secret", None]
+
+
 def test_an_expired_session_begins_another(visitor: Page, chat: ScriptedChat) -> None:
     opened(visitor)
     ask(visitor, "First?")

@@ -26,6 +26,7 @@
 
   const LONGEST = 4000; // characters of a message, as the API takes them
   const RETRY_MS = [1000, 3000, 6000];
+  const MOST_LOOKS = 30; // for an answer that is being written elsewhere
   const SILENCE_MS = 40_000; // the API sends a comment now and then, so that this much means a lost connection
   const LONGEST_WAIT_S = 60;
   const NEAR_PX = 60;
@@ -198,6 +199,10 @@ textarea::placeholder { color: var(--muted); opacity: 1 }
 
   const LOST = "The connection was lost.";
 
+  // A turn whose connection was lost is answered nonetheless; until that is done, the same key is refused for a moment.
+  const isAtWork = (status, wait) => status === 409 && wait > 0;
+  const isOver = ({ status, retry }) => status === 404 || (status === 409 && !retry);
+
   async function post(path, body, headers = {}, signal) {
     const request = {
       method: "POST",
@@ -214,7 +219,8 @@ textarea::placeholder { color: var(--muted); opacity: 1 }
     const problem = await response.json().catch(() => ({}));
     const wait = Math.min(Number(response.headers.get("retry-after")) || 0, LONGEST_WAIT_S);
     const { status } = response;
-    throw new Failure(problem.detail ?? "Something went wrong.", { status, wait, retry: status >= 500 || [409, 425, 429].includes(status) });
+    const detail = problem.detail ?? "Something went wrong.";
+    throw new Failure(detail, { status, wait, retry: status >= 500 || status === 429 || isAtWork(status, wait) });
   }
 
   /** The events of a stream, however its bytes come (WHATWG HTML, 9.2.6). */
@@ -393,24 +399,28 @@ textarea::placeholder { color: var(--muted); opacity: 1 }
   /** A turn until it is answered: a lost connection is tried again by the same key, so that it counts once. */
   async function persist(turn, growing) {
     let told;
+    let tries = 0;
+    let looks = 0;
     try {
-      for (let tries = 0; ; tries += 1) {
+      for (;;) {
         try {
           return await attempt(turn, growing.add);
         } catch (error) {
           if (!(error instanceof Failure)) throw error;
           growing.restart();
-          if (error.status === 404 && memory.value.session) {
-            // It has expired: the same question begins another conversation.
+          if (isOver(error) && memory.value.session) {
+            // The same question begins another conversation.
             turn.key = newKey();
             memory.keep({ session: null, turn });
             note("This is a new conversation: the one before has ended.");
             continue;
           }
-          if (!error.retry || tries >= RETRY_MS.length) throw error;
+          const working = isAtWork(error.status, error.wait) && looks < MOST_LOOKS;
+          if (!working && (!error.retry || tries >= RETRY_MS.length)) throw error;
           told ??= note("");
           told.textContent = error.status ? "One moment, please…" : `${LOST} Trying again…`;
-          await pause(Math.max(error.wait * 1000, RETRY_MS[tries]));
+          if (working) looks += 1;
+          await pause(Math.max(error.wait * 1000, working ? 0 : RETRY_MS[tries++]));
         }
       }
     } finally {
