@@ -18,7 +18,16 @@ SOURCES = ROOT / "workers" / "lead-bot" / "src"
 CITIES, WORDS = SOURCES / "us_cities.txt", SOURCES / "common_words.txt"
 DOCUMENTS = ("workers/playbook-api/content/*.md", "docs/*.md", "README.md")
 # Boroughs and short names that have no ZIP code of that name.
-ALSO_CITIES = ("queens", "manhattan", "saint paul", "nyc", "la", "philly", "ft worth", "ft lauderdale")
+ALSO_CITIES = (
+    "queens",
+    "manhattan",
+    "saint paul",
+    "nyc",
+    "la",
+    "philly",
+    "ft worth",
+    "ft lauderdale",
+)
 _WORD = re.compile(r"(?<![\w.`/-])[a-z]{2,15}(?![\w`/(-])")
 _SAINT = re.compile(r"^(?:saint|st\.?) ")
 

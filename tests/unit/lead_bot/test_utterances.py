@@ -6,9 +6,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from lead_bot_reading import Reading, read
-
 from contracts.lead_bot import Slots
+from lead_bot_reading import Reading, read
 
 SET = Path(__file__).parents[2] / "sets" / "lead_bot_utterances.jsonl"
 SHARE = 0.95
@@ -77,11 +76,15 @@ def test_of_all_intents_95_in_100_are_read_right() -> None:
     cases = utterances()
     wrong = [case for case in cases if not intent_is_right(case)]
     for case in wrong:
-        print(f"{case['id']} {reading_of(case).intent} instead of {case['intent']} of {case['text']!r}")
+        print(
+            f"{case['id']} {reading_of(case).intent} instead of {case['intent']} of {case['text']!r}"
+        )
     assert 1 - len(wrong) / len(cases) >= SHARE
 
 
 def test_of_all_messages_9_in_10_are_read_wholly_right() -> None:
     cases = utterances()
-    right = [case for case in cases if all(each[-1] for each in judged(case)) and intent_is_right(case)]
+    right = [
+        case for case in cases if all(each[-1] for each in judged(case)) and intent_is_right(case)
+    ]
     assert len(right) / len(cases) >= 0.9

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from lead_bot_numbers import WORDS as NUMBER_WORDS
@@ -10,9 +11,9 @@ from lead_bot_text import Span, any_of, small
 from lead_bot_vocabulary import CITIES, WORDS, is_word
 
 LONGEST = 200
+MOST_HOUSES = 24  # numbers of a text behind which a street is looked for
 STATES = frozenset(
-    "al ak az ar ca co ct de fl ga hi id il in ia ks ky la me md ma mi mn ms mo mt ne nv nh nj nm ny nc nd oh ok or pa"
-    " ri sc sd tn tx ut vt va wa wv wi wy dc pr".split()
+    ["al", "ak", "az", "ar", "ca", "co", "ct", "de", "fl", "ga", "hi", "id", "il", "in", "ia", "ks", "ky", "la", "me", "md", "ma", "mi", "mn", "ms", "mo", "mt", "ne", "nv", "nh", "nj", "nm", "ny", "nc", "nd", "oh", "ok", "or", "pa", "ri", "sc", "sd", "tn", "tx", "ut", "vt", "va", "wa", "wv", "wi", "wy", "dc", "pr"]
 )
 _STATE_NAMES = (
     "alabama|alaska|arizona|arkansas|california|colorado|connecticut|delaware|florida|georgia|hawaii|idaho|illinois"
@@ -22,28 +23,26 @@ _STATE_NAMES = (
     "|west virginia|wisconsin|wyoming"
 )
 # Words, too: a state only in capitals, or with a ZIP code behind it, or at an address's end.
-_WORDY_STATES = frozenset("in or me hi ok oh de la pa ma co al id mo so".split())
+_WORDY_STATES = frozenset(["in", "or", "me", "hi", "ok", "oh", "de", "la", "pa", "ma", "co", "al", "id", "mo", "so"])
 _SUFFIXES = frozenset(
-    "st str street ave av aven avenue rd road dr drv drive ln lane ct court pl plc place blvd blv boulevard way wy"
-    " cir circle ter terr terrace pkwy parkway hwy highway trl trail loop sq square aly alley cv cove pt point"
-    " xing crossing row run path walk plaza plz bend ridge rdg hollow holw landing lndg pike tpke turnpike fwy"
-    " crescent cres mews close glen gln grove grv heights hts hill hills knoll manor mnr meadow meadows park"
-    " pass shore shores spring springs station sta trace trce view vw villa village vista vis crk creek cyn canyon"
-    " court's expy expressway causeway cswy esplanade green grn harbor hbr estates ests".split()
+    ["st", "str", "street", "ave", "av", "aven", "avenue", "rd", "road", "dr", "drv", "drive", "ln", "lane", "ct", "court", "pl", "plc", "place", "blvd", "blv", "boulevard", "way", "wy", "cir", "circle", "ter", "terr", "terrace", "pkwy", "parkway", "hwy", "highway", "trl", "trail", "loop", "sq", "square", "aly", "alley", "cv", "cove", "pt", "point", "xing", "crossing", "row", "run", "path", "walk", "plaza", "plz", "bend", "ridge", "rdg", "hollow", "holw", "landing", "lndg", "pike", "tpke", "turnpike", "fwy", "crescent", "cres", "mews", "close", "glen", "gln", "grove", "grv", "heights", "hts", "hill", "hills", "knoll", "manor", "mnr", "meadow", "meadows", "park", "pass", "shore", "shores", "spring", "springs", "station", "sta", "trace", "trce", "view", "vw", "villa", "village", "vista", "vis", "crk", "creek", "cyn", "canyon", "court's", "expy", "expressway", "causeway", "cswy", "esplanade", "green", "grn", "harbor", "hbr", "estates", "ests"]
 )
 _PLAIN = frozenset(
-    "st str street ave av avenue rd road dr drive ln lane ct court pl place blvd boulevard way cir circle ter terrace"
-    " pkwy parkway hwy highway trl trail loop aly alley".split()
+    ["st", "str", "street", "ave", "av", "avenue", "rd", "road", "dr", "drive", "ln", "lane", "ct", "court", "pl", "place", "blvd", "boulevard", "way", "cir", "circle", "ter", "terrace", "pkwy", "parkway", "hwy", "highway", "trl", "trail", "loop", "aly", "alley"]
 )
 _DIRECTIONS = frozenset(
-    "n s e w ne nw se sw north south east west northeast northwest southeast southwest n. s. e. w.".split()
+    ["n", "s", "e", "w", "ne", "nw", "se", "sw", "north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest", "n.", "s.", "e.", "w."]
 )
-_SUFFIXLESS = frozenset("broadway bowery embarcadero strand crescent esplanade boardwalk rampart alameda".split())
+_SUFFIXLESS = frozenset(
+    ["broadway", "bowery", "embarcadero", "strand", "crescent", "esplanade", "boardwalk", "rampart", "alameda"]
+)
 _ROUTES = re.compile(
     r"(?:state |us |u\.s\. |county |old |farm to market |ranch )?(?:highway|hwy|route|rte|rt|road|rd|cr|fm|sr)\.?\s#?\d{1,4}[a-z]?"
     r"(?:\s(?:n|s|e|w|ne|nw|se|sw|north|south|east|west)(?![a-z]))?"
 )
-_LETTERED = re.compile(r"(?:avenue|ave|street|st|avenida|calle)\.?\s(?:[a-z]|\d{1,3}|of the \w+)(?!\w)")
+_LETTERED = re.compile(
+    r"(?:avenue|ave|street|st|avenida|calle)\.?\s(?:[a-z]|\d{1,3}|of the \w+)(?!\w)"
+)
 _FOREIGN = re.compile(r"(?:calle|avenida|camino|via|paseo|rue|el camino|la|las|los|del)\s\w")
 _HOUSE = re.compile(
     r"(?<![\w$#.,/:-])(?:[nsew]\d{1,5}\s?[nsew]\d{1,5}|\d{1,5}-\d{1,4}|\d{1,6}(?:-[a-z]|[a-z])?(?:\s?½|\s1/2)?)"
@@ -58,14 +57,7 @@ _STATE = re.compile(rf"[\s,.]{{1,3}}({_STATE_NAMES}|[a-z]{{2}}|[a-z]\.[a-z]\.)(?
 _CITY_BEFORE = re.compile(r"\s*,?\s+(?:in\s|near\s|city of\s)?")
 # A word of these is no part of a street's name, and what is counted by the number before it.
 _NEVER = frozenset(
-    "i we you he she they it is are was were be am have has had do does did will would can could should my your our his"
-    " her their its a an and or but so if then than that this these those for with from by to at in on of about not no"
-    " minute minutes min mins hour hours hr hrs day days week weeks wks month months mos year years yr yrs mile miles"
-    " block blocks bed beds bedroom bedrooms br bath baths bathroom bathrooms ba car cars story stories unit units acre"
-    " acres kids kid people percent thousand thousands hundred million dollars dollar bucks sq sqft feet ft foot"
-    " times time more less other owners owner tenants tenant dogs cats offers offer brothers sisters siblings k need"
-    " needs want wants sell selling bad just when where while because since until per each cash way too"
-    " steps rooms houses homes properties years' pm am o'clock owe".split()
+    ["i", "we", "you", "he", "she", "they", "it", "is", "are", "was", "were", "be", "am", "have", "has", "had", "do", "does", "did", "will", "would", "can", "could", "should", "my", "your", "our", "his", "her", "their", "its", "a", "an", "and", "or", "but", "so", "if", "then", "than", "that", "this", "these", "those", "for", "with", "from", "by", "to", "at", "in", "on", "of", "about", "not", "no", "minute", "minutes", "min", "mins", "hour", "hours", "hr", "hrs", "day", "days", "week", "weeks", "wks", "month", "months", "mos", "year", "years", "yr", "yrs", "mile", "miles", "block", "blocks", "bed", "beds", "bedroom", "bedrooms", "br", "bath", "baths", "bathroom", "bathrooms", "ba", "car", "cars", "story", "stories", "unit", "units", "acre", "acres", "kids", "kid", "people", "percent", "thousand", "thousands", "hundred", "million", "dollars", "dollar", "bucks", "sq", "sqft", "feet", "ft", "foot", "times", "time", "more", "less", "other", "owners", "owner", "tenants", "tenant", "dogs", "cats", "offers", "offer", "brothers", "sisters", "siblings", "k", "need", "needs", "want", "wants", "sell", "selling", "bad", "just", "when", "where", "while", "because", "since", "until", "per", "each", "cash", "way", "too", "steps", "rooms", "houses", "homes", "properties", "years'", "pm", "am", "o'clock", "owe"]
 ) - {"way"}
 _DECOYS = any_of(
     r"neighbou?rs?(?:'s)?|live(?:s)? (?:at|on)|living at|i'?m (?:at|staying at)|mail(?:ing)?|send (?:it|mail|the check)",
@@ -89,7 +81,7 @@ def addresses(text: str, *, is_asked: bool) -> list[Found]:
     low = small(text)
     found: list[Found] = []
     last = -1
-    for start, house_end, spoken in _houses(low):
+    for start, house_end, spoken in islice(_houses(low), MOST_HOUSES):
         if start < last or low[max(0, start - 5) : start].rstrip(" #").endswith("box"):
             continue
         end = _street_end(low, house_end, is_asked=is_asked, is_clear=not spoken)
@@ -121,7 +113,9 @@ def best(found: list[Found], text: str) -> Found | None:
         return None
     rank, number = max(ranked)
     chosen = found[-number]
-    is_neighbours = re.search(r"neighbou?r|next door|across", low[max(0, chosen.span[0] - 32) : chosen.span[0]])
+    is_neighbours = re.search(
+        r"neighbou?r|next door|across", low[max(0, chosen.span[0] - 32) : chosen.span[0]]
+    )
     return None if rank == 0 and (len(found) > 1 or is_neighbours) else chosen
 
 
@@ -151,7 +145,9 @@ def has_place(address: str) -> bool:
 def place_of(text: str) -> str | None:
     """A city, state or ZIP code as the answer to where a street is; ``None`` if it is none."""
     low = small(text)
-    bare = re.sub(r"^\W*(?:(?:it'?s|that'?s|its|thats|is|in|the|city|of|zip|code|um|uh|oh|ok)\W+)*", "", low)
+    bare = re.sub(
+        r"^\W*(?:(?:it'?s|that'?s|its|thats|is|in|the|city|of|zip|code|um|uh|oh|ok)\W+)*", "", low
+    )
     start = len(low) - len(bare)
     if found := re.match(r"(\d{5}(?:-\d{4})?)\W*$", bare):
         return found[1]
@@ -168,7 +164,9 @@ def corrected(text: str, held: str) -> str | None:
         if re.search(r"\d{5}(?:-\d{4})?$", held):
             return re.sub(r"\d{5}(?:-\d{4})?$", found[1], held)
         return f"{held} {found[1]}"
-    if found := re.search(r"\b(?:house|street|building) (?:number|no\.?)\b\D{0,20}?(\d[\w-]{0,7})", low):
+    if found := re.search(
+        r"\b(?:house|street|building) (?:number|no\.?)\b\D{0,20}?(\d[\w-]{0,7})", low
+    ):
         return re.sub(r"(?<!\w)\d[\w-]*", found[1], held, count=1)
     if found := re.search(rf"(?<!\w)(?:{_UNIT})", low):
         written = text[found.start() : found.end()]
@@ -196,8 +194,11 @@ def _houses(low: str) -> Iterator[tuple[int, int, str | None]]:
         return
     for number in numbers(low):
         said = low[number.start : number.end]
-        if number.is_spoken and not number.is_scaled and number.value.is_integer() and not any(
-            each.isdigit() for each in said
+        if (
+            number.is_spoken
+            and not number.is_scaled
+            and number.value.is_integer()
+            and not any(each.isdigit() for each in said)
         ):
             yield number.start, number.end, str(int(number.value))
 
@@ -336,7 +337,9 @@ def _state_end(text: str, low: str, end: int) -> int:
         follows_zip = _ZIP.match(low, state.end())
         ends_there = not re.match(r"\s\w", low[state.end() : state.end() + 2])
         is_plain = name not in _WORDY_STATES
-        if is_state and (follows_zip or (is_upper and not text.isupper()) or is_plain or ends_there):
+        if is_state and (
+            follows_zip or (is_upper and not text.isupper()) or is_plain or ends_there
+        ):
             end = state.end(1)
     if found := _ZIP.match(low, end):
         end = found.end(1)

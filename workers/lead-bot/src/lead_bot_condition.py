@@ -3,13 +3,13 @@
 import re
 
 from contracts.leads import Condition
-from lead_bot_text import any_of, clauses
+from lead_bot_text import any_of, clauses, few
 
-_EXCELLENT = (
-    r"excell?ent|exelent|excelent|perfect|pristine|immaculate|mint|flawless|like new|brand new|turn ?-?key|top notch|amazing"
-)
+_EXCELLENT = r"excell?ent|exelent|excelent|perfect|pristine|immaculate|mint|flawless|like new|brand new|turn ?-?key|top notch|amazing"
 _GOOD = r"good|gud|nice|solid|decent|great|well (?:kept|maintained|cared for)|very good|pretty good|livable|sound|buena?s?"
-_FAIR = r"fair|average|normal|ok|okay|so-?so|alright|all right|regular|not great|not bad|lived-in|meh"
+_FAIR = (
+    r"fair|average|normal|ok|okay|so-?so|alright|all right|regular|not great|not bad|lived-in|meh"
+)
 _POOR = r"poor|bad|terrible|awful|rough|horrible|ugly|trashed|wrecked|disaster|a dump|shit|crap(?:py)?|sad|mala?|gutted"
 _GRADES: tuple[tuple[Condition, str], ...] = (
     ("poor", _POOR),
@@ -55,14 +55,22 @@ _BROKEN = any_of(
     r"(?:tons|lots?|a lot|plenty) of work|needs everything|major (?:work|repairs?)|(?:total|complete) (?:rehab|gut|wreck|disaster)|trashed|a wreck",
     r"roof (?:leaks|caved|is leaking)|holes? in|water damage|smoke damage|structural|everything (?:is|needs)|need(?:s)? (?:uh )?everything",
 )
-_NEEDS = re.compile(r"\bneed(?:s|ing)?\b|\bleak|\bbroken\b|\bnew (?:roof|kitchen|bath\w*|floors?|windows|furnace|plumbing|paint|carpet)s?\b")
-_SLIGHT = re.compile(r"\b(?:just|jus|only|little|some|bit of|minor|few)\b[^.;]{0,30}\b(?:paint|scuffs?|touch|clean\w*|carpet|cosmetic|nicks?|landscaping|yard work)")
-_NOT = re.compile(r"\b(?:not|isn'?t|aint|ain'?t|no|never|wasn'?t|nothing|without|hardly|far from)(?: +(?:in|very|that|really|so|the|a|at all|any|all|too))* *$")
+_NEEDS = re.compile(
+    r"\bneed(?:s|ing)?\b|\bleak|\bbroken\b|\bnew (?:roof|kitchen|bath\w*|floors?|windows|furnace|plumbing|paint|carpet)s?\b"
+)
+_SLIGHT = re.compile(
+    r"\b(?:just|jus|only|little|some|bit of|minor|few)\b[^.;]{0,30}\b(?:paint|scuffs?|touch|clean\w*|carpet|cosmetic|nicks?|landscaping|yard work)"
+)
+_NOT = re.compile(
+    r"\b(?:not|isn'?t|aint|ain'?t|no|never|wasn'?t|nothing|without|hardly|far from)(?: +(?:in|very|that|really|so|the|a|at all|any|all|too))* *$"
+)
 _ELSEWHERE = any_of(
     r"price|offer|deal|luck|morning|afternoon|evening|day|night|time|money|health|school|neighborhood|neighbou?rs|area|location|market"
     r"|credit|bones|question|idea|point|news|job|i'?m|im|we'?re|sounds|feel(?:ing)?|enough|man|thing|reason|guy|friend|value|bus|traffic|view"
 )
-_NEW_PART = re.compile(r"\bnew (?!roof)(?:kitchen|bath\w*|furnace|windows|floors?|carpet|appliances|hvac|siding)\b|everything else (?:works|is)")
+_NEW_PART = re.compile(
+    r"\bnew (?!roof)(?:kitchen|bath\w*|furnace|windows|floors?|carpet|appliances|hvac|siding)\b|everything else (?:works|is)"
+)
 _OF_TEN = re.compile(r"(?<![\w$])(\d{1,2})(?:\.5)? ?(?:/|out of|of) ?(?:10|ten)(?!\w)")
 _SKULLS = ("💀", "☠", "🔥", "🤮", "💩", "👎")
 _HOME_PART = any_of(
@@ -79,7 +87,15 @@ def condition(text: str, *, is_asked: bool) -> Condition | None:
     """
     if found := _OF_TEN.search(text):
         points = int(found[1])
-        return "excellent" if points >= 9 else "good" if points >= 7 else "fair" if points >= 5 else "poor"
+        return (
+            "excellent"
+            if points >= 9
+            else "good"
+            if points >= 7
+            else "fair"
+            if points >= 5
+            else "poor"
+        )
     graded = _graded(text, is_asked=is_asked)
     if graded in (None, "good"):
         described = _described(text, is_asked=is_asked)
@@ -93,16 +109,16 @@ def _graded(text: str, *, is_asked: bool) -> Condition | None:
     """By a plain word; of several the last one that is not denied."""
     found: list[tuple[int, Condition]] = []
     for grade, with_home, alone in _GRADED:
-        for match in with_home.finditer(text):
+        for match in few(with_home.finditer(text)):
             found.append((match.start(), _unless_denied(grade, text, match.start())))
         if not is_asked:
             continue
-        for match in alone.finditer(text):
+        for match in few(alone.finditer(text)):
             if not _is_elsewhere(text, match):
                 found.append((match.start(), _unless_denied(grade, text, match.start())))
     if not found:
         return _alone(text)
-    plain = [each for each in found if not _NOT.search(text[: each[0]][-24:])]
+    plain = [each for each in found if not _NOT.search(text[max(0, each[0] - 24) : each[0]])]
     worst_first = ("poor", "fair", "good", "excellent")
     chosen = plain or found
     place, grade = max(chosen)
@@ -115,7 +131,12 @@ def _unless_denied(grade: Condition, text: str, start: int) -> Condition:
     if not _NOT.search(text[max(0, start - 24) : start]):
         return grade
     is_strong = "at all" in text[start : start + 24]
-    return {"poor": "fair", "fair": "fair", "good": "poor" if is_strong else "fair", "excellent": "good"}[grade]  # type: ignore[return-value]
+    return {
+        "poor": "fair",
+        "fair": "fair",
+        "good": "poor" if is_strong else "fair",
+        "excellent": "good",
+    }[grade]  # type: ignore[return-value]
 
 
 def _is_elsewhere(text: str, match: re.Match[str]) -> bool:
@@ -125,18 +146,38 @@ def _is_elsewhere(text: str, match: re.Match[str]) -> bool:
     word_after = re.match(r"\W*(\w+)", after)
     if word_after and _ELSEWHERE.fullmatch(word_after[1]):
         return True
-    return re.search(r"\b(?:i'?m|im|we'?re|sounds|looks like a|feel|that'?s|thats)\W*(?:\w+\W+)?$", before) is not None and not re.search(
-        r"\bit\b", before
-    )
+    return re.search(
+        r"\b(?:i'?m|im|we'?re|sounds|looks like a|feel|that'?s|thats)\W*(?:\w+\W+)?$", before
+    ) is not None and not re.search(r"\bit\b", before)
 
 
 def _alone(text: str) -> Condition | None:
     """A clause that is nothing but the word: “condo. like new. 515k.”"""
     for start, end in clauses(text):
-        clause = re.sub(r"^\W*(?:it'?s|its|is|pretty|very|really|just|about|in|more|like)\b|\W+$", "", text[start:end]).strip()
+        clause = re.sub(
+            r"^\W*(?:it'?s|its|is|pretty|very|really|just|about|in|more|like)\b|\W+$",
+            "",
+            text[start:end],
+        ).strip()
         for grade, _, word in _GRADED:
             if grade in ("excellent", "poor", "fair") and word.fullmatch(clause):
-                if clause in ("fair", "ok", "okay", "alright", "all right", "perfect", "amazing", "normal", "regular", "bad", "sad", "so-so", "terrible", "awful", "horrible"):
+                if clause in (
+                    "fair",
+                    "ok",
+                    "okay",
+                    "alright",
+                    "all right",
+                    "perfect",
+                    "amazing",
+                    "normal",
+                    "regular",
+                    "bad",
+                    "sad",
+                    "so-so",
+                    "terrible",
+                    "awful",
+                    "horrible",
+                ):
                     continue
                 return grade
         if re.fullmatch(r"\W*(?:is |it'?s |its )?like new\W*", text[start:end]):
@@ -147,9 +188,21 @@ def _alone(text: str) -> Condition | None:
 def _described(text: str, *, is_asked: bool) -> Condition | None:
     """By what is said of the home's parts."""
     skulls = sum(text.count(each) for each in _SKULLS)
-    broken = [each for each in _BROKEN.finditer(text) if not _NOT.search(text[: each.start()][-24:])]
-    renewed = [each for each in _MOVE_IN.finditer(text) if not _NOT.search(text[: each.start()][-24:])]
-    worn = [each for each in _WORN.finditer(text) if not _NOT.search(text[: each.start()][-24:])]
+    broken = [
+        each
+        for each in few(_BROKEN.finditer(text))
+        if not _NOT.search(text[max(0, each.start() - 24) : each.start()])
+    ]
+    renewed = [
+        each
+        for each in few(_MOVE_IN.finditer(text))
+        if not _NOT.search(text[max(0, each.start() - 24) : each.start()])
+    ]
+    worn = [
+        each
+        for each in few(_WORN.finditer(text))
+        if not _NOT.search(text[max(0, each.start() - 24) : each.start()])
+    ]
     sound = _SOUND.search(text)
     if not is_asked and not _speaks_of_home(text, broken, renewed, worn):
         return None
@@ -177,4 +230,10 @@ def _speaks_of_home(
     """Whether what is broken, renewed or worn is the home, though nobody asked."""
     if broken or renewed:
         return _HOME_PART.search(text) is not None
-    return any(re.search(r"\b(?:roof|floors?|kitchen|bath\w*|furnace|plumbing|wiring|windows?|paint|carpet|work|tlc|fixer\w*|handyman|leak\w*|dated|outdated)\b", text[each.start() : each.end() + 16]) for each in worn)
+    return any(
+        re.search(
+            r"\b(?:roof|floors?|kitchen|bath\w*|furnace|plumbing|wiring|windows?|paint|carpet|work|tlc|fixer\w*|handyman|leak\w*|dated|outdated)\b",
+            text[each.start() : each.end() + 16],
+        )
+        for each in worn
+    )

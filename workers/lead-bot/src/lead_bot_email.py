@@ -4,7 +4,7 @@ import re
 from typing import NamedTuple
 
 from contracts.contact import LONGEST_EMAIL, normal_email
-from lead_bot_text import Span
+from lead_bot_text import MOST, Span, few
 
 _LOCAL = re.compile(r"[^\s@<>()\[\]\\,;:\"|]{1,64}$")
 _DOMAIN = re.compile(r"(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.){1,8}[^\W\d_]{2,24}")
@@ -17,7 +17,7 @@ _SPOKEN = re.compile(
 )
 _SIGNS = (("dot", "."), ("underscore", "_"), ("dash", "-"), ("hyphen", "-"), ("plus", "+"))
 _NO_LOCAL = frozenset(
-    "me mail email us him her them look reach contact or is it and am not address go visit found find out".split()
+    ["me", "mail", "email", "us", "him", "her", "them", "look", "reach", "contact", "or", "is", "it", "and", "am", "not", "address", "go", "visit", "found", "find", "out"]
 )
 _BEFORE = re.compile(r"\b(?:not|old|wrong|instead of|isn't|isnt|no longer|was)\b[^.!?;,\n]{0,16}$")
 _NONE = re.compile(
@@ -36,7 +36,7 @@ def emails(text: str) -> list[Found]:
     """The addresses in a text, in their order."""
     found: list[Found] = []
     place = text.find("@")
-    while place >= 0:
+    while place >= 0 and len(found) < MOST:
         local = _LOCAL.search(text, max(0, place - 64), place)
         domain = _DOMAIN.match(text, place + 1, place + 1 + LONGEST_EMAIL)
         if local and domain:
@@ -44,7 +44,7 @@ def emails(text: str) -> list[Found]:
             address = _checked(f"{said}@{domain[0]}")
             if address:
                 found.append(Found(address, (place - len(said), domain.end())))
-        place = text.find("@", place + 1)
+        place = text.find("@", domain.end() if domain else place + 1)
     return found or _spoken(text)
 
 
@@ -65,7 +65,7 @@ def _spoken(text: str) -> list[Found]:
     found = []
     # As long as it was, so that spans hold.
     plain = _HINTS.sub(lambda hint: f" {hint[1].lower()} ".ljust(len(hint[0])), text)
-    for match in _SPOKEN.finditer(plain):
+    for match in few(_SPOKEN.finditer(plain)):
         local, domain = _written(match[1]), _written(match[2])
         if local.lower() in _NO_LOCAL:
             continue

@@ -13,11 +13,13 @@ from lead_bot_vocabulary import CITIES, EMPTY, is_word
 Intent = Literal["stop", "human", "nonsense", "correction", "yes", "no", "question"]
 
 _STOP_WORDS = frozenset(
-    "stop stopall unsubscribe unsuscribe unsubcribe cancel end quit revoke optout arret alto basta".split()
+    ["stop", "stopall", "unsubscribe", "unsuscribe", "unsubcribe", "cancel", "end", "quit", "revoke", "optout", "arret", "alto", "basta"]
 ) | {"opt out", "stop all", "unsubscribe me", "unsuscribe me", "remove me", "take me off", "stop it", "stop now", "opt me out",
      "no more", "stop this", "leave me alone", "go away", "fuck off", "f off", "piss off", "go to hell", "get lost", "stop messaging", "stop texting", "no more texts", "end chat", "end conversation"}  # fmt: skip
 _PLAINEST = frozenset({"stop", "stopall", "stop all", "unsubscribe", "optout", "opt out", "revoke"})
-_POLITE = frozenset("please pls plz thanks thank you thx ok okay hi hello hey yes no now immediately asap sir but and just already".split())
+_POLITE = frozenset(
+    ["please", "pls", "plz", "thanks", "thank", "you", "thx", "ok", "okay", "hi", "hello", "hey", "yes", "no", "now", "immediately", "asap", "sir", "but", "and", "just", "already"]
+)
 _ME = r"(?:me|us|my (?:phone|number|cell|email))"
 _TEXTS = r"(?:texts?|text messages?|messages?|msgs?|sms|e-?mails?)"
 _STOP = re.compile(
@@ -33,14 +35,16 @@ _STOP = re.compile(
         )
     )
 )
-_NO_STOP = re.compile(r"\b(?:do not|don'?t|never|can'?t|cannot|cant|won'?t) (?:stop|quit|end|cancel)\b|\bstop asking\b")
+_NO_STOP = re.compile(
+    r"\b(?:do not|don'?t|never|can'?t|cannot|cant|won'?t) (?:stop|quit|end|cancel)\b|\bstop asking\b"
+)
 _TEXT_NOT_CALL = re.compile(r"\b(?:text|txt|email|message|write)(?: to)? (?:me|us)\b")
 _PERSON = r"(?:(?:a|an|any|the|your|one of your|actual|real|reel|live|human|some) )*(?:person|human(?: being)?|people|agent|representative|rep|someone|somebody|anyone|anybody|manager|supervisor|operator|specialist|team member|real one|adult)"
 _HUMAN = re.compile(
     "|".join(
         (
             rf"\b(?:talk|speak|chat|spk|tlk|connect me|transfer me|get me|put me through|put me on|pass me)(?: (?:to|with|on|through|over))* {_PERSON}\b",
-            rf"\b(?:want|need|prefer|get|give me|have|can i have|is there|like)(?: to)?(?: talk to| speak to| speak with)? (?:a |an |some )?(?:real|reel|live|actual|human|living)(?: human| live| actual)? ?(?:person|human|being|agent|people|one)?\b",
+            r"\b(?:want|need|prefer|get|give me|have|can i have|is there|like)(?: to)?(?: talk to| speak to| speak with)? (?:a |an |some )?(?:real|reel|live|actual|human|living)(?: human| live| actual)? ?(?:person|human|being|agent|people|one)?\b",
             r"\b(?:real|reel|live|actual) (?:person|human|people|agent)\b(?! or\b)(?!\?)",
             r"\b(?:can|could|have|let|would) (?:some ?one|some ?body|a person|an agent|a human|you|u)(?: please| pls)? (?:call|phone|ring|contact) me\b",
             r"\b(?:please |pls )?(?:call|phone|ring) me(?: back| please| asap| now| today| instead)*(?=\W*$)|\bi'?d rather (?:talk|speak)\b|\bcustomer service\b",
@@ -50,14 +54,15 @@ _HUMAN = re.compile(
         )
     )
 )
-_NO_HUMAN = re.compile(r"\b(?:do|will|would|must|should) (?:i|we) (?:have|need|get|be able)?\b|\b(?:don'?t|do not|dont|not|no need|never)(?: \w+){0,3} (?:talk|speak|call|chat|person|human)\b")
+_NO_HUMAN = re.compile(
+    r"\b(?:do|will|would|must|should) (?:i|we) (?:have|need|get|be able)?\b|\b(?:don'?t|do not|dont|not|no need|never)(?: \w+){0,3} (?:talk|speak|call|chat|person|human)\b"
+)
 _YES = frozenset(
-    "yes yep yeah ya yup yea yah sure ok okay k correct right absolutely definitely si sí affirmative indeed fine great perfect alright 👍 ✅ 👌 y"
-    " please agreed certainly bet totally uh-huh cool exactly".split()
+    ["yes", "yep", "yeah", "ya", "yup", "yea", "yah", "sure", "ok", "okay", "k", "correct", "right", "absolutely", "definitely", "si", "sí", "affirmative", "indeed", "fine", "great", "perfect", "alright", "👍", "✅", "👌", "y", "please", "agreed", "certainly", "bet", "totally", "uh-huh", "cool", "exactly"]
 ) | {"of course", "sounds good", "sounds great", "that works", "works for me", "yes please", "please do", "go ahead", "let's do it", "lets do it",
      "why not", "that's right", "thats right", "thats correct", "that's correct", "that is correct", "i do", "i would", "i guess", "i guess so", "you bet",
      "for sure", "yes sir", "yes maam", "yes ma'am", "ok sure", "ya sure", "i am", "it is", "all good", "looks good", "do it", "sure thing", "yes it is", "por favor", "claro"}  # fmt: skip
-_NO = frozenset("no nope nah naw n negative 👎 nay never".split()) | {
+_NO = frozenset(["no", "nope", "nah", "naw", "n", "negative", "👎", "nay", "never"]) | {
     "no thanks", "no thank you", "not really", "not now", "no way", "i'm good", "im good", "nah im good", "not yet", "i don't", "i dont", "no need", "not interested",
     "no gracias", "rather not", "i'd rather not", "id rather not", "no not now", "maybe later", "not today", "no im good", "no i'm good", "hard pass", "pass", "i'm not interested", "im not interested"}  # fmt: skip
 _CORRECTION = any_of(
@@ -65,7 +70,9 @@ _CORRECTION = any_of(
     r"change|update|fix (?:my|the|that)|not right|isn'?t right|fat fingers?|wait|no wait|no no|rather|strike that|take that back|disregard|make (?:it|that)",
     r"it'?s not|that'?s not|its not|let me correct|misspelled|i said|old one|new one is|new is|more like|in fact|my mistake|perdon|mejor dicho",
 )
-_DENIED = re.compile(r"^\W*(?:no|nope|nah)\b[\s,.]+\S|\bnot\b|\bnew (?:number|phone|email|price|address)\b")
+_DENIED = re.compile(
+    r"^\W*(?:no|nope|nah)\b[\s,.]+\S|\bnot\b|\bnew (?:number|phone|email|price|address)\b"
+)
 _SLOT_WORDS = {
     "phone": r"phone|number|cell|mobile|call me",
     "email": r"e-?mail",
@@ -109,7 +116,25 @@ def yes_or_no(low: str) -> Literal["yes", "no"] | None:
             return "yes"
     if "👎" in low and not said:
         return "no"
-    bare = _bare_of(said, ("please", "pls", "thanks", "thank you", "thx", "lol", "ok", "man", "sir", "maam", "ma'am", "that", "hun", "so"))
+    bare = _bare_of(
+        said,
+        (
+            "please",
+            "pls",
+            "thanks",
+            "thank you",
+            "thx",
+            "lol",
+            "ok",
+            "man",
+            "sir",
+            "maam",
+            "ma'am",
+            "that",
+            "hun",
+            "so",
+        ),
+    )
     for words, answer in ((_YES, "yes"), (_NO, "no")):
         if said in words or bare in words:
             return answer  # type: ignore[return-value] # one of the two
@@ -117,7 +142,9 @@ def yes_or_no(low: str) -> Literal["yes", "no"] | None:
     if parts and len(parts) <= 4:
         if parts[0] in _YES and all(each in _YES or each in _POLITE for each in parts):
             return "yes"
-        if parts[0] in _NO and all(each in _NO or each in _POLITE or each in ("im", "i'm", "good") for each in parts):
+        if parts[0] in _NO and all(
+            each in _NO or each in _POLITE or each in ("im", "i'm", "good") for each in parts
+        ):
             return "no"
     return None
 
@@ -164,7 +191,11 @@ def _plain(low: str) -> str:
 
 
 def _bare(said: str) -> str:
-    words = [word for place, word in enumerate(said.split()) if place == 0 or word != said.split()[place - 1]]
+    words = [
+        word
+        for place, word in enumerate(said.split())
+        if place == 0 or word != said.split()[place - 1]
+    ]
     while words and words[0] in _POLITE:
         del words[0]
     while words and words[-1] in _POLITE:

@@ -79,7 +79,9 @@ def asking_price(text: str, *, is_asked: bool) -> int | None:
         for place, amount in enumerate(inside):
             before = text[inside[place - 1].end if place else start : amount.start]
             after = text[amount.end : inside[place + 1].start if place + 1 < len(inside) else end]
-            is_alone = not _FILLER.sub("", text[start : inside[0].start] + text[inside[-1].end : end])
+            is_alone = not _FILLER.sub(
+                "", text[start : inside[0].start] + text[inside[-1].end : end]
+            )
             rank = _rank(before, after, amount, is_asked=is_asked, is_alone=is_alone)
             value = _dollars(amount, rank, is_asked=is_asked)
             if rank > 0 and value is not None and (best is None or (rank, amount.start) >= best):

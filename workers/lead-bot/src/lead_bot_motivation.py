@@ -27,7 +27,11 @@ def motivation(text: str, low: str, *, is_asked: bool) -> str | None:
     Where the reason was asked for, what is said is the reason.
     """
     pattern = _REASONS if is_asked else _STRONG
-    said = [text[start:end].strip(" ,.-") for start, end in clauses(text) if pattern.search(low, start, end)]
+    said = [
+        text[start:end].strip(" ,.-")
+        for start, end in clauses(text)
+        if pattern.search(low, start, end)
+    ]
     if said:
         return _short("; ".join(said))
     if is_asked and len(low.split()) >= 2 and any(each.isalpha() for each in low):

@@ -3,12 +3,12 @@
 import re
 import unicodedata
 
-from lead_bot_text import ASIDE, small
+from lead_bot_text import ASIDE, few, small
 from lead_bot_vocabulary import CITIES, is_word
 
 LONGEST = 80
 MOST_WORDS = 4
-_TITLES = frozenset("mr mrs ms miss dr mr. mrs. ms. dr. sir madam prof rev pastor".split())
+_TITLES = frozenset(["mr", "mrs", "ms", "miss", "dr", "mr.", "mrs.", "ms.", "dr.", "sir", "madam", "prof", "rev", "pastor"])
 _NAME = r"[^\W\d_][\w'’.-]{0,30}"
 _STRONG = re.compile(
     r"(?<!\w)(?:my (?:full |first |real )?name(?:'s| is|:)|(?:the )?name(?:'s| is|:)|names|me llamo|mi nombre es|ask for|soy|i go by"
@@ -22,18 +22,32 @@ _HERE = re.compile(rf"^(?:hi,? |hello,? |hey,? )?((?:{_NAME}\s){{1,3}}){{1}}here
 _WORD = re.compile(r"[^\W\d_](?:[\w'.-]{0,30}[\w.])?")
 _LAST_OF = re.compile(r"(?<!\w)(?:is )?my (?:last|first|family|sur) ?name(?!\w)")
 _NOT_NAMES = frozenset(
-    "the a an my our your his her and or but with from in on at by for of to is was not no yes so very too here there"
-    " folks also but who just phone number calling call speaking selling seller owner and i'm im its it's this that will"
-    " american mexican catholic christian english spanish vietnamese chinese russian canadian irish"
-    " spelled spelt wrong llc inc asap obo btw fyi lol mi yo usd hoa zip apt st ave rd".split()
+    ["the", "a", "an", "my", "our", "your", "his", "her", "and", "or", "but", "with", "from", "in", "on", "at", "by", "for", "of", "to", "is", "was", "not", "no", "yes", "so", "very", "too", "here", "there", "folks", "also", "but", "who", "just", "phone", "number", "calling", "call", "speaking", "selling", "seller", "owner", "and", "i'm", "im", "its", "it's", "this", "that", "will", "american", "mexican", "catholic", "christian", "english", "spanish", "vietnamese", "chinese", "russian", "canadian", "irish", "spelled", "spelt", "wrong", "llc", "inc", "asap", "obo", "btw", "fyi", "lol", "mi", "yo", "usd", "hoa", "zip", "apt", "st", "ave", "rd"]
 )
-_NO_ENDINGS = ("ing", "ily", "ally", "ous", "ful", "able", "ible", "less", "ness", "ment", "tion", "ated", "ized", "ished")
-_PARTICLES = frozenset("de la del da di van von der den le el al bin st dos das y".split())
+_NO_ENDINGS = (
+    "ing",
+    "ily",
+    "ally",
+    "ous",
+    "ful",
+    "able",
+    "ible",
+    "less",
+    "ness",
+    "ment",
+    "tion",
+    "ated",
+    "ized",
+    "ished",
+)
+_PARTICLES = frozenset(["de", "la", "del", "da", "di", "van", "von", "der", "den", "le", "el", "al", "bin", "st", "dos", "das", "y"])
 _TITLE_FIRST = re.compile(r"^(?:mr|mrs|ms|miss|dr|prof)\b\.?\s*", re.IGNORECASE)
 _OTHERS = frozenset({"she's", "shes", "he's", "hes"})
 _AFTER_TITLE = re.compile(r"[\s.]*")
 _ITS = frozenset({"it's", "its", "it is"})
-_GREETED = re.compile(r"\W*(?:(?:hi|hello|hey|yo|yes|yeah|good morning|good afternoon|good evening|sup)\b\W*)*")
+_GREETED = re.compile(
+    r"\W*(?:(?:hi|hello|hey|yo|yes|yeah|good morning|good afternoon|good evening|sup)\b\W*)*"
+)
 _REFUSED = re.compile(r"\b(?:not|isn'?t)\W*$")
 
 
@@ -56,12 +70,12 @@ def name(text: str, *, is_asked: bool) -> str | None:
 
 def _after(pattern: re.Pattern[str], text: str, low: str, *, is_sure: bool) -> str | None:
     found = None
-    for cue in pattern.finditer(low):
+    for cue in few(pattern.finditer(low)):
         is_other = cue[0].strip() in _OTHERS
         words = _words(text, low, cue.end(), is_sure=is_sure, needs_two=is_other)
         if cue[0].strip() in _ITS and text == low and not _GREETED.fullmatch(low[: cue.start()]):
             continue
-        if words and not _REFUSED.search(low[: cue.start()][-8:]):
+        if words and not _REFUSED.search(low[max(0, cue.start() - 8) : cue.start()]):
             said = _longer(words, text, low, cue.end())
             if found is None or len(said) > len(found):
                 found = said
@@ -122,11 +136,19 @@ def _may_be_name(said: str, word: str, *, is_sure: bool, no_capitals: bool, is_f
         return len(said) > 3 and not is_word(word) and word not in CITIES
     if not no_capitals:
         return False
-    return not is_word(word) and not word.endswith(_NO_ENDINGS) and (not is_first or word not in CITIES or len(word) < 7)
+    return (
+        not is_word(word)
+        and not word.endswith(_NO_ENDINGS)
+        and (not is_first or word not in CITIES or len(word) < 7)
+    )
 
 
 def _here(text: str, low: str) -> str | None:
-    found = re.match(rf"\W*(?:hi,? |hello,? |hey,? )?({_NAME}(?: {_NAME}){{0,2}}) here(?!\w)", text, re.IGNORECASE)
+    found = re.match(
+        rf"\W*(?:hi,? |hello,? |hey,? )?({_NAME}(?: {_NAME}){{0,2}}) here(?!\w)",
+        text,
+        re.IGNORECASE,
+    )
     if not found:
         return None
     words = found[1].split()
@@ -141,7 +163,9 @@ def _full(found: str | None, text: str, low: str) -> str | None:
         return None
     for part in re.split(r"[.,;\n]\s*", text):
         words = part.strip(" !").split()
-        if 2 <= len(words) <= MOST_WORDS and all(word[0].isupper() and word.lower() not in _NOT_NAMES for word in words):
+        if 2 <= len(words) <= MOST_WORDS and all(
+            word[0].isupper() and word.lower() not in _NOT_NAMES for word in words
+        ):
             return " ".join(words)
     return found
 
@@ -149,7 +173,12 @@ def _full(found: str | None, text: str, low: str) -> str | None:
 def _whole(text: str, low: str) -> str | None:
     """The message as a name, if it can be one."""
     part = text.split(ASIDE)[0] if ASIDE in text else text
-    part = re.sub(r"^\W*(?:(?:yes|yeah|sure|ok|okay|hi|hello|well|um|uh|sorry|oh|it'?s|its|i'?m|im|this is|just|name|names?)\b[\s,:.]*)+", "", part, flags=re.IGNORECASE)
+    part = re.sub(
+        r"^\W*(?:(?:yes|yeah|sure|ok|okay|hi|hello|well|um|uh|sorry|oh|it'?s|its|i'?m|im|this is|just|name|names?)\b[\s,:.]*)+",
+        "",
+        part,
+        flags=re.IGNORECASE,
+    )
     part = _TITLE_FIRST.sub("", part)
     part = re.split(r"(?<!\b[^\W\d_])\.|[,;!?\n(]| and | - ", part.strip(" .,!?\"'"))[0].strip()
     words = [word for word in part.split() if word.lower().strip(".") not in _TITLES]
@@ -165,10 +194,16 @@ def _whole(text: str, low: str) -> str | None:
         return None
     if known and not all_capital:
         return None
-    if len(words) == 1 and not any(each in "aeiouyáéíóúàèäöü" for each in lows[0]) and len(lows[0]) > 3:
+    if (
+        len(words) == 1
+        and not any(each in "aeiouyáéíóúàèäöü" for each in lows[0])
+        and len(lows[0]) > 3
+    ):
         return None
     return " ".join(words)
 
 
 def _is_letters(word: str) -> bool:
-    return bool(word) and all(unicodedata.category(each)[0] in "LM" or each in "'.-" for each in word)
+    return bool(word) and all(
+        unicodedata.category(each)[0] in "LM" or each in "'.-" for each in word
+    )

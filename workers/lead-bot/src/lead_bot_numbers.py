@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-_UNITS = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
+_UNITS = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
+)
 _TEENS = "sixteen seventeen eighteen nineteen"
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
 WORDS = {
@@ -35,6 +37,7 @@ _DOTTED = re.compile(r"\d{1,3}(?:\.\d{3})+")
 _SPACED = re.compile(r"(?<![\d.,])\d{1,3}(?: \d{3})+(?![\d.,])")
 _ANY = re.compile(r"\d|" + r"|".join(sorted((*WORDS, *_HUNDREDS, *_THOUSANDS, *_MILLIONS[:6]))))
 MOST_DIGITS = 12
+MOST_NUMBERS = 40
 
 
 class Number(NamedTuple):
@@ -62,7 +65,7 @@ def numbers(text: str) -> list[Number]:
     tokens = list(_tokens(text))
     found: list[Number] = []
     place = 0
-    while place < len(tokens):
+    while place < len(tokens) and len(found) < MOST_NUMBERS:
         number, following = _read(tokens, place)
         if number:
             found.append(number)
@@ -87,7 +90,9 @@ def _tokens(text: str) -> Iterator[_Token]:
         elif said in _FRACTIONS:
             yield _Token(start, end, "part", _FRACTIONS[said], said)
         else:
-            yield _Token(start, end, said if said in ("a", "an", "and", "of", "point", "oh") else "", 0, said)
+            yield _Token(
+                start, end, said if said in ("a", "an", "and", "of", "point", "oh") else "", 0, said
+            )
 
 
 def _digits_value(said: str) -> float:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from contracts.contact import e164
 from lead_bot_numbers import DIGIT_WORDS
-from lead_bot_text import Span, any_of
+from lead_bot_text import Span, any_of, few
 
 _EXTENSION = r"(?:[\s,;]{0,3}(?:extension|extn|ext\.?|x|#)[\s:.]{0,2}(?P<ext>\d{1,7})(?!\d))?"
 _AMERICAN = re.compile(
@@ -28,7 +28,9 @@ _NOT_THIS = any_of(
     r"disconnected|used to be",
 )
 _CONNECTED = re.compile(r"[.!?;\n]|,|\b(?:new|now|but|call|cell|use)\b")
-_ENDS_IN = re.compile(r"\bends? (?:in|with) ([\d -]{2,8}\d)|\blast (?:four|4)(?: digits)?\D{1,12}(\d{4})\b")
+_ENDS_IN = re.compile(
+    r"\bends? (?:in|with) ([\d -]{2,8}\d)|\blast (?:four|4)(?: digits)?\D{1,12}(\d{4})\b"
+)
 _AREA = re.compile(r"\barea code\b\D{1,15}([2-9]\d\d)\b")
 
 
@@ -45,7 +47,7 @@ def phones(text: str) -> list[Found]:
     found = [
         Found(number, match["ext"], match.span())
         for pattern in (_AMERICAN, _FOREIGN)
-        for match in pattern.finditer(text)
+        for match in few(pattern.finditer(text))
         if (number := _e164(match[0], match))
     ]
     if not found:
@@ -92,7 +94,7 @@ def _checked(number: str) -> str | None:
 
 def _vanity(text: str) -> list[Found]:
     found = []
-    for match in _VANITY.finditer(text):
+    for match in few(_VANITY.finditer(text)):
         if number := _checked(f"{match['area']}{match['rest']}"):
             found.append(Found(number, None, match.span()))
     return found
@@ -100,13 +102,15 @@ def _vanity(text: str) -> list[Found]:
 
 def _spoken(text: str) -> list[Found]:
     found = []
-    for match in _SPOKEN.finditer(text):
+    for match in few(_SPOKEN.finditer(text)):
         digits = _digits(match[0])
         for start in (0, 1):
             if len(digits) - start in (10, 11) and (number := _checked(digits[start:])):
                 after = _SPOKEN_EXTENSION.match(text, match.end())
                 end = after.end() if after else match.end()
-                found.append(Found(number, _digits(after[1]) if after else None, (match.start(), end)))
+                found.append(
+                    Found(number, _digits(after[1]) if after else None, (match.start(), end))
+                )
                 break
     return found
 

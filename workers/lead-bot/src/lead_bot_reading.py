@@ -33,10 +33,11 @@ from lead_bot_name import name
 from lead_bot_phone import best as best_phone
 from lead_bot_phone import corrected as corrected_phone
 from lead_bot_phone import is_partial, phones
-from lead_bot_text import cleaned, small, without
+from lead_bot_text import cleaned, few, small, without
 from lead_bot_time import timeline_of, when
 
-LONGEST_READ = 4_000
+LONGEST_READ = 2_000
+TAIL = 500
 _URL = re.compile(r"(?:https?://|www\.)\S+")
 _NOT = re.compile(r" (?:and not|instead of|rather than|not) ")
 _NOT_FIRST = re.compile(
@@ -71,7 +72,7 @@ class Reading(NamedTuple):
 
 def read(text: str, before: Slots, asked: SlotName | None, today: date) -> Reading:
     """Read a message of somebody of whom ``before`` is known, and who was asked for ``asked``."""
-    plain = cleaned(text)[:LONGEST_READ]
+    plain = _read_part(cleaned(text))
     low = small(plain)
     if stop(low):
         return _nothing(before, "stop")
@@ -99,6 +100,13 @@ def read(text: str, before: Slots, asked: SlotName | None, today: date) -> Readi
     )
 
 
+def _read_part(text: str) -> str:
+    """A text, of a very long one its beginning and its end: that is where numbers are left."""
+    if len(text) <= LONGEST_READ:
+        return text
+    return f"{text[: LONGEST_READ - TAIL]}\n{text[-TAIL:]}"
+
+
 def _nothing(before: Slots, intent: Intent) -> Reading:
     return Reading(before, intent, frozenset(), frozenset(), False, False, False)
 
@@ -123,7 +131,7 @@ def _found(
     if email := best_email(all_emails, rest):
         found["email"] = email.address
     rest = without(rest, [each.span for each in all_emails])
-    rest = without(rest, [each.span() for each in _URL.finditer(rest)])
+    rest = without(rest, [each.span() for each in few(_URL.finditer(rest))])
     all_phones = phones(rest)
     if phone := best_phone(all_phones, rest):
         found["phone"], found["phone_ext"] = phone.number, phone.extension
@@ -136,17 +144,26 @@ def _found(
             found["address"] = f"{before.address}, {place}"
     rest = without(rest, [each.span for each in homes])
     rest_low = small(rest)
-    if time := when(rest_low, today, is_asked=asked == "timeline", is_corrected=is_corrected and before.timeline is not None):
+    if time := when(
+        rest_low,
+        today,
+        is_asked=asked == "timeline",
+        is_corrected=is_corrected and before.timeline is not None,
+    ):
         found["timeline"], found["sell_by"] = time.timeline, time.sell_by
         rest_low = without(rest_low, time.spans)
     if (price := _price(rest_low, before, asked)) is not None:
         found["asking_price"] = price
-    if state := condition(rest_low, is_asked=asked == "condition" or (is_corrected and before.condition is not None)):
+    if state := condition(
+        rest_low, is_asked=asked == "condition" or (is_corrected and before.condition is not None)
+    ):
         found["condition"] = state
     if not is_human and (said := name(rest, is_asked=asked == "name")):
         found["name"] = said
     wants_reason = asked == "motivation" and not is_human and not question(low)
-    wants_reason = wants_reason and yes_or_no(low) is None and not nonsense(low) and not _UNKNOWN.search(low)
+    wants_reason = (
+        wants_reason and yes_or_no(low) is None and not nonsense(low) and not _UNKNOWN.search(low)
+    )
     if reason := motivation(plain, low, is_asked=wants_reason):
         if asked == "motivation" or before.motivation is None:
             found["motivation"] = reason
@@ -156,8 +173,12 @@ def _found(
 def _price(low: str, before: Slots, asked: SlotName | None) -> int | None:
     is_asked = asked == "asking_price"
     if not is_asked and before.asking_price is not None and asked is None:
-        is_asked = corrects(low) and not re.search(r"\b(?:phone|number|address|street|zip|unit|apt)\b", low)
-        is_asked = is_asked and not (before.address and re.fullmatch(r"\D*\d{1,6} not \d{1,6}\D*", low))
+        is_asked = corrects(low) and not re.search(
+            r"\b(?:phone|number|address|street|zip|unit|apt)\b", low
+        )
+        is_asked = is_asked and not (
+            before.address and re.fullmatch(r"\D*\d{1,6} not \d{1,6}\D*", low)
+        )
     price = asking_price(low, is_asked=is_asked)
     if price is None and asked == "asking_price" and _UNKNOWN.search(low):
         return None

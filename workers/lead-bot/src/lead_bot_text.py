@@ -3,9 +3,12 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 Span = tuple[int, int]
 
+FAR = 120  # characters around a find that tell what it is of
+MOST = 12
 ASIDE = "\ufffc"  # stands for each character of a part that has been read already
 _SPELLINGS = str.maketrans(
     {
@@ -46,9 +49,13 @@ def small(text: str) -> str:
 
 def without(text: str, spans: Iterable[Span]) -> str:
     """The text with some parts set aside, all others at their place."""
-    for start, end in spans:
-        text = text[:start] + ASIDE * (end - start) + text[end:]
-    return text
+    parts, place = [], 0
+    for start, end in sorted(spans):
+        start = max(start, place)
+        if end > start:
+            parts += [text[place:start], ASIDE * (end - start)]
+            place = end
+    return "".join([*parts, text[place:]])
 
 
 def clauses(text: str) -> Iterator[Span]:
@@ -62,12 +69,19 @@ def clauses(text: str) -> Iterator[Span]:
         yield start, len(text)
 
 
-def clause_around(text: str, place: int) -> Span:
-    """The clause that a place is in."""
-    for start, end in clauses(text):
-        if start <= place <= end:
-            return start, end
-    return 0, len(text)
+def clause_around(text: str, start: int, end: int) -> tuple[str, str]:
+    """What stands in the same clause before a part of a text and behind it, so far as it matters."""
+    before, after = text[max(0, start - FAR) : start], text[end : end + FAR]
+    cut = 0
+    for stop in _CLAUSE_END.finditer(before):
+        cut = stop.end()
+    stop = _CLAUSE_END.search(after)
+    return before[cut:], after[: stop.start()] if stop else after
+
+
+def few(finds: Iterator[re.Match[str]]) -> Iterator[re.Match[str]]:
+    """The first of what is found: nobody says more in a message, and each costs time."""
+    return islice(finds, MOST)
 
 
 def any_of(*patterns: str) -> re.Pattern[str]:

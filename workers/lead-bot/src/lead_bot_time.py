@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from contracts.leads import Timeline
 from lead_bot_numbers import WORDS
-from lead_bot_text import any_of, clauses
+from lead_bot_text import any_of, clause_around, few
 
 LIMITS: tuple[tuple[int, Timeline], ...] = ((14, "asap"), (31, "30_days"), (92, "90_days"))
 MOST_DAYS = 3_660
@@ -26,7 +26,9 @@ _STARTS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _WEEKDAYS = "mon(?:day)?|tues?(?:day)?|wed(?:nesday|s)?|thur?s?(?:day)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?"
 _COUNT = "|".join(sorted((word for word, value in WORDS.items() if value), key=len, reverse=True))
-_COUNT = rf"\d{{1,3}}|{_COUNT}|an?|the next|couple(?: of)?|a couple(?: of)?|few|a few|several|half an?"
+_COUNT = (
+    rf"\d{{1,3}}|{_COUNT}|an?|the next|couple(?: of)?|a couple(?: of)?|few|a few|several|half an?"
+)
 _UNITS = r"days?|wks?|weeks?|months?|mos?|mths?|mnths?|yrs?|years?"
 _BY = r"by|before|befor|b4|until|till|til|no later than|prior to|ahead of"
 _IN = r"in|during|this|next|come|around|sometime in|of|maybe|for"
@@ -37,8 +39,12 @@ _HURRY = any_of(
     r"quick(?:ly)?|fast|soonest|the sooner(?: the better)?|in a (?:hurry|rush)|no time to (?:lose|waste)|desperate(?:ly)?",
     r"cuanto antes|lo antes posible|ya mismo|as early as possible|straight away|any day now|pronto|soon",
 )
-_WEAK_HURRY = re.compile(r"\b(?:quick(?:ly)?|fast|soon|pronto|desperate(?:ly)?|today|tomorrow|yesterday|this week|right now|right away|rn|at once)\b")
-_NOW = re.compile(r"^\W*(?:now|ready(?: now)?|as of now|like now|yesterday|today|ahora|soon|now please)\W*$")
+_WEAK_HURRY = re.compile(
+    r"\b(?:quick(?:ly)?|fast|soon|pronto|desperate(?:ly)?|today|tomorrow|yesterday|this week|right now|right away|rn|at once)\b"
+)
+_NOW = re.compile(
+    r"^\W*(?:now|ready(?: now)?|as of now|like now|yesterday|today|ahora|soon|now please)\W*$"
+)
 _LEISURE = any_of(
     r"(?:no|not in(?: a| any)?(?: \w+)?|ain'?t no|isn'?t any|in no|without) ?(?:real |big |great )?(?:rush|hurry|hurries)",
     r"no (?:time ?(?:frame|line|limit)|particular time|deadline|set date|date in mind)|some ?day|eventually|whenever",
@@ -58,8 +64,12 @@ _NOT_A_TIME_TO_SELL = any_of(
     r"stop by|come by|swing by|drop by|visit|appt|appointment|meet|call|text|phone|tour|see (?:it|the|you)|look at|walk ?through",
     r"baby|wedding|school|vacation|pregnant|old|new roof|leased?|lived|for the last|for the past|behind|late",
 )
-_PAST = re.compile(r"\b(?:ago|old|behind|late|back|since|before (?:that|then)|of experience|pregnant)\b")
-_LASTING = re.compile(r"\b(?:for|past|last|over|lived?|been|after|every|another|about|were|was|took|takes)(?: the)?(?: last| past| about| over)?\W*$")
+_PAST = re.compile(
+    r"\b(?:ago|old|behind|late|back|since|before (?:that|then)|of experience|pregnant)\b"
+)
+_LASTING = re.compile(
+    r"\b(?:for|past|last|over|lived?|been|after|every|another|about|were|was|took|takes)(?: the)?(?: last| past| about| over)?\W*$"
+)
 _WAITING = re.compile(r"(?:until|till|before|earlier|sooner)\b")
 _OTHER_EVENT = re.compile(
     r"\b(?:passed(?: away)?|died|born|bought|built|married|purchased|moved (?:in|here)|graduates?|last)(?: (?:it|this|here|back|in|on|away|around|the house))*\W*$"
@@ -81,7 +91,13 @@ _HOLIDAYS: dict[str, Callable[[int], date]] = {
     r"hallowe?'?en": lambda year: date(year, 10, 31),
     r"thanksgiving": lambda year: _nth(year, 11, 3, 4),
 }
-_SEASONS = {"winter": (3, 20), "spring": (6, 20), "summer": (9, 22), "fall": (12, 21), "autumn": (12, 21)}
+_SEASONS = {
+    "winter": (3, 20),
+    "spring": (6, 20),
+    "summer": (9, 22),
+    "fall": (12, 21),
+    "autumn": (12, 21),
+}
 
 _HOLIDAY = re.compile(r"(?<!\w)(?:" + "|".join(f"({names})" for names in _HOLIDAYS) + r")(?!\w)")
 _MONTH_DAY = re.compile(
@@ -96,17 +112,22 @@ _MONTH = re.compile(
     rf"?(?:(?P<which>next|this|the|last)\s)?(?P<month>{_MONTHS})(?:,?\s(?:of\s)?(?P<y>(?:19|20)\d\d)(?!\d))?(?![\w'])"
 )
 _PERIOD = re.compile(
-    rf"(?<!\w)(?P<how>(?:by |before |at |till |until |around )?(?:the )?(?:very )?(?:end|middle|beginning|start) of |by |before |in |within |sometime )?"
+    r"(?<!\w)(?P<how>(?:by |before |at |till |until |around )?(?:the )?(?:very )?(?:end|middle|beginning|start) of |by |before |in |within |sometime )?"
     r"(?P<which>the|this|next|nxt|the next|following|the following)\s(?P<what>month|year|week|weekend|quarter)(?!\w|'s)"
     r"|(?<!\w)(?P<year_end>(?:by |before )?(?:(?:the )?year'?s? ?-?end|end of year|eoy|eom|month end|months end))(?!\w)"
 )
-_WEEKDAY = re.compile(rf"(?<!\w)(?:(?P<which>this|next|by|before|on|coming|this coming)\s)?(?P<day>{_WEEKDAYS})(?!\w)")
+_WEEKDAY = re.compile(
+    rf"(?<!\w)(?:(?P<which>this|next|by|before|on|coming|this coming)\s)?(?P<day>{_WEEKDAYS})(?!\w)"
+)
 _THE_NTH = re.compile(r"(?<!\w)(?:by|before|on|until)\sthe\s(?P<d>\d{1,2})(?:st|nd|rd|th)(?!\w)")
 _DURATION = re.compile(
     rf"(?<![\w$])(?P<how>in|within|inside|next|under|less than|max(?:imum)?|about|around|like|maybe|the next|another)?\W{{0,2}}(?:about |around |the next |the |like |maybe |roughly |another |say |next |less than |under )*"
     rf"(?P<n>{_COUNT})(?:\s?(?:-|to|or)\s?(?P<n2>{_COUNT}))?(?P<half>(?: and a|-and-a-)? ?half)?[\s-]?(?P<unit>{_UNITS})(?P<and_half> and a half)?(?:'s?)?(?: time)?(?!\w)"
 )
-_SEASON = re.compile(r"(?<!\w)(?:(?P<which>this|next|in|by|the|come|in the|until|late|early)\s)?(?P<season>winter|spring|summer|fall|autumn)(?!\w)")
+_SEASON = re.compile(
+    r"(?<!\w)(?:(?P<which>this|next|in|by|the|come|in the|until|late|early)\s)?(?P<season>winter|spring|summer|fall|autumn)(?!\w)"
+)
+_TOMORROW = re.compile(r"(?<!\w)(?:by |before )?(?:the day after )?tomorrow(?!\w)")
 _LEADING = re.compile(
     r"(?:[^\w]|\b(?:k|so|like|in|about|within|the|next|or|maybe|say|um|uh|well|ok|okay|yeah|probably|around|idk|i|we|have|to|guess|think"
     r"|would|be|be able|hopefully|ideally|give|me|need|it|by|at|most|max|less|if|possible|please|pls|long|no|more|than|another|take|are|and|half|time|from|now|lol)\b)*"
@@ -134,7 +155,11 @@ def when(text: str, today: date, *, is_asked: bool, is_corrected: bool = False) 
 
     ``text`` is in small letters. Unless the time was asked for, a clause has to speak of a sale.
     """
-    days = [each for each in _days(text, today) if _is_meant(each, text, today, is_asked or (is_corrected and not each.is_weekday))]
+    days = [
+        each
+        for each in _days(text, today)
+        if _is_meant(each, text, today, is_asked or (is_corrected and not each.is_weekday))
+    ]
     dated = [each for each in days if each.day]
     chosen = (dated or days or [None])[-1]
     if chosen is None:
@@ -150,6 +175,16 @@ def when(text: str, today: date, *, is_asked: bool, is_corrected: bool = False) 
 def day_spans(text: str, today: date) -> list[tuple[int, int]]:
     """Where a text, in small letters, speaks of days, whatever they are of."""
     return [each.span for each in _days(text, today)]
+
+
+def named_day(text: str, today: date) -> date | None:
+    """The day that a text, in small letters, names for a visit: a date, a weekday, or tomorrow."""
+    if re.search(r"(?<!\w)today(?!\w)", text):
+        return today
+    if found := re.search(rf"(?<!\w)(?P<day>{_WEEKDAYS})(?!\w)", text):
+        return today + timedelta(days=(weekday_of(found["day"]) - today.weekday() - 1) % 7 + 1)
+    days = (*_dates(text, today), *_tomorrow(text, today))
+    return next((each.day for each in days if each.day and each.day >= today), None)
 
 
 def timeline_of(days: int) -> Timeline:
@@ -169,7 +204,7 @@ def _hurry(text: str, *, is_asked: bool) -> Time | None:
         return Time("exploring", None, (leisure.span(),))
     if is_asked and _NOW.match(text):
         return Time("asap", None, ((0, len(text)),))
-    for found in _HURRY.finditer(text):
+    for found in few(_HURRY.finditer(text)):
         before = text[max(0, found.start() - 40) : found.start()]
         if re.search(r"\b(?:not|no|don'?t|how|isn'?t|call|text|too)\W*(?:\w+\W+)?$", before):
             continue
@@ -193,13 +228,13 @@ def _is_meant(found: _Day, text: str, today: date, is_asked: bool) -> bool:
         return False
     if _OTHER_EVENT.search(before):
         return False
-    clause = next(((a, b) for a, b in clauses(text) if a <= start < b), (0, len(text)))
-    around = text[clause[0] : start] + " " + text[end : clause[1]]
+    ahead, behind = clause_around(text, start, end)
+    around = f"{ahead} {behind}"
     if _NOT_A_TIME_TO_SELL.search(around) and not _SALE_WORD.search(around):
         return False
     if is_asked or found.is_firm:
         return True
-    return _SALE.search(text[clause[0] : clause[1]]) is not None
+    return _SALE.search(f"{ahead}{text[start:end]}{behind}") is not None
 
 
 def _days(text: str, today: date) -> list[_Day]:
@@ -215,21 +250,33 @@ def _days(text: str, today: date) -> list[_Day]:
 def _dates(text: str, today: date) -> list[_Day]:
     found = []
     if any(each.isdigit() for each in text):
-        for match in _MONTH_DAY.finditer(text):
+        for match in few(_MONTH_DAY.finditer(text)):
             month = _month_of(match["m1"] or match["m2"])
-            found.append(_Day(match.span(), _future(today, month, int(match["d1"] or match["d2"]), match["y"]), False))
-        for match in _NUMERIC.finditer(text):
-            year, month, day = (match[a] or match[b] for a, b in (("y", "y2"), ("m", "m2"), ("d", "d2")))
+            found.append(
+                _Day(
+                    match.span(),
+                    _future(today, month, int(match["d1"] or match["d2"]), match["y"]),
+                    False,
+                )
+            )
+        for match in few(_NUMERIC.finditer(text)):
+            year, month, day = (
+                match[a] or match[b] for a, b in (("y", "y2"), ("m", "m2"), ("d", "d2"))
+            )
             if not year and ("." in match[0] or "-" in match[0]):
                 continue
             if found_day := _future(today, int(month), int(day), year):
                 found.append(_Day(match.span(), found_day, False))
             elif year:
                 found.append(_Day(match.span(), date.min, False))
-        for match in _THE_NTH.finditer(text):
+        for match in few(_THE_NTH.finditer(text)):
             day = int(match["d"])
             month = today.month + (day <= today.day)
-            found.append(_Day(match.span(), _made(today.year + (month > 12), (month - 1) % 12 + 1, day), False))
+            found.append(
+                _Day(
+                    match.span(), _made(today.year + (month > 12), (month - 1) % 12 + 1, day), False
+                )
+            )
     return found
 
 
@@ -254,14 +301,32 @@ def _month_of(word: str) -> int:
 
 def _months(text: str, today: date) -> list[_Day]:
     found = []
-    for match in _MONTH.finditer(text):
+    for match in few(_MONTH.finditer(text)):
         how, word = (match["how"] or "").strip(" -"), match["month"]
         which = match["which"] or ""
         if which == "last":
             found.append(_Day(match.span(), date.min, False))
             continue
         is_alone = text.strip(" .!?,") == match[0].strip(" .!?,")
-        wordy = word in ("may", "march", "mar", "august", "april", "june", "jan", "dec", "sep", "sept", "oct", "apr", "jun", "feb", "nov", "jul", "aug")
+        wordy = word in (
+            "may",
+            "march",
+            "mar",
+            "august",
+            "april",
+            "june",
+            "jan",
+            "dec",
+            "sep",
+            "sept",
+            "oct",
+            "apr",
+            "jun",
+            "feb",
+            "nov",
+            "jul",
+            "aug",
+        )
         if wordy and not (how or which or match["y"] or is_alone or _is_listed(text, match)):
             continue
         month = _month_of(word)
@@ -276,9 +341,12 @@ def _is_listed(text: str, match: re.Match[str]) -> bool:
     """“May or June”, “not December. January”: a month that stands by itself in its clause."""
     rest = text[match.end() : match.end() + 8]
     before = text[max(0, match.start() - 12) : match.start()]
-    return bool(re.match(r"\W*(?:$|or\b|[.,!?])", rest)) and bool(
-        re.search(r"(?:^|\bor|[.,!?]|maybe|probably|like|about|not)\W*$", before)
-    ) and match["month"] not in ("may",) or bool(re.search(r"\bor\W*$", before))
+    return (
+        (bool(re.match(r"\W*(?:$|or\b|[.,!?])", rest))
+        and bool(re.search(r"(?:^|\bor|[.,!?]|maybe|probably|like|about|not)\W*$", before))
+        and match["month"] not in ("may",))
+        or bool(re.search(r"\bor\W*$", before))
+    )
 
 
 def _in_month(how: str, year: int, month: int) -> date:
@@ -296,7 +364,7 @@ def _in_month(how: str, year: int, month: int) -> date:
 
 def _holidays(text: str, today: date) -> list[_Day]:
     found = []
-    for match in _HOLIDAY.finditer(text):
+    for match in few(_HOLIDAY.finditer(text)):
         day_of = list(_HOLIDAYS.values())[(match.lastindex or 1) - 1]
         day = day_of(today.year)
         found.append(_Day(match.span(), day if day >= today else day_of(today.year + 1), False))
@@ -305,7 +373,7 @@ def _holidays(text: str, today: date) -> list[_Day]:
 
 def _periods(text: str, today: date) -> list[_Day]:
     found = []
-    for match in _PERIOD.finditer(text):
+    for match in few(_PERIOD.finditer(text)):
         if ending := match["year_end"]:
             is_month = "month" in ending or "eom" in ending
             day = _end_of_month(today, 0) if is_month else date(today.year, 12, 31)
@@ -319,7 +387,9 @@ def _periods(text: str, today: date) -> list[_Day]:
     return found
 
 
-def _period(how: str, what: str, today: date, *, is_next: bool) -> tuple[date | None, bool, Timeline | None]:
+def _period(
+    how: str, what: str, today: date, *, is_next: bool
+) -> tuple[date | None, bool, Timeline | None]:
     if what == "month":
         day = _end_of_month(today, int(is_next))
         if "middle" in how:
@@ -346,16 +416,20 @@ def _end_of_month(today: date, months: int) -> date:
 
 
 def _tomorrow(text: str, today: date) -> list[_Day]:
-    days = re.finditer(r"(?<!\w)(?:by |before )?(?:the day after )?tomorrow(?!\w)", text)
     return [
-        _Day(found.span(), today + timedelta(days=2 if "after" in found[0] else 1), False, is_weekday=True)
-        for found in days
+        _Day(
+            found.span(),
+            today + timedelta(days=2 if "after" in found[0] else 1),
+            False,
+            is_weekday=True,
+        )
+        for found in few(_TOMORROW.finditer(text))
     ]
 
 
 def _durations(text: str, today: date) -> list[_Day]:
     found = []
-    for match in _DURATION.finditer(text):
+    for match in few(_DURATION.finditer(text)):
         unit, how = match["unit"][0], match["how"] or ""
         if match["unit"] in ("m",):
             continue
@@ -369,18 +443,23 @@ def _durations(text: str, today: date) -> list[_Day]:
         if re.search(r"\b(?:for|last|past)\W*$", before + how):
             continue
         is_firm = how in ("in", "within", "inside", "next", "under", "less than", "the next") or (
-            " next " in f" {match[0]} " or _is_bare(text, match) or re.match(r"\W*(?:max|tops|at most|from now|or less|or so)\b", after) is not None
+            " next " in f" {match[0]} "
+            or _is_bare(text, match)
+            or re.match(r"\W*(?:max|tops|at most|from now|or less|or so)\b", after) is not None
         )
-        if not is_firm and not how and not re.search(r"\b(?:need|have|got|give me|out|sell|close|take)\b", before):
+        if (
+            not is_firm
+            and not how
+            and not re.search(r"\b(?:need|have|got|give me|out|sell|close|take)\b", before)
+        ):
             continue
         found.append(_Day(match.span(), _from(today, count, unit, match["unit"]), is_firm))
     return found
 
 
 def _is_bare(text: str, match: re.Match[str]) -> bool:
-    clause = next(((a, b) for a, b in clauses(text) if a <= match.start() < b), (0, len(text)))
-    rest = text[clause[0] : match.start()] + " " + text[match.end() : clause[1]]
-    return _LEADING.fullmatch(rest) is not None
+    ahead, behind = clause_around(text, *match.span())
+    return _LEADING.fullmatch(f"{ahead} {behind}") is not None
 
 
 def _count(word: str) -> float:
@@ -412,8 +491,12 @@ def _from(today: date, count: float, unit: str, word: str) -> date | None:
 
 def _weekdays(text: str, today: date) -> list[_Day]:
     found = []
-    for match in _WEEKDAY.finditer(text):
-        if match["day"] in ("sun", "sat", "wed", "mon", "fri") and not match["which"] and len(text) > 12:
+    for match in few(_WEEKDAY.finditer(text)):
+        if (
+            match["day"] in ("sun", "sat", "wed", "mon", "fri")
+            and not match["which"]
+            and len(text) > 12
+        ):
             continue
         ahead = (weekday_of(match["day"]) - today.weekday() - 1) % 7 + 1
         found.append(_Day(match.span(), today + timedelta(days=ahead), False, is_weekday=True))
@@ -422,9 +505,17 @@ def _weekdays(text: str, today: date) -> list[_Day]:
 
 def _seasons(text: str, today: date) -> list[_Day]:
     found = []
-    for match in _SEASON.finditer(text):
+    for match in few(_SEASON.finditer(text)):
         is_alone = text.strip(" .!?,") == match[0]
-        if not match["which"] and not is_alone or (match["season"] in ("spring", "fall") and match["which"] in ("by", "the") and not is_alone):
+        if (
+            (not match["which"]
+            and not is_alone)
+            or (
+                match["season"] in ("spring", "fall")
+                and match["which"] in ("by", "the")
+                and not is_alone
+            )
+        ):
             continue
         month, day = _SEASONS[match["season"]]
         end = date(today.year, month, day)

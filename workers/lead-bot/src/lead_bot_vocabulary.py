@@ -53,7 +53,7 @@ quiero quisiera hablar vender casa mi su por favor gracias si no con una un la e
 esta hola buenas dias tardes persona precio cuanto necesito esposo esposa soy llamo para muy bien mal
 bonjour merci je vous maison vendre oui
 """
-_NEVER = """blah asdf qwerty lorem ipsum foo bar baz test testing haha hahaha lol hmm""".split()
+_NEVER = ["blah", "asdf", "qwerty", "lorem", "ipsum", "foo", "bar", "baz", "test", "testing", "haha", "hahaha", "lol", "hmm"]
 
 WORDS = frozenset((HERE / "common_words.txt").read_text(encoding="utf-8").split("\n")) | frozenset(
     _SAID.split()

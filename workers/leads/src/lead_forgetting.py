@@ -1,7 +1,7 @@
 """The workers that know an erased lead by its id: a message of its own asks each to forget it.
 
-One that is down hears of it later, and holds up none of the others. calendar looks by address and
-number, too, since not every booking becomes a lead.
+One that is down hears of it later, and holds up none of the others. calendar and lead-bot look by
+address and number, too, since not every booking or conversation becomes a lead.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from contracts.calendar import ForgetBookings
 from contracts.crm_sync import ForgetContact
+from contracts.lead_bot import ForgetConversations
 from contracts.partner_hooks import ForgetEvents
 from contracts.payments import Forget as ForgetPayer
 from contracts.slack_intel import Forget as ForgetMessages
@@ -37,6 +38,10 @@ async def _bookings(lead: ErasedLead, ctx: Ctx) -> None:
     await ctx.services.calendar.forget(ForgetBookings(**lead.model_dump()))
 
 
+async def _conversations(lead: ErasedLead, ctx: Ctx) -> None:
+    await ctx.services.lead_bot.forget(ForgetConversations(**lead.model_dump()))
+
+
 async def _contact(lead: ErasedLead, ctx: Ctx) -> None:
     await ctx.services.crm_sync.forget(ForgetContact(lead_id=lead.lead_id))
 
@@ -52,12 +57,13 @@ async def _payments(lead: ErasedLead, ctx: Ctx) -> None:
 RECEIVERS: Mapping[str, Callable[[ErasedLead, Ctx], Awaitable[None]]] = {
     "forget": _messages,
     "forget-bookings": _bookings,
+    "forget-conversations": _conversations,
     "forget-contact": _contact,
     "forget-events": _events,
     "forget-payments": _payments,
 }
 """By topic."""
-TOLD_NAMES = frozenset({"forget-bookings"})
+TOLD_NAMES = frozenset({"forget-bookings", "forget-conversations"})
 
 
 def forgetting(lead_id: str, email: str | None, phone: str | None, ctx: Ctx) -> list[Statement]:

@@ -3,6 +3,7 @@
 from contracts.calendar import CalendarService
 from contracts.crm_sync import CrmSyncService
 from contracts.email import EmailService
+from contracts.lead_bot import LeadBotService
 from contracts.partner_hooks import PartnerHooksService
 from contracts.payments import PaymentsService
 from contracts.slack_intel import SlackIntelService
@@ -19,6 +20,7 @@ class Services:
     valuation: ValuationService
     slack_intel: SlackIntelService
     calendar: CalendarService
+    lead_bot: LeadBotService
     email: EmailService
     sms: SmsService
     crm_sync: CrmSyncService

@@ -3,7 +3,7 @@
 Money is whole US dollars, times are RFC 3339 UTC.
 """
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
