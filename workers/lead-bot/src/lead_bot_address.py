@@ -210,12 +210,12 @@ def _street_end(low: str, place: int, *, is_asked: bool, is_clear: bool) -> int 
     if begin - place > 2 or (begin - place == 2 and low[begin : begin + 1].isdigit()):
         return None
     for pattern in (_ROUTES, _LETTERED):
-        if found := _behind_direction(pattern, low, begin):
-            return found
+        if route := _behind_direction(pattern, low, begin):
+            return route
     words: list[str] = []
-    end = None
+    end, last_end = None, begin
     for found in _WORD.finditer(low, begin, min(len(low), begin + 90)):
-        gap = low[(begin if not words else last_end) : found.start()]
+        gap = low[last_end : found.start()]
         if gap.strip(" ") or len(words) > 6:
             break
         word = found[0].rstrip(".,")
@@ -291,7 +291,7 @@ def _city_end(text: str, low: str, place: int, *, is_free: bool) -> int | None:
     if before is None:
         return None
     start = before.end()
-    ends = []
+    ends: list[int] = []
     for word in _WORD.finditer(low, start, min(len(low), start + 48)):
         gap = low[ends[-1] if ends else start : word.start()]
         if (ends and gap != " ") or (not ends and gap):

@@ -5,7 +5,7 @@ from lead_bot_text import any_of
 _ANSWERS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     (
         "number",
-        "I only know what is written in this conversation. If you don't want to hear from us, reply STOP and we won't write again.",
+        "I only know what is written in this conversation. If you don't want to hear from us, write STOP and we won't write again.",
         (
             r"(?:how|where)(?:'d| did| do| have)? (?:you|u|ya)(?: \w+)? (?:get|find|got|have|come by) (?:my|this|our) (?:number|name|info\w*|phone|address|contact\w*)|who gave you",
         ),
@@ -74,7 +74,7 @@ _ANSWERS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         "privacy",
         "What you write here is used to answer you and is deleted after some time. Ask us, and we erase it sooner.",
         (
-            r"privacy|my (?:data|information|info)|sell my (?:data|info\w*|number)|share my|who sees|delete my|why do you (?:need|ask|want)|what do you need (?:that|it|this) for",
+            r"privacy|my (?:data|information|info)|sell my (?:data|info\w*|number)|share my|who sees|delete my|^\W*(?:but )?why\W*$|why (?:do|would|should) (?:you|i)|why (?:do|are) you (?:need|ask|want|asking)|what do you need (?:that|it|this) for",
         ),
     ),
     (

@@ -136,7 +136,7 @@ def _unless_denied(grade: Condition, text: str, start: int) -> Condition:
         "fair": "fair",
         "good": "poor" if is_strong else "fair",
         "excellent": "good",
-    }[grade]  # type: ignore[return-value]
+    }[grade]
 
 
 def _is_elsewhere(text: str, match: re.Match[str]) -> bool:

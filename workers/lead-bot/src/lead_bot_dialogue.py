@@ -10,6 +10,7 @@ from typing import NamedTuple, cast, get_args
 from contracts.lead_bot import Channel, SlotName
 from lead_bot_address import has_place
 from lead_bot_answers import UNKNOWN, answer
+from lead_bot_intent import greets, thanks
 from lead_bot_reading import Reading, read
 from lead_bot_state import MOST_QUESTIONS, SKIPPABLE, Asked, State
 from lead_bot_text import cleaned, small
@@ -22,6 +23,7 @@ from lead_bot_wording import (
     OFFER_PERSON,
     STOPPED,
     STOPPED_SMS,
+    WELCOME,
     asking,
     changed_to,
     spoken_phone,
@@ -57,7 +59,8 @@ def step(before: State, message: str, channel: Channel, today: date, tz: str) ->
         chosen = None
     if chosen and chosen.kind in OF_VISITS:
         reading = _without_mistakes(reading, before)
-    state = _taken(before, reading, chosen)
+    is_courtesy = not chosen and not reading.changed and (greets(low) or thanks(low))
+    state = _taken(before, reading, chosen, is_courtesy=is_courtesy)
     said = _said(before, state, reading, chosen, low, message, channel)
     return Step(state, said, chosen, reading.changed)
 
@@ -107,7 +110,9 @@ def _without_mistakes(reading: Reading, before: State) -> Reading:
     return reading._replace(slots=slots, changed=reading.changed - {*MISTAKABLE})
 
 
-def _taken(before: State, reading: Reading, chosen: Choice | None) -> State:
+def _taken(
+    before: State, reading: Reading, chosen: Choice | None, *, is_courtesy: bool
+) -> State:
     """The state after what a message tells and declines."""
     slots, skipped = reading.slots, list(before.skipped)
     skipped = [slot for slot in skipped if getattr(slots, slot) is None]
@@ -115,7 +120,7 @@ def _taken(before: State, reading: Reading, chosen: Choice | None) -> State:
     declined = set(reading.declined)
     if reading.intent == "no" and asked_for in ("motivation", "asking_price", "email", "phone"):
         declined.add(asked_for)
-    understood = bool(reading.changed or declined or chosen) or reading.intent in (
+    understood = bool(reading.changed or declined or chosen or is_courtesy) or reading.intent in (
         "human",
         "question",
         "correction",
@@ -177,6 +182,10 @@ def _said(
             return said
     if chosen:
         return said
+    if thanks(low) and not reading.changed and (before.times or before.is_handed_over):
+        return [*said, WELCOME if before.asked != "visit" else ""]
+    if greets(low) and not reading.changed:
+        return said or ["I'm here."]
     acknowledged = _acknowledged(before, state, reading)
     if acknowledged:
         said.append(acknowledged)

@@ -84,7 +84,8 @@ def news(before: State, after: State, changed: frozenset[str]) -> str | None:
     asked = after.questions[len(before.questions) :]
     told += [f"they ask: {each}" for each in asked]
     kept = list(dict.fromkeys(each for each in told if each))
-    return f"Told lead-bot: {'; '.join(kept)}." if kept else None
+    said = "; ".join(kept).replace("your ", "their ").replace("you want", "they want")
+    return f"Told lead-bot: {said.replace('you are', 'they are')}." if kept else None
 
 
 async def make_lead(session_id: str, ctx: Ctx, deadline_ms: int | None = None) -> str | None:

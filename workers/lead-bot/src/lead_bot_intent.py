@@ -85,6 +85,15 @@ _SLOT_WORDS = {
 _QUESTION = re.compile(
     r"^\W*(?:and |so |but |ok |okay |well |hi |hello |hey |wait |also |yes |no |oh )*(?:who|whos|who's|what|whats|what's|when|where|why|how|hows|how's|which|do|does|did|can|could|is|are|r|will|would|should|am|may i|have you|has|wut|wat)\b"
 )
+_GREETING = re.compile(
+    r"\W*(?:(?:hi|hello|hey|hiya|yo|howdy|hola|sup|good (?:morning|afternoon|evening|day)|there|u|you|anybody|anyone|is"
+    r"|somebody|home|again|all)\b\W*)+"
+)
+_THANKS = re.compile(
+    r"\W*(?:(?:thanks?|thank you|thx|ty|gracias|great|ok|okay|k|cool|perfect|awesome|good|fine|will do|got it|sounds|so much|very"
+    r"|much|a lot|you|u|bye|goodbye|see|see you|then|soon|later|talk|to|have a|nice|day|appreciate it|appreciated|for|your|the|help|all|i|alright"
+    r"|wonderful|lovely|tysm|that's|thats|it|sir|maam|ma'am|again|and|god bless|bless|take care|👍|🙏|👋)\b\W*)+|\W*[👍🙏👋❤😊🙂😀]+\W*"
+)
 _WORDS = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _RUNS = re.compile(r"[aeiouy]")
 
@@ -151,7 +160,22 @@ def yes_or_no(low: str) -> Literal["yes", "no"] | None:
 
 def question(low: str) -> bool:
     """Whether something is asked of us."""
-    return "?" in low or "question mark" in low or _QUESTION.match(low) is not None
+    if greets(low):
+        return False
+    if "?" in low or "question mark" in low:
+        return len(_WORDS.findall(low)) > 0
+    found = _QUESTION.match(low)
+    return found is not None and _WORDS.search(low, found.end()) is not None
+
+
+def greets(low: str) -> bool:
+    """Whether a message is nothing but a greeting, or asks whether anybody is there."""
+    return _GREETING.fullmatch(low[:80]) is not None and len(low) <= 80
+
+
+def thanks(low: str) -> bool:
+    """Whether a message is nothing but thanks, a farewell, or a nod."""
+    return _THANKS.fullmatch(low[:120]) is not None and len(low) <= 120
 
 
 def corrects(low: str) -> bool:

@@ -32,6 +32,7 @@ SKIPPABLE = frozenset(
 )
 WANTED = ("timeline", "condition", "asking_price")  # of a qualified lead: known, or declined
 MOST_QUESTIONS = 10
+REACHING: dict[str, int] = {"phone": 0, "email": 0, "name": 1}
 
 
 class State(BaseModel):
@@ -75,10 +76,10 @@ class State(BaseModel):
             return []
         missing = [slot for slot in ORDER if self._lacks(slot)]
         if not self.has_contact:
-            missing += [slot for slot in ("phone", "email") if slot not in self.skipped][:1]  # type: ignore[misc]
+            missing += [slot for slot in ("phone", "email") if slot not in self.skipped][:1]
         if self.wants_person:
             # Whoever wants a person is asked first how to reach them.
-            missing.sort(key=lambda slot: slot not in ("phone", "email", "name"))
+            missing.sort(key=lambda slot: REACHING.get(slot, len(REACHING)))
         return missing
 
     def _lacks(self, slot: SlotName) -> bool:

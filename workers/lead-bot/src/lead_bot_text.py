@@ -75,8 +75,8 @@ def clause_around(text: str, start: int, end: int) -> tuple[str, str]:
     cut = 0
     for stop in _CLAUSE_END.finditer(before):
         cut = stop.end()
-    stop = _CLAUSE_END.search(after)
-    return before[cut:], after[: stop.start()] if stop else after
+    end_of = _CLAUSE_END.search(after)
+    return before[cut:], after[: end_of.start()] if end_of else after
 
 
 def few(finds: Iterator[re.Match[str]]) -> Iterator[re.Match[str]]:

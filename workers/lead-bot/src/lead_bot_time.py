@@ -161,9 +161,9 @@ def when(text: str, today: date, *, is_asked: bool, is_corrected: bool = False) 
         if _is_meant(each, text, today, is_asked or (is_corrected and not each.is_weekday))
     ]
     dated = [each for each in days if each.day]
-    chosen = (dated or days or [None])[-1]
-    if chosen is None:
+    if not days:
         return _hurry(text, is_asked=is_asked)
+    chosen = (dated or days)[-1]
     spans = tuple(each.span for each in days)
     if chosen.day is None:
         leisure = _LEISURE.search(text)
@@ -270,11 +270,11 @@ def _dates(text: str, today: date) -> list[_Day]:
             elif year:
                 found.append(_Day(match.span(), date.min, False))
         for match in few(_THE_NTH.finditer(text)):
-            day = int(match["d"])
-            month = today.month + (day <= today.day)
+            nth = int(match["d"])
+            month = today.month + (nth <= today.day)
             found.append(
                 _Day(
-                    match.span(), _made(today.year + (month > 12), (month - 1) % 12 + 1, day), False
+                    match.span(), _made(today.year + (month > 12), (month - 1) % 12 + 1, nth), False
                 )
             )
     return found

@@ -5,7 +5,7 @@ meanwhile is answered 409 there, and others are offered here.
 """
 
 import hashlib
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from pydantic import ValidationError
@@ -25,6 +25,7 @@ NO_NAME = "Name not given"
 UNSEEN = "I can't see our calendar right now; one of us will call you to find a time."
 GONE = "That time has just gone."
 NOT_FREE = "Nothing is free then."
+TAKEN = "That time is not free."
 WHICH = "Which suits you? Or name another day."
 
 
@@ -75,7 +76,7 @@ async def offered(
     if offer.starts is None:
         return Visit(state.model_copy(update={"asked": None, "offered": []}), UNSEEN)
     starts = picked(offer.starts, offer.tz, wish if wish and wish.kind == "wish" else None)
-    note = None
+    note = TAKEN if wish and wish.at else None
     if not starts:
         note = NOT_FREE
         first = min(max(today, last + timedelta(days=1)), today + timedelta(days=HORIZON_DAYS - 7))
@@ -138,13 +139,17 @@ async def booked(
     appointment = Appointment(
         id=made.id, start=made.start, end=made.end, manage_url=made.manage_url
     )
-    changes = {"appointment": appointment, "asked": None, "offered": [], "tz": tz}
-    return Visit(state.model_copy(update=changes), f"Booked: {spoken_time(at)}{_zone(at)}.")
+    changes: dict[str, object] = {"appointment": appointment, "asked": None, "offered": [], "tz": tz}
+    return Visit(state.model_copy(update=changes), _confirmed(at, state))
 
 
-def _zone(at: object) -> str:
-    name = f"{at:%Z}"
-    return f" {name}" if name.isalpha() else ""
+def _confirmed(at: datetime, state: State) -> str:
+    zone = f" {at:%Z}" if f"{at:%Z}".isalpha() else ""
+    where = f" at {state.slots.address}" if state.slots.address else ""
+    return (
+        f"Booked: {spoken_time(at)}{zone}{where}. You will get the details, with a link to move or "
+        "cancel it."
+    )
 
 
 def _days(state: State, today: date, ctx: Ctx, wish: Choice | None) -> tuple[date, date]:

@@ -67,6 +67,7 @@ OFFER_PERSON = "If you'd rather talk to a person, say so."
 GREETING = "Hi, this is Hearthstack's assistant. We buy homes."
 STOPPED = "All right, I'll stop here. Write again if you change your mind."
 STOPPED_SMS = "All right, I'll stop here. Reply STOP and you will get no more texts from us."
+WELCOME = "You're welcome."
 ENDED = "Thank you. One of us will be in touch soon."
 NOT_UNDERSTOOD = (
     "Sorry, I did not understand that.",
