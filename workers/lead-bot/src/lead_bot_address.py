@@ -7,37 +7,50 @@ from typing import NamedTuple
 
 from lead_bot_numbers import WORDS as NUMBER_WORDS
 from lead_bot_numbers import numbers
-from lead_bot_text import Span, any_of, small
+from lead_bot_text import Span, any_of, small, word_set
 from lead_bot_vocabulary import CITIES, WORDS, is_word
 
 LONGEST = 200
 MOST_HOUSES = 24  # numbers of a text behind which a street is looked for
-STATES = frozenset(
-    ["al", "ak", "az", "ar", "ca", "co", "ct", "de", "fl", "ga", "hi", "id", "il", "in", "ia", "ks", "ky", "la", "me", "md", "ma", "mi", "mn", "ms", "mo", "mt", "ne", "nv", "nh", "nj", "nm", "ny", "nc", "nd", "oh", "ok", "or", "pa", "ri", "sc", "sd", "tn", "tx", "ut", "vt", "va", "wa", "wv", "wi", "wy", "dc", "pr"]
+STATES = word_set(
+    "al ak az ar ca co ct de fl ga hi id il in ia ks ky la me md ma mi mn ms mo mt ne nv nh nj "
+    "nm ny nc nd oh ok or pa ri sc sd tn tx ut vt va wa wv wi wy dc pr"
 )
 _STATE_NAMES = (
-    "alabama|alaska|arizona|arkansas|california|colorado|connecticut|delaware|florida|georgia|hawaii|idaho|illinois"
-    "|indiana|iowa|kansas|kentucky|louisiana|maine|maryland|massachusetts|michigan|minnesota|mississippi|missouri"
-    "|montana|nebraska|nevada|new hampshire|new jersey|new mexico|new york|north carolina|north dakota|ohio|oklahoma"
-    "|oregon|pennsylvania|rhode island|south carolina|south dakota|tennessee|texas|utah|vermont|virginia|washington"
+    "alabama|alaska|arizona|arkansas|california|colorado|connecticut|delaware|florida|georgia"
+    "|hawaii|idaho|illinois"
+    "|indiana|iowa|kansas|kentucky|louisiana|maine|maryland|massachusetts|michigan|minnesota"
+    "|mississippi|missouri"
+    "|montana|nebraska|nevada|new hampshire|new jersey|new mexico|new york|north carolina"
+    "|north dakota|ohio|oklahoma"
+    "|oregon|pennsylvania|rhode island|south carolina|south dakota|tennessee|texas|utah|vermont"
+    "|virginia|washington"
     "|west virginia|wisconsin|wyoming"
 )
 # Words, too: a state only in capitals, or with a ZIP code behind it, or at an address's end.
-_WORDY_STATES = frozenset(["in", "or", "me", "hi", "ok", "oh", "de", "la", "pa", "ma", "co", "al", "id", "mo", "so"])
-_SUFFIXES = frozenset(
-    ["st", "str", "street", "ave", "av", "aven", "avenue", "rd", "road", "dr", "drv", "drive", "ln", "lane", "ct", "court", "pl", "plc", "place", "blvd", "blv", "boulevard", "way", "wy", "cir", "circle", "ter", "terr", "terrace", "pkwy", "parkway", "hwy", "highway", "trl", "trail", "loop", "sq", "square", "aly", "alley", "cv", "cove", "pt", "point", "xing", "crossing", "row", "run", "path", "walk", "plaza", "plz", "bend", "ridge", "rdg", "hollow", "holw", "landing", "lndg", "pike", "tpke", "turnpike", "fwy", "crescent", "cres", "mews", "close", "glen", "gln", "grove", "grv", "heights", "hts", "hill", "hills", "knoll", "manor", "mnr", "meadow", "meadows", "park", "pass", "shore", "shores", "spring", "springs", "station", "sta", "trace", "trce", "view", "vw", "villa", "village", "vista", "vis", "crk", "creek", "cyn", "canyon", "court's", "expy", "expressway", "causeway", "cswy", "esplanade", "green", "grn", "harbor", "hbr", "estates", "ests"]
+_WORDY_STATES = word_set("in or me hi ok oh de la pa ma co al id mo so")
+_SUFFIXES = word_set(
+    "st str street ave av aven avenue rd road dr drv drive ln lane ct court pl plc place blvd "
+    "blv boulevard way wy cir circle ter terr terrace pkwy parkway hwy highway trl trail loop "
+    "sq square aly alley cv cove pt point xing crossing row run path walk plaza plz bend ridge "
+    "rdg hollow holw landing lndg pike tpke turnpike fwy crescent cres mews close glen gln "
+    "grove grv heights hts hill hills knoll manor mnr meadow meadows park pass shore shores "
+    "spring springs station sta trace trce view vw villa village vista vis crk creek cyn canyon "
+    "court's expy expressway causeway cswy esplanade green grn harbor hbr estates ests"
 )
-_PLAIN = frozenset(
-    ["st", "str", "street", "ave", "av", "avenue", "rd", "road", "dr", "drive", "ln", "lane", "ct", "court", "pl", "place", "blvd", "boulevard", "way", "cir", "circle", "ter", "terrace", "pkwy", "parkway", "hwy", "highway", "trl", "trail", "loop", "aly", "alley"]
+_PLAIN = word_set(
+    "st str street ave av avenue rd road dr drive ln lane ct court pl place blvd boulevard way "
+    "cir circle ter terrace pkwy parkway hwy highway trl trail loop aly alley"
 )
-_DIRECTIONS = frozenset(
-    ["n", "s", "e", "w", "ne", "nw", "se", "sw", "north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest", "n.", "s.", "e.", "w."]
+_DIRECTIONS = word_set(
+    "n s e w ne nw se sw north south east west northeast northwest southeast southwest n. s. e. w."
 )
-_SUFFIXLESS = frozenset(
-    ["broadway", "bowery", "embarcadero", "strand", "crescent", "esplanade", "boardwalk", "rampart", "alameda"]
+_SUFFIXLESS = word_set(
+    "broadway bowery embarcadero strand crescent esplanade boardwalk rampart alameda"
 )
 _ROUTES = re.compile(
-    r"(?:state |us |u\.s\. |county |old |farm to market |ranch )?(?:highway|hwy|route|rte|rt|road|rd|cr|fm|sr)\.?\s#?\d{1,4}[a-z]?"
+    r"(?:state |us |u\.s\. |county |old |farm to market |ranch )?(?:highway|hwy|route|rte|rt"
+    r"|road|rd|cr|fm|sr)\.?\s#?\d{1,4}[a-z]?"
     r"(?:\s(?:n|s|e|w|ne|nw|se|sw|north|south|east|west)(?![a-z]))?"
 )
 _LETTERED = re.compile(
@@ -45,10 +58,14 @@ _LETTERED = re.compile(
 )
 _FOREIGN = re.compile(r"(?:calle|avenida|camino|via|paseo|rue|el camino|la|las|los|del)\s\w")
 _HOUSE = re.compile(
-    r"(?<![\w$#.,/:-])(?:[nsew]\d{1,5}\s?[nsew]\d{1,5}|\d{1,5}-\d{1,4}|\d{1,6}(?:-[a-z]|[a-z])?(?:\s?½|\s1/2)?)"
+    r"(?<![\w$#.,/:-])(?:[nsew]\d{1,5}\s?[nsew]\d{1,5}|\d{1,5}-\d{1,4}|\d{1,6}(?:-[a-z]"
+    r"|[a-z])?(?:\s?½|\s1/2)?)"
     r"(?![\w%$:/]|[.,]\d)(?=[\s,.])"
 )
-_UNIT = r"(?:apt|apartment|unit|suite|ste|bldg|building|floor|fl|lot|space|spc|trlr|room|rm)\.?\s?#?\s?[a-z0-9-]{1,6}(?!\w)|#\s?[a-z0-9-]{1,6}(?!\w)"
+_UNIT = (
+    r"(?:apt|apartment|unit|suite|ste|bldg|building|floor|fl|lot|space|spc|trlr|room"
+    r"|rm)\.?\s?#?\s?[a-z0-9-]{1,6}(?!\w)|#\s?[a-z0-9-]{1,6}(?!\w)"
+)
 _UNIT_BEHIND = re.compile(rf"[\s,]{{1,3}}(?:{_UNIT})|#[a-z0-9-]{{1,6}}(?!\w)")
 _UNIT_BEFORE = re.compile(rf"(?:{_UNIT})[\s,]{{1,3}}$")
 _WORD = re.compile(r"[^\W_][\w'./-]*")
@@ -56,15 +73,31 @@ _ZIP = re.compile(r"[\s,.]{1,3}(?:zip(?: code)?(?: is)?:?\s)?(\d{5}(?:-\d{4})?)(
 _STATE = re.compile(rf"[\s,.]{{1,3}}({_STATE_NAMES}|[a-z]{{2}}|[a-z]\.[a-z]\.)(?!\w)")
 _CITY_BEFORE = re.compile(r"\s*,?\s+(?:in\s|near\s|city of\s)?")
 # A word of these is no part of a street's name, and what is counted by the number before it.
-_NEVER = frozenset(
-    ["i", "we", "you", "he", "she", "they", "it", "is", "are", "was", "were", "be", "am", "have", "has", "had", "do", "does", "did", "will", "would", "can", "could", "should", "my", "your", "our", "his", "her", "their", "its", "a", "an", "and", "or", "but", "so", "if", "then", "than", "that", "this", "these", "those", "for", "with", "from", "by", "to", "at", "in", "on", "of", "about", "not", "no", "minute", "minutes", "min", "mins", "hour", "hours", "hr", "hrs", "day", "days", "week", "weeks", "wks", "month", "months", "mos", "year", "years", "yr", "yrs", "mile", "miles", "block", "blocks", "bed", "beds", "bedroom", "bedrooms", "br", "bath", "baths", "bathroom", "bathrooms", "ba", "car", "cars", "story", "stories", "unit", "units", "acre", "acres", "kids", "kid", "people", "percent", "thousand", "thousands", "hundred", "million", "dollars", "dollar", "bucks", "sq", "sqft", "feet", "ft", "foot", "times", "time", "more", "less", "other", "owners", "owner", "tenants", "tenant", "dogs", "cats", "offers", "offer", "brothers", "sisters", "siblings", "k", "need", "needs", "want", "wants", "sell", "selling", "bad", "just", "when", "where", "while", "because", "since", "until", "per", "each", "cash", "way", "too", "steps", "rooms", "houses", "homes", "properties", "years'", "pm", "am", "o'clock", "owe"]
+_NEVER = word_set(
+    "i we you he she they it is are was were be am have has had do does did will would can "
+    "could should my your our his her their its a an and or but so if then than that this these "
+    "those for with from by to at in on of about not no minute minutes min mins hour hours hr "
+    "hrs day days week weeks wks month months mos year years yr yrs mile miles block blocks bed "
+    "beds bedroom bedrooms br bath baths bathroom bathrooms ba car cars story stories unit "
+    "units acre acres kids kid people percent thousand thousands hundred million dollars dollar "
+    "bucks sq sqft feet ft foot times time more less other owners owner tenants tenant dogs "
+    "cats offers offer brothers sisters siblings k need needs want wants sell selling bad just "
+    "when where while because since until per each cash way too steps rooms houses homes "
+    "properties years' pm am o'clock owe"
 ) - {"way"}
 _DECOYS = any_of(
-    r"neighbou?rs?(?:'s)?|live(?:s)? (?:at|on)|living at|i'?m (?:at|staying at)|mail(?:ing)?|send (?:it|mail|the check)",
-    r"office|not|old address|instead of|used to|next (?:to|door)|minutes from|blocks? from|near|across from|work at",
+    (
+        r"neighbou?rs?(?:'s)?|live(?:s)? (?:at|on)|living at|i'?m (?:at|staying at)|mail(?:ing)?"
+        r"|send (?:it|mail|the check)"
+    ),
+    (
+        r"office|not|old address|instead of|used to|next (?:to|door)|minutes from|blocks? from|near"
+        r"|across from|work at"
+    ),
 )
 _HOMES = any_of(
-    r"sell|selling|house|home|property|place|condo|duplex|rental|it'?s|address(?: is)?|located(?: (?:in|at))?|own|inherited"
+    r"sell|selling|house|home|property|place|condo|duplex|rental|it'?s|address(?: is)?"
+    r"|located(?: (?:in|at))?|own|inherited"
 )
 _BOX = re.compile(r"\bp\.?\s?o\.?\s?box\b")
 
@@ -204,7 +237,7 @@ def _houses(low: str) -> Iterator[tuple[int, int, str | None]]:
 
 
 def _street_end(low: str, place: int, *, is_asked: bool, is_clear: bool) -> int | None:
-    """Where the street behind a house number ends, with its direction; ``None`` if there is none."""
+    """Where the street behind a house number ends, with its direction; ``None`` without one."""
     rest = low[place : place + 100]
     begin = place + len(rest) - len(rest.lstrip(" ,."))
     if begin - place > 2 or (begin - place == 2 and low[begin : begin + 1].isdigit()):
@@ -253,7 +286,7 @@ def _is_number(word: str) -> bool:
 
 
 def _suffixless(low: str, begin: int, words: list[str], *, is_asked: bool) -> int | None:
-    """The end of a street without a suffix: only with a city and state behind it, or if asked for."""
+    """The end of a street without a suffix: only with city and state behind it, or if asked."""
     names = [word for word in words if word not in _DIRECTIONS]
     if not names or names[0] in NUMBER_WORDS:
         return None

@@ -5,12 +5,21 @@ import re
 from contracts.leads import Condition
 from lead_bot_text import any_of, clauses, few
 
-_EXCELLENT = r"excell?ent|exelent|excelent|perfect|pristine|immaculate|mint|flawless|like new|brand new|turn ?-?key|top notch|amazing"
-_GOOD = r"good|gud|nice|solid|decent|great|well (?:kept|maintained|cared for)|very good|pretty good|livable|sound|buena?s?"
+_EXCELLENT = (
+    r"excell?ent|exelent|excelent|perfect|pristine|immaculate|mint|flawless|like new"
+    r"|brand new|turn ?-?key|top notch|amazing"
+)
+_GOOD = (
+    r"good|gud|nice|fine|solid|decent|great|well (?:kept|maintained|cared for)|very good"
+    r"|pretty good|livable|sound|buena?s?"
+)
 _FAIR = (
     r"fair|average|normal|ok|okay|so-?so|alright|all right|regular|not great|not bad|lived-in|meh"
 )
-_POOR = r"poor|bad|terrible|awful|rough|horrible|ugly|trashed|wrecked|disaster|a dump|shit|crap(?:py)?|sad|mala?|gutted"
+_POOR = (
+    r"poor|bad|terrible|awful|rough|horrible|ugly|trashed|wrecked|disaster|a dump|shit"
+    r"|crap(?:py)?|sad|mala?|gutted"
+)
 _GRADES: tuple[tuple[Condition, str], ...] = (
     ("poor", _POOR),
     ("fair", _FAIR),
@@ -23,59 +32,123 @@ _GRADED = [
         grade,
         re.compile(
             rf"(?<!\w)(?:{words})(?!\w)(?:\W+(?:\w+\W+)?){{0,1}}{_OF_HOME}(?!\w)"
-            rf"|(?<!\w){_OF_HOME}\W+(?:(?:is|it'?s|are|was|would be|of|the|house|home|pretty|very|really|just|about|in|be|I'?d|say)\W+){{0,5}}(?:{words})(?!\w)"
+            rf"|(?<!\w){_OF_HOME}\W+(?:(?:is|it'?s|are|was|would be|of|the|house|home|pretty"
+            rf"|very|really|just|about|in|be|I'?d|say)\W+){{0,5}}(?:{words})(?!\w)"
         ),
         any_of(words),
     )
     for grade, words in _GRADES
 ]
 _MOVE_IN = any_of(
-    r"(?:re)?model+ed|remod\w+ed|renovated|remodled|rehabbed|redone|re-?did|redid|move[ -]in ready|turn ?-?key|brand new",
-    r"(?:all|everything(?:'s| is)?|completely|fully|totally|recently) (?:new|updated|upgraded|redone|rebuilt)|top to bottom",
-    r"built (?:last year|this year)|new construction|updated (?:kitchen|throughout|everything)|gut(?:ted)? and redone",
+    (
+        r"(?:re)?model+ed|remod\w+ed|renovated|remodled|rehabbed|redone|re-?did|redid"
+        r"|move[ -]in ready|turn ?-?key|brand new"
+    ),
+    (
+        r"(?:all|everything(?:'s| is)?|completely|fully|totally|recently) (?:new|updated|upgraded"
+        r"|redone|rebuilt)|top to bottom"
+    ),
+    (
+        r"built (?:last year|this year)|new construction|updated (?:kitchen|throughout|everything)"
+        r"|gut(?:ted)? and redone"
+    ),
 )
 _SOUND = any_of(
-    r"everything works|all works|works fine|kept up|well[ -]kept|well[ -]maintained|taken care of|no (?:major )?(?:problems|issues)",
-    r"nothing (?:major|wrong|broken)|in order|scuffs?|touch[ -]?up|clean|cosmetic|minor|little|small|no complaints|holding up",
-    r"new (?:roof|furnace|kitchen|windows|water heater|floors?|paint|carpet|siding|appliances|hvac|plumbing)",
+    (
+        r"everything works|all works|works fine|kept up|well[ -]kept|well[ -]maintained"
+        r"|taken care of|no (?:major )?(?:problems|issues)"
+    ),
+    (
+        r"nothing (?:major|wrong|broken)|in order|scuffs?|touch[ -]?up|clean|cosmetic|minor|little"
+        r"|small|no complaints|holding up"
+    ),
+    (
+        r"new (?:roof|furnace|kitchen|windows|water heater|floors?|paint|carpet|siding|appliances"
+        r"|hvac|plumbing)"
+    ),
 )
 _WORN = any_of(
-    r"dated|outdated|old|older|original|worn|tired|needs?(?: a| some| a little| new)? \w+|need(?:s|ed|ing)? work|leak(?:s|ing|y|ed)?",
-    r"knob and tube|fixer(?:[ -]upper)?|handyman|tlc|elbow grease|peeling|stain(?:s|ed)?|crack(?:s)?|drafty|broken|could use",
-    r"(?:19[2-9]0'?s|from the (?:[2-9]0'?s|sixties|seventies|eighties|nineties))|aging|faded|deferred maintenance|not updated",
-    r"never (?:been )?(?:updated|remodeled|renovated)|hasn'?t been (?:updated|touched|painted)|missing|fell off|sag(?:s|ging)?",
-    r"carpet(?:s)? (?:is|are) \w+|bad roof|old roof|(?:roof|furnace|plumbing|wiring|electric(?:al)?) (?:is|are) \w+",
+    (
+        r"dated|outdated|old|older|original|worn|tired|needs?(?: a| some| a little| new)? \w+"
+        r"|need(?:s|ed|ing)? work|leak(?:s|ing|y|ed)?"
+    ),
+    (
+        r"knob and tube|fixer(?:[ -]upper)?|handyman|tlc|elbow grease|peeling|stain(?:s|ed)?"
+        r"|crack(?:s)?|drafty|broken|could use"
+    ),
+    (
+        r"(?:19[2-9]0'?s|from the (?:[2-9]0'?s|sixties|seventies|eighties|nineties))|aging|faded"
+        r"|deferred maintenance|not updated"
+    ),
+    (
+        r"never (?:been )?(?:updated|remodeled|renovated)|hasn'?t been (?:updated|touched|painted)"
+        r"|missing|fell off|sag(?:s|ging)?"
+    ),
+    (
+        r"carpet(?:s)? (?:is|are) \w+|bad roof|old roof|(?:roof|furnace|plumbing|wiring"
+        r"|electric(?:al)?) (?:is|are) \w+"
+    ),
 )
 _BROKEN = any_of(
-    r"fire|burn(?:t|ed)|flood(?:s|ed)?|mold(?:y)?|mould|asbestos|condemned|red[ -]tagged|uninhabitable|unlivable|unsafe|collaps\w+",
-    r"foundation (?:is |has |problems?|issues?|crack\w*|bad|shot|settl\w*|sink\w*)\w*|crack(?:ed|s) (?:in the )?foundation|foundation",
-    r"can'?t (?:be )?live(?:d)?(?: in)?|cannot (?:be )?live(?:d)?|not livable|not fit to|fall(?:ing|en|s) (?:apart|down|in)|caved? in|rott\w+|rotten",
-    r"tear[ -]?down|termites?|sewage|squatters?|hoard\w*|infest\w*|rats|gutted|no (?:heat|water|power|plumbing|electricity|roof|kitchen)",
-    r"(?:furnace|heater|boiler|roof|floors?|plumbing|septic|hvac|wiring|electric(?:al)?|it'?s|they'?re)(?: is| are|'s)? (?:all )?(?:dead|shot|gone|toast|done|busted)",
-    r"(?:tons|lots?|a lot|plenty) of work|needs everything|major (?:work|repairs?)|(?:total|complete) (?:rehab|gut|wreck|disaster)|trashed|a wreck",
-    r"roof (?:leaks|caved|is leaking)|holes? in|water damage|smoke damage|structural|everything (?:is|needs)|need(?:s)? (?:uh )?everything",
+    (
+        r"fire|burn(?:t|ed)|flood(?:s|ed)?|mold(?:y)?|mould|asbestos|condemned|red[ -]tagged"
+        r"|uninhabitable|unlivable|unsafe|collaps\w+"
+    ),
+    (
+        r"foundation (?:is |has |problems?|issues?|crack\w*|bad|shot|settl\w*|sink\w*)\w*"
+        r"|crack(?:ed"
+        r"|s) (?:in the )?foundation|foundation"
+    ),
+    (
+        r"can'?t (?:be )?live(?:d)?(?: in)?|cannot (?:be )?live(?:d)?|not livable|not fit to"
+        r"|fall(?:ing|en|s) (?:apart|down|in)|caved? in|rott\w+|rotten"
+    ),
+    (
+        r"tear[ -]?down|termites?|sewage|squatters?|hoard\w*|infest\w*|rats|gutted|no (?:heat|water"
+        r"|power|plumbing|electricity|roof|kitchen)"
+    ),
+    (
+        r"(?:furnace|heater|boiler|roof|floors?|plumbing|septic|hvac|wiring|electric(?:al)?|it'?s"
+        r"|they'?re)(?: is| are|'s)? (?:all )?(?:dead|shot|gone|toast|done|busted)"
+    ),
+    (
+        r"(?:tons|lots?|a lot|plenty) of work|needs everything|major (?:work|repairs?)|(?:total"
+        r"|complete) (?:rehab|gut|wreck|disaster)|trashed|a wreck"
+    ),
+    (
+        r"roof (?:leaks|caved|is leaking)|holes? in|water damage|smoke damage|structural"
+        r"|everything (?:is|needs)|need(?:s)? (?:uh )?everything"
+    ),
 )
 _NEEDS = re.compile(
-    r"\bneed(?:s|ing)?\b|\bleak|\bbroken\b|\bnew (?:roof|kitchen|bath\w*|floors?|windows|furnace|plumbing|paint|carpet)s?\b"
+    r"\bneed(?:s|ing)?\b|\bleak|\bbroken\b|\bnew (?:roof|kitchen|bath\w*|floors?|windows|furnace"
+    r"|plumbing|paint|carpet)s?\b"
 )
 _SLIGHT = re.compile(
-    r"\b(?:just|jus|only|little|some|bit of|minor|few)\b[^.;]{0,30}\b(?:paint|scuffs?|touch|clean\w*|carpet|cosmetic|nicks?|landscaping|yard work)"
+    r"\b(?:just|jus|only|little|some|bit of|minor|few)\b[^.;]{0,30}\b(?:paint|scuffs?|touch"
+    r"|clean\w*|carpet|cosmetic|nicks?|landscaping|yard work)"
 )
 _NOT = re.compile(
-    r"\b(?:not|isn'?t|aint|ain'?t|no|never|wasn'?t|nothing|without|hardly|far from)(?: +(?:in|very|that|really|so|the|a|at all|any|all|too))* *$"
+    r"\b(?:not|isn'?t|aint|ain'?t|no|never|wasn'?t|nothing|without|hardly|far from)(?: +(?:in"
+    r"|very|that|really|so|the|a|at all|any|all|too))* *$"
 )
 _ELSEWHERE = any_of(
-    r"price|offer|deal|luck|morning|afternoon|evening|day|night|time|money|health|school|neighborhood|neighbou?rs|area|location|market"
-    r"|credit|bones|question|idea|point|news|job|i'?m|im|we'?re|sounds|feel(?:ing)?|enough|man|thing|reason|guy|friend|value|bus|traffic|view"
+    r"price|offer|deal|luck|morning|afternoon|evening|day|night|time|money|health|school"
+    r"|neighborhood|neighbou?rs|area|location|market"
+    r"|credit|bones|question|idea|point|news|job|i'?m|im|we'?re|sounds|feel(?:ing)?|enough|man"
+    r"|thing|reason|guy|friend|value|bus|traffic|view"
 )
 _NEW_PART = re.compile(
-    r"\bnew (?!roof)(?:kitchen|bath\w*|furnace|windows|floors?|carpet|appliances|hvac|siding)\b|everything else (?:works|is)"
+    r"\bnew (?!roof)(?:kitchen|bath\w*|furnace|windows|floors?|carpet|appliances|hvac|siding)\b"
+    r"|everything else (?:works|is)"
 )
 _OF_TEN = re.compile(r"(?<![\w$])(\d{1,2})(?:\.5)? ?(?:/|out of|of) ?(?:10|ten)(?!\w)")
 _SKULLS = ("💀", "☠", "🔥", "🤮", "💩", "👎")
 _HOME_PART = any_of(
-    r"house|home|place|property|roof|floors?|kitchen|bath(?:room)?s?|basement|foundation|walls?|ceilings?|furnace|plumbing|pipes?|wiring"
-    r"|electric(?:al)?|windows?|porch|deck|carpets?|garage|yard|condo|duplex|it|everything|mold|inside|interior|exterior|unit|apartment|rental"
+    r"house|home|place|property|roof|floors?|kitchen|bath(?:room)?s?|basement|foundation|walls?"
+    r"|ceilings?|furnace|plumbing|pipes?|wiring"
+    r"|electric(?:al)?|windows?|porch|deck|carpets?|garage|yard|condo|duplex|it|everything|mold"
+    r"|inside|interior|exterior|unit|apartment|rental"
 )
 
 
@@ -109,13 +182,11 @@ def _graded(text: str, *, is_asked: bool) -> Condition | None:
     """By a plain word; of several the last one that is not denied."""
     found: list[tuple[int, Condition]] = []
     for grade, with_home, alone in _GRADED:
-        for match in few(with_home.finditer(text)):
-            found.append((match.start(), _unless_denied(grade, text, match.start())))
-        if not is_asked:
-            continue
-        for match in few(alone.finditer(text)):
-            if not _is_elsewhere(text, match):
-                found.append((match.start(), _unless_denied(grade, text, match.start())))
+        matches = [*few(with_home.finditer(text))]
+        if is_asked:
+            plain_words = few(alone.finditer(text))
+            matches += [each for each in plain_words if not _is_elsewhere(text, each)]
+        found += [(each.start(), _unless_denied(grade, text, each.start())) for each in matches]
     if not found:
         return _alone(text)
     plain = [each for each in found if not _NOT.search(text[max(0, each[0] - 24) : each[0]])]
@@ -232,7 +303,10 @@ def _speaks_of_home(
         return _HOME_PART.search(text) is not None
     return any(
         re.search(
-            r"\b(?:roof|floors?|kitchen|bath\w*|furnace|plumbing|wiring|windows?|paint|carpet|work|tlc|fixer\w*|handyman|leak\w*|dated|outdated)\b",
+            (
+                r"\b(?:roof|floors?|kitchen|bath\w*|furnace|plumbing|wiring|windows?|paint|carpet"
+                r"|work|tlc|fixer\w*|handyman|leak\w*|dated|outdated)\b"
+            ),
             text[each.start() : each.end() + 16],
         )
         for each in worn

@@ -13,12 +13,13 @@ from lead_bot_answers import UNKNOWN, answer
 from lead_bot_intent import greets, thanks
 from lead_bot_reading import Reading, read
 from lead_bot_state import MOST_QUESTIONS, SKIPPABLE, Asked, State
-from lead_bot_text import cleaned, small
+from lead_bot_text import any_of, cleaned, small
 from lead_bot_visits import Choice, choice
 from lead_bot_wording import (
     CANNOT_CHANGE,
     ENDED,
     GREETING,
+    MOVING,
     NOT_UNDERSTOOD,
     OFFER_PERSON,
     STOPPED,
@@ -36,6 +37,15 @@ OF_VISITS = ("slot", "wish", "more", "any")
 # What a choice of a visit may be mistaken for.
 MISTAKABLE = ("timeline", "sell_by", "asking_price", "name", "condition", "motivation")
 QUESTION_LENGTH = 200
+_VISIT = any_of(
+    r"visits?|appointments?|appt|come (?:by|over|see|look)|stop by|swing by|schedule|book|meet"
+    r"|walk ?through|see (?:it|the (?:house|home|place))"
+)
+_MOVING = any_of(
+    r"(?:move|moving|change|reschedule|rescheduling|cancel|cancell?ing|postpone"
+    r"|push)(?: \w+){0,4} (?:it|visit|appointment|appt|time|booking|meeting|tour)|reschedule"
+    r"|can'?t make it"
+)
 
 
 class Step(NamedTuple):
@@ -54,6 +64,7 @@ def step(before: State, message: str, channel: Channel, today: date, tz: str) ->
     if reading.intent == "stop":
         state = before.model_copy(update={"has_ended": True, "asked": None})
         return Step(state, [STOPPED_SMS if channel == "sms" else STOPPED], None, frozenset())
+    before = _reopened(before, low)
     chosen = choice(low, before.offered, tz, today) if before.asked == "visit" else None
     if chosen and reading.intent == "human":
         chosen = None
@@ -63,6 +74,14 @@ def step(before: State, message: str, channel: Channel, today: date, tz: str) ->
     state = _taken(before, reading, chosen, is_courtesy=is_courtesy)
     said = _said(before, state, reading, chosen, low, message, channel)
     return Step(state, said, chosen, reading.changed)
+
+
+def _reopened(before: State, low: str) -> State:
+    """The state in which a visit is spoken of again, if somebody who wanted none does."""
+    is_open = before.is_qualified and before.appointment is None and before.asked is None
+    if not is_open or not _VISIT.search(low):
+        return before
+    return before.model_copy(update={"has_declined_visit": False, "asked": "visit"})
 
 
 def next_ask(state: State) -> Asked | None:
@@ -110,9 +129,7 @@ def _without_mistakes(reading: Reading, before: State) -> Reading:
     return reading._replace(slots=slots, changed=reading.changed - {*MISTAKABLE})
 
 
-def _taken(
-    before: State, reading: Reading, chosen: Choice | None, *, is_courtesy: bool
-) -> State:
+def _taken(before: State, reading: Reading, chosen: Choice | None, *, is_courtesy: bool) -> State:
     """The state after what a message tells and declines."""
     slots, skipped = reading.slots, list(before.skipped)
     skipped = [slot for slot in skipped if getattr(slots, slot) is None]
@@ -169,6 +186,10 @@ def _said(
     )
     if reading.intent == "human":
         return [*said, _to_a_person(state, channel)]
+    if state.appointment and _MOVING.search(low):
+        return [*said, MOVING]
+    if before.asked == "visit" and reading.intent == "yes" and not chosen:
+        return [*said, "Good. Which of these?"]
     if (
         reading.is_question
         and not (chosen and chosen.kind in OF_VISITS)
@@ -214,7 +235,10 @@ def _to_a_person(state: State, channel: Channel) -> str:
         return f"Of course. One of us will write to {state.slots.email} soon."
     if channel == "sms":
         return "Of course. One of us will call you at this number soon."
-    return f"Of course. One of us will call you at {spoken_phone(state.slots.phone, state.slots.phone_ext)} soon."
+    return (
+        f"Of course. One of us will call you at "
+        f"{spoken_phone(state.slots.phone, state.slots.phone_ext)} soon."
+    )
 
 
 def _acknowledged(before: State, state: State, reading: Reading) -> str | None:

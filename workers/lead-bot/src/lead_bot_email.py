@@ -1,27 +1,30 @@
-"""E-mail addresses in free text, and as they are dictated (“bob dot martinez at example dot com”)."""
+"""E-mail addresses in free text, also dictated ones (“bob dot martinez at example dot com”)."""
 
 import re
 from typing import NamedTuple
 
 from contracts.contact import LONGEST_EMAIL, normal_email
-from lead_bot_text import MOST, Span, few
+from lead_bot_text import MOST, Span, few, word_set
 
 _LOCAL = re.compile(r"[^\s@<>()\[\]\\,;:\"|]{1,64}$")
 _DOMAIN = re.compile(r"(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.){1,8}[^\W\d_]{2,24}")
 _HINTS = re.compile(r"[\[(]\s?(at|dot)\s?[\])]", re.IGNORECASE)
 _TLD = r"(?:com|org|net|edu|gov|us|info|biz|me|io|co)"
 _SPOKEN = re.compile(
-    rf"(?<![\w.])([\w+-]+(?:(?:\s?\.\s?|\s{{1,5}}(?:dot|underscore|dash|hyphen|plus)\s{{1,5}})[\w+-]+){{0,5}})\s{{1,5}}(?:at|@)\s{{1,5}}"
+    rf"(?<![\w.])([\w+-]+(?:(?:\s?\.\s?|\s{{1,5}}(?:dot|underscore|dash|hyphen"
+    rf"|plus)\s{{1,5}})[\w+-]+){{0,5}})\s{{1,5}}(?:at|@)\s{{1,5}}"
     rf"((?:[\w-]+(?:\s?\.\s?|\s{{1,5}}dot\s{{1,5}})){{1,4}}{_TLD})(?!\w)",
     re.IGNORECASE,
 )
 _SIGNS = (("dot", "."), ("underscore", "_"), ("dash", "-"), ("hyphen", "-"), ("plus", "+"))
-_NO_LOCAL = frozenset(
-    ["me", "mail", "email", "us", "him", "her", "them", "look", "reach", "contact", "or", "is", "it", "and", "am", "not", "address", "go", "visit", "found", "find", "out"]
+_NO_LOCAL = word_set(
+    "me mail email us him her them look reach contact or is it and am not address go visit "
+    "found find out"
 )
 _BEFORE = re.compile(r"\b(?:not|old|wrong|instead of|isn't|isnt|no longer|was)\b[^.!?;,\n]{0,16}$")
 _NONE = re.compile(
-    r"\b(?:no|don'?t have|dont have|don'?t use|without|haven'?t got|never use|not have)(?: an?| any| my)? ?e-?mail"
+    r"\b(?:no|don'?t have|dont have|don'?t use|without|haven'?t got|never use|not have)(?: an?"
+    r"| any| my)? ?e-?mail"
 )
 
 

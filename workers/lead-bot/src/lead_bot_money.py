@@ -1,6 +1,7 @@
 """The price that is wanted: never what was paid, is owed, was offered, is rent or tax."""
 
 import re
+from itertools import pairwise
 from typing import NamedTuple
 
 from lead_bot_numbers import Number, numbers
@@ -10,45 +11,95 @@ LEAST, MOST = 1_000, 100_000_000
 CERTAIN_FROM = 10_000  # less is a price only if it is plainly said to be one
 
 _WANTED = any_of(
-    r"wants?|wanted|wanting|wish(?:ing|es)?|hop(?:e|ing)|needs?|asks?|asking|listing|looking (?:for|at|to get)",
-    r"(?:i|we|he|she|they)'?d? ?(?:would|could|will|'ll|'d)? ?(?:take|accept|settle for|go for|do|like|say)",
-    r"take|accept|settle for|go for|sell (?:it|the house|her|this)? ?(?:for|at)|let it go (?:for|at)",
-    r"have it for|price(?: is| would be| of)?|get(?:ting)?|at least|minimum|no less than|bottom(?: line)?",
-    r"(?:not|nothing|never|won't|wont|can't|cant)(?: \w+){0,4}(?: less| lower| below| under)(?: than)?",
-    r"make (?:me|us) an offer|offers? (?:over|above|of at least)|make it|set it at|change it to|should be",
-    r"pay me|give me|cash (?:offer )?of|quiero|quisiera|pido|pedimos|queremos|precio|meant?|instead",
+    (
+        r"wants?|wanted|wanting|wish(?:ing|es)?|hop(?:e|ing)|needs?|asks?|asking|listing"
+        r"|looking (?:for|at|to get)"
+    ),
+    (
+        r"(?:i|we|he|she|they)'?d? ?(?:would|could|will|'ll|'d)? ?(?:take|accept|settle for|go for"
+        r"|do|like|say)"
+    ),
+    (
+        r"take|accept|settle for|go for|sell (?:it|the house|her|this)? ?(?:for|at)"
+        r"|let it go (?:for"
+        r"|at)"
+    ),
+    (
+        r"have it for|price(?: is| would be| of)?|get(?:ting)?|at least|minimum|no less than"
+        r"|bottom(?: line)?"
+    ),
+    (
+        r"(?:not|nothing|never|won't|wont|can't|cant)(?: \w+){0,4}(?: less| lower| below"
+        r"| under)(?: than)?"
+    ),
+    (
+        r"make (?:me|us) an offer|offers? (?:over|above|of at least)|make it|set it at|change it to"
+        r"|should be"
+    ),
+    r"pay me|give me|cash of|quiero|quisiera|pido|pedimos|queremos|precio|meant?|instead",
 )
 _NOT_WANTED = any_of(
-    r"paid|pays?|paying|payed|bought|purchased|cost(?:s)?|owe[sd]?|owing|mortgage|loans?|balance|pay ?off|lien(?:s)?",
-    r"tax(?:es)?|hoa|dues|rents?|rented|renting|insurance|payments?|deposit|fees?|bill(?:s)?|utilities|income",
-    r"zillow|zestimate|redfin|trulia|realtor\.com|opendoor|apprais\w+|assess\w+|comps?|listed (?:for|at)",
-    r"neighbou?rs?|sold|offer(?:ed|s)?|investor|agent says|realtor says|bid|quot(?:e|ed)|lowball\w*",
-    r"bank gets|gets? back|put|spent|invested|repairs?|fix(?:es|ing)?|equity|late|behind|refinanced|borrowed",
-    r"no way|not|isn't|isnt|wasn't|wasnt|instead of|rather than|too low|forget|never|zip(?: code)?|built in",
+    (
+        r"paid|pays?|paying|payed|bought|purchased|cost(?:s)?|owe[sd]?|owing|mortgage|loans?"
+        r"|balance"
+        r"|pay ?off|lien(?:s)?"
+    ),
+    (
+        r"tax(?:es)?|hoa|dues|rents?|rented|renting|insurance|payments?|deposit|fees?|bill(?:s)?"
+        r"|utilities|income"
+    ),
+    (
+        r"zillow|zestimate|redfin|trulia|realtor\.com|opendoor|apprais\w+|assess\w+|comps?"
+        r"|listed (?:for|at)"
+    ),
+    r"neighbors?|sold|offer(?:ed|s)?|investor|agent says|realtor says|bid|quot(?:e|ed)|lowball\w*",
+    (
+        r"bank gets|gets? back|put|spent|invested|repairs?|fix(?:es|ing)?|equity|late|behind"
+        r"|refinanced|borrowed"
+    ),
+    (
+        r"no way|not|isn't|isnt|wasn't|wasnt|instead of|rather than|too low|forget|never"
+        r"|zip(?: code)?|built in"
+    ),
     r"(?:debo|debemos|pago|renta)",
 )
 _WANTED_AFTER = any_of(
-    r"obo|o\.b\.o|or best|or nothin'?g?|or don'?t bother|or no deal|firm|gets it done|takes it|does it|would do",
-    r"is my (?:price|number|bottom)|no less|and not a|or more|minimum|min|would (?:be|work)|works|is what (?:i|we)",
+    (
+        r"obo|o\.b\.o|or best|or nothin'?g?|or don'?t bother|or no deal|firm|gets it done|takes it"
+        r"|does it|would do"
+    ),
+    (
+        r"is my (?:price|number|bottom)|no less|and not a|or more|minimum|min|would (?:be|work)"
+        r"|works|is what (?:i|we)"
+    ),
     r"out of it|or higher|asking|is the price|cash",
 )
 _NOT_WANTED_AFTER = re.compile(
-    r"^\s*(?:/|per |a |an |each |every )?(?:mo(?:nth)?|yr|year|week|wk)\b|^\s*(?:monthly|yearly|annually)\b"
-    r"|^\s*(?:left|on the (?:mortgage|loan|house)|mortgage|loan|still owed|owed|in (?:taxes|repairs|debt|liens|equity|it)"
-    r"|(?:of |in |for )?(?:a |the )?(?:new )?(?:work|repairs|roof|kitchen|furnace|foundation)\b|down\b|offer\b|offers\b|worth of|is (?:way )?too|was (?:the|an|their) offer|too low)"
+    r"^\s*(?:/|per |a |an |each |every )?(?:mo(?:nth)?|yr|year|week|wk)\b|^\s*(?:monthly|yearly"
+    r"|annually)\b"
+    r"|^\s*(?:left|on the (?:mortgage|loan|house)|mortgage|loan|still owed|owed|in (?:taxes"
+    r"|repairs|debt|liens|equity|it)"
+    r"|(?:of |in |for )?(?:a |the )?(?:new )?(?:work|repairs|roof|kitchen|furnace|foundation)\b"
+    r"|down\b|offer\b|offers\b|worth of|is (?:way )?too|was (?:the|an|their) offer|too low)"
 )
 # What is counted by a number, where that is no money.
 _COUNTED = re.compile(
-    r"^\s?-?(?:(?:sq|square|sf|sqft|ft|feet|foot|acres?|beds?|bedrooms?|bdrms?|br|bd|baths?|bathrooms?|ba|miles?|mi"
-    r"|years?|yrs?|yo|months?|mos?|weeks?|wks?|days?|hours?|hrs?|minutes?|mins?|kids?|people|cars?|units?|stor(?:y|ies)"
-    r"|degrees|am|pm|o'clock|times|x|st|nd|rd|th|rooms?|tenants?|dogs?|cats?|brothers|sisters|siblings|offers"
-    r"|blocks?|percent|pct|km|of (?:us|them|you)|more|years'|floors?|windows?|houses|homes|properties)(?!\w)|%|/\d|:\d|-\d)"
+    r"^\s?-?(?:(?:sq|square|sf|sqft|ft|feet|foot|acres?|beds?|bedrooms?|bdrms?|br|bd|baths?"
+    r"|bathrooms?|ba|miles?|mi"
+    r"|years?|yrs?|yo|months?|mos?|weeks?|wks?|days?|hours?|hrs?|minutes?|mins?|kids?|people"
+    r"|cars?|units?|stor(?:y|ies)"
+    r"|degrees|am|pm|o'clock|times|x|st|nd|rd|th|rooms?|tenants?|dogs?|cats?|brothers|sisters"
+    r"|siblings|offers"
+    r"|blocks?|percent|pct|km|of (?:us|them|you)|more|years'|floors?|windows?|houses|homes"
+    r"|properties)(?!\w)|%|/\d|:\d|-\d)"
 )
 _ROUND = re.compile(r"(?<!\w)(low|lower|mid|middle|high|upper)[ -]?(\d)00(?:,000|k)?'?s(?!\w)")
 _PARTS = {"low": 20, "lower": 20, "mid": 50, "middle": 50, "high": 80, "upper": 80}
 _FILLER = re.compile(
-    r"(?:[^\w]|\b(?:about|around|like|maybe|say|roughly|approx(?:imately)?|or|so|ish|dollars?|bucks|usd|cash|um|uh|the|a"
-    r"|just|only|idk|yeah|ok|well|probably|i|think|lol|between|to|and|from|firm|obo|it's|its|is|thats|that's)\b)+"
+    r"(?:[^\w]|\b(?:about|around|like|maybe|say|roughly|approx(?:imately)?|or|so|ish|dollars?"
+    r"|bucks|usd|cash|um|uh|the|a"
+    r"|just|only|idk|yeah|ok|well|probably|i|think|lol|between|to|and|from|firm|obo|it's|its|is"
+    r"|thats|that's)\b)+"
 )
 _JOINED = re.compile(r"\s*(?:and|to|or|-|through)\s*\$?\s*")
 
@@ -92,7 +143,7 @@ def asking_price(text: str, *, is_asked: bool) -> int | None:
 def _amounts(text: str) -> list[_Amount]:
     found = [_amount(number, text) for number in numbers(text)]
     amounts = [each for each in found if each is not None]
-    for place, (one, other) in enumerate(zip(amounts, amounts[1:], strict=False)):
+    for place, (one, other) in enumerate([*pairwise(amounts)]):
         # “between 300 and 320 thousand”: what is said of the one holds for the other.
         if one.value < 1_000 and not one.is_scaled and other.is_scaled and other.value >= 10_000:
             between = text[one.end : other.start]

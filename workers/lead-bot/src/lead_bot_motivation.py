@@ -4,20 +4,56 @@ from lead_bot_text import any_of, clauses
 
 LONGEST = 240
 _REASONS = any_of(
-    r"inherit\w*|heirs?|probate|estate|divorc\w*|separat(?:ed|ing|ion)|split(?:ting|tin)?(?: up)?|break(?:ing)? up",
-    r"fore?clos\w*|auction|behind|default|notice|short sale|bankrupt\w*|debts?|can'?t (?:afford|pay|keep up)|owe (?:the )?(?:irs|taxes)",
-    r"back taxes|tax lien|liens?|lost (?:my|his|her|our|the|work)(?: job| work)?|laid off|lay ?off|bank",
-    r"tenants?|renters?|evict\w*|squatters?|tired of|landlord\w*|vacant|empty|sick of|headache|burden|get rid of",
-    r"reloc\w*|mov(?:e|ing|ed)|transfer(?:red)?|new job|job|military|pcs|deploy\w*|country|retir\w*|daughter|grandkids?",
-    r"down ?siz\w*|smaller|too (?:big|much|large|many stairs)|bigger|growing family|baby|pregnant|stairs|upkeep|maintain",
-    r"passed(?: away)?|died|death|late (?:husband|wife|mother|father|mom|dad)|widow\w*|nursing home|assisted living|hospital|sick|ill|health|medical|disab\w*",
-    r"upgrad\w*|bought another|another house|second home|investment|cash out|need (?:the )?(?:money|cash)|repairs?|fire|flood(?:ed)?|neighborhood|crime|noise",
+    (
+        r"inherit\w*|heirs?|probate|estate|divorc\w*|separat(?:ed|ing|ion)|split(?:ting"
+        r"|tin)?(?: up)?|break(?:ing)? up"
+    ),
+    (
+        r"fore?clos\w*|auction|behind|default|notice|short sale|bankrupt\w*|debts?|can'?t (?:afford"
+        r"|pay|keep up)|owe (?:the )?(?:irs|taxes)"
+    ),
+    (
+        r"back taxes|tax lien|liens?|lost (?:my|his|her|our|the|work)(?: job| work)?|laid off"
+        r"|lay ?off|bank"
+    ),
+    (
+        r"tenants?|renters?|evict\w*|squatters?|tired of|landlord\w*|vacant|empty|sick of|headache"
+        r"|burden|get rid of"
+    ),
+    (
+        r"reloc\w*|mov(?:e|ing|ed)|transfer(?:red)?|new job|job|military|pcs|deploy\w*|country"
+        r"|retir\w*|daughter|grandkids?"
+    ),
+    (
+        r"down ?siz\w*|smaller|too (?:big|much|large|many stairs)|bigger|growing family|baby"
+        r"|pregnant|stairs|upkeep|maintain"
+    ),
+    (
+        r"passed(?: away)?|died|death|late (?:husband|wife|mother|father|mom|dad)|widow\w*"
+        r"|nursing home|assisted living|hospital|sick|ill|health|medical|disab\w*"
+    ),
+    (
+        r"upgrad\w*|bought another|another house|second home|investment|cash out"
+        r"|need (?:the )?(?:money|cash)|repairs?|fire|flood(?:ed)?|neighborhood|crime|noise"
+    ),
 )
 _STRONG = any_of(
-    r"inherit\w*|heirs?|probate|divorc\w*|separat(?:ed|ing|ion)|split(?:ting|tin)(?: up)?|fore?clos\w*|auction|bankrupt\w*",
-    r"behind (?:on|in|with)|tenants?|evict\w*|reloc\w*|mov(?:e|ing) (?:to|out|away|back|down|in with|for|closer|near|because)|transfer(?:red)?|retir(?:e|ing|ed)",
-    r"down ?siz\w*|smaller|too (?:big|much)|passed(?: away)?|died|widow\w*|nursing home|assisted living|back taxes|laid off|new job|lost \w+ (?:job)",
-    r"(?:lost|bank send) \w+|go back to|can'?t (?:afford|pay|keep)|stairs|he passed|she passed|country|military|pcs|tired of|sick of|get rid of|medical|health",
+    (
+        r"inherit\w*|heirs?|probate|divorc\w*|separat(?:ed|ing|ion)|split(?:ting|tin)(?: up)?"
+        r"|fore?clos\w*|auction|bankrupt\w*"
+    ),
+    (
+        r"behind (?:on|in|with)|tenants?|evict\w*|reloc\w*|mov(?:e|ing) (?:to|out|away|back|down"
+        r"|in with|for|closer|near|because)|transfer(?:red)?|retir(?:e|ing|ed)"
+    ),
+    (
+        r"down ?siz\w*|smaller|too (?:big|much)|passed(?: away)?|died|widow\w*|nursing home"
+        r"|assisted living|back taxes|laid off|new job|lost \w+ (?:job)"
+    ),
+    (
+        r"(?:lost|bank send) \w+|go back to|can'?t (?:afford|pay|keep)|stairs|he passed|she passed"
+        r"|country|military|pcs|tired of|sick of|get rid of|medical|health"
+    ),
 )
 
 

@@ -3,26 +3,32 @@
 import re
 import unicodedata
 
-from lead_bot_text import ASIDE, few, small
+from lead_bot_text import ASIDE, few, small, word_set
 from lead_bot_vocabulary import CITIES, is_word
 
 LONGEST = 80
 MOST_WORDS = 4
-_TITLES = frozenset(["mr", "mrs", "ms", "miss", "dr", "mr.", "mrs.", "ms.", "dr.", "sir", "madam", "prof", "rev", "pastor"])
+_TITLES = word_set("mr mrs ms miss dr mr. mrs. ms. dr. sir madam prof rev pastor")
 _NAME = r"[^\W\d_][\w'’.-]{0,30}"
 _STRONG = re.compile(
-    r"(?<!\w)(?:my (?:full |first |real )?name(?:'s| is|:)|(?:the )?name(?:'s| is|:)|names|me llamo|mi nombre es|ask for|soy|i go by"
+    r"(?<!\w)(?:my (?:full |first |real )?name(?:'s| is|:)|(?:the )?name(?:'s| is|:)|names"
+    r"|me llamo|mi nombre es|ask for|soy|i go by"
     r"|my name should be|the name is|it'?s spelled|name it'?s|name:|nombre:|spelled)\s*",
 )
 _MEDIUM = re.compile(
-    r"(?<!\w)(?:this is|i'?m|i am|it'?s|it is|call me|she'?s|he'?s|(?:hi|hello|hey|good (?:morning|afternoon|evening))(?:,)? (?:this is|i'?m|it'?s)"
+    r"(?<!\w)(?:this is|i'?m|i am|it'?s|it is|call me|she'?s|he'?s|(?:hi|hello|hey"
+    r"|good (?:morning|afternoon|evening))(?:,)? (?:this is|i'?m|it'?s)"
     r"|speaking is|signed|thanks,|regards,|sincerely,)\s+",
 )
 _HERE = re.compile(rf"^(?:hi,? |hello,? |hey,? )?((?:{_NAME}\s){{1,3}}){{1}}here(?![\w])")
 _WORD = re.compile(r"[^\W\d_](?:[\w'.-]{0,30}[\w.])?")
 _LAST_OF = re.compile(r"(?<!\w)(?:is )?my (?:last|first|family|sur) ?name(?!\w)")
-_NOT_NAMES = frozenset(
-    ["the", "a", "an", "my", "our", "your", "his", "her", "and", "or", "but", "with", "from", "in", "on", "at", "by", "for", "of", "to", "is", "was", "not", "no", "yes", "so", "very", "too", "here", "there", "folks", "also", "but", "who", "just", "phone", "number", "calling", "call", "speaking", "selling", "seller", "owner", "and", "i'm", "im", "its", "it's", "this", "that", "will", "american", "mexican", "catholic", "christian", "english", "spanish", "vietnamese", "chinese", "russian", "canadian", "irish", "spelled", "spelt", "wrong", "llc", "inc", "asap", "obo", "btw", "fyi", "lol", "mi", "yo", "usd", "hoa", "zip", "apt", "st", "ave", "rd"]
+_NOT_NAMES = word_set(
+    "the a an my our your his her and or but with from in on at by for of to is was not no yes "
+    "so very too here there folks also but who just phone number calling call speaking selling "
+    "seller owner and i'm im its it's this that will american mexican catholic christian "
+    "english spanish vietnamese chinese russian canadian irish spelled spelt wrong llc inc asap "
+    "obo btw fyi lol mi yo usd hoa zip apt st ave rd"
 )
 _NO_ENDINGS = (
     "ing",
@@ -40,7 +46,7 @@ _NO_ENDINGS = (
     "ized",
     "ished",
 )
-_PARTICLES = frozenset(["de", "la", "del", "da", "di", "van", "von", "der", "den", "le", "el", "al", "bin", "st", "dos", "das", "y"])
+_PARTICLES = word_set("de la del da di van von der den le el al bin st dos das y")
 _TITLE_FIRST = re.compile(r"^(?:mr|mrs|ms|miss|dr|prof)\b\.?\s*", re.IGNORECASE)
 _OTHERS = frozenset({"she's", "shes", "he's", "hes"})
 _AFTER_TITLE = re.compile(r"[\s.]*")
@@ -174,7 +180,11 @@ def _whole(text: str, low: str) -> str | None:
     """The message as a name, if it can be one."""
     part = text.split(ASIDE)[0] if ASIDE in text else text
     part = re.sub(
-        r"^\W*(?:(?:yes|yeah|sure|ok|okay|hi|hello|well|um|uh|sorry|oh|it'?s|its|i'?m|im|this is|just|name|names?)\b[\s,:.]*)+",
+        (
+            r"^\W*(?:(?:yes|yeah|sure|ok|okay|hi|hello|well|um|uh|sorry|oh|it'?s|its|i'?m|im"
+            r"|this is"
+            r"|just|name|names?)\b[\s,:.]*)+"
+        ),
         "",
         part,
         flags=re.IGNORECASE,

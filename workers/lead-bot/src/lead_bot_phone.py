@@ -1,4 +1,4 @@
-"""Telephone numbers in free text: E.164 with their extensions; no dates, ZIP codes, or addresses."""
+"""Telephone numbers in free text: E.164 with their extensions; no dates and no ZIP codes."""
 
 import re
 from typing import NamedTuple
@@ -9,12 +9,14 @@ from lead_bot_text import Span, any_of, few
 
 _EXTENSION = r"(?:[\s,;]{0,3}(?:extension|extn|ext\.?|x|#)[\s:.]{0,2}(?P<ext>\d{1,7})(?!\d))?"
 _AMERICAN = re.compile(
-    r"(?<![\w@/#.$-])(?:\+?1[\s.-]{0,2})?(?:\(\s?(?P<a>[2-9]\d\d)\s?\)|(?P<b>[2-9]\d\d))[\s./·-]{0,3}"
+    r"(?<![\w@/#.$-])(?:\+?1[\s.-]{0,2})?(?:\(\s?(?P<a>[2-9]\d\d)\s?\)"
+    r"|(?P<b>[2-9]\d\d))[\s./·-]{0,3}"
     r"(?P<c>[2-9]\d\d)[\s.·-]{0,3}(?P<d>\d{4})(?![\d/]|[.,-]\d)" + _EXTENSION
 )
 _FOREIGN = re.compile(r"(?<![\w+])\+(?P<all>[1-9]\d?(?:[\s().-]{0,2}\d){6,13})(?!\d)" + _EXTENSION)
 _VANITY = re.compile(
-    r"(?<![\w@/#.-])(?:1[\s.-])?(?P<area>8(?:00|88|77|66|55|44|33)|[2-9]\d\d)[.-](?P<rest>[A-Z]{7})(?![A-Z])"
+    r"(?<![\w@/#.-])(?:1[\s.-])?(?P<area>8(?:00|88|77|66|55|44|33)"
+    r"|[2-9]\d\d)[.-](?P<rest>[A-Z]{7})(?![A-Z])"
 )
 _DIGIT = r"(?:\d|(?:zero|oh|o|one|two|three|four|five|six|seven|eight|nine)(?![a-z]))"
 _SPOKEN = re.compile(rf"(?<![\w$]){_DIGIT}(?:[\s,.()-]{{0,3}}(?:double |triple )?{_DIGIT}){{9,14}}")
@@ -93,11 +95,11 @@ def _checked(number: str) -> str | None:
 
 
 def _vanity(text: str) -> list[Found]:
-    found = []
-    for match in few(_VANITY.finditer(text)):
-        if number := _checked(f"{match['area']}{match['rest']}"):
-            found.append(Found(number, None, match.span()))
-    return found
+    return [
+        Found(number, None, match.span())
+        for match in few(_VANITY.finditer(text))
+        if (number := _checked(f"{match['area']}{match['rest']}"))
+    ]
 
 
 def _spoken(text: str) -> list[Found]:

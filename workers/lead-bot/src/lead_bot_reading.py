@@ -38,23 +38,31 @@ from lead_bot_time import timeline_of, when
 
 LONGEST_READ = 2_000
 TAIL = 500
+_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,60}>")
 _URL = re.compile(r"(?:https?://|www\.)\S+")
 _NOT = re.compile(r" (?:and not|instead of|rather than|not) ")
 _NOT_FIRST = re.compile(
-    r"\bnot (?P<old>[\w#'-]{1,40}(?: [\w#'-]{1,40}){0,2})(?:[,.;] ?| but )(?:it'?s |its |it is |but |rather )?"
+    r"\bnot (?P<old>[\w#'-]{1,40}(?: [\w#'-]{1,40}){0,2})(?:[,.;] ?| but )(?:it'?s |its |it is "
+    r"|but |rather )?"
     r"(?P<new>[\w#'-]{1,40}(?: [\w#'-]{1,40}){0,2})\W*$"
 )
 _SHOULD = re.compile(
-    r"(?P<old>[\w'-]{1,30}) (?:should (?:be|say|read)|->|is wrong,? (?:it'?s|its)) (?P<new>[\w'-]{1,30})"
+    r"(?P<old>[\w'-]{1,30}) (?:should (?:be|say|read)|->|is wrong,? (?:it'?s"
+    r"|its)) (?P<new>[\w'-]{1,30})"
 )
 _MOST_EDITED = 4  # words
 _UNKNOWN = re.compile(
-    r"\b(?:no idea|not sure|don'?t (?:really )?know|do not know|dunno|idk|unsure|can'?t say|no clue|make (?:me|us) an? (?:fair )?offer|you tell me"
-    r"|(?:surprise|hit) me|haven'?t (?:really )?(?:thought|decided)|open to offers?|rather not|prefer not|none of your|skip|next question|pass|no price|don'?t want to say"
-    r"|what(?:ever)? (?:do|would|can|will) you(?: \w+)? (?:pay|offer|give)|whatever (?:you|it'?s)|n/?a|why do you (?:need|ask)|market value|no se|private)\b"
+    r"\b(?:no idea|not sure|don'?t (?:really )?know|do not know|dunno|idk|unsure|can'?t say"
+    r"|no clue|make (?:me|us) an? (?:fair )?offer|you tell me"
+    r"|(?:surprise|hit) me|haven'?t (?:really )?(?:thought|decided)|open to offers?|rather not"
+    r"|prefer not|none of your|skip|next question|pass|no price|don'?t want to say"
+    r"|whatever|doesn'?t matter|don'?t care|n/?a|why do you (?:need|ask)|market value|no se"
+    r"|private)\b"
 )
 _REFUSED = re.compile(
-    r"\b(?:don'?t have (?:a |any )?(?:phone|cell|number|email)|no (?:phone|cell|email|e-mail)|telephone no|not giving|won'?t give|don'?t want to give|rather not|prefer not|none of your|skip|no thanks|not comfortable)\b"
+    r"\b(?:don'?t have (?:a |any )?(?:phone|cell|number|email)|no (?:phone|cell|email|e-mail)"
+    r"|telephone no|not giving|won'?t give|don'?t want to give|rather not|prefer not"
+    r"|none of your|skip|no thanks|not comfortable)\b"
 )
 
 
@@ -72,7 +80,7 @@ class Reading(NamedTuple):
 
 def read(text: str, before: Slots, asked: SlotName | None, today: date) -> Reading:
     """Read a message of somebody of whom ``before`` is known, and who was asked for ``asked``."""
-    plain = _read_part(cleaned(text))
+    plain = _TAG.sub(" ", _read_part(cleaned(text)))
     low = small(plain)
     if stop(low):
         return _nothing(before, "stop")
@@ -139,9 +147,8 @@ def _found(
     homes = addresses(rest, is_asked=asked == "address")
     if home := best_address(homes, rest):
         found["address"] = home.text
-    elif asked == "address" and before.address and not has_place(before.address):
-        if place := place_of(rest):
-            found["address"] = f"{before.address}, {place}"
+    elif place := _missing_place(rest, before, asked):
+        found["address"] = f"{before.address}, {place}"
     rest = without(rest, [each.span for each in homes])
     rest_low = small(rest)
     if time := when(
@@ -164,10 +171,17 @@ def _found(
     wants_reason = (
         wants_reason and yes_or_no(low) is None and not nonsense(low) and not _UNKNOWN.search(low)
     )
-    if reason := motivation(plain, low, is_asked=wants_reason):
-        if asked == "motivation" or before.motivation is None:
-            found["motivation"] = reason
+    reason = motivation(plain, low, is_asked=wants_reason)
+    if reason and (asked == "motivation" or before.motivation is None):
+        found["motivation"] = reason
     return found
+
+
+def _missing_place(text: str, before: Slots, asked: SlotName | None) -> str | None:
+    """The city or ZIP code that completes a held street, where that was asked for."""
+    if asked != "address" or before.address is None or has_place(before.address):
+        return None
+    return place_of(text)
 
 
 def _price(low: str, before: Slots, asked: SlotName | None) -> int | None:
@@ -195,9 +209,9 @@ def _edits(plain: str, low: str, before: Slots, found: dict[str, Any]) -> dict[s
     if before.phone and "phone" not in found and (number := corrected_phone(low, before.phone)):
         edits["phone"] = number
     is_of_home = "address" in named or re.search(r"\bzip\b", low) is not None
-    if before.address and "address" not in found and is_of_home and _is_of_home(low, named):
-        if address := corrected_address(plain, before.address):
-            edits["address"] = address
+    is_of_home = is_of_home and "address" not in found and _is_of_home(low, named)
+    if before.address and is_of_home and (address := corrected_address(plain, before.address)):
+        edits["address"] = address
     for old, new in _replacements(plain, low):
         for slot in ("address", "name", "email"):
             held = getattr(before, slot)

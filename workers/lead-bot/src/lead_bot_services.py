@@ -9,7 +9,7 @@ from lead_bot_vars import LeadBotVars
 
 
 class Services:
-    """Without valuation no range is quoted, without calendar no visit offered; leads gets all later."""
+    """Without valuation no range is quoted, without calendar no visit offered; leads can wait."""
 
     valuation: ValuationService
     leads: LeadsService

@@ -63,7 +63,7 @@ class State(BaseModel):
 
     @property
     def is_qualified(self) -> bool:
-        """Whether enough is known to make a lead: who, where, how to reach them, and their terms."""
+        """Whether enough is known for a lead: who, where, how to reach them, and their terms."""
         slots = self.slots
         is_named = slots.name is not None or "name" in self.skipped
         terms = all(getattr(slots, slot) is not None or slot in self.skipped for slot in WANTED)

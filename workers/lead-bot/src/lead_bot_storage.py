@@ -55,7 +55,7 @@ WHERE id = ?1 AND turns = ?2 - 1 AND busy_until <= ?3"""
 RECLAIM = """UPDATE sessions SET busy_until = ?4
 WHERE id = ?1 AND turns = ?2 AND busy_until <= ?3 RETURNING id"""
 ANSWER_CLAIMED = f"""UPDATE turns SET reply = ?4, answer = ?5
-WHERE session_id = ?1 AND n = ?2 AND EXISTS ({MINE}) RETURNING n"""
+WHERE session_id = ?1 AND n = ?2 AND EXISTS ({MINE}) RETURNING n"""  # noqa: S608
 FINISH = """UPDATE sessions SET state = ?4, phone = ?5, email = ?6, lead = coalesce(lead, ?7),
   updated_at = ?8, busy_until = 0
 WHERE id = ?1 AND turns = ?2 AND busy_until = ?3"""

@@ -70,7 +70,7 @@ def clauses(text: str) -> Iterator[Span]:
 
 
 def clause_around(text: str, start: int, end: int) -> tuple[str, str]:
-    """What stands in the same clause before a part of a text and behind it, so far as it matters."""
+    """What stands in the same clause before a part of a text, and what behind it."""
     before, after = text[max(0, start - FAR) : start], text[end : end + FAR]
     cut = 0
     for stop in _CLAUSE_END.finditer(before):
@@ -82,6 +82,16 @@ def clause_around(text: str, start: int, end: int) -> tuple[str, str]:
 def few(finds: Iterator[re.Match[str]]) -> Iterator[re.Match[str]]:
     """The first of what is found: nobody says more in a message, and each costs time."""
     return islice(finds, MOST)
+
+
+def word_set(text: str) -> frozenset[str]:
+    """A set of words that are written one behind the other."""
+    return frozenset(text.split())
+
+
+def phrases(text: str) -> frozenset[str]:
+    """A set of phrases between commas."""
+    return frozenset(text.split(", "))
 
 
 def any_of(*patterns: str) -> re.Pattern[str]:

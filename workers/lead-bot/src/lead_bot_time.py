@@ -1,8 +1,8 @@
 """When somebody wants to sell: in leads' own terms, and as a day where one can be worked out.
 
-``sell_by`` is the last day on which the wish is met: “in May” is 31 May, “by March” 1 March, “end of
-the month” its last day, “Monday” the first Monday after today. A day in the past, a birthday or the
-date of a purchase is none. ``timeline`` follows from the days that are left.
+``sell_by`` is the last day on which the wish is met: “in May” is 31 May, “by March” 1 March, “end
+of the month” its last day, “Monday” the first Monday after today. A day in the past, a birthday or
+the date of a purchase is none. ``timeline`` follows from the days that are left.
 """
 
 import re
@@ -19,12 +19,16 @@ LIMITS: tuple[tuple[int, Timeline], ...] = ((14, "asap"), (31, "30_days"), (92, 
 MOST_DAYS = 3_660
 
 _MONTHS = (
-    "jan(?:uary|\\.)?|feb(?:ruary|uary|\\.)?|mar(?:ch|\\.)?|apr(?:il|\\.)?|may|june?|july?|aug(?:ust|\\.)?"
+    "jan(?:uary|\\.)?|feb(?:ruary|uary|\\.)?|mar(?:ch|\\.)?|apr(?:il|\\.)?|may|june?|july?"
+    "|aug(?:ust|\\.)?"
     "|sept?(?:ember|\\.)?|oct(?:ober|\\.)?|nov(?:ember|\\.)?|dec(?:ember|\\.)?"
 )
 _STARTS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_WEEKDAYS = "mon(?:day)?|tues?(?:day)?|wed(?:nesday|s)?|thur?s?(?:day)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?"
+_WEEKDAYS = (
+    "mon(?:day)?|tues?(?:day)?|wed(?:nesday|s)?|thur?s?(?:day)?|fri(?:day)?"
+    "|sat(?:urday)?|sun(?:day)?"
+)
 _COUNT = "|".join(sorted((word for word, value in WORDS.items() if value), key=len, reverse=True))
 _COUNT = (
     rf"\d{{1,3}}|{_COUNT}|an?|the next|couple(?: of)?|a couple(?: of)?|few|a few|several|half an?"
@@ -34,45 +38,100 @@ _BY = r"by|before|befor|b4|until|till|til|no later than|prior to|ahead of"
 _IN = r"in|during|this|next|come|around|sometime in|of|maybe|for"
 
 _HURRY = any_of(
-    r"asap|a\.s\.a\.p\.?|assap|as (?:soon|quick(?:ly)?|fast) as (?:possible|posible|i can|we can|you can|it can)",
-    r"right (?:now|away)|rn|imm?[aei]d[aeit]*ly|urgent(?:ly)?|at once|this week|yesterday|today|tomorrow",
-    r"quick(?:ly)?|fast|soonest|the sooner(?: the better)?|in a (?:hurry|rush)|no time to (?:lose|waste)|desperate(?:ly)?",
-    r"cuanto antes|lo antes posible|ya mismo|as early as possible|straight away|any day now|pronto|soon",
+    (
+        r"asap|a\.s\.a\.p\.?|assap|as (?:soon|quick(?:ly)?|fast) as (?:possible|posible|i can"
+        r"|we can"
+        r"|you can|it can)"
+    ),
+    (
+        r"right (?:now|away)|rn|imm?[aei]d[aeit]*ly|urgent(?:ly)?|at once|this week|yesterday|today"
+        r"|tomorrow"
+    ),
+    (
+        r"quick(?:ly)?|fast|soonest|the sooner(?: the better)?|in a (?:hurry|rush)"
+        r"|no time to (?:lose|waste)|desperate(?:ly)?"
+    ),
+    (
+        r"cuanto antes|lo antes posible|ya mismo|as early as possible|straight away|any day now"
+        r"|pronto|soon"
+    ),
 )
 _WEAK_HURRY = re.compile(
-    r"\b(?:quick(?:ly)?|fast|soon|pronto|desperate(?:ly)?|today|tomorrow|yesterday|this week|right now|right away|rn|at once)\b"
+    r"\b(?:quick(?:ly)?|fast|soon|pronto|desperate(?:ly)?|today|tomorrow|yesterday|this week"
+    r"|right now|right away|rn|at once)\b"
 )
 _NOW = re.compile(
     r"^\W*(?:now|ready(?: now)?|as of now|like now|yesterday|today|ahora|soon|now please)\W*$"
 )
 _LEISURE = any_of(
-    r"(?:no|not in(?: a| any)?(?: \w+)?|ain'?t no|isn'?t any|in no|without) ?(?:real |big |great )?(?:rush|hurry|hurries)",
-    r"no (?:time ?(?:frame|line|limit)|particular time|deadline|set date|date in mind)|some ?day|eventually|whenever",
-    r"(?:just|only) (?:looking|curious|exploring|seeing|browsing|checking|wondering|thinking|shopping)|exploring",
-    r"not (?:sure|certain|decided)(?: yet)?(?: when)?|haven'?t decided|next year|(?:a|one|couple) years?|years from now",
-    r"flexible|any ?time|no preference|doesn'?t (?:really )?matter|when(?:ever)? (?:the )?(?:price|offer) is right|take (?:my|our) time|down the road|not (?:any ?time )?soon|no plans|sin prisa|tire ?kick\w*|long term|later on",
+    (
+        r"(?:no|not in(?: a| any)?(?: \w+)?|ain'?t no|isn'?t any|in no|without) ?(?:real |big "
+        r"|great )?(?:rush|hurry|hurries)"
+    ),
+    (
+        r"no (?:time ?(?:frame|line|limit)|particular time|deadline|set date|date in mind)"
+        r"|some ?day"
+        r"|eventually|whenever"
+    ),
+    (
+        r"(?:just|only) (?:looking|curious|exploring|seeing|browsing|checking|wondering|thinking"
+        r"|shopping)|exploring"
+    ),
+    (
+        r"not (?:sure|certain|decided)(?: yet)?(?: when)?|haven'?t decided|next year|(?:a|one"
+        r"|couple) years?|years from now"
+    ),
+    (
+        r"flexible|any ?time|no preference|doesn'?t (?:really )?matter"
+        r"|when(?:ever)? (?:the )?(?:price|offer) is right|take (?:my|our) time|down the road"
+        r"|not (?:any ?time )?soon|no plans|sin prisa|tire ?kick\w*|long term|later on"
+    ),
 )
 _UNSURE = re.compile(r"\b(?:not (?:sure|certain|decided)|haven'?t decided)\b")
 _SALE = any_of(
-    r"sell|sells|selling|sold|sale|close[sd]?|closing|out|gone|mov(?:e[sd]?|ing)|deadline|auction(?:ed)?|foreclos\w*|need(?:s|ed)?",
-    r"have to|has to|must|want(?:s|ed)?|by|before|befor|b4|within|in|done|finish(?:ed)?|cash in hand|rid of|deal|start(?:s|ing)?",
-    r"until|till|looking|hop(?:e|ing)|like to|plan(?:ning)?|ready|time ?(?:frame|line)|latest|list(?:ed|ing)?|evict\w*|due",
+    (
+        r"sell|sells|selling|sold|sale|close[sd]?|closing|out|gone|mov(?:e[sd]?|ing)|deadline"
+        r"|auction(?:ed)?|foreclos\w*|need(?:s|ed)?"
+    ),
+    (
+        r"have to|has to|must|want(?:s|ed)?|by|before|befor|b4|within|in|done|finish(?:ed)?"
+        r"|cash in hand|rid of|deal|start(?:s|ing)?"
+    ),
+    (
+        r"until|till|looking|hop(?:e|ing)|like to|plan(?:ning)?|ready|time ?(?:frame|line)|latest"
+        r"|list(?:ed|ing)?|evict\w*|due"
+    ),
 )
 _NOT_A_TIME_TO_SELL = any_of(
-    r"born|birthday|bday|anniversary|bought|purchased|built|married|graduat\w+|turns?|inspect(?:ed|ion)|apprais\w+",
-    r"filed|died|passed|moved (?:in|here)|(?:was|were|did|had|got|last|since|ago|happened|remodel\w*|renovated|replaced|updated)",
-    r"stop by|come by|swing by|drop by|visit|appt|appointment|meet|call|text|phone|tour|see (?:it|the|you)|look at|walk ?through",
-    r"baby|wedding|school|vacation|pregnant|old|new roof|leased?|lived|for the last|for the past|behind|late",
+    (
+        r"born|birthday|bday|anniversary|bought|purchased|built|married|graduat\w+|turns?"
+        r"|inspect(?:ed|ion)|apprais\w+"
+    ),
+    (
+        r"filed|died|passed|moved (?:in|here)|(?:was|were|did|had|got|last|since|ago|happened"
+        r"|remodel\w*|renovated|replaced|updated)"
+    ),
+    (
+        r"stop by|come by|swing by|drop by|visit|appt|appointment|meet|call|text|phone|tour"
+        r"|see (?:it|the|you)|look at|walk ?through"
+    ),
+    (
+        r"baby|wedding|school|vacation|pregnant|old|new roof|leased?|lived|for the last"
+        r"|for the past"
+        r"|behind|late"
+    ),
 )
 _PAST = re.compile(
     r"\b(?:ago|old|behind|late|back|since|before (?:that|then)|of experience|pregnant)\b"
 )
 _LASTING = re.compile(
-    r"\b(?:for|past|last|over|lived?|been|after|every|another|about|were|was|took|takes)(?: the)?(?: last| past| about| over)?\W*$"
+    r"\b(?:for|past|last|over|lived?|been|after|every|another|about|were|was|took"
+    r"|takes)(?: the)?(?: last| past| about| over)?\W*$"
 )
 _WAITING = re.compile(r"(?:until|till|before|earlier|sooner)\b")
 _OTHER_EVENT = re.compile(
-    r"\b(?:passed(?: away)?|died|born|bought|built|married|purchased|moved (?:in|here)|graduates?|last)(?: (?:it|this|here|back|in|on|away|around|the house))*\W*$"
+    r"\b(?:passed(?: away)?|died|born|bought|built|married|purchased|moved (?:in|here)"
+    r"|graduates?|last)(?: (?:it|this|here|back|in|on|away|around|the house))*\W*$"
 )
 _DENIED = re.compile(r"\b(?:not|isn'?t|wasn'?t|instead of|rather than)(?: in| by| on| before)?\W*$")
 
@@ -102,35 +161,50 @@ _SEASONS = {
 _HOLIDAY = re.compile(r"(?<!\w)(?:" + "|".join(f"({names})" for names in _HOLIDAYS) + r")(?!\w)")
 _MONTH_DAY = re.compile(
     rf"(?<!\w)(?:(?P<m1>{_MONTHS})\s(?:the\s)?(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?(?![\w:]|,?\d)"
-    rf"|(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\s(?:of\s)?(?P<m2>{_MONTHS}))(?:,?\s(?P<y>(?:19|20)\d\d)(?!\d))?(?!\w)"
+    rf"|(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\s(?:of\s)?(?P<m2>{_MONTHS}))(?:,?\s(?P<y>(?:19"
+    rf"|20)\d\d)(?!\d))?(?!\w)"
 )
 _NUMERIC = re.compile(
-    r"(?<![\w/.-])(?:(?P<m>\d{1,2})[/.-](?P<d>\d{1,2})(?:[/.-](?P<y>\d{4}|\d\d))?|(?P<y2>\d{4})-(?P<m2>\d\d)-(?P<d2>\d\d))(?![\w/-]|\.\d)"
+    r"(?<![\w/.-])(?:(?P<m>\d{1,2})[/.-](?P<d>\d{1,2})(?:[/.-](?P<y>\d{4}|\d\d))?"
+    r"|(?P<y2>\d{4})-(?P<m2>\d\d)-(?P<d2>\d\d))(?![\w/-]|\.\d)"
 )
 _MONTH = re.compile(
-    rf"(?<!\w)(?:(?P<how>the end of|end of|late|mid(?:dle of)?|mid-|early|the beginning of|beginning of|the start of|start of|first of|the first of|(?:{_BY})(?: the)? (?:end of|beginning of|start of)|{_BY}|{_IN}|the month of)[\s-]?)"
-    rf"?(?:(?P<which>next|this|the|last)\s)?(?P<month>{_MONTHS})(?:,?\s(?:of\s)?(?P<y>(?:19|20)\d\d)(?!\d))?(?![\w'])"
+    rf"(?<!\w)(?:(?P<how>the end of|end of|late|mid(?:dle of)?|mid-|early|the beginning of"
+    rf"|beginning of|the start of|start of|first of|the first of|(?:{_BY})(?: the)? (?:end of"
+    rf"|beginning of|start of)|{_BY}|{_IN}|the month of)[\s-]?)"
+    rf"?(?:(?P<which>next|this|the|last)\s)?(?P<month>{_MONTHS})(?:,?\s(?:of\s)?(?P<y>(?:19"
+    rf"|20)\d\d)(?!\d))?(?![\w'])"
 )
 _PERIOD = re.compile(
-    r"(?<!\w)(?P<how>(?:by |before |at |till |until |around )?(?:the )?(?:very )?(?:end|middle|beginning|start) of |by |before |in |within |sometime )?"
-    r"(?P<which>the|this|next|nxt|the next|following|the following)\s(?P<what>month|year|week|weekend|quarter)(?!\w|'s)"
-    r"|(?<!\w)(?P<year_end>(?:by |before )?(?:(?:the )?year'?s? ?-?end|end of year|eoy|eom|month end|months end))(?!\w)"
+    r"(?<!\w)(?P<how>(?:by |before |at |till |until |around )?(?:the )?(?:very )?(?:end|middle"
+    r"|beginning|start) of |by |before |in |within |sometime )?"
+    r"(?P<which>the|this|next|nxt|the next|following|the following)\s(?P<what>month|year|week"
+    r"|weekend|quarter)(?!\w|'s)"
+    r"|(?<!\w)(?P<year_end>(?:by |before )?(?:(?:the )?year'?s? ?-?end|end of year|eoy|eom"
+    r"|month end|months end))(?!\w)"
 )
 _WEEKDAY = re.compile(
     rf"(?<!\w)(?:(?P<which>this|next|by|before|on|coming|this coming)\s)?(?P<day>{_WEEKDAYS})(?!\w)"
 )
 _THE_NTH = re.compile(r"(?<!\w)(?:by|before|on|until)\sthe\s(?P<d>\d{1,2})(?:st|nd|rd|th)(?!\w)")
 _DURATION = re.compile(
-    rf"(?<![\w$])(?P<how>in|within|inside|next|under|less than|max(?:imum)?|about|around|like|maybe|the next|another)?\W{{0,2}}(?:about |around |the next |the |like |maybe |roughly |another |say |next |less than |under )*"
-    rf"(?P<n>{_COUNT})(?:\s?(?:-|to|or)\s?(?P<n2>{_COUNT}))?(?P<half>(?: and a|-and-a-)? ?half)?[\s-]?(?P<unit>{_UNITS})(?P<and_half> and a half)?(?:'s?)?(?: time)?(?!\w)"
+    rf"(?<![\w$])(?P<how>in|within|inside|next|under|less than|max(?:imum)?|about|around|like"
+    rf"|maybe|the next|another)?\W{{0,2}}(?:about |around |the next |the |like |maybe |roughly "
+    rf"|another |say |next |less than |under )*"
+    rf"(?P<n>{_COUNT})(?:\s?(?:-|to|or)\s?(?P<n2>{_COUNT}))?(?P<half>(?: and a"
+    rf"|-and-a-)? ?half)?[\s-]?(?P<unit>{_UNITS})(?P<and_half> "
+    rf"and a half)?(?:'s?)?(?: time)?(?!\w)"
 )
 _SEASON = re.compile(
-    r"(?<!\w)(?:(?P<which>this|next|in|by|the|come|in the|until|late|early)\s)?(?P<season>winter|spring|summer|fall|autumn)(?!\w)"
+    r"(?<!\w)(?:(?P<which>this|next|in|by|the|come|in the|until|late|early)\s)?(?P<season>winter"
+    r"|spring|summer|fall|autumn)(?!\w)"
 )
 _TOMORROW = re.compile(r"(?<!\w)(?:by |before )?(?:the day after )?tomorrow(?!\w)")
 _LEADING = re.compile(
-    r"(?:[^\w]|\b(?:k|so|like|in|about|within|the|next|or|maybe|say|um|uh|well|ok|okay|yeah|probably|around|idk|i|we|have|to|guess|think"
-    r"|would|be|be able|hopefully|ideally|give|me|need|it|by|at|most|max|less|if|possible|please|pls|long|no|more|than|another|take|are|and|half|time|from|now|lol)\b)*"
+    r"(?:[^\w]|\b(?:k|so|like|in|about|within|the|next|or|maybe|say|um|uh|well|ok|okay|yeah"
+    r"|probably|around|idk|i|we|have|to|guess|think"
+    r"|would|be|be able|hopefully|ideally|give|me|need|it|by|at|most|max|less|if|possible|please"
+    r"|pls|long|no|more|than|another|take|are|and|half|time|from|now|lol)\b)*"
 )
 
 
@@ -215,7 +289,8 @@ def _hurry(text: str, *, is_asked: bool) -> Time | None:
 
 
 _SALE_WORD = any_of(
-    r"sell|selling|sold|buy|out|gone|rid of|mov(?:e|ing)|close|closing|sale|vender|comprar|unload|move on"
+    r"sell|selling|sold|buy|out|gone|rid of|mov(?:e|ing)|close|closing|sale|vender|comprar"
+    r"|unload|move on"
 )
 
 
@@ -342,11 +417,10 @@ def _is_listed(text: str, match: re.Match[str]) -> bool:
     rest = text[match.end() : match.end() + 8]
     before = text[max(0, match.start() - 12) : match.start()]
     return (
-        (bool(re.match(r"\W*(?:$|or\b|[.,!?])", rest))
+        bool(re.match(r"\W*(?:$|or\b|[.,!?])", rest))
         and bool(re.search(r"(?:^|\bor|[.,!?]|maybe|probably|like|about|not)\W*$", before))
-        and match["month"] not in ("may",))
-        or bool(re.search(r"\bor\W*$", before))
-    )
+        and match["month"] not in ("may",)
+    ) or bool(re.search(r"\bor\W*$", before))
 
 
 def _in_month(how: str, year: int, month: int) -> date:
@@ -377,7 +451,7 @@ def _periods(text: str, today: date) -> list[_Day]:
         if ending := match["year_end"]:
             is_month = "month" in ending or "eom" in ending
             day = _end_of_month(today, 0) if is_month else date(today.year, 12, 31)
-            found.append(_Day(match.span(), day, True))
+            found.append(_Day(match.span(), day, False))
             continue
         how, is_next = match["how"] or "", match["which"] not in ("the", "this")
         period = _period(how, match["what"], today, is_next=is_next)
@@ -396,17 +470,17 @@ def _period(
             day = day.replace(day=15)
         if "beginning" in how or "start" in how:
             day = day.replace(day=1)
-        return day, True, None
+        return day, False, None
     if what == "year":
         if is_next and "end" not in how:
-            return None, True, "exploring"
-        return date(today.year + int(is_next), 12, 31), True, None
+            return None, False, "exploring"
+        return date(today.year + int(is_next), 12, 31), False, None
     if what == "quarter":
         last = 3 * ((today.month - 1) // 3 + 1 + int(is_next))
-        return _end_of_month(today, last - today.month), True, None
+        return _end_of_month(today, last - today.month), False, None
     if "end" not in how and what == "week":
-        return (today + timedelta(days=7), True, None) if is_next else (None, True, "asap")
-    return today + timedelta(days=6 - today.weekday() + 7 * int(is_next)), True, None
+        return (today + timedelta(days=7), False, None) if is_next else (None, False, "asap")
+    return today + timedelta(days=6 - today.weekday() + 7 * int(is_next)), False, None
 
 
 def _end_of_month(today: date, months: int) -> date:
@@ -507,14 +581,10 @@ def _seasons(text: str, today: date) -> list[_Day]:
     found = []
     for match in few(_SEASON.finditer(text)):
         is_alone = text.strip(" .!?,") == match[0]
-        if (
-            (not match["which"]
-            and not is_alone)
-            or (
-                match["season"] in ("spring", "fall")
-                and match["which"] in ("by", "the")
-                and not is_alone
-            )
+        if (not match["which"] and not is_alone) or (
+            match["season"] in ("spring", "fall")
+            and match["which"] in ("by", "the")
+            and not is_alone
         ):
             continue
         month, day = _SEASONS[match["season"]]

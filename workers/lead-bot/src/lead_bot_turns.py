@@ -41,7 +41,7 @@ from lead_bot_storage import (
 )
 from lead_bot_text import cleaned
 from lead_bot_visiting import booked, offered, wished
-from lead_bot_wording import LONGEST_TEXT, for_text, range_of
+from lead_bot_wording import LONGEST_TEXT, for_text, range_of, tellable
 
 PATIENCE_MS = 6_000  # for other turns of the same conversation
 LEASE_MS = 6_000  # for which a turn that books has the conversation to itself
@@ -287,8 +287,9 @@ def _worded(
     """The reply. What of it does not fit a text message is left out, the least needed first."""
     parts = [(2 if place else 1, each) for place, each in enumerate(said)]
     quote = None
-    if state.estimate and not state.is_quoted and not state.has_ended:
-        quote = range_of(state.estimate)
+    estimate = state.estimate
+    if estimate and not state.is_quoted and not state.has_ended and tellable(estimate):
+        quote = range_of(estimate)
         parts.append((0 if channel == "sms" and ask is None else 2, quote))
     if state.is_handed_over and not before.is_handed_over and state.is_qualified:
         parts.append((0, "That is all I need for now."))

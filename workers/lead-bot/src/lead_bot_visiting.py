@@ -139,7 +139,12 @@ async def booked(
     appointment = Appointment(
         id=made.id, start=made.start, end=made.end, manage_url=made.manage_url
     )
-    changes: dict[str, object] = {"appointment": appointment, "asked": None, "offered": [], "tz": tz}
+    changes: dict[str, object] = {
+        "appointment": appointment,
+        "asked": None,
+        "offered": [],
+        "tz": tz,
+    }
     return Visit(state.model_copy(update=changes), _confirmed(at, state))
 
 

@@ -18,20 +18,33 @@ _ORDINALS = {
     **dict.fromkeys(("third", "3rd", "three", "3", "c", "tres", "tercero"), 2),
 }
 _NUMBERED = re.compile(
-    r"^\W*(?:(?:yes|yeah|yep|ok|okay|sure|please|let'?s|lets|do|i'?ll|ill|take|i|want|would|like|prefer|choose|pick|book|me|for|it|is|with|go|the|option|number|no\.?|num|choice|slot|that|hmm|um|uh|maybe|works?|how|about|can|we|you)\W+)*#?"
-    r"(?P<which>first|second|third|last|middle|earliest|soonest|1st|2nd|3rd|one|two|three|[1-3]|[abc]|latest|uno|dos|tres|primero|segundo)(?:\W+(?:one|please|pls|works?|is|good|fine|best|for|me|option|slot|time|thanks|thank|you|will|do|great|perfect|would|be|it|that|thx|ok|sounds))*\W*$"
+    r"^\W*(?:(?:yes|yeah|yep|ok|okay|sure|please|let'?s|lets|do|i'?ll|ill|take|i|want|would|like"
+    r"|prefer|choose|pick|book|me|for|it|is|with|go|the|option|number|no\.?|num|choice|slot|that"
+    r"|hmm|um|uh|maybe|works?|how|about|can|we|you)\W+)*#?"
+    r"(?P<which>first|second|third|last|middle|earliest|soonest|1st|2nd|3rd|one|two|three|[1-3]"
+    r"|[abc]|latest|uno|dos|tres|primero|segundo)(?:\W+(?:one|please|pls|works?|is|good|fine"
+    r"|best|for|me|option|slot|time|thanks|thank|you|will|do|great|perfect|would|be|it|that|thx"
+    r"|ok|sounds))*\W*$"
 )
 _ANY = any_of(
-    r"any(?: of (?:them|those)| time| one)?|either|whichever|whatever|all (?:work|good|fine)|doesn'?t matter|don'?t care|you (?:choose|pick)|asap|soonest|earliest"
+    r"any(?: of (?:them|those)| time| one)?|either|whichever|whatever|all (?:work|good|fine)"
+    r"|doesn'?t matter|don'?t care|you (?:choose|pick)|asap|soonest|earliest"
 )
 _NONE = any_of(
-    r"none|neither|other|others|another|different|don'?t work|doesn'?t work|won'?t work|not (?:those|these|any|good)|can'?t (?:do|make)|no good|something else|else|more (?:times|options|days)|later|next week|not available|busy|work(?:ing)? (?:all|those|that)|too (?:soon|early|late)|week after"
+    r"none|neither|other|others|another|different|don'?t work|doesn'?t work|won'?t work"
+    r"|not (?:those|these|any|good)|can'?t (?:do|make)|no good|something else|else|more (?:times"
+    r"|options|days)|later|next week|not available|busy|work(?:ing)? (?:all|those|that)"
+    r"|too (?:soon|early|late)|week after"
 )
 _REFUSED = any_of(
-    r"no (?:visit|appointment|appt|thanks|thank you|need)|don'?t (?:want|need)(?: an?| any)? (?:visit|appointment|appt|anyone|anybody|you)|not (?:now|yet|interested)|no|nope|nah|rather not|maybe later|just (?:call|text|email)|skip|no one|nobody"
+    r"no (?:visit|appointment|appt|thanks|thank you|need)|don'?t (?:want|need)(?: an?"
+    r"| any)? (?:visit|appointment|appt|anyone|anybody|you)|not (?:now|yet|interested)|no|nope"
+    r"|nah|rather not|maybe later|just (?:call|text|email)|skip|no one|nobody"
 )
 _CLOCK = re.compile(
-    r"(?:(?:at|@|around|about|by|like)\s?)?(?<![\d:/])(?P<h>\d{1,2})(?::(?P<m>\d\d))?\s?(?P<half>am|pm|a\.m\.?|p\.m\.?|a|p|o'?clock)?(?![\w:/])"
+    r"(?:(?:at|@|around|about|by"
+    r"|like)\s?)?(?<![\d:/])(?P<h>\d{1,2})(?::(?P<m>\d\d))?\s?(?P<half>am|pm|a\.m\.?|p\.m\.?|a|p"
+    r"|o'?clock)?(?![\w:/])"
 )
 _NOON = re.compile(r"\b(?:noon|midday|lunch ?time)\b")
 _PARTS = (

@@ -21,7 +21,10 @@ _SMS_SIGNS = str.maketrans(
 ASKS: dict[Asked, tuple[str, ...]] = {
     "address": (
         "What is the address of the home?",
-        "Which house is it? Please send the street address with city or ZIP, like 418 N 77th St, Seattle.",
+        (
+            "Which house is it? Please send the street address "
+            "with city or ZIP, like 418 N 77th St, Seattle."
+        ),
         "I could not make out an address. Number and street are enough to begin with.",
     ),
     "place": (
@@ -60,13 +63,18 @@ ASKS: dict[Asked, tuple[str, ...]] = {
     "email": (
         "What is your e-mail address?",
         "Which e-mail address can we write to?",
-        "Without a phone number or an e-mail address we can't reach you. Which would you rather give?",
+        (
+            "Without a phone number or an e-mail address "
+            "we can't reach you. Which would you rather give?"
+        ),
     ),
 }
 OFFER_PERSON = "If you'd rather talk to a person, say so."
 GREETING = "Hi, this is Hearthstack's assistant. We buy homes."
 STOPPED = "All right, I'll stop here. Write again if you change your mind."
 STOPPED_SMS = "All right, I'll stop here. Reply STOP and you will get no more texts from us."
+MOVING = "You can move or cancel the visit with the link in its confirmation."
+MOST_SPREAD = 8  # a range that is wider is told to nobody
 WELCOME = "You're welcome."
 ENDED = "Thank you. One of us will be in touch soon."
 NOT_UNDERSTOOD = (
@@ -98,7 +106,15 @@ def asking(asked: Asked, times: int) -> str:
 def range_of(estimate: Estimate) -> str:
     """valuation's range, in words; never a single figure."""
     low, high = (f"${round(value, -3):,}" for value in (estimate.low, estimate.high))
-    return f"Homes like yours there would sell for roughly {low} to {high}; that is a rough estimate and no offer."
+    return (
+        f"Homes like yours there would sell for roughly "
+        f"{low} to {high}; that is a rough estimate and no offer."
+    )
+
+
+def tellable(estimate: Estimate) -> bool:
+    """Whether a range says anything: one from 88,000 to 897,000 does not."""
+    return estimate.high <= MOST_SPREAD * max(1, estimate.low)
 
 
 def changed_to(slot: str, slots: Slots) -> str:
