@@ -335,23 +335,19 @@ def _dates(text: str, today: date) -> list[_Day]:
                 )
             )
         for match in few(_NUMERIC.finditer(text)):
-            year, month, day = (
-                match[a] or match[b] for a, b in (("y", "y2"), ("m", "m2"), ("d", "d2"))
-            )
+            year = match["y"] or match["y2"]
+            named = int(match["m"] or match["m2"]), int(match["d"] or match["d2"])
             if not year and ("." in match[0] or "-" in match[0]):
                 continue
-            if found_day := _future(today, int(month), int(day), year):
+            if found_day := _future(today, *named, year):
                 found.append(_Day(match.span(), found_day, False))
             elif year:
                 found.append(_Day(match.span(), date.min, False))
         for match in few(_THE_NTH.finditer(text)):
             nth = int(match["d"])
-            month = today.month + (nth <= today.day)
-            found.append(
-                _Day(
-                    match.span(), _made(today.year + (month > 12), (month - 1) % 12 + 1, nth), False
-                )
-            )
+            past = today.month + (nth <= today.day)
+            day = _made(today.year + (past > 12), (past - 1) % 12 + 1, nth)
+            found.append(_Day(match.span(), day, False))
     return found
 
 
