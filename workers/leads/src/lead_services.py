@@ -6,6 +6,7 @@ from contracts.content_writer import ContentWriterService
 from contracts.crm_sync import CrmSyncService
 from contracts.email import EmailService
 from contracts.founder_chat import FounderChatService
+from contracts.lead_bot import LeadBotService
 from contracts.partner_hooks import PartnerHooksService
 from contracts.payments import PaymentsService
 from contracts.slack_intel import SlackIntelService
@@ -22,6 +23,7 @@ class Services:
     valuation: ValuationService
     slack_intel: SlackIntelService
     calendar: CalendarService
+    lead_bot: LeadBotService
     email: EmailService
     sms: SmsService
     crm_sync: CrmSyncService
