@@ -45,7 +45,8 @@ CHATTER = listed(
     """
     thousand dollar dollars bucks grand possible quite regarding stuff thing things around ready
     bout few everywhere special question wondering wonder basically honest honestly big
-    day days week weeks month months yr yrs year years january february march april june july august september
+    day days week weeks month months yr yrs year
+    years january february march april june july august september
     october november december monday tuesday wednesday thursday able friday saturday
     sunday today tomorrow yesterday live living
     """
