@@ -7,18 +7,18 @@ TOGETHER := -n $(or $(PROCESSES),3) --no-loadscope-reorder
 empty :=
 space := $(empty) $(empty)
 
-.PHONY: help setup dev test test-unit test-fleet test-browser fuzz bench chaos check types lock fmt clean
+.PHONY: help setup dev test test-unit test-fleet test-browser test-model fuzz bench chaos check types lock fmt clean
 .DEFAULT_GOAL := help
 
 help:  ## List the targets.
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
 
-.venv/.installed: requirements.lock pyproject.toml libs/edgekit/pyproject.toml libs/contracts/pyproject.toml libs/pyworkerd/pyproject.toml
+.venv/.installed: requirements.lock pyproject.toml libs/edgekit/pyproject.toml libs/contracts/pyproject.toml libs/chat/pyproject.toml libs/pyworkerd/pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("Hearthstack needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Set PYTHON=/path/to/python3.") if sys.version_info < (3, 11) else None'
 	@test -d .venv || $(PYTHON) -m venv .venv
 	@echo "Installing Python packages…"
 	@$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.lock
-	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps -e libs/edgekit -e libs/contracts -e libs/pyworkerd -e .
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps -e libs/edgekit -e libs/contracts -e libs/chat -e libs/pyworkerd -e .
 	@touch $@
 
 node_modules/.installed: package.json package-lock.json
@@ -29,8 +29,8 @@ node_modules/.installed: package.json package-lock.json
 
 setup: .venv/.installed node_modules/.installed  ## Install everything into .venv and node_modules.
 
-dev: setup  ## Run the whole fleet with sample data on http://localhost:8787/.
-	@$(BIN)/fleet dev --port 8787 --seed demo
+dev: setup  ## Run the whole fleet with sample data on http://localhost:8787/; MODEL=1: with a real language model.
+	@$(BIN)/fleet dev --port 8787 --seed demo $(if $(MODEL),--model)
 
 # What takes longest begins first, so that it does not end last.
 test: setup check  ## Lint, types and configs, then the three rings of tests.
@@ -44,6 +44,9 @@ test-fleet: setup  ## The ring that runs the fleet in workerd.
 
 test-browser: setup  ## The ring that opens the pages in Chromium.
 	@$(PYTEST) tests/browser
+
+test-model: setup  ## The bots against a real, small language model (127 MB, installed once); QUESTIONS=20 of each set.
+	@QUESTIONS=$(QUESTIONS) $(PYTEST) --timeout 0 -s tests/model
 
 fuzz: setup  ## Look for answers that OpenAPI does not declare: make fuzz WORKERS="sms email" EXAMPLES=500.
 	@$(PYTEST) --timeout 0 --examples $(or $(EXAMPLES),100) $(FUZZ_SEED:%=--fuzz-seed %) -k "$(subst $(space), or ,$(or $(strip $(WORKERS)),test))" tests/fleet/openapi
@@ -66,11 +69,11 @@ check: setup types  ## Lint, types, and everything that can be known before runn
 types: export MYPYPATH = $(subst $(space),:,$(wildcard workers/*/src))
 types: setup
 	@echo "Checking types…"
-	@$(BIN)/mypy --no-error-summary --exclude js/python libs/edgekit/src libs/contracts/src libs/pyworkerd/src scripts
+	@$(BIN)/mypy --no-error-summary --exclude js/python libs/edgekit/src libs/contracts/src libs/chat/src libs/pyworkerd/src scripts
 	@for sources in workers/*/src; do $(BIN)/mypy --no-error-summary $$sources || exit 1; done
 
 lock: setup  ## Write requirements.lock and package-lock.json anew, after a change of a pin.
-	@$(BIN)/pip install --quiet --disable-pip-version-check -e libs/edgekit -e libs/contracts -e libs/pyworkerd -e '.[dev,train]'
+	@$(BIN)/pip install --quiet --disable-pip-version-check -e libs/edgekit -e libs/contracts -e libs/chat -e libs/pyworkerd -e '.[dev,train]'
 	@echo "# Exact versions of all Python packages, direct and not. 'make lock' writes this file." > requirements.lock
 	@$(BIN)/pip freeze --exclude-editable | grep -v '^#' >> requirements.lock
 	@npm install --package-lock-only --no-audit --no-fund --loglevel=error

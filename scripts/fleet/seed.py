@@ -3,7 +3,7 @@
 import argparse
 import json
 import subprocess
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -11,8 +11,8 @@ from typing import Any, Protocol
 
 from fleet.errors import FleetError
 
-WORKER = "comps"
-Statement = tuple[str, list[str]]
+SALES_WORKER = "comps"
+Statement = tuple[str, Sequence[str]]
 
 
 class Target(Protocol):
@@ -34,18 +34,29 @@ def register(subparsers: Any) -> None:
         help="what the columns mean: a TOML file or a shipped map such as king_county "
         "(default: the shipped map that fits)",
     )
-    sales.add_argument(
+    _add_target(sales)
+    sales.set_defaults(run=_run_sales)
+    knowledge = kinds.add_parser("knowledge", help="load Markdown, which chatbot answers from")
+    knowledge.add_argument(
+        "folder", type=Path, nargs="?", help="a folder of Markdown files (default: the playbook)"
+    )
+    knowledge.add_argument("--replace", action="store_true", help="keep nothing but these articles")
+    _add_target(knowledge)
+    knowledge.set_defaults(run=_run_knowledge)
+
+
+def _add_target(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
         "--port", type=int, default=8787, help="the running fleet dev to import into (8787)"
     )
-    sales.add_argument(
+    parser.add_argument(
         "--state",
         type=Path,
         default=Path(".fleet/state"),
         help="the state folder to import into when no fleet dev runs on that port",
     )
-    sales.add_argument("--remote", action="store_true", help="import into D1 on Cloudflare")
-    sales.add_argument("--env", help="with --remote: the environment of wrangler.jsonc")
-    sales.set_defaults(run=_run_sales)
+    parser.add_argument("--remote", action="store_true", help="import into D1 on Cloudflare")
+    parser.add_argument("--env", help="with --remote: the environment of wrangler.jsonc")
 
 
 def _run_sales(chosen: argparse.Namespace) -> int:
@@ -54,12 +65,30 @@ def _run_sales(chosen: argparse.Namespace) -> int:
     columns = _columns(chosen.columns)
     with _bar("Checking") as progress:
         checked = sales.check(chosen.file, columns, progress)
-    target = _target(chosen)
+    target = _target(chosen, SALES_WORKER, sales.DATABASE)
     with _bar("Importing") as progress:
         target.run(sales.statements(chosen.file, checked.columns, progress))
     print(f"{checked.sales:,} sales imported with the column map {checked.columns.name}.")
     for reason, count in checked.left_out.most_common():
         print(f"{count:,} left out: {reason}.")
+    return 0
+
+
+def _run_knowledge(chosen: argparse.Namespace) -> int:
+    from fleet.seeds import knowledge
+
+    folder = chosen.folder or knowledge.PLAYBOOK
+    if not folder.is_dir():
+        raise FleetError(f"{folder} is no folder: give one that holds Markdown files.")
+    files = knowledge.markdown_files(folder)
+    if not files:
+        raise FleetError(f"{folder} holds no .md file.")
+    try:
+        found = list(knowledge.loading(folder, instead_of_all=chosen.replace))
+    except (ValueError, OSError) as error:
+        raise FleetError(str(error)) from error
+    _target(chosen, knowledge.WORKER, knowledge.DATABASE).run(found)
+    print(f"{len(files)} articles loaded.")
     return 0
 
 
@@ -85,31 +114,29 @@ def _bar(title: str) -> Iterator[Any]:
         yield lambda share: bar.update(task, completed=share)
 
 
-def _target(chosen: argparse.Namespace) -> Target:
-    from fleet.seeds.sales import DATABASE
-
+def _target(chosen: argparse.Namespace, worker: str, database: str) -> Target:
     if chosen.remote:
-        return Cloudflare(DATABASE, chosen.env)
-    if _serves(chosen.port):
-        return RunningFleet(chosen.port)
-    return StateFolder(chosen.state)
+        return Cloudflare(worker, database, chosen.env)
+    if _serves(chosen.port, worker):
+        return RunningFleet(chosen.port, worker)
+    return StateFolder(chosen.state, worker)
 
 
-def _serves(port: int) -> bool:
+def _serves(port: int, worker: str) -> bool:
     import httpx
 
     try:
         told = httpx.get(f"http://127.0.0.1:{port}/__fleet/workers", timeout=5)
     except httpx.TransportError:
         return False
-    return told.is_success and any(each["name"] == WORKER for each in told.json())
+    return told.is_success and any(each["name"] == worker for each in told.json())
 
 
 class RunningFleet:
     """A ``fleet dev`` on this machine."""
 
-    def __init__(self, port: int) -> None:
-        self._url = f"http://127.0.0.1:{port}/__fleet/d1/{WORKER}"
+    def __init__(self, port: int, worker: str) -> None:
+        self._url = f"http://127.0.0.1:{port}/__fleet/d1/{worker}"
 
     def run(self, statements: Iterable[Statement]) -> None:
         """Send them one by one: each holds ten thousand rows."""
@@ -126,8 +153,8 @@ class RunningFleet:
 class StateFolder:
     """The data of a ``fleet dev`` that does not run now."""
 
-    def __init__(self, state: Path) -> None:
-        self._state = state
+    def __init__(self, state: Path, worker: str) -> None:
+        self._state, self._worker = state, worker
 
     def run(self, statements: Iterable[Statement]) -> None:
         """Start the one worker that has the database, and send them to it."""
@@ -135,16 +162,17 @@ class StateFolder:
         from fleet.dev.options import DevOptions
 
         options = DevOptions(
-            port=0, only=(WORKER,), state=self._state, seed=None, crons=False, reload=False
+            port=0, only=(self._worker,), state=self._state, seed=None, crons=False, reload=False
         )
         with run_locally(options) as fleet:
-            RunningFleet(fleet.port).run(statements)
+            RunningFleet(fleet.port, self._worker).run(statements)
 
 
 class Cloudflare:
     """D1 on Cloudflare, through wrangler and its login."""
 
-    def __init__(self, database: str, environment: str | None) -> None:
+    def __init__(self, worker: str, database: str, environment: str | None) -> None:
+        self._worker = worker
         self._database = database
         self._environment = environment
 
@@ -160,16 +188,20 @@ class Cloudflare:
             command += ["--file", file.name]
             if self._environment:
                 command += ["--env", self._environment]
-            done = subprocess.run(command, cwd=find_root() / "workers" / WORKER, check=False)
+            done = subprocess.run(command, cwd=find_root() / "workers" / self._worker, check=False)
         if done.returncode:
-            raise FleetError("wrangler did not import the sales; it says why above.")
+            raise FleetError("wrangler did not import the rows; it says why above.")
 
 
-def inlined(sql: str, params: list[str], rows_a_statement: int = 300) -> Iterator[str]:
-    """A statement over a JSON array as statements with the array written in.
+def inlined(sql: str, params: Sequence[str], rows_a_statement: int = 100) -> Iterator[str]:
+    """A statement with its parameter written in; one over a JSON array as several.
 
     D1 takes SQL statements of up to 100 kB, and files have no bound parameters.
     """
+    if "json_each(?1)" not in sql:
+        value = "'" + params[0].replace("'", "''") + "'" if params else ""
+        yield (sql.replace("?1", value) if params else sql) + ";\n"
+        return
     rows = json.loads(params[0])
     for start in range(0, len(rows), rows_a_statement):
         text = json.dumps(rows[start : start + rows_a_statement], separators=(",", ":"))

@@ -15,6 +15,7 @@ import httpx
 
 from fleet.bench.memory import workerd_bytes
 from fleet.errors import FleetError
+from fleet.new.parts import stem_of
 from fleet.new.scaffold import scaffold
 from fleet.project import find_root, read_fleet
 from fleet.vendor import vendor_workers
@@ -48,6 +49,9 @@ def whole_fleet(root: Path) -> list[Path]:
     shutil.copytree(root / "libs", filler / "libs", ignore=shutil.ignore_patterns("__pycache__"))
     for name, access in (fleet.access | fleet.planned).items():
         if name not in fleet.workers:
+            # Others call it already, by a contract that none of what is measured here needs.
+            contract = filler / "libs/contracts/src/contracts" / f"{stem_of(name)}.py"
+            contract.unlink(missing_ok=True)
             scaffold(filler, name, f"Stands in for {name}.", private=access == "private")
     made = sorted(filler.glob("workers/*")) if (filler / "workers").is_dir() else []
     return [*(worker.folder for worker in fleet.workers.values()), *made]

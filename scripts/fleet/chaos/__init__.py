@@ -3,7 +3,7 @@
 import argparse
 from typing import Any
 
-MOST_KILLS = 1000
+POSTERS = 6
 
 
 def register(subparsers: Any) -> None:
@@ -15,6 +15,9 @@ def register(subparsers: Any) -> None:
     parser.add_argument(
         "--minutes", type=_count, help="stop beginning anything new after so many minutes"
     )
+    parser.add_argument(
+        "--posters", type=_positive, default=POSTERS, help=f"people at once (default {POSTERS})"
+    )
     parser.set_defaults(run=_run)
 
 
@@ -22,6 +25,13 @@ def _count(text: str) -> int:
     number = int(text)
     if number < 0:
         raise argparse.ArgumentTypeError("it should not be negative")
+    return number
+
+
+def _positive(text: str) -> int:
+    number = _count(text)
+    if not number:
+        raise argparse.ArgumentTypeError("it should be at least 1")
     return number
 
 

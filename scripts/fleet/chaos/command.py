@@ -20,7 +20,7 @@ def run(chosen: argparse.Namespace) -> int:
     """Run the command; the exit status is 1 if anything was lost, doubled, unwanted or wrong."""
     seed = secrets.randbelow(1_000_000) if chosen.seed is None else chosen.seed
     seconds = None if chosen.minutes is None else 60.0 * chosen.minutes
-    plan = Plan.of(chosen.leads, chosen.kills, seed, seconds)
+    plan = Plan.of(chosen.leads, chosen.kills, seed, seconds, chosen.posters)
     console.print(f"{plan.stories:,} people, {plan.kills} kills, --seed {seed}")
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="chaos-") as folder:

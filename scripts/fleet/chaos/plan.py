@@ -5,6 +5,7 @@ import socket
 from dataclasses import dataclass
 from pathlib import Path
 
+from fleet.chaos import POSTERS
 from fleet.dev.options import DevOptions, Variables
 
 WORKERS = ("leads", "calendar", "webhooks")  # and all that they call
@@ -48,15 +49,24 @@ class Plan:
     readers: int
     visitors: int
     buyers: int
-    posters: int = 6
+    posters: int = POSTERS
     partners: int = 3
     seconds: float | None = None
 
     @classmethod
-    def of(cls, leads: int, kills: int, seed: int, seconds: float | None = None) -> "Plan":
+    def of(
+        cls,
+        leads: int,
+        kills: int,
+        seed: int,
+        seconds: float | None = None,
+        posters: int = POSTERS,
+    ) -> "Plan":
         """The plan of a long run."""
         share = max(1, leads // 10)
-        return cls(leads, kills, seed, share, share, min(share, 1000), share, seconds=seconds)
+        return cls(
+            leads, kills, seed, share, share, min(share, 1000), share, posters, seconds=seconds
+        )
 
     @property
     def stories(self) -> int:

@@ -35,10 +35,11 @@ LAYERS = (
     _layer("what handlers declare", "parameters"),
     _layer("what handlers are given", "context"),
     _layer("deliveries from outside", "inbound"),
+    _layer("answers that are sent piece by piece", "streaming"),
     _layer(
         "what is done for a request or event",
-        "cache consuming daily_limit dead_letter_office effects health idempotency outbox reports"
-        " services side_by_side upstream",
+        "cache consuming daily_limit dead_letter_office effects health idempotency models outbox"
+        " reports services side_by_side upstream",
     ),
     _layer("a request or event as those below its context know it", "scope"),
     _layer("what an isolate keeps", "worker"),
@@ -49,13 +50,14 @@ LAYERS = (
     ),
     _layer("stores", "database key_value queues"),
     _layer(
-        "one step above plain values", "auth json_bodies pagination platform routing signatures"
+        "one step above plain values",
+        "auth json_bodies pagination platform platform.byte_stream routing signatures",
     ),
     _layer(
         "plain values, and the interface of a bridge",
-        "allowance bindings cors dates entrypoint facts flights ids logs outbox_messages p256"
-        " problems public_urls responses schema tracing vars platform.bridge platform.loop"
-        " platform.values",
+        "allowance bindings cors dates entrypoint facts flights ids logs model_chunks"
+        " outbox_messages p256 problems public_urls responses schema server_sent_events tracing"
+        " vars platform.bridge platform.loop platform.values",
     ),
 )
 """From the top to the bottom; a new module takes its place here."""

@@ -9,9 +9,10 @@ from fleet.project import Fleet, Worker
 
 # What each package below libs/ may not import, by its first name.
 FORBIDDEN_IN_LIBRARIES = {
-    "edgekit": {"contracts", "fleet", "pyworkerd"},
-    "contracts": {"fleet", "pyworkerd", "js", "pyodide", "workers"},
-    "pyworkerd": {"contracts", "edgekit", "fleet"},
+    "edgekit": {"contracts", "chat", "fleet", "pyworkerd"},
+    "contracts": {"chat", "fleet", "pyworkerd", "js", "pyodide", "workers"},
+    "chat": {"fleet", "pyworkerd", "js", "pyodide", "workers"},
+    "pyworkerd": {"contracts", "edgekit", "chat", "fleet"},
 }
 FORBIDDEN_IN_WORKERS = {"fleet", "pyworkerd"}
 PLATFORM = {"js", "pyodide", "workers", "_pyodide"}  # for edgekit alone: a domain module is plain

@@ -26,7 +26,7 @@ RANDOM_FUNCTIONS = {
 }
 SEEDED = {"random.Random"}  # fine with a seed
 
-LIBRARIES = ("edgekit", "contracts")  # what workers import
+LIBRARIES = ("edgekit", "contracts", "chat")  # what workers import
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 
 Calls = dict[tuple[Path, int], str]

@@ -25,6 +25,9 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     )
     data.add_argument("--no-seed", action="store_true", help="leave the databases empty")
     parser.add_argument("--live", action="store_true", help="real calls out, where keys are given")
+    parser.add_argument(
+        "--model", action="store_true", help="a real, small language model on this machine"
+    )
     parser.set_defaults(run=_run)
 
 

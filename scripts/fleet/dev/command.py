@@ -4,12 +4,15 @@ import argparse
 import asyncio
 import signal
 import time
+from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 
+from fleet.dev.local_model import MODEL_NAME, local_model
 from fleet.dev.options import DevOptions, Variables
 from fleet.dev.running import DevFleet
 from fleet.dev.steps import Bars
@@ -21,7 +24,12 @@ console = Console(highlight=False, soft_wrap=True)
 
 def run(chosen: argparse.Namespace) -> int:
     """Run the command and return its exit status."""
-    asyncio.run(_run(_options(chosen)))
+    options = _options(chosen)
+    with ExitStack() as around:
+        if chosen.model:
+            options = replace(options, ai_url=around.enter_context(local_model(console)))
+            console.print(f"Model: {MODEL_NAME} at {options.ai_url}")
+        asyncio.run(_run(options))
     return 0
 
 

@@ -218,6 +218,8 @@ class Databases:
         total = hashlib.sha256()
         for module in modules:
             total.update(Path(module.__file__).read_bytes())
+            for path in module.files() if hasattr(module, "files") else ():
+                total.update(path.read_bytes())
         for path in sorted(self._files.glob("*.gz")):
             total.update(f"{path.name} {path.stat().st_size}".encode())
         return total.hexdigest()

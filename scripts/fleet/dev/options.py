@@ -32,6 +32,9 @@ OPENING = {
     "STRIPE_WEBHOOK_SECRET",
     "TWILIO_AUTH_TOKEN",
 }
+AI_API_URL = "AI_API_URL"
+# A model on a developer's machine, which has other things to do, takes its time.
+PATIENCE = {"AI_FIRST_TOKEN_MS": "30000", "AI_DEADLINE_MS": "90000"}
 ASSIGNMENT = re.compile(r"^\s*(?:export\s+)?([A-Za-z_]\w*)\s*=")
 
 
@@ -84,7 +87,9 @@ class DevOptions:
     (``fleet.story``), or None, which leaves them empty; ``usage`` counts what events use of
     Cloudflare's limits; with ``background`` what workers do behind their answers can be held back
     (``Runtime.hold_background``); ``beside`` are further, named projects to run with the fleet;
-    ``state`` is relative to ``root``; ``root`` None is the repository around the working directory.
+    ``ai_url`` is the address of an OpenAI-compatible API, which workers get for ``AI_API_URL`` and
+    which stands in for Workers AI: the one address that requests leave for; ``state`` is relative
+    to ``root``; ``root`` None is the repository around the working directory.
     """
 
     port: int = DEFAULT_PORT
@@ -100,15 +105,19 @@ class DevOptions:
     usage: bool = True
     background: bool = False
     beside: tuple[Project, ...] = ()
+    ai_url: str = ""
     root: Path | None = None
 
 
-def environment(worker: Worker, variables: Variables, port: int = DEFAULT_PORT) -> dict[str, str]:
+def environment(
+    worker: Worker, variables: Variables, port: int = DEFAULT_PORT, ai_url: str = ""
+) -> dict[str, str]:
     """Return the variables and secrets to start a worker with.
 
     A required secret, and one that opens something, has a development value where neither ``--var``
     nor the worker's ``.dev.vars`` gives it, so that everything works without a single key. Local
-    addresses in the config's variables get the port that the fleet is served on.
+    addresses in the config's variables get the port that the fleet is served on; ``ai_url`` is for
+    those that may work with a model.
     """
     given = variables.given_to(worker.name)
     settled = given.keys() | dev_vars(worker.folder)
@@ -120,7 +129,8 @@ def environment(worker: Worker, variables: Variables, port: int = DEFAULT_PORT) 
         if isinstance(value, str) and port not in (0, DEFAULT_PORT)
         if f"localhost:{DEFAULT_PORT}" in value
     }
-    assumed = made_up | moved
+    asked = ai_url and ("ai" in worker.config or AI_API_URL in worker.variables)
+    assumed = made_up | moved | ({AI_API_URL: ai_url, **PATIENCE} if asked else {})
     return {name: assumed[name] for name in assumed.keys() - settled} | given
 
 

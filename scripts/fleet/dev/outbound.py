@@ -24,13 +24,20 @@ class Outbound:
     """The ASGI application behind the workers' ``fetch``.
 
     ``keys`` gives the names of the secrets that were really given; with ``live``, a provider whose
-    key is among them, or that needs none, is called for real.
+    key is among them, or that needs none, is called for real. So is ``open_to``, a base address,
+    unless a rule answers in its place.
     """
 
     def __init__(
-        self, outbox: Outbox, *, live: bool = False, keys: Callable[[], Set[str]] = frozenset
+        self,
+        outbox: Outbox,
+        *,
+        live: bool = False,
+        keys: Callable[[], Set[str]] = frozenset,
+        open_to: str = "",
     ) -> None:
         self._outbox = outbox
+        self._open_to = f"{open_to.rstrip('/')}/" if open_to else ""
         self._live = live
         self._keys = keys
         self.app = Starlette(routes=[Route("/{path:path}", self._take, methods=METHODS)])
@@ -40,10 +47,15 @@ class Outbound:
             return PlainTextResponse("Only workers send requests here.", 403)
         exchange = await _exchange(request)
         stand_in = self._outbox.directory.find(exchange)
-        if self._live and self._has_key(stand_in):
+        if self._is_let_out(exchange, stand_in):
             return await self._send(exchange, stand_in)
         answer = await self._outbox.answer(exchange)
         return Response(answer.body, answer.status, answer.headers)
+
+    def _is_let_out(self, exchange: Exchange, stand_in: StandIn) -> bool:
+        if self._open_to and exchange.url.startswith(self._open_to):
+            return not self._outbox.has_rule(stand_in, exchange)
+        return self._live and self._has_key(stand_in)
 
     def _has_key(self, stand_in: StandIn) -> bool:
         return not stand_in.secrets or not self._keys().isdisjoint(stand_in.secrets)

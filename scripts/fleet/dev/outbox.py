@@ -88,6 +88,10 @@ class Outbox:
         """Let a rule decide from now on; the newest that applies wins."""
         self._rules.insert(0, rule)
 
+    def has_rule(self, stand_in: StandIn, exchange: Exchange) -> bool:
+        """Say whether a rule is about a request."""
+        return any(rule.applies(stand_in, exchange) for rule in self._rules)
+
     async def answer(self, exchange: Exchange) -> Answer:
         """Answer as a rule or the provider's stand-in says, and record it.
 

@@ -147,7 +147,8 @@ class Roster:
         for name in self.names:
             if name not in self.refused:
                 worker = self.wanted[name]
-                yield name, Project(worker.folder, vars=self._given(worker), name=name)
+                given = self._given(worker)
+                yield name, Project(worker.folder, vars=given, name=name, stand_ins=self._stand_ins)
             elif name in self._projects:
                 yield name, self._projects[name]
 
@@ -163,7 +164,12 @@ class Roster:
         return name
 
     def _given(self, worker: Worker) -> dict[str, str]:
-        return environment(worker, self._options.variables, self._options.port)
+        options = self._options
+        return environment(worker, options.variables, options.port, options.ai_url)
+
+    @property
+    def _stand_ins(self) -> dict[str, str]:
+        return {"AI": self._options.ai_url} if self._options.ai_url else {}
 
     def _libraries_of(self, folder: Path) -> list[Path]:
         """Return the folders outside of a worker's own that it is made of."""

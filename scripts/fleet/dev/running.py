@@ -81,7 +81,12 @@ class DevFleet:
         if options.reload:
             await self._stack.enter_async_context(self._background(edits.collect()))
         self._stack.push_async_callback(self.runtime.close)
-        outbound = Outbound(self.outbox, live=options.live, keys=lambda: self.roster.keys)
+        outbound = Outbound(
+            self.outbox,
+            live=options.live,
+            keys=lambda: self.roster.keys,
+            open_to=options.ai_url,
+        )
         outbound_url, control_url, *_ = await asyncio.gather(
             self._serve(outbound.app),
             self._serve(control_app(engine)),

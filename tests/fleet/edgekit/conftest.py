@@ -11,6 +11,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from scripted_model import ScriptedModel
 
 from fleet.dev.local import LocalFleet, quiet, run_locally
 from fleet.dev.options import Variables
@@ -39,15 +40,25 @@ def rewrite(path: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new))
 
 
+@pytest.fixture(scope="session")
+def scripted_model() -> Iterator[ScriptedModel]:
+    """A model that says what it is told to."""
+    with ScriptedModel() as model:
+        yield model
+
+
 @pytest.fixture(scope="session", params=["fast", "plain", "class"])
 def each_way(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+    scripted_model: ScriptedModel,
 ) -> Iterator[LocalFleet]:
     """The kitchen, running in one of the three ways."""
     entry = CLASS_ENTRY if request.param == "class" else "entry.py"
     root = copy_of_the_kitchen(tmp_path_factory.mktemp("kitchen") / "fleet", entry)
     plain = {"EDGEKIT_PLAIN": "1"} if request.param == "plain" else {}
-    options = replace(quiet(root / "state", root), variables=Variables(shared=plain))
+    options = quiet(root / "state", root)
+    options = replace(options, variables=Variables(shared=plain), ai_url=scripted_model.url)
     with run_locally(options) as fleet:
         yield fleet
 

@@ -127,3 +127,18 @@ def test_a_failed_start_is_a_workers_status_and_a_failed_request_is_not() -> Non
     journal.hear({"event": "worker_error", "worker": "a", "phase": "start", "error": "SyntaxError"})
     assert (journal.workers["a"].status, journal.workers["a"].error) == ("failed", "SyntaxError")
     assert [line["message"] for line in journal.logs()] == ["boom", "SyntaxError"]
+
+
+def test_a_model_is_for_the_workers_that_may_work_with_one(tmp_path: Path) -> None:
+    folder = tmp_path / "workers" / "chatbot"
+    folder.mkdir(parents=True)
+    (folder / "wrangler.jsonc").write_text('{"name": "chatbot", "ai": {"binding": "AI"}}')
+    (tmp_path / "wrangler").mkdir()
+    worker = read_fleet(tmp_path).workers["chatbot"]
+    url = "http://127.0.0.1:1/v1"
+    assert environment(worker, Variables(), ai_url=url)["AI_API_URL"] == url
+    assert "AI_API_URL" not in environment(worker, Variables())
+    mine = Variables.parse(["AI_API_URL="])
+    assert environment(worker, mine, ai_url=url)["AI_API_URL"] == ""
+    (folder / "wrangler.jsonc").write_text('{"name": "chatbot"}')
+    assert environment(read_fleet(tmp_path).workers["chatbot"], Variables(), ai_url=url) == {}

@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from fleet.dev.outbound import Outbound
-from fleet.dev.outbox import Outbox
+from fleet.dev.outbox import Outbox, Rule
 from fleet.dev.providers import Directory
 from pyworkerd.loopback import serve_on_loopback
 
@@ -94,3 +94,21 @@ def test_a_live_call_that_reaches_nobody_is_502(outbox: Outbox) -> None:
     assert answer.status_code == 502
     assert "127.0.0.1 can't be reached" in answer.text
     assert outbox.list()[0]["status"] == 502
+
+
+def test_one_address_is_open_unless_a_rule_answers_in_its_place(outbox: Outbox) -> None:
+    async def both_ways() -> list[httpx.Response]:
+        world = Starlette(routes=[Route("/{path:path}", real_slack, methods=["POST"])])
+        async with serve_on_loopback(world) as base:
+            outbox.directory.learn({"AI_API_URL": f"{base}/v1"})
+            outbound = Outbound(outbox, open_to=f"{base}/v1")
+            addresses = (f"{base}/v1/chat/completions", f"{base}/v10", "https://slack.com/api/x")
+            answers = [await asyncio.to_thread(ask, outbound, url) for url in addresses]
+            outbox.add_rule(Rule("openai", status=503))
+            return [*answers, await asyncio.to_thread(ask, outbound, addresses[0])]
+
+    let_out, elsewhere, slack, by_rule = asyncio.run(both_ways())
+    assert let_out.headers["x-real"] == "yes"
+    assert all("x-real" not in each.headers for each in (elsewhere, slack, by_rule))
+    assert by_rule.status_code == 503
+    assert len(outbox.list("openai")) >= 2

@@ -67,6 +67,48 @@ def test_a_form_without_name_address_or_a_way_to_reach_is_refused(missing: str) 
     assert raised.value.status == 422
 
 
+@pytest.mark.parametrize(
+    ("said", "dollars"),
+    [("350k", 350_000), ("$1.2M", 1_200_000), (" 289,500 ", 289_500), ("$ 410,000.00", 410_000)],
+)
+def test_a_price_as_people_write_it_is_dollars(said: str, dollars: int) -> None:
+    assert lead_of_form({**LEAST, "price": said}).asking_price == dollars
+
+
+@pytest.mark.parametrize(
+    ("field", "said", "told"),
+    [
+        ("timeline", "when school is out", "Timeline: when school is out"),
+        ("condition", "roof is bad", "Condition: roof is bad"),
+        ("asking price", "what is fair", "Asking price: what is fair"),
+        ("asking price", "350,000.55", "Asking price: 350,000.55"),
+        ("asking price", "12", "Asking price: 12"),
+        ("phone", "ask my son", "Phone: ask my son"),
+    ],
+)
+def test_what_a_person_puts_in_their_own_words_is_kept_as_message(
+    field: str, said: str, told: str
+) -> None:
+    new = lead_of_form({**LEAST, field: said, "comments": "Hello."})
+    assert new.message == f"Hello.\n{told}"
+    assert (new.timeline, new.condition, new.asking_price, new.phone) == (None,) * 4
+    assert lead_of_form({**LEAST, field: said}).message == told
+
+
+def test_an_address_that_is_none_is_told_if_there_is_a_phone() -> None:
+    fields = {
+        "name": "Ada",
+        "phone": "(206) 555-0142",
+        "email": "ada at home",
+        "address": "8 Elm St",
+    }
+    new = lead_of_form(fields)
+    assert (new.phone, new.email, new.message) == ("+12065550142", None, "E-mail: ada at home")
+    with pytest.raises(Problem) as raised:
+        lead_of_form(fields | {"phone": "none"})
+    assert [error.pointer for error in raised.value.errors] == ["/email", "/phone"]
+
+
 @pytest.mark.parametrize("agreed", ["no", "off", "", "false", None, 0, []])
 def test_consent_is_only_what_says_yes(agreed: object) -> None:
     consent = lead_of_form({**LEAST, "consent_sms": agreed}).consent

@@ -1,7 +1,7 @@
 """The workers that know an erased lead by its id: a message of its own asks each to forget it.
 
-One that is down hears of it later, and holds up none of the others. calendar looks by address and
-number, too, since not every booking becomes a lead.
+One that is down hears of it later, and holds up none of the others. calendar, lead-bot and the
+chats look by address and number, too, since not every booking or conversation becomes a lead.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
@@ -9,8 +9,10 @@ from collections.abc import Awaitable, Callable, Mapping
 from pydantic import BaseModel
 
 from contracts.calendar import ForgetBookings
+from contracts.chat import ForgetChats
 from contracts.content_writer import ForgetDrafts
 from contracts.crm_sync import ForgetContact
+from contracts.lead_bot import ForgetConversations
 from contracts.partner_hooks import ForgetEvents
 from contracts.payments import Forget as ForgetPayer
 from contracts.slack_intel import Forget as ForgetMessages
@@ -38,6 +40,18 @@ async def _bookings(lead: ErasedLead, ctx: Ctx) -> None:
     await ctx.services.calendar.forget(ForgetBookings(**lead.model_dump()))
 
 
+async def _chats(lead: ErasedLead, ctx: Ctx) -> None:
+    await ctx.services.chatbot.forget(ForgetChats(**lead.model_dump()))
+
+
+async def _founder_chats(lead: ErasedLead, ctx: Ctx) -> None:
+    await ctx.services.founder_chat.forget(ForgetChats(**lead.model_dump()))
+
+
+async def _conversations(lead: ErasedLead, ctx: Ctx) -> None:
+    await ctx.services.lead_bot.forget(ForgetConversations(**lead.model_dump()))
+
+
 async def _contact(lead: ErasedLead, ctx: Ctx) -> None:
     await ctx.services.crm_sync.forget(ForgetContact(lead_id=lead.lead_id))
 
@@ -57,13 +71,18 @@ async def _drafts(lead: ErasedLead, ctx: Ctx) -> None:
 RECEIVERS: Mapping[str, Callable[[ErasedLead, Ctx], Awaitable[None]]] = {
     "forget": _messages,
     "forget-bookings": _bookings,
+    "forget-chats": _chats,
+    "forget-founder-chats": _founder_chats,
+    "forget-conversations": _conversations,
     "forget-contact": _contact,
     "forget-drafts": _drafts,
     "forget-events": _events,
     "forget-payments": _payments,
 }
 """By topic."""
-TOLD_NAMES = frozenset({"forget-bookings"})
+TOLD_NAMES = frozenset(
+    {"forget-bookings", "forget-chats", "forget-conversations", "forget-founder-chats"}
+)
 
 
 def forgetting(lead_id: str, email: str | None, phone: str | None, ctx: Ctx) -> list[Statement]:

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from contextlib import suppress
+from decimal import Decimal
+from typing import Any, get_args
 
 from pydantic import ValidationError
 
-from contracts.leads import NewLead
+from contracts.leads import Condition, NewLead, Timeline
 from edgekit.problems import from_validation
 
 # What builders of forms call the fields of a lead, in small letters without other characters.
@@ -27,16 +29,38 @@ _NAMES = {
     "emailconsent": "mail_consent", "consenttext": "consent_text",
 }  # fmt: skip
 _STRUCTURED = ("property", "utm", "consent")
+# What a lead may lack, in words for whoever reads the message that it is moved to.
+_OPTIONAL = {
+    "asking_price": "Asking price", "timeline": "Timeline", "condition": "Condition",
+    "phone": "Phone", "email": "E-mail",
+}  # fmt: skip
+_PRICE = re.compile(r"\$?\s*(\d[\d,]*(?:\.\d+)?)\s*([km]?)", re.IGNORECASE | re.ASCII)
+_TIMES = {"": 1, "k": 1000, "m": 1_000_000}
 _YES = {"on", "true", "yes", "y", "1"}
 
 
 def lead_of_form(fields: Mapping[str, Any]) -> NewLead:
-    """The lead; fields that no lead has are left out. Raises ``Problem`` 422 if it is none."""
+    """The lead; fields that no lead has are left out. Raises ``Problem`` 422 if it is none.
+
+    What a person has put in their own words where a lead has fixed ones ("in spring") becomes
+    part of the message, and so does a phone number or an e-mail address that is none.
+    """
     lead = _gathered(fields)
     try:
         return NewLead.model_validate(lead)
     except ValidationError as error:
+        refused = {str(each["loc"][0]) for each in error.errors(include_url=False) if each["loc"]}
+        if refused <= _OPTIONAL.keys():
+            with suppress(ValidationError):
+                return NewLead.model_validate(_in_words(lead, refused))
         raise from_validation(error, "form", lead) from error
+
+
+def _in_words(lead: Mapping[str, Any], refused: set[str]) -> dict[str, Any]:
+    """The lead with what was refused at the end of its message."""
+    said = [f"{_OPTIONAL[name]}: {lead[name]}" for name in _OPTIONAL if name in refused & set(lead)]
+    message = "\n".join([*filter(None, [lead.get("message")]), *said])
+    return {name: lead[name] for name in lead if name not in refused} | {"message": message}
 
 
 def _gathered(fields: Mapping[str, Any]) -> dict[str, Any]:
@@ -47,15 +71,26 @@ def _gathered(fields: Mapping[str, Any]) -> dict[str, Any]:
         place = known | {"region": _joined(known, "state", "zip", glue=" ")}
         lead["address"] = _joined(place, "street", "city", "region", glue=", ")
     if isinstance(price := lead.get("asking_price"), str):
-        lead["asking_price"] = re.sub(r"[$,\s]|\.00$", "", price)
-    for name in ("timeline", "condition"):
+        lead["asking_price"] = _dollars(price)
+    for name, words in (("timeline", get_args(Timeline)), ("condition", get_args(Condition))):
         if isinstance(said := lead.get(name), str):
-            lead[name] = re.sub(r"\W+", "_", said.strip().lower())
+            word = re.sub(r"\W+", "_", said.strip().lower()).strip("_")
+            lead[name] = word if word in words else said
     if utm:
         lead["utm"] = utm
     if any(name in known for name in ("sms", "mail_consent", "consent_text")):
         lead["consent"] = _consent(known)
     return {"source": "form"} | {name: value for name, value in lead.items() if value != ""}
+
+
+def _dollars(price: str) -> Any:
+    """Whole dollars of "$350,000.00", "350k" or "1.2m"; anything else as it was written."""
+    found = _PRICE.fullmatch(price.strip())
+    if not found:
+        return price
+    number, unit = found.groups()
+    dollars = Decimal(number.replace(",", "")) * _TIMES[unit.lower()]
+    return int(dollars) if dollars == int(dollars) else price
 
 
 def _known(fields: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:

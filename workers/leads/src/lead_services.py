@@ -1,9 +1,12 @@
 """The workers that leads calls."""
 
 from contracts.calendar import CalendarService
+from contracts.chat import ChatbotService
 from contracts.content_writer import ContentWriterService
 from contracts.crm_sync import CrmSyncService
 from contracts.email import EmailService
+from contracts.founder_chat import FounderChatService
+from contracts.lead_bot import LeadBotService
 from contracts.partner_hooks import PartnerHooksService
 from contracts.payments import PaymentsService
 from contracts.slack_intel import SlackIntelService
@@ -20,6 +23,7 @@ class Services:
     valuation: ValuationService
     slack_intel: SlackIntelService
     calendar: CalendarService
+    lead_bot: LeadBotService
     email: EmailService
     sms: SmsService
     crm_sync: CrmSyncService
@@ -27,6 +31,8 @@ class Services:
     payments: PaymentsService
     webhooks: WebhooksService
     content_writer: ContentWriterService
+    chatbot: ChatbotService
+    founder_chat: FounderChatService
 
 
 Ctx = Context[Services, LeadVars]

@@ -7,8 +7,9 @@ from sms_vars import SmsVars
 
 
 class Services:
-    """Without it a text is taken all the same, and told later."""
+    """Without slack-intel a text is taken all the same, and told later."""
 
+    lead_bot: LeadBotService
     slack_intel: SlackIntelService
 
 
@@ -16,10 +17,7 @@ Ctx = Context[Services, SmsVars]
 
 
 def lead_bot(ctx: Ctx) -> LeadBotService | None:
-    """The bot that answers texts, where there is one.
-
-    It is bound once it exists; until then no declaration in ``Services`` could be kept.
-    """
+    """The bot that answers texts; none where people answer all of them, and none is bound."""
     if ctx.worker.bindings[LeadBotService.binding] is None:
         return None
-    return LeadBotService(ctx)
+    return ctx.services.lead_bot

@@ -17,7 +17,7 @@ from .personal_data import PersonalData
 from .platform import PlatformError
 from .problems import FieldError, Problem
 from .queues import Message
-from .responses import HTML, JSON, TEXT, Json, Response, not_modified
+from .responses import EVENTS, HTML, JSON, TEXT, Json, Response, Stream, not_modified
 from .services import Operation, Service, ServiceError
 from .side_by_side import side_by_side
 from .topics import Delivery, Postponed, Undeliverable
@@ -26,6 +26,7 @@ from .vars import Vars
 
 __all__ = [
     "DAY",
+    "EVENTS",
     "HOUR",
     "HTML",
     "JSON",
@@ -60,6 +61,7 @@ __all__ = [
     "Service",
     "ServiceError",
     "Statement",
+    "Stream",
     "Undeliverable",
     "Upstream",
     "UpstreamError",

@@ -13,8 +13,9 @@ from .parameters import unsupported_media_type
 from .platform import TOO_LARGE, Head, Reply
 from .problems import MEDIA_TYPE, Problem
 from .reports import report
-from .responses import Response
+from .responses import Response, Stream
 from .routing import Router
+from .streaming import body_of
 from .worker import Worker
 
 MAX_HEADS = 256
@@ -105,6 +106,8 @@ class Answers:
         body = response.body
         if isinstance(body, bytes):
             body = ctx.bridge.buffer(body)
+        elif isinstance(response, Stream):
+            body = body_of(response, ctx)
         if response.status >= 500:
             report(ctx, response.status)
         return response.status, body, self._head(response.media_type or "", ctx), more

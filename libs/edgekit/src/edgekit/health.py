@@ -13,6 +13,8 @@ from .vars import Vars
 from .worker import Worker
 
 DEADLINE_MS = 1000
+AI = "AI"
+"""Asking a model costs money, and where another service stands in for it none is asked either."""
 
 
 class BindingHealth(BaseModel):
@@ -58,7 +60,8 @@ async def check(ctx: Scope, *, deep: bool, services: bool) -> Health | Response:
     worker = ctx.worker
     if not deep:
         return Health(status="ok", worker=worker.name, version=worker.version)
-    kinds = {name: _kind(worker.bindings[name]) for name in worker.bindings.names()}
+    tried = (name for name in worker.bindings.names() if name != AI)
+    kinds = {name: _kind(worker.bindings[name]) for name in tried}
     names = [n for n, kind in kinds.items() if kind and (services or kind != "service")]
     found = dict(zip(names, await _try_all(ctx, names), strict=True))
     if services:

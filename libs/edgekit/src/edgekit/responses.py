@@ -1,6 +1,6 @@
 """What a handler may answer with when a model is not enough."""
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
 from pydantic import BaseModel
@@ -8,6 +8,7 @@ from pydantic import BaseModel
 JSON = "application/json"
 TEXT = "text/plain; charset=utf-8"
 HTML = "text/html; charset=utf-8"
+EVENTS = "text/event-stream; charset=utf-8"
 
 
 class Response:
@@ -49,6 +50,32 @@ class Json(Response):
         self, text: str, *, status: int = 200, headers: Mapping[str, str] | None = None
     ) -> None:
         super().__init__(text, status=status, media_type=JSON, headers=headers)
+
+
+class Stream(Response):
+    """An answer that is sent piece by piece, as an async generator gives texts or bytes.
+
+    The next piece is asked for once the client has taken the last one. When the client goes away
+    the generator is closed; with ``to_the_end`` it is run to its end all the same, and what it
+    gives is dropped: for work that is to be finished whoever listens. It runs behind the answer, so
+    the platform gives it 30 seconds from there. An exception in it is logged and reported, and
+    breaks the body off: a client sees that something is missing.
+    """
+
+    __slots__ = ("pieces", "to_the_end")
+
+    def __init__(
+        self,
+        pieces: AsyncIterator[str | bytes],
+        *,
+        status: int = 200,
+        media_type: str = TEXT,
+        headers: Mapping[str, str | list[str]] | None = None,
+        to_the_end: bool = False,
+    ) -> None:
+        super().__init__("", status=status, media_type=media_type, headers=headers)
+        self.pieces = pieces
+        self.to_the_end = to_the_end
 
 
 def not_modified(if_none_match: str | None, etag: str) -> bool:

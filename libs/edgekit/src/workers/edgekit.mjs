@@ -193,6 +193,11 @@ export function connect(worker, slowMs, quiet, settle, received, headerNames, ro
       return watch(id, ticket, attempt(() => object[method](...args)));
     },
 
+    /** The same, for so long. */
+    within(id, ticket, timeoutMs, object, method, ...args) {
+      return watch(id, ticket, within(timeoutMs, attempt(() => object[method](...args))));
+    },
+
     /** The text under a key of KV. */
     get(id, ticket, kv, key) {
       return watch(id, ticket, attempt(() => kv.get(key)));
@@ -241,6 +246,25 @@ export function connect(worker, slowMs, quiet, settle, received, headerNames, ro
       const followers = waiting.get(key) ?? [];
       waiting.delete(key);
       for (const [resolve, reject] of followers) error === undefined ? resolve(value) : reject(new Error(error));
+    },
+
+    /** A body to answer with, and the writer of what it holds. */
+    pipe() {
+      const { readable, writable } = new IdentityTransformStream();
+      const writer = writable.getWriter();
+      writer.closed.catch(() => {}); // who writes hears of it
+      return { readable, writer };
+    },
+
+    /** Write a piece, text or bytes, and wait until it is read. */
+    write(id, ticket, writer, data) {
+      const bytes = typeof data === "string" ? new TextEncoder().encode(data) : data;
+      return watch(id, ticket, attempt(() => writer.write(bytes)));
+    },
+
+    /** Close a pipe, or break it off. */
+    end(id, ticket, writer, error) {
+      return watch(id, ticket, attempt(() => (error === undefined ? writer.close() : writer.abort(new Error(error)))));
     },
 
     /** The messages of a queue's batch as JSON text. */

@@ -75,7 +75,11 @@ def _add_serve(server: argparse.ArgumentParser) -> None:
     server.add_argument("--env", help="environment of the wrangler configs")
     server.add_argument("--var", action="append", default=[], metavar="NAME=VALUE")
     server.add_argument(
-        "--stand-in", action="append", default=[], metavar="BINDING=WORKER", help="instead of AI…"
+        *("--stand-in",),
+        action="append",
+        default=[],
+        metavar="BINDING=WORKER",
+        help="a worker instead of AI…, or AI=http://127.0.0.1:8080/v1, an OpenAI-compatible API",
     )
     server.add_argument("--no-snapshot", action="store_true", help="boot Pyodide the plain way")
     server.add_argument("--no-vendor", action="store_true", help="use python_modules/ as it is")

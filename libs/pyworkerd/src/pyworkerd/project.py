@@ -14,7 +14,8 @@ class Project:
     ``vars`` override the config's vars and ``.dev.vars``, and supply its secrets. ``config`` names
     another file than ``wrangler.jsonc``/``.json``/``.toml``; ``env`` chooses an environment in it.
     ``stand_ins`` puts workers of the same run in place of bindings that nothing simulates:
-    ``{"AI": "fake-ai"}``, or ``"fake-ai#Model"`` for an entry point of it.
+    ``{"AI": "fake-ai"}``, or ``"fake-ai#Model"`` for an entry point of it; for Workers AI also an
+    OpenAI-compatible address, ``{"AI": "http://127.0.0.1:8080/v1"}``.
     """
 
     dir: Path

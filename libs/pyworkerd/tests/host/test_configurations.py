@@ -176,10 +176,8 @@ def test_a_binding_without_a_simulator_fails_at_the_call_unless_a_worker_stands_
     configure(hello, ai={"binding": "AI"})
     rewrite(hello, AI_CALL)
     served = serve(hello)
-    assert "AI" in text(served)
-    assert warnings(served) == [
-        "The binding AI works on Cloudflare only: calls of it fail here, unless a worker stands in."
-    ]
+    assert "The binding AI works on Cloudflare only" in text(served)
+    assert warnings(served) == []
     served = serve({"dir": str(hello), "standIns": {"AI": "hello"}})
     assert text(served) == "@cf/model heard hi"
 

@@ -66,6 +66,9 @@ class Bridge(Protocol):
     def call(self, target: Any, method: str, *args: Any) -> Awaitable[Any]:
         """Await ``target.method(*args)``; null and undefined are ``None``."""
 
+    def within(self, timeout_ms: int, target: Any, method: str, *args: Any) -> Awaitable[Any]:
+        """The same for so long; after that a ``PlatformError`` that ``is_deadline``."""
+
     def get(self, kv: Any, key: str) -> Awaitable[str | None]:
         """The text under a key of a KV namespace."""
 
@@ -126,6 +129,15 @@ class Bridge(Protocol):
 
     def buffer(self, data: bytes) -> Any:
         """Bytes as JavaScript takes them for a body."""
+
+    def pipe(self) -> tuple[Any, Any]:
+        """A body to answer with, and the writer of what it holds."""
+
+    def write(self, writer: Any, data: str | bytes) -> Awaitable[None]:
+        """Write a piece and wait until it is read; fails once nobody reads any more."""
+
+    def end(self, writer: Any, error: str | None = None) -> Awaitable[None]:
+        """Close a pipe; with ``error`` it breaks off instead."""
 
     def messages(self, batch: Any) -> str:
         """The messages of a queue's batch as JSON text: ``id``, ``body`` and ``attempts`` each."""

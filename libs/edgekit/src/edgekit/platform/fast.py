@@ -191,6 +191,11 @@ class FastBridge:
         self._asked(self._call(number, self._ticket, target, method, *args))
         return settled
 
+    def within(self, timeout_ms: int, target: Any, method: str, *args: Any) -> Awaitable[Any]:
+        number, settled = self._wait()
+        self._asked(self._js.within(number, self._ticket, timeout_ms, target, method, *args))
+        return settled
+
     def get(self, kv: Any, key: str) -> Awaitable[str | None]:
         number, settled = self._wait()
         self._asked(self._get(number, self._ticket, kv, key))
@@ -254,6 +259,21 @@ class FastBridge:
 
     def buffer(self, data: bytes) -> Any:
         return to_js(data)
+
+    def pipe(self) -> tuple[Any, Any]:
+        pair = self._js.pipe()
+        return pair.readable, pair.writer
+
+    def write(self, writer: Any, data: str | bytes) -> Awaitable[None]:
+        number, settled = self._wait()
+        piece = data if isinstance(data, str) else to_js(data)
+        self._asked(self._js.write(number, self._ticket, writer, piece))
+        return settled
+
+    def end(self, writer: Any, error: str | None = None) -> Awaitable[None]:
+        number, settled = self._wait()
+        self._asked(self._js.end(number, self._ticket, writer, error))
+        return settled
 
     def messages(self, batch: Any) -> str:
         text: str = self._js.messages(batch)

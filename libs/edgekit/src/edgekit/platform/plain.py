@@ -84,6 +84,12 @@ class PlainBridge:
     async def call(self, target: Any, method: str, *args: Any) -> Any:
         return _none(await _awaited(getattr(target, method)(*args)))
 
+    async def within(self, timeout_ms: int, target: Any, method: str, *args: Any) -> Any:
+        try:
+            return await asyncio.wait_for(self.call(target, method, *args), timeout_ms / 1000)
+        except TimeoutError as error:
+            raise PlatformError(f"TimeoutError: no answer within {timeout_ms} ms") from error
+
     async def get(self, kv: Any, key: str) -> str | None:
         text: str | None = await self.call(kv, "get", key)
         return text
@@ -144,6 +150,16 @@ class PlainBridge:
 
     def buffer(self, data: bytes) -> Any:
         return to_js(data)
+
+    def pipe(self) -> tuple[Any, Any]:
+        pair = js.IdentityTransformStream.new()
+        return pair.readable, pair.writable.getWriter()
+
+    async def write(self, writer: Any, data: str | bytes) -> None:
+        await _awaited(writer.write(to_js(data.encode() if isinstance(data, str) else data)))
+
+    async def end(self, writer: Any, error: str | None = None) -> None:
+        await _awaited(writer.close() if error is None else writer.abort(error))
 
     def messages(self, batch: Any) -> str:
         texts = (

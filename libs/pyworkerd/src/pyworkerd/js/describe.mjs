@@ -8,6 +8,8 @@ const KINDS = {
   analyticsEngineDatasets: "analytics_engine", hyperdrives: "hyperdrive", vectorize: "vectorize",
 };
 
+const MODEL = "pyworkerd:model";
+
 const targetOf = (binding) =>
   typeof binding === "string" ? binding : binding.id ?? binding.queueName ?? binding.scriptName ?? binding.className ?? binding.name ?? binding.dataset;
 
@@ -17,7 +19,8 @@ function describeBindings(options, config) {
   const databases = Object.fromEntries((config.d1_databases ?? []).map((each) => [each.binding, each.database_name]));
   const listed = Object.entries(KINDS).flatMap(([field, type]) =>
     Object.entries(options[field] ?? {}).map(([name, binding]) => ({
-      type, name, target: (type === "d1" && databases[name]) || targetOf(binding),
+      ...(binding.name === MODEL ? { type: "ai", target: binding.props.address } : { type, target: (type === "d1" && databases[name]) || targetOf(binding) }),
+      name,
     })),
   );
   if (options.assets?.binding) listed.push({ type: "assets", name: options.assets.binding });

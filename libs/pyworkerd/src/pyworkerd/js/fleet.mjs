@@ -20,7 +20,7 @@ import { Project } from "./project.mjs";
 import { keepQueues } from "./queues.mjs";
 import { Runtime } from "./runtime.mjs";
 import { watchForSilence } from "./watchdog.mjs";
-import { absentWorker, ADMIN, adminWorker, outboundWorker, projectWorker, resourcesOf, routerWorker, shapesOf } from "./workers.mjs";
+import { absentWorker, ADMIN, adminWorker, modelWorker, outboundWorker, projectWorker, resourcesOf, routerWorker, shapesOf } from "./workers.mjs";
 
 const LOOK_MS = 15;
 const QUIET_LOOKS = 3;
@@ -97,7 +97,7 @@ export class Fleet {
     const { defaultWorker, outboundUrl, state } = this.params;
     await this.manifests.write(this.#pythons);
     const router = { ...this.params, defaultWorker: defaultWorker ? this.project(defaultWorker).name : this.projects[0].name };
-    const own = [routerWorker(this.projects, router), adminWorker(this.projects, this.token), absentWorker()];
+    const own = [routerWorker(this.projects, router), adminWorker(this.projects, this.token), absentWorker(), modelWorker()];
     if (outboundUrl) own.push(outboundWorker(outboundUrl));
     const parts = { glue: this.manifests.glue.files, cache: this.cache.folder, run: this.run, ...this.params };
     this.shapes = shapesOf(this.projects);

@@ -71,9 +71,22 @@ function without(value, binding) {
   return others;
 }
 
+// In place of Workers AI.
+const MODEL = "pyworkerd:model";
+
+/** An OpenAI-compatible address, with its model behind a "#" and its key as a password: "https://:KEY@api.example/v1#name". */
+function modelAt(binding, target, places) {
+  if (places.some((field) => field !== "ai")) throw new Failure("config_invalid", `An address can stand in for Workers AI only, not for ${binding}.`);
+  if (!URL.canParse(target)) throw new Failure("config_invalid", `${target} can't stand in for ${binding}: it is no address.`);
+  const { origin, pathname, password, hash } = new URL(target);
+  const given = { key: decodeURIComponent(password), model: decodeURIComponent(hash.slice(1)) };
+  const props = { binding, address: (origin + pathname).replace(/\/+$/, ""), ...(given.key && { key: given.key }), ...(given.model && { model: given.model }) };
+  return { name: MODEL, props };
+}
+
 /**
- * Options in which bindings that have no simulator go to workers of this run instead: "worker" or
- * "worker#Entrypoint". What the options have no binding of is passed over.
+ * Options in which bindings that have no simulator go elsewhere instead: to workers of this run ("worker" or
+ * "worker#Entrypoint"), Workers AI also to an OpenAI-compatible address. What the options have no binding of is passed over.
  */
 function withStandIns(options, standIns) {
   const result = { ...options, serviceBindings: { ...options.serviceBindings } };
@@ -82,13 +95,13 @@ function withStandIns(options, standIns) {
     if (places.length === 0) continue;
     for (const field of places) result[field] = without(result[field], binding);
     const [name, entrypoint] = target.split("#");
-    result.serviceBindings[binding] = { name, entrypoint };
+    result.serviceBindings[binding] = /^https?:/.test(target) ? modelAt(binding, target, places) : { name, entrypoint };
   }
   return result;
 }
 
-// Miniflare's options for bindings that only Cloudflare can serve.
-const REMOTE = ["ai", "aiSearchInstances", "aiSearchNamespaces", "browserRendering", "vectorize"];
+// Miniflare's options for bindings that only Cloudflare can serve. Of Workers AI, which many can do without, only a call tells.
+const REMOTE = ["aiSearchInstances", "aiSearchNamespaces", "browserRendering", "vectorize"];
 
 function remoteWarnings(options) {
   const names = REMOTE.map((field) => options[field] ?? {}).flatMap((value) => value.binding ?? Object.keys(value));
@@ -96,10 +109,10 @@ function remoteWarnings(options) {
 }
 
 // The others say so themselves when they are called.
-function withoutBrowser({ browserRendering, ...options }) {
-  if (!browserRendering) return options;
-  const { binding } = browserRendering;
-  return { ...options, serviceBindings: { ...options.serviceBindings, [binding]: { name: "pyworkerd:absent", props: { binding } } } };
+function withoutRemote({ ai, browserRendering, ...options }) {
+  const absent = [[ai, MODEL], [browserRendering, "pyworkerd:absent"]].filter(([binding]) => binding);
+  const bindings = absent.map(([{ binding }, name]) => [binding, { name, props: { binding } }]);
+  return { ...options, serviceBindings: { ...options.serviceBindings, ...Object.fromEntries(bindings) } };
 }
 
 const secretWarnings = ({ secrets }, bindings) =>
@@ -115,7 +128,7 @@ export class Project {
    * @param {string} [given.env] an environment of the configuration
    * @param {object} [given.vars] win over the configuration's vars and secrets
    * @param {string} [given.name] another name than the configuration's
-   * @param {Record<string, string>} [given.standIns] workers in place of bindings, see `withStandIns`
+   * @param {Record<string, string>} [given.standIns] what stands in for bindings, see `withStandIns`
    * @param {string} [given.sdk] a folder with the `workers` package, for projects that do not vendor it
    */
   constructor(given) {
@@ -142,7 +155,7 @@ export class Project {
       throw new Failure("no_python_main", `${file}: "main" is ${main}, which is neither Python nor JavaScript.`);
     }
     const bound = withStandIns(options, this.given.standIns ?? {});
-    this.options = { ...withoutBrowser(bound), name: this.name, bindings: { ...bound.bindings, ...this.given.vars } };
+    this.options = { ...withoutRemote(bound), name: this.name, bindings: { ...bound.bindings, ...this.given.vars } };
     this.warnings.push(...remoteWarnings(bound), ...secretWarnings(config, this.options.bindings));
     this.flags = compatibilityFlags(config);
   }

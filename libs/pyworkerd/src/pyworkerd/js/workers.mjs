@@ -169,6 +169,16 @@ export function absentWorker() {
   };
 }
 
+/** The worker in place of Workers AI. */
+export function modelWorker() {
+  return {
+    name: "pyworkerd:model",
+    compatibilityDate: HOST_DATE,
+    modulesRoot: "/",
+    modules: [esModule("model.mjs", source("model.mjs"))],
+  };
+}
+
 const idOf = (binding) => (typeof binding === "string" ? binding : binding.id);
 
 /** The databases, namespaces, buckets and queues of all projects, by kind. */

@@ -5,7 +5,9 @@ import sys
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-import till  # noqa: F401 - adds its routes
+import advice  # noqa: F401 - adds its routes
+import courses  # noqa: F401 - adds its routes
+import till  # noqa: F401
 import waits  # noqa: F401
 from menu import (
     Ctx,

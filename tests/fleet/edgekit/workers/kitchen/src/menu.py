@@ -4,9 +4,10 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from edgekit import App, Context, Lifetime, Operation, Service, Vars
+from edgekit import App, Context, Lifetime, Operation, Service
 from edgekit.dead_letters import LIFETIME as DEAD_LETTERS
 from edgekit.effects import LIFETIME as EFFECTS
+from edgekit.models import ModelVars
 from edgekit.vars import Json
 
 
@@ -82,7 +83,7 @@ class Hours(BaseModel):
     close: int
 
 
-class KitchenVars(Vars):
+class KitchenVars(ModelVars):
     """What the kitchen is told; its configuration makes a slip in SEATS, and forgets STREET."""
 
     rations_a_day: int | None = None

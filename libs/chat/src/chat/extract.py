@@ -1,0 +1,87 @@
+"""An answer out of the passages' own sentences, chosen against the question. It needs no model."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from chat.passages import Passage
+from chat.ranking import Hit
+from chat.search import Query
+from chat.sentences import split
+from chat.words import STOP_STEMS, stem, words
+
+LONGEST_ANSWER = 480  # characters, about; the last sentence is let out whole
+LONGEST_SENTENCE = 600
+MOST_SENTENCES = 4
+OPENING = (
+    0.35  # what the first sentence of a section has ahead: it is the answer more often than not
+)
+FEW_LETTERS = 40  # a sentence this short ("Yes.") goes with the next
+
+
+@dataclass(frozen=True)
+class Extract:
+    """Sentences as they stand, and the passages that they are of, each once."""
+
+    text: str
+    passages: tuple[Passage, ...]
+
+
+def extract(query: Query, hits: Sequence[Hit]) -> Extract:
+    """The sentences that answer best, out of the best passage, and of one that adds to it."""
+    best = hits[0]
+    chosen = _of_passage(query, best, LONGEST_ANSWER)
+    parts, used = [chosen], [best.passage]
+    for hit in hits[1:2]:
+        if new := _new_meanings(query, best, hit):
+            more = _sentence_about(new, hit)
+            if more and len(chosen) + len(more) <= LONGEST_ANSWER:
+                parts.append(more)
+                used.append(hit.passage)
+    return Extract("\n\n".join(parts), tuple(used))
+
+
+def _of_passage(query: Query, hit: Hit, room: int) -> str:
+    sentences = [each for each in split(hit.passage.text) if len(each) <= LONGEST_SENTENCE]
+    if not sentences:
+        return hit.passage.text[:LONGEST_SENTENCE]
+    worth = {number: _worth(query, each) for number, each in enumerate(sentences)}
+    worth[0] += OPENING * (query.weight or 1.0)
+    chosen: set[int] = set()
+    size = 0
+    for number in sorted(worth, key=lambda each: (-worth[each], each)):
+        if len(chosen) == MOST_SENTENCES or (chosen and size + len(sentences[number]) > room):
+            break
+        chosen.add(number)
+        size += len(sentences[number])
+        short = len(sentences[number]) < FEW_LETTERS and number + 1 < len(sentences)
+        if short and number + 1 not in chosen:
+            chosen.add(number + 1)
+            size += len(sentences[number + 1])
+    return " ".join(sentences[number] for number in sorted(chosen))
+
+
+def _worth(query: Query, sentence: str) -> float:
+    there = set(map(stem, words(sentence))) - STOP_STEMS
+    return sum(
+        each.weight * max((worth for root, worth in each.stems.items() if root in there), default=0)
+        for each in query.meanings
+    )
+
+
+def _new_meanings(query: Query, best: Hit, hit: Hit) -> list[dict[str, float]]:
+    """What the question asks for that another passage holds and the best does not."""
+    known = best.read.heading | set(best.read.text)
+    there = hit.read.heading | set(hit.read.text)
+    return [
+        each.stems
+        for each in query.meanings
+        if known.isdisjoint(each.stems) and not there.isdisjoint(each.stems)
+    ]
+
+
+def _sentence_about(meanings: list[dict[str, float]], hit: Hit) -> str:
+    wanted = {root for each in meanings for root in each}
+    for sentence in split(hit.passage.text):
+        if not wanted.isdisjoint(map(stem, words(sentence))):
+            return sentence
+    return ""

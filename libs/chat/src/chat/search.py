@@ -1,0 +1,123 @@
+"""A question as FTS5 can look it up: what it means, and the words that may say that.
+
+Whatever a visitor writes is a question: its words go into the query quoted, so none of FTS5's
+grammar (https://sqlite.org/fts5.html, 3) is ever theirs.
+"""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from chat.spelling import nearest
+from chat.thesaurus import Alternatives, Thesaurus
+from chat.words import STOP, stem, words
+
+LONGEST_QUESTION = 60  # meanings; the rest of a longer message is not looked up
+GUESSED = 0.85  # what a word is worth that was mended
+UNKNOWN = 0.7  # what a word weighs that no article holds, beside the rarest that one does
+FOREIGN = 3.0  # the same of what the thesaurus calls none of our business
+SHORTEST_NUMBER = 3  # digits; shorter ones are ages, amounts and counts, which say nothing
+MOST_WORDS = 120  # in one query
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The words of all passages: ``passages`` is their number, ``counts`` says in how many each is.
+
+    Made once for each version of the knowledge.
+    """
+
+    passages: int
+    counts: Mapping[str, int]
+    by_stem: Mapping[str, tuple[str, ...]] = field(init=False)
+    stem_counts: Mapping[str, int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        by_stem: dict[str, list[str]] = {}
+        totals: dict[str, int] = {}
+        for word, count in self.counts.items():
+            root = stem(word)
+            by_stem.setdefault(root, []).append(word)
+            totals[root] = min(self.passages, totals.get(root, 0) + count)
+        object.__setattr__(self, "by_stem", {root: tuple(found) for root, found in by_stem.items()})
+        object.__setattr__(self, "stem_counts", totals)
+
+    def rarity(self, count: int) -> float:
+        """The inverse document frequency of what stands in ``count`` passages, as BM25 has it."""
+        return math.log(1 + (self.passages - count + 0.5) / (count + 0.5))
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """One thing that a question is about: what says it, and how much it weighs."""
+
+    said: str
+    stems: Alternatives
+    weight: float
+    known: bool
+
+
+@dataclass(frozen=True)
+class Query:
+    """What a question is about, and the FTS5 expression that finds passages about it.
+
+    ``match`` is empty where nothing can be looked up.
+    """
+
+    meanings: tuple[Meaning, ...]
+    match: str
+
+    @property
+    def weight(self) -> float:
+        """The weight of all meanings together."""
+        return sum(each.weight for each in self.meanings)
+
+
+def query(question: str, vocabulary: Vocabulary, thesaurus: Thesaurus) -> Query:
+    """Work out what a question means, in the words of the passages."""
+    stems = [_known(word, vocabulary, thesaurus) for word in words(question)]
+    found: dict[tuple[str, ...], Meaning] = {}
+    for said, alternatives in thesaurus.meanings([root for root, _ in stems]):
+        meaning = _weighed(said, alternatives, vocabulary)
+        if meaning is not None:
+            found.setdefault(tuple(meaning.stems) or (meaning.said,), meaning)
+        if len(found) == LONGEST_QUESTION:
+            break
+    meanings = tuple(found.values())
+    return Query(meanings, _match(meanings, vocabulary))
+
+
+def _known(word: str, vocabulary: Vocabulary, thesaurus: Thesaurus) -> tuple[str, float]:
+    """The stem of a word, mended if nobody knows it as it is written."""
+    root = stem(word)
+    if word in STOP or root in vocabulary.by_stem or thesaurus.knows(root):
+        return root, 1.0
+    mended = nearest(word, vocabulary.counts)
+    return (stem(mended), GUESSED) if mended else (root, 1.0)
+
+
+def _weighed(said: str, stems: Alternatives, vocabulary: Vocabulary) -> Meaning | None:
+    if not stems:
+        return Meaning(said, {}, FOREIGN * vocabulary.rarity(1), known=False)
+    if _says_nothing(said) and said in stems:
+        return None
+    there = {root: worth for root, worth in stems.items() if root in vocabulary.by_stem}
+    if there:
+        best = max(there.values())
+        count = max(vocabulary.stem_counts[root] for root, worth in there.items() if worth == best)
+        return Meaning(said, there, vocabulary.rarity(count), known=True)
+    if said[0].isdecimal():
+        return None  # any number may be asked with; one that no passage holds says nothing
+    return Meaning(said, {}, UNKNOWN * vocabulary.rarity(1), known=False)
+
+
+def _says_nothing(said: str) -> bool:
+    return len(said) == 1 or (said[0].isdecimal() and len(said) < SHORTEST_NUMBER)
+
+
+def _match(meanings: tuple[Meaning, ...], vocabulary: Vocabulary) -> str:
+    found: dict[str, None] = {}
+    for meaning in meanings:
+        for root in meaning.stems:
+            found.update(dict.fromkeys(vocabulary.by_stem[root]))
+    return " OR ".join(f'"{word}"' for word in list(found)[:MOST_WORDS])

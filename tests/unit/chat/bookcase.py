@@ -1,0 +1,52 @@
+"""Passages in a real SQLite with FTS5, asked as the workers ask D1."""
+
+import sqlite3
+from collections.abc import Iterable
+from pathlib import Path
+
+from chat.knowledge import VOCABULARY, finding, storing
+from chat.passages import Passage
+from chat.ranking import Hit, Read, rank
+from chat.search import Query, Vocabulary, query
+from chat.thesaurus import Thesaurus, shipped
+from fleet.seeds.knowledge import read
+
+ROOT = Path(__file__).resolve().parents[3]
+PLAYBOOK = ROOT / "workers" / "playbook-api" / "content"
+MIGRATION = ROOT / "wrangler" / "migrations" / "chat-db" / "0001_knowledge.sql"
+
+
+class Bookcase:
+    """Some articles, and what is found in them."""
+
+    def __init__(self, found: Iterable[Passage], thesaurus: Thesaurus) -> None:
+        self.thesaurus = thesaurus
+        self.passages = list(found)
+        self._database = sqlite3.connect(":memory:")
+        self._database.executescript(MIGRATION.read_text())
+        for sql, params in storing(self.passages):
+            self._database.execute(sql, params)
+        counts = dict(self._database.execute(VOCABULARY).fetchall())
+        self.vocabulary = Vocabulary(len(self.passages), counts)
+        self._read: dict[int, Read] = {}
+
+    def query(self, question: str) -> Query:
+        """What a question means here."""
+        return query(question, self.vocabulary, self.thesaurus)
+
+    def hits(self, question: str) -> list[Hit]:
+        """All that FTS5 finds, in order of rank."""
+        asked = self.query(question)
+        if not asked.match:
+            return []
+        rows = self._database.execute(*finding(asked)).fetchall()
+        return rank(asked, [self._of(row) for row in rows])
+
+    def _of(self, row: tuple[int, str, str, str, str, str]) -> Read:
+        number, *fields = row
+        return self._read.setdefault(number, Read(Passage(*fields)))
+
+
+def playbook() -> Bookcase:
+    """The playbook, as ``fleet seed knowledge`` loads it."""
+    return Bookcase(read(PLAYBOOK), shipped("homes"))

@@ -1,0 +1,306 @@
+"""A message read as a whole: which slots it fills or puts right, and what it wants.
+
+Each part takes what it is sure of and sets it aside for those behind it, so that a house number is
+no price and a date no telephone number. Plain Python without I/O; the time it takes grows with the
+length of the text and no faster.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from typing import Any, NamedTuple
+
+from contracts.lead_bot import SlotName, Slots
+from lead_bot_address import addresses, has_place, is_box, place_of
+from lead_bot_address import best as best_address
+from lead_bot_address import corrected as corrected_address
+from lead_bot_condition import condition
+from lead_bot_email import best as best_email
+from lead_bot_email import emails, has_none
+from lead_bot_intent import (
+    Intent,
+    corrects,
+    human,
+    named_slots,
+    nonsense,
+    question,
+    stop,
+    yes_or_no,
+)
+from lead_bot_money import asking_price
+from lead_bot_motivation import motivation
+from lead_bot_name import name
+from lead_bot_phone import best as best_phone
+from lead_bot_phone import corrected as corrected_phone
+from lead_bot_phone import is_partial, phones
+from lead_bot_text import cleaned, few, small, without
+from lead_bot_time import timeline_of, when
+
+LONGEST_READ = 2_000
+TAIL = 500
+_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,60}>")
+_URL = re.compile(r"(?:https?://|www\.)\S+")
+_NOT = re.compile(r" (?:and not|instead of|rather than|not) ")
+_NOT_FIRST = re.compile(
+    r"\bnot (?P<old>[\w#'-]{1,40}(?: [\w#'-]{1,40}){0,2})(?:[,.;] ?| but )(?:it'?s |its |it is "
+    r"|but |rather )?"
+    r"(?P<new>[\w#'-]{1,40}(?: [\w#'-]{1,40}){0,2})\W*$"
+)
+_SHOULD = re.compile(
+    r"(?P<old>[\w'-]{1,30}) (?:should (?:be|say|read)|->|is wrong,? (?:it'?s"
+    r"|its)) (?P<new>[\w'-]{1,30})"
+)
+_MOST_EDITED = 4  # words
+_UNKNOWN = re.compile(
+    r"\b(?:no idea|not sure|don'?t (?:really )?know|do not know|dunno|idk|unsure|can'?t say"
+    r"|no clue|make (?:me|us) an? (?:fair )?offer|you tell me"
+    r"|(?:surprise|hit) me|haven'?t (?:really )?(?:thought|decided)|open to offers?|rather not"
+    r"|prefer not|none of your|skip|next question|pass|no price|don'?t want to say"
+    r"|whatever|doesn'?t matter|don'?t care|n/?a|why do you (?:need|ask)|market value|no se"
+    r"|private)\b"
+)
+_REFUSED = re.compile(
+    r"\b(?:don'?t have (?:a |any )?(?:phone|cell|number|email)|no (?:phone|cell|email|e-mail)"
+    r"|telephone no|not giving|won'?t give|don'?t want to give|rather not|prefer not"
+    r"|none of your|skip|no thanks|not comfortable)\b"
+)
+
+
+class Reading(NamedTuple):
+    """What a message says, beside what was known before."""
+
+    slots: Slots
+    intent: Intent | None
+    changed: frozenset[str]  # the slots that it fills or changes
+    declined: frozenset[SlotName]  # those that the person can't or won't say
+    is_partial_phone: bool  # a number without area code, or one that can't be
+    is_box: bool  # a post-office box instead of an address
+    is_question: bool
+
+
+def read(text: str, before: Slots, asked: SlotName | None, today: date) -> Reading:
+    """Read a message of somebody of whom ``before`` is known, and who was asked for ``asked``."""
+    plain = _TAG.sub(" ", _read_part(cleaned(text)))
+    low = small(plain)
+    if stop(low):
+        return _nothing(before, "stop")
+    found = _found(plain, low, before, asked, today)
+    edits = {} if not _holds(before) else _edits(plain, low, before, found)
+    found |= edits
+    if "address" in found and "address" not in edits and before.address:
+        found["address"] = _with_place(found["address"], before.address, low)
+    changed = {slot: value for slot, value in found.items() if getattr(before, slot) != value}
+    slots = before.model_copy(update=changed) if changed else before
+    has_corrected = corrects(low) and _holds(before)
+    is_correction = any(getattr(before, slot) is not None for slot in changed) or (
+        has_corrected and bool(changed or named_slots(low) & _held_names(before))
+    )
+    is_question = question(low)
+    intent = _intent(low, bool(changed), is_correction=is_correction, is_question=is_question)
+    return Reading(
+        slots,
+        intent,
+        frozenset(changed),
+        frozenset() if intent == "human" else _declined(low, asked, found),
+        "phone" not in found and is_partial(plain),
+        "address" not in found and is_box(plain),
+        is_question,
+    )
+
+
+def _read_part(text: str) -> str:
+    """A text, of a very long one its beginning and its end: that is where numbers are left."""
+    if len(text) <= LONGEST_READ:
+        return text
+    return f"{text[: LONGEST_READ - TAIL]}\n{text[-TAIL:]}"
+
+
+def _nothing(before: Slots, intent: Intent) -> Reading:
+    return Reading(before, intent, frozenset(), frozenset(), False, False, False)
+
+
+def _holds(before: Slots) -> bool:
+    return any(getattr(before, slot) is not None for slot in Slots.model_fields)
+
+
+def _held_names(before: Slots) -> set[str]:
+    return {slot for slot in Slots.model_fields if getattr(before, slot) is not None}
+
+
+def _found(
+    plain: str, low: str, before: Slots, asked: SlotName | None, today: date
+) -> dict[str, Any]:
+    """The slots that a text fills by itself."""
+    found: dict[str, Any] = {}
+    is_human = human(low)
+    is_corrected = asked is None and corrects(low)
+    rest = plain
+    all_emails = emails(rest)
+    if email := best_email(all_emails, rest):
+        found["email"] = email.address
+    rest = without(rest, [each.span for each in all_emails])
+    rest = without(rest, [each.span() for each in few(_URL.finditer(rest))])
+    all_phones = phones(rest)
+    if phone := best_phone(all_phones, rest):
+        found["phone"], found["phone_ext"] = phone.number, phone.extension
+    rest = without(rest, [each.span for each in all_phones])
+    homes = addresses(rest, is_asked=asked == "address")
+    if home := best_address(homes, rest):
+        found["address"] = home.text
+    elif place := _missing_place(rest, before, asked):
+        found["address"] = f"{before.address}, {place}"
+    rest = without(rest, [each.span for each in homes])
+    rest_low = small(rest)
+    if time := when(
+        rest_low,
+        today,
+        is_asked=asked == "timeline",
+        is_corrected=is_corrected and before.timeline is not None,
+    ):
+        found["timeline"], found["sell_by"] = time.timeline, time.sell_by
+        rest_low = without(rest_low, time.spans)
+    if (price := _price(rest_low, before, asked)) is not None:
+        found["asking_price"] = price
+    if state := condition(
+        rest_low, is_asked=asked == "condition" or (is_corrected and before.condition is not None)
+    ):
+        found["condition"] = state
+    if not is_human and (said := name(rest, is_asked=asked == "name")):
+        found["name"] = said
+    wants_reason = asked == "motivation" and not is_human and not question(low)
+    wants_reason = (
+        wants_reason and yes_or_no(low) is None and not nonsense(low) and not _UNKNOWN.search(low)
+    )
+    reason = motivation(plain, low, is_asked=wants_reason)
+    if reason and (asked == "motivation" or before.motivation is None):
+        found["motivation"] = reason
+    return found
+
+
+def _missing_place(text: str, before: Slots, asked: SlotName | None) -> str | None:
+    """The city or ZIP code that completes a held street, where that was asked for."""
+    if asked != "address" or before.address is None or has_place(before.address):
+        return None
+    return place_of(text)
+
+
+def _price(low: str, before: Slots, asked: SlotName | None) -> int | None:
+    is_asked = asked == "asking_price"
+    if not is_asked and before.asking_price is not None and asked is None:
+        is_asked = corrects(low) and not re.search(
+            r"\b(?:phone|number|address|street|zip|unit|apt)\b", low
+        )
+        is_asked = is_asked and not (
+            before.address and re.fullmatch(r"\D*\d{1,6} not \d{1,6}\D*", low)
+        )
+    price = asking_price(low, is_asked=is_asked)
+    if price is None and asked == "asking_price" and _UNKNOWN.search(low):
+        return None
+    return price
+
+
+def _edits(plain: str, low: str, before: Slots, found: dict[str, Any]) -> dict[str, Any]:
+    """What a text puts right by naming the part that is wrong: “12 not 21”, “it ends in 0162”.
+
+    A slot that ``found`` has by mistake of such a part is taken out of it.
+    """
+    edits: dict[str, Any] = {}
+    named = named_slots(low)
+    if before.phone and "phone" not in found and (number := corrected_phone(low, before.phone)):
+        edits["phone"] = number
+    is_of_home = "address" in named or re.search(r"\bzip\b", low) is not None
+    is_of_home = is_of_home and "address" not in found and _is_of_home(low, named)
+    if before.address and is_of_home and (address := corrected_address(plain, before.address)):
+        edits["address"] = address
+    for old, new in _replacements(plain, low):
+        for slot in ("address", "name", "email"):
+            held = getattr(before, slot)
+            if not held or slot in edits or (slot in found and slot != "name"):
+                continue
+            if (changed := _replaced(held, old, new)) is not None:
+                edits[slot] = changed
+        if not edits and before.phone and "phone" not in found:
+            edits |= _redialled(before.phone, old, new)
+        if edits:
+            found.pop("asking_price", None)
+            break
+    return edits
+
+
+def _replacements(plain: str, low: str) -> Iterator[tuple[str, str]]:
+    """What a text wants replaced, and by what; the longest first."""
+    for pattern in (_NOT_FIRST, _SHOULD):
+        if match := pattern.search(low):
+            yield match["old"].strip(".'-"), plain[slice(*match.span("new"))].strip(".'-")
+    if match := _NOT.search(low):
+        before = plain[: match.start()].split()[-_MOST_EDITED:]
+        after = re.split(r"[,;!?]|\.(?:\s|$)", low[match.end() :])[0].split()[:_MOST_EDITED]
+        for count in range(min(len(before), len(after)), 0, -1):
+            old, new = " ".join(after[:count]), " ".join(before[-count:])
+            yield old.strip(".'\"-"), new.strip(".,'\"-")
+
+
+def _redialled(held: str, old: str, new: str) -> dict[str, Any]:
+    """A held number with some digits replaced that it has once."""
+    digits = re.sub(r"\D", "", new)
+    if not old.isdigit() or len(old) < 2 or len(digits) != len(old) or held.count(old) != 1:
+        return {}
+    return {"phone": held.replace(old, digits)}
+
+
+def _is_of_home(low: str, named: set[str]) -> bool:
+    """Whether a part of the address is named to be put right, and nothing else."""
+    return "phone" not in named or "house number" in low or "zip" in low
+
+
+def _with_place(address: str, held: str, low: str) -> str:
+    """A street that is told anew, with the city of the held one unless it names its own."""
+    street, comma, rest = held.partition(",")
+    if not comma or has_place(address) or address.lower() in held.lower():
+        return address
+    words = set(small(address).split()[1:])
+    is_same_street = bool(words) and words <= set(small(street).split())
+    return f"{address},{rest}" if is_same_street or corrects(low) else address
+
+
+def _replaced(held: str, old: str, new: str) -> str | None:
+    """``held`` with one of its words replaced; ``None`` if it does not have that word once."""
+    if not old or not new:
+        return None
+    pattern = re.compile(rf"(?<![\w]){re.escape(old)}(?![\w])", re.IGNORECASE)
+    if len(pattern.findall(held)) != 1:
+        return None
+    if old.isdigit() != new.isdigit() and (old.isalpha() or new.isalpha()):
+        return None
+    is_upper = held[pattern.search(held).start()].isupper() and len(new) <= 2  # type: ignore[union-attr]
+    return pattern.sub(new.upper() if is_upper else new, held, count=1)
+
+
+def _intent(
+    low: str, has_changed: bool, *, is_correction: bool, is_question: bool
+) -> Intent | None:
+    if human(low):
+        return "human"
+    if answer := yes_or_no(low):
+        return answer
+    if is_correction:
+        return "correction"
+    if has_changed:
+        return "question" if is_question else None
+    if is_question and not nonsense(low):
+        return "question"
+    return "nonsense" if nonsense(low) else None
+
+
+def _declined(low: str, asked: SlotName | None, found: dict[str, Any]) -> frozenset[SlotName]:
+    declined: set[SlotName] = set()
+    if "email" not in found and has_none(low):
+        declined.add("email")
+    if asked and asked not in found and (_UNKNOWN.search(low) or _REFUSED.search(low)):
+        declined.add(asked)
+    if asked == "motivation" and yes_or_no(low) == "no":
+        declined.add(asked)
+    return frozenset(declined)
+
+
+__all__ = ["Reading", "read", "timeline_of"]
