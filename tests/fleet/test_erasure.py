@@ -48,10 +48,22 @@ def live(fleet: LocalFleet) -> str:
     rename_in_the_crm(fleet, lead_id)
     pay(fleet, lead_id)
     write(fleet, lead_id)
+    chat(fleet)
     for body in (f"this is {NAME}, {MOTIVE}", "HELP"):
         told = {"From": PHONE, "Body": body}
         assert fleet.control("POST", "/providers/twilio/events", json=told).status_code < 300
     return lead_id
+
+
+def chat(fleet: LocalFleet) -> None:
+    """They also write to the bot, which makes the same lead of it, and books a visit."""
+    with fleet.worker("lead-bot") as bot:
+        told = f"I'm {NAME}, {PHONE}, {EMAIL}, {MOTIVE}. {PERSON['address']}, asap, poor condition, 350k"
+        begun = bot.post("/api/message", json={"message": told, "channel": "web"}).json()
+        assert begun["lead_id"], begun
+        session = {"session_id": begun["session_id"]}
+        for message in ("1", "Sorry, I meant 365k, not 350k"):
+            assert bot.post("/api/message", json=session | {"message": message}).status_code == 200
 
 
 def subscribe(fleet: LocalFleet) -> None:
@@ -136,7 +148,16 @@ def test_an_erased_person_is_in_no_database_and_no_cache(fleet: LocalFleet) -> N
     eventually(lambda: fleet.outbox(provider="twilio") and fleet.outbox(provider="resend"))
     work(fleet)
     before = {place.split(":")[0] for place, _ in traces(fleet)}
-    assert before >= {"leads", "webhooks", "calendar", "email", "sms", "crm-sync", "payments"}
+    assert before >= {
+        "leads",
+        "webhooks",
+        "calendar",
+        "email",
+        "sms",
+        "crm-sync",
+        "payments",
+        "lead-bot",
+    }
     with fleet.worker("leads") as leads:
         assert leads.delete(f"/api/leads/{lead_id}", headers=ADMIN).status_code == 204
 

@@ -24,7 +24,7 @@ _ANSWERS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
             (
                 r"who(?:'s| is| are|s|m| am)? (?:this|that|you|u|ya|y'all|r u|i talking|i speaking"
                 r"|are you|is it)|are you (?:a |an )?(?:real|bot|robot|human|person|machine|ai"
-                r"|computer)|is this (?:a |an )?(?:real|bot|robot|person|human|scam|legit|ai"
+                r"|computer)|is this (?:a |an )?(?:real|bot|robot|person|human|ai"
                 r"|automated)\w*"
             ),
             (
@@ -97,7 +97,7 @@ _ANSWERS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
             (
                 r"(?:do|must|should|need|have)(?: i| we|n't| to)* (?:to )?(?:fix|repair|clean"
                 r"|renovate|paint|stage)|as[ -]is|empty it|leave (?:stuff|things|furniture|junk)"
-                r"|inspection"
+                r"|inspection|(?:does|will|would) (?:it|that) (?:matter|be a problem)"
             ),
         ),
     ),

@@ -38,7 +38,7 @@ from lead_bot_time import timeline_of, when
 
 LONGEST_READ = 2_000
 TAIL = 500
-_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,60}>")
+_TAG = re.compile(r"</?[a-zA-Z][^<>@]{0,60}>")
 _URL = re.compile(r"(?:https?://|www\.)\S+")
 _NOT = re.compile(r" (?:and not|instead of|rather than|not) ")
 _NOT_FIRST = re.compile(

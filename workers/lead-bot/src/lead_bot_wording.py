@@ -168,7 +168,8 @@ def sentences(*parts: str | None) -> str:
 def for_text(reply: str) -> str:
     """A reply as a text message: GSM-7 characters, two segments at most."""
     plain = reply if reply.isascii() else _ascii(reply)
-    plain = "".join(" " if each in _EXTENDED else each for each in plain.replace("`", "'"))
+    odd = {each for each in plain if each in _EXTENDED or not each.isprintable()}
+    plain = "".join(" " if each in odd else each for each in plain.replace("`", "'"))
     plain = " ".join(plain.split())
     if len(plain) <= LONGEST_TEXT:
         return plain
