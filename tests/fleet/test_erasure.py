@@ -58,7 +58,8 @@ def live(fleet: LocalFleet) -> str:
 def chat(fleet: LocalFleet) -> None:
     """They also write to the bot, which makes the same lead of it, and books a visit."""
     with fleet.worker("lead-bot") as bot:
-        told = f"I'm {NAME}, {PHONE}, {EMAIL}, {MOTIVE}. {PERSON['address']}, asap, poor condition, 350k"
+        home = f"{PERSON['address']}, asap, poor condition, 350k"
+        told = f"I'm {NAME}, {PHONE}, {EMAIL}, {MOTIVE}. {home}"
         begun = bot.post("/api/message", json={"message": told, "channel": "web"}).json()
         assert begun["lead_id"], begun
         session = {"session_id": begun["session_id"]}
@@ -148,16 +149,8 @@ def test_an_erased_person_is_in_no_database_and_no_cache(fleet: LocalFleet) -> N
     eventually(lambda: fleet.outbox(provider="twilio") and fleet.outbox(provider="resend"))
     work(fleet)
     before = {place.split(":")[0] for place, _ in traces(fleet)}
-    assert before >= {
-        "leads",
-        "webhooks",
-        "calendar",
-        "email",
-        "sms",
-        "crm-sync",
-        "payments",
-        "lead-bot",
-    }
+    assert before >= {"leads", "webhooks", "calendar", "email", "sms", "crm-sync", "payments"}
+    assert "lead-bot" in before
     with fleet.worker("leads") as leads:
         assert leads.delete(f"/api/leads/{lead_id}", headers=ADMIN).status_code == 204
 

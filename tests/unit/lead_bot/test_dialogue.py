@@ -139,8 +139,8 @@ def test_a_text_message_always_fits_two_segments(address: str, name: str, low: i
         as_of=TODAY,
         model_version="1",
     )
-    said = f"Got it: {changed_to('address', slots)} and {changed_to('name', slots)}. {range_of(estimate)}"
-    text = for_text(said)
+    told = f"{changed_to('address', slots)} and {changed_to('name', slots)}"
+    text = for_text(f"Got it: {told}. {range_of(estimate)}")
     assert len(text) <= LONGEST_TEXT
     assert text.isascii()
     assert not set(text) & set("^{}[~]|\\`\x00\n")

@@ -82,6 +82,8 @@ NOT_UNDERSTOOD = (
     "I'm afraid I still can't make sense of that.",
     "Sorry, that went past me.",
 )
+UNCLEAR = ("I see.", "I'm not sure that I follow.", "Sorry, that does not tell me.")
+GLAD = "Glad to help."
 CANNOT_CHANGE = "I could not tell what to change, so I left it as it was."
 CONDITIONS = {
     "excellent": "excellent condition",
