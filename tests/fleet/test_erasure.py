@@ -50,10 +50,23 @@ def live(fleet: LocalFleet) -> str:
     pay(fleet, lead_id)
     write(fleet, lead_id)
     draft(fleet, lead_id)
+    converse(fleet)
     for body in (f"this is {NAME}, {MOTIVE}", "HELP"):
         told = {"From": PHONE, "Body": body}
         assert fleet.control("POST", "/providers/twilio/events", json=told).status_code < 300
     return lead_id
+
+
+def converse(fleet: LocalFleet) -> None:
+    """They also write to the bot, which makes the same lead of it, and books a visit."""
+    with fleet.worker("lead-bot") as bot:
+        home = f"{PERSON['address']}, asap, poor condition, 350k"
+        told = f"I'm {NAME}, {PHONE}, {EMAIL}, {MOTIVE}. {home}"
+        begun = bot.post("/api/message", json={"message": told, "channel": "web"}).json()
+        assert begun["lead_id"], begun
+        session = {"session_id": begun["session_id"]}
+        for message in ("1", "Sorry, I meant 365k, not 350k"):
+            assert bot.post("/api/message", json=session | {"message": message}).status_code == 200
 
 
 def subscribe(fleet: LocalFleet) -> None:
@@ -159,6 +172,7 @@ def test_an_erased_person_is_in_no_database_and_no_cache(fleet: LocalFleet) -> N
     before = {place.split(":")[0] for place, _ in traces(fleet)}
     assert before >= {"leads", "webhooks", "calendar", "email", "sms", "crm-sync", "payments"}
     assert "content-writer" in before
+    assert "lead-bot" in before
     with fleet.worker("leads") as leads:
         assert leads.delete(f"/api/leads/{lead_id}", headers=ADMIN).status_code == 204
 

@@ -165,9 +165,16 @@ def has_place(address: str) -> bool:
     words = re.findall(r"[^\W\d_][\w'.-]*", low)
     if len(words) > 1 and words[-1] in STATES - _DIRECTIONS and words[-1] not in _WORDY_STATES:
         return True
+    if len(words) > 2 and words[-1] in STATES and _ends_in_city(words[:-1]):
+        return True
     if re.search(rf"\b(?:{_STATE_NAMES})$", low):
         return True
-    tail = words[1:] if words else []
+    return _ends_in_city(words)
+
+
+def _ends_in_city(words: list[str]) -> bool:
+    """Whether the last words are those of a place, with a street before them."""
+    tail = words[1:]
     return any(
         " ".join(tail[place:]) in CITIES
         for place in range(max(0, len(tail) - 3), len(tail))

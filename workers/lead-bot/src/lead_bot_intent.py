@@ -169,6 +169,7 @@ _QUESTION = re.compile(
     r"|who's|what|whats|what's|when|where|why|how|hows|how's|which|do|does|did|can|could|is|are"
     r"|r|will|would|should|am|may i|have you|has|wut|wat)\b"
 )
+_BARE_WHY = re.compile(r"\W*(?:but |and )?(?:why|what for|how come|how so|for what)\W*")
 _GREETING = re.compile(
     r"\W*(?:(?:hi|hello|hey|hiya|yo|howdy|hola|sup|good (?:morning|afternoon|evening|day)|there"
     r"|u|you|anybody|anyone|is"
@@ -251,6 +252,8 @@ def question(low: str) -> bool:
         return False
     if "?" in low or "question mark" in low:
         return len(_WORDS.findall(low)) > 0
+    if _BARE_WHY.fullmatch(low):
+        return True
     found = _QUESTION.match(low)
     return found is not None and _WORDS.search(low, found.end()) is not None
 

@@ -70,7 +70,7 @@ _WANTED_AFTER = any_of(
     ),
     (
         r"is my (?:price|number|bottom)|no less|and not a|or more|minimum|min|would (?:be|work)"
-        r"|works|is what (?:i|we)"
+        r"|works|is what (?:i|we)(?:'d|'m|'re)? (?:would |am |are )?(?:want|need|ask|like|tak)\w*"
     ),
     r"out of it|or higher|asking|is the price|cash",
 )
@@ -79,6 +79,8 @@ _NOT_WANTED_AFTER = re.compile(
     r"|annually)\b"
     r"|^\s*(?:left|on the (?:mortgage|loan|house)|mortgage|loan|still owed|owed|in (?:taxes"
     r"|repairs|debt|liens|equity|it)"
+    r"|is (?:what|how much) (?:i|we|he|she|they)(?:'ve)?(?: still)? (?:owe|paid|pay)"
+    r"|is (?:the |my |our )?(?:mortgage|payoff|balance|loan|owed)"
     r"|(?:of |in |for )?(?:a |the )?(?:new )?(?:work|repairs|roof|kitchen|furnace|foundation)\b"
     r"|down\b|offer\b|offers\b|worth of|is (?:way )?too|was (?:the|an|their) offer|too low)"
 )

@@ -214,8 +214,10 @@ class _Run:
             self.current *= 100
             self.is_spoken = True
             return self._take("hundred")
-        self.total += self.current * token.value
-        self.current, self.is_scaled, self.last_scale = None, True, token.value
+        # In Spanish “mil” is a thousand: nobody asks for three hundred million.
+        scale = 1_000.0 if token.text == "mil" and self.current >= 20 else token.value
+        self.total += self.current * scale
+        self.current, self.is_scaled, self.last_scale = None, True, scale
         return self._take("scale")
 
     def _part(self, token: _Token) -> bool:

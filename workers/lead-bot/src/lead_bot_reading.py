@@ -38,7 +38,8 @@ from lead_bot_time import timeline_of, when
 
 LONGEST_READ = 2_000
 TAIL = 500
-_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,60}>")
+OF_THEMSELVES = frozenset({"name", "phone", "email", "address", "asking_price"})
+_TAG = re.compile(r"</?[a-zA-Z][^<>@]{0,60}>")
 _URL = re.compile(r"(?:https?://|www\.)\S+")
 _NOT = re.compile(r" (?:and not|instead of|rather than|not) ")
 _NOT_FIRST = re.compile(
@@ -51,6 +52,8 @@ _SHOULD = re.compile(
     r"|its)) (?P<new>[\w'-]{1,30})"
 )
 _MOST_EDITED = 4  # words
+_OF_CONDITION = re.compile(r"\b(?:condition|shape|more like|not|house|home|place|it'?s)\b")
+_NONE = re.compile(r"\W*(?:none|nothing|nada|no one|nobody|n/?a|x)\W*")
 _UNKNOWN = re.compile(
     r"\b(?:no idea|not sure|don'?t (?:really )?know|do not know|dunno|idk|unsure|can'?t say"
     r"|no clue|make (?:me|us) an? (?:fair )?offer|you tell me"
@@ -161,9 +164,13 @@ def _found(
         rest_low = without(rest_low, time.spans)
     if (price := _price(rest_low, before, asked)) is not None:
         found["asking_price"] = price
-    if state := condition(
-        rest_low, is_asked=asked == "condition" or (is_corrected and before.condition is not None)
-    ):
+    is_of_condition = asked == "condition" or (
+        is_corrected
+        and before.condition is not None
+        and found.keys().isdisjoint(OF_THEMSELVES)
+        and _OF_CONDITION.search(low) is not None
+    )
+    if state := condition(rest_low, is_asked=is_of_condition):
         found["condition"] = state
     if not is_human and (said := name(rest, is_asked=asked == "name")):
         found["name"] = said
@@ -171,6 +178,7 @@ def _found(
     wants_reason = (
         wants_reason and yes_or_no(low) is None and not nonsense(low) and not _UNKNOWN.search(low)
     )
+    wants_reason = wants_reason and found.keys().isdisjoint(OF_THEMSELVES)
     reason = motivation(plain, low, is_asked=wants_reason)
     if reason and (asked == "motivation" or before.motivation is None):
         found["motivation"] = reason
@@ -296,7 +304,8 @@ def _declined(low: str, asked: SlotName | None, found: dict[str, Any]) -> frozen
     declined: set[SlotName] = set()
     if "email" not in found and has_none(low):
         declined.add("email")
-    if asked and asked not in found and (_UNKNOWN.search(low) or _REFUSED.search(low)):
+    is_declined = _UNKNOWN.search(low) or _REFUSED.search(low) or _NONE.fullmatch(low)
+    if asked and asked not in found and is_declined:
         declined.add(asked)
     if asked == "motivation" and yes_or_no(low) == "no":
         declined.add(asked)
