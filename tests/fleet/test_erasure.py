@@ -46,6 +46,7 @@ def live(fleet: LocalFleet) -> str:
     book(fleet, "of a number comes no lead", phone=PHONE)
     book(fleet, "nor of an address", email=EMAIL)
     rename_in_the_crm(fleet, lead_id)
+    chat(fleet)
     pay(fleet, lead_id)
     write(fleet, lead_id)
     for body in (f"this is {NAME}, {MOTIVE}", "HELP"):
@@ -58,6 +59,17 @@ def subscribe(fleet: LocalFleet) -> None:
     wanted = {"url": "https://partner.example.com/hooks", "events": ["lead.status_changed"]}
     with fleet.worker("partner-hooks") as hooks:
         assert hooks.post("/api/subscriptions", json=wanted).status_code == 201
+
+
+def chat(fleet: LocalFleet) -> None:
+    """With both bots: one makes a lead of them, one learns no more than their number."""
+    contact = {"name": NAME, "email": EMAIL, "message": MOTIVE}
+    for worker in ("chatbot", "founder-chat"):
+        with fleet.worker(worker) as bot:
+            for said in (f"talk to a person: {NAME}, {EMAIL}, {HOUSE} Lane", f"or call {PHONE}"):
+                assert bot.post("/api/chat", json={"message": said}).status_code == 200
+    with fleet.worker("founder-chat") as bot:
+        assert bot.post("/api/contact", json=contact).status_code == 202
 
 
 def pay(fleet: LocalFleet, lead_id: str) -> None:
