@@ -10,7 +10,7 @@ _EXCELLENT = (
     r"|brand new|turn ?-?key|top notch|amazing"
 )
 _GOOD = (
-    r"good|gud|nice|fine|solid|decent|great|well (?:kept|maintained|cared for)|very good"
+    r"good|gud|nice|fine|spotless|solid|decent|great|well (?:kept|maintained|cared for)|very good"
     r"|pretty good|livable|sound|buena?s?"
 )
 _FAIR = (
