@@ -45,6 +45,7 @@ _PLAIN = word_set(
 _DIRECTIONS = word_set(
     "n s e w ne nw se sw north south east west northeast northwest southeast southwest n. s. e. w."
 )
+_PARTS_OF_TOWN = word_set("north south east west northeast northwest downtown uptown old new")
 _SUFFIXLESS = word_set(
     "broadway bowery embarcadero strand crescent esplanade boardwalk rampart alameda"
 )
@@ -342,6 +343,9 @@ def _city_end(text: str, low: str, place: int, *, is_free: bool) -> int | None:
     for end in reversed(ends):
         name = low[start:end].replace(".", "")
         if name in CITIES and not _is_just_a_word(text, low, start, end):
+            return end
+        part, _, city = name.partition(" ")
+        if part in _PARTS_OF_TOWN and city in CITIES:
             return end
     return _unknown_city(text, low, start, ends)
 

@@ -21,6 +21,7 @@ _STOP_WORDS = word_set(
     "conversation"
 )
 _PLAINEST = frozenset({"stop", "stopall", "stop all", "unsubscribe", "optout", "opt out", "revoke"})
+_STEMS = ("stop", "unsub", "opt", "revoke")
 _POLITE = word_set(
     "please pls plz thanks thank you thx ok okay hi hello hey yes no now immediately asap sir "
     "but and just already"
@@ -195,6 +196,8 @@ def stop(low: str) -> bool:
     if _STOP.search(low) and not _NO_STOP.search(low):
         # “Don't call me, text me” asks for texts; “txt me, dont call” too.
         return not _TEXT_NOT_CALL.search(_STOP.sub(" ", low))
+    if not any(word in low for word in _STEMS):
+        return False
     return any(
         _bare(_plain(low[start:end])) in _PLAINEST and low[end : end + 1] != "?"
         for start, end in clauses(low)

@@ -31,7 +31,7 @@ _FRACTIONS = {"half": 0.5, "quarter": 0.25, "½": 0.5, "¼": 0.25, "¾": 0.75}
 _TIED = frozenset({"k", "ks", "g", "gs", "m", "mm"})
 _TOKEN = re.compile(
     r"(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?(?!\d)|\d{1,3}(?:\.\d{3})+(?![.\d])|\d+(?:\.\d+)?)"
-    r"|(?P<word>[a-z]+|[½¼¾])|(?P<other>[^\s\w-])"
+    r"|(?P<word>[a-z]+|[½¼¾])|(?P<other>[^\s\w$-]+|\$)"
 )
 _DOTTED = re.compile(r"\d{1,3}(?:\.\d{3})+")
 _SPACED = re.compile(r"(?<![\d.,])\d{1,3}(?: \d{3})+(?![\d.,])")

@@ -51,9 +51,10 @@ _SHOULD = re.compile(
     r"(?P<old>[\w'-]{1,30}) (?:should (?:be|say|read)|->|is wrong,? (?:it'?s"
     r"|its)) (?P<new>[\w'-]{1,30})"
 )
+_MEANT = re.compile(r"\b(?:supposed to be|should be|meant|it'?s|is|make it) (\d{3,6})\W*$")
 _MOST_EDITED = 4  # words
 _OF_CONDITION = re.compile(r"\b(?:condition|shape|more like|not|house|home|place|it'?s)\b")
-_NONE = re.compile(r"\W*(?:none|nothing|nada|no one|nobody|n/?a|x)\W*")
+_NONE = re.compile(r"\W*(?:none|nothing|nada|no one|nobody|n/?a|x|skip|pass|next)\W*")
 _UNKNOWN = re.compile(
     r"\b(?:no idea|not sure|don'?t (?:really )?know|do not know|dunno|idk|unsure|can'?t say"
     r"|no clue|make (?:me|us) an? (?:fair )?offer|you tell me"
@@ -65,7 +66,7 @@ _UNKNOWN = re.compile(
 _REFUSED = re.compile(
     r"\b(?:don'?t have (?:a |any )?(?:phone|cell|number|email)|no (?:phone|cell|email|e-mail)"
     r"|telephone no|not giving|won'?t give|don'?t want to give|rather not|prefer not"
-    r"|none of your|skip|no thanks|not comfortable)\b"
+    r"|none of your|skip (?:this|it|that)|no thanks|not comfortable)\b"
 )
 
 
@@ -220,6 +221,10 @@ def _edits(plain: str, low: str, before: Slots, found: dict[str, Any]) -> dict[s
     is_of_home = is_of_home and "address" not in found and _is_of_home(low, named)
     if before.address and is_of_home and (address := corrected_address(plain, before.address)):
         edits["address"] = address
+    meant = _MEANT.search(low)
+    if before.address and meant and not found and not edits:
+        renumbered = _renumbered(before.address, meant[1])
+        edits |= {"address": renumbered} if renumbered else {}
     for old, new in _replacements(plain, low):
         for slot in ("address", "name", "email"):
             held = getattr(before, slot)
@@ -246,6 +251,16 @@ def _replacements(plain: str, low: str) -> Iterator[tuple[str, str]]:
         for count in range(min(len(before), len(after)), 0, -1):
             old, new = " ".join(after[:count]), " ".join(before[-count:])
             yield old.strip(".'\"-"), new.strip(".,'\"-")
+
+
+def _renumbered(held: str, number: str) -> str | None:
+    """A held address with another house number, if that is the old one but for a slip."""
+    old = re.match(r"\d{3,6}(?!\w)", held)
+    if old is None or len(old[0]) != len(number) or old[0] == number:
+        return None
+    slips = sum(a != b for a, b in zip(old[0], number, strict=True))
+    is_slip = slips == 1 or sorted(old[0]) == sorted(number)
+    return number + held[old.end() :] if is_slip else None
 
 
 def _redialled(held: str, old: str, new: str) -> dict[str, Any]:
