@@ -214,3 +214,22 @@ def test_stop_is_heard(text: str) -> None:
 )
 def test_stop_is_not_heard_where_it_is_of_something_else(text: str) -> None:
     assert reading(text).intent != "stop"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Roof leaks. Dana Whitfield 503-555-0166", "Dana Whitfield"),
+        ("Tom O'Neil, cell: 206-555-0148", "Tom O'Neil"),
+        ("we want out\nMaria de la Cruz maria@example.com", "Maria de la Cruz"),
+    ],
+)
+def test_a_name_in_front_of_a_way_to_reach_somebody_is_theirs(text: str, name: str) -> None:
+    assert slots(text).name == name
+
+
+@pytest.mark.parametrize(
+    "text", ["Call Me 503-555-0122", "New Roof. 503-555-0122", "Old House (503) 555-0122"]
+)
+def test_words_in_capitals_in_front_of_a_number_are_no_name(text: str) -> None:
+    assert slots(text).name is None

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 from lead_bot_text import ASIDE, few, small, word_set
 from lead_bot_vocabulary import CITIES, is_word
@@ -21,6 +22,12 @@ _MEDIUM = re.compile(
     r"|speaking is|signed|thanks,|regards,|sincerely,)\s+",
 )
 _HERE = re.compile(rf"^(?:hi,? |hello,? |hey,? )?((?:{_NAME}\s){{1,3}}){{1}}here(?![\w])")
+_PART = r"[^\W\d_](?:\.|[\w'-]{0,30})"
+_SIGNED = re.compile(
+    rf"(?:^|[.!?;,\n]\s*)({_PART}(?:[ \t]{_PART}){{1,3}})"
+    r"[\s,:(-]*(?:(?:at|on|cell|phone|ph|tel|mobile|e-?mail)\b[\s.:]*)?$",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"[^\W\d_](?:[\w'.-]{0,30}[\w.])?")
 _LAST_OF = re.compile(r"(?<!\w)(?:is )?my (?:last|first|family|sur) ?name(?!\w)")
 _NOT_NAMES = word_set(
@@ -58,17 +65,19 @@ _GREETED = re.compile(
 _REFUSED = re.compile(r"\b(?:not|isn'?t)\W*$")
 
 
-def name(text: str, *, is_asked: bool) -> str | None:
+def name(text: str, *, is_asked: bool, contacts: Iterable[int] = ()) -> str | None:
     """The name that somebody gives; ``None`` where a text gives none.
 
-    In ``text`` all that was read otherwise is set aside. Where the name was asked for, a message
-    that may be nothing else is one.
+    In ``text`` all that was read otherwise is set aside; ``contacts`` are the places where a phone
+    number or an e-mail address began. Where the name was asked for, a message that may be nothing
+    else is one.
     """
     low = small(text)
     found = (
         _after(_STRONG, text, low, is_sure=True)
         or _here(text, low)
         or _after(_MEDIUM, text, low, is_sure=False)
+        or _signed(text, contacts)
     )
     if is_asked:
         found = _full(found, text, low) or found or _whole(text, low)
@@ -162,6 +171,19 @@ def _here(text: str, low: str) -> str | None:
     if any(is_word(word.lower()) or word.lower() in _NOT_NAMES for word in words):
         return None
     return found[1]
+
+
+def _signed(text: str, contacts: Iterable[int]) -> str | None:
+    """The name in front of a way to reach somebody: “… moving soon. Ann Bell 503-555-0166”."""
+    for place in contacts:
+        before = _SIGNED.search(text, max(0, place - LONGEST), place)
+        words = before[1].split() if before else []
+        telling = [word for word in words if word.lower() not in _PARTICLES]
+        if not all(word[0].isupper() and word.lower() not in _NOT_NAMES for word in telling):
+            continue
+        if words and not all(is_word(word.lower().strip(".'")) for word in words):
+            return " ".join(words)
+    return None
 
 
 def _full(found: str | None, text: str, low: str) -> str | None:

@@ -173,7 +173,8 @@ def _found(
     )
     if state := condition(rest_low, is_asked=is_of_condition):
         found["condition"] = state
-    if not is_human and (said := name(rest, is_asked=asked == "name")):
+    contacts = sorted(each.span[0] for each in (*all_emails, *all_phones))
+    if not is_human and (said := name(rest, is_asked=asked == "name", contacts=contacts)):
         found["name"] = said
     wants_reason = asked == "motivation" and not is_human and not question(low)
     wants_reason = (
