@@ -9,20 +9,15 @@ from fleet.dev.local import LocalFleet
 from .axe import Audit
 
 ADMIN = {"Authorization": "Bearer dev-admin-token"}
-LONG = "A very-long-word-" + "that-goes-on-" * 20
+LONG = "A very-long-word-" + "that-goes-on-" * 12
+DAYS = ({"up": 5}, {"up": 9, "down": 1}, {"up": 999, "down": 1}, {"maintenance": 3})
 
 
 def test_the_status_page_is_for_everybody(fleet: LocalFleet, page: Page, axe: Audit) -> None:
-    fleet.insert(
-        "status",
-        "days",
-        *(
-            {"worker": "leads", "day": str(datetime.now(UTC).date() - timedelta(days=ago)), **counts}
-            for ago, counts in enumerate(
-                ({"up": 5}, {"up": 9, "down": 1}, {"up": 999, "down": 1}, {"maintenance": 3}), 1
-            )
-        ),
-    )
+    today = datetime.now(UTC).date()
+    for ago, counts in enumerate(DAYS, 1):
+        day = {"worker": "leads", "day": str(today - timedelta(days=ago))}
+        fleet.insert("status", "days", day | counts)
     with fleet.worker("status") as client:
         incident = {"title": LONG, "message": f"{LONG}\n<b>", "workers": ["leads", "email"]}
         made = client.post("/api/incidents", json=incident, headers=ADMIN).json()
