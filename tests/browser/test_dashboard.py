@@ -143,6 +143,7 @@ def test_the_crm_and_partners_are_shown(page: Page, home: str) -> None:
 
 
 def test_operations_tell_of_every_worker(fleet: LocalFleet, page: Page, home: str) -> None:
+    fleet.cron("status")
     sign_in(page, home)
     open_operations(page)
     workers = fleet.workers()

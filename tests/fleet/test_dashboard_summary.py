@@ -24,6 +24,8 @@ PARTS = {
     "sentiment": ["sentiment"],
     "slack-intel": ["errors"],
 }
+ASKED = {*PARTS, "valuation", "status"}
+"""Who says itself how it is; status tells of the others."""
 
 
 @pytest.fixture
@@ -37,6 +39,10 @@ def summary(client: httpx.Client, **params: str) -> dict[str, Any]:
     assert answer.status_code == 200, answer.text
     found: dict[str, Any] = answer.json()
     return found
+
+
+def health(found: dict[str, Any]) -> dict[str, str]:
+    return {worker["worker"]: worker["status"] for worker in found["workers"]}
 
 
 def ask(fleet: LocalFleet, worker: str, path: str) -> Any:
@@ -61,6 +67,7 @@ def post_some(fleet: LocalFleet) -> None:
 
 def test_the_figures_are_the_sources_own(fleet: LocalFleet, dashboard: httpx.Client) -> None:
     post_some(fleet)
+    fleet.cron("status")
     found = summary(dashboard, range="30d")
     days = f"from={found['from']}&to={found['to']}"
     assert found["partial"] == found["missing"] == []
@@ -96,9 +103,9 @@ def test_a_summary_stays_within_the_invocations_that_a_request_may_make(
     headers = {**ADMIN, "x-request-id": "one-summary"}
     assert dashboard.get("/api/summary", headers=headers).status_code == 200
     [used] = fleet.usage(request_id="one-summary", worker="dashboard")
-    # One a figure (three of analytics' in one call) and one a worker: no worker that is asked asks
-    # another. Where the machine is slow, slack-intel is told of each slow answer besides.
-    calls = 1 + sum(map(len, PARTS.values())) - 2 + len(fleet.workers()) - 1
+    # One a figure (three of analytics' in one call), one for status' report, and one for the
+    # health of each that is asked: none of them asks another. Where the machine is slow, slack-intel is told of each slow answer besides.
+    calls = 1 + sum(map(len, PARTS.values())) - 2 + 1 + len(ASKED)
     slow = len([line for line in fleet.logs() if _is_slow(line, "one-summary")])
     assert calls <= used.invocations <= calls + slow
     assert calls <= INVOCATIONS
@@ -125,6 +132,7 @@ def test_figures_are_kept_by_no_cache_on_their_way(dashboard: httpx.Client) -> N
 def test_a_source_that_fails_is_named_and_the_others_are_there(
     fleet: LocalFleet, dashboard: httpx.Client, source: str, mode: str
 ) -> None:
+    fleet.cron("status")
     with fleet.fault(source, mode):
         began = time.monotonic()
         found = summary(dashboard)
@@ -133,10 +141,10 @@ def test_a_source_that_fails_is_named_and_the_others_are_there(
     assert {item["source"] for item in found["missing"]} == {source}
     for name, parts in PARTS.items():
         assert all((found[part] is None) == (name == source) for part in parts)
-    health = {worker["worker"]: worker["status"] for worker in found["workers"]}
-    assert health.pop(source) == "unreachable"
-    assert set(health) == set(fleet.workers()) - {source}
-    assert set(health.values()) == {"ok"}
+    states = health(found)
+    assert states.pop(source) == "unreachable"
+    assert set(states) == set(fleet.workers()) - {source}
+    assert set(states.values()) == {"ok"}
 
 
 def test_the_bare_address_of_the_fleet_shows_the_dashboard(fleet: LocalFleet) -> None:
@@ -145,10 +153,22 @@ def test_the_bare_address_of_the_fleet_shows_the_dashboard(fleet: LocalFleet) ->
     assert "admin token" in page.text.lower()
 
 
-def test_workers_that_do_not_exist_yet_are_named(dashboard: httpx.Client) -> None:
-    found = summary(dashboard)
-    assert found["not_yet"] == ["status"]
-    assert "status" not in {worker["worker"] for worker in found["workers"]}
+def test_without_status_nothing_is_known_of_those_that_are_not_asked(
+    fleet: LocalFleet, dashboard: httpx.Client
+) -> None:
+    with fleet.fault("status", "down"):
+        found = summary(dashboard)
+    assert found["partial"] == ["status"]
+    assert {worker["worker"] for worker in found["workers"]} == {"dashboard", *ASKED}
+    assert found["leads"] is not None
+
+
+def test_of_the_others_status_tells_what_its_last_probe_found(
+    fleet: LocalFleet, dashboard: httpx.Client
+) -> None:
+    assert health(summary(dashboard))["comps"] == "unknown"
+    fleet.cron("status")
+    assert health(summary(dashboard))["comps"] == "ok"
 
 
 @pytest.mark.parametrize(

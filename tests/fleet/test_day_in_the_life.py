@@ -17,7 +17,7 @@ from fleet.demo.day import ADMIN, Day, new_day
 from fleet.demo.recount import Row, recount
 from fleet.dev.local import LocalFleet
 
-FRAME = {"range", "date_from", "date_to", "generated_at", "partial", "missing", "not_yet"}
+FRAME = {"range", "date_from", "date_to", "generated_at", "partial", "missing"}
 PARTS = set(get_type_hints(Summary)) - FRAME - {"workers"}
 
 

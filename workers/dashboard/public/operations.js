@@ -16,11 +16,11 @@ function headline({ workers, errors }) {
   ]);
 }
 
-function health({ workers, not_yet: notYet }) {
+function health({ workers }) {
   const rows = workers.map((one) => [one.worker, el("td", { class: `state ${one.status}` }, healthSaid(one.status),
     one.down.length ? el("span", { class: "muted" }, el("br"), one.down.join(", ")) : null),
     one.version ?? "–", one.answer_ms ? `${number(one.answer_ms)} ms` : "–"]);
-  return card("Worker health", "broad", `Each was asked now, and tried its own stores. Not in this fleet yet: ${notYet.join(", ")}.`,
+  return card("Worker health", "broad", "Those with a version were asked now, and tried their own stores; of the others status tells, by its last probe.",
     table([["Worker"], ["State"], ["Version"], ["Answered in", true]], rows, "Worker health"));
 }
 

@@ -9,7 +9,8 @@ const EVENTS = { unhandled: "A fault in the code", background: "Work behind an a
   request_slow: "An answer took too long", request_failed: "A request failed", outbox_dead: "A message was given up",
   report_failed: "A report did not get through", slack_failed: "Slack did not take a message",
   feed_bad: "A feed can't be read", feed_unreadable: "A feed can't be read", upstream: "A provider failed", fallback: "Went on without another worker" };
-const HEALTH = { ok: "Well", degraded: "Partly down", down: "Down", unreachable: "No answer" };
+const HEALTH = { ok: "Well", degraded: "Partly down", down: "Down", unreachable: "No answer",
+  maintenance: "In maintenance", unknown: "Not known" };
 
 const CRMS = { hubspot: "HubSpot", followupboss: "Follow Up Boss", generic: "your CRM" };
 

@@ -1,8 +1,12 @@
-"""What each worker says of itself. Each is asked for its own stores only, no other worker's."""
+"""How the workers are. Those that are asked for figures say it themselves, now; status tells of the
+others, as its last probe found them."""
+
+from collections.abc import Iterator, Mapping
 
 from pydantic import BaseModel
 
-from contracts.dashboard import WorkerHealth
+from contracts.dashboard import HealthStatus, WorkerHealth
+from contracts.status import StatusReport, WorkerStatus
 from edgekit import Operation, Service, ServiceError
 from edgekit.health import Health
 
@@ -14,6 +18,13 @@ class HealthQuery(BaseModel):
     services: int = 0
 
 
+TOLD: Mapping[WorkerStatus, HealthStatus] = {
+    "up": "ok",
+    "degraded": "degraded",
+    "down": "unreachable",
+    "maintenance": "maintenance",
+    "unknown": "unknown",
+}
 READ_HEALTH = Operation("GET", "/health", HealthQuery, Health, deadline_ms=1500)
 
 
@@ -39,6 +50,19 @@ async def health_of(service: Service) -> WorkerHealth:
 def itself(version: str) -> WorkerHealth:
     """The dashboard, which is well enough to ask."""
     return WorkerHealth(worker="dashboard", status="ok", version=version, answer_ms=0, down=[])
+
+
+def told(report: StatusReport, asked: set[str]) -> Iterator[WorkerHealth]:
+    """How the workers are that were not asked themselves."""
+    for each in report.workers:
+        if each.name not in asked:
+            yield WorkerHealth(
+                worker=each.name,
+                status=TOLD[each.status],
+                version=None,
+                answer_ms=each.response_ms or 0,
+                down=[],
+            )
 
 
 def silent(worker: str) -> WorkerHealth:

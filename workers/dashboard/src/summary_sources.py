@@ -1,8 +1,8 @@
 """Ask every source at once, each with its own deadline, and keep what arrived.
 
-One summary makes one call a figure and one a worker (analytics' reports come in one), and none of
-them makes another, but to report that it was slow: Cloudflare lets a request go through 32
-invocations of workers, calls of calls counted.
+One summary makes one call a figure (analytics' reports come in one) and one a source for its
+health, and none of them makes another, but to report that it was slow: Cloudflare lets a request
+go through 32 invocations of workers, calls of calls counted.
 """
 
 import asyncio
@@ -16,21 +16,25 @@ from contracts.market import CompareQuery, RatesQuery, TrendQuery
 from contracts.payments import SummaryQuery
 from contracts.sentiment import RegionSentimentQuery
 from contracts.slack_intel import LogQuery
+from contracts.status import StatusQuery
 from edgekit import ServiceError
-from fleet_health import health_of, itself, silent
+from fleet_health import health_of, itself, silent, told
 from sources import Ctx, services_of
 from summary_range import Span
 
 LATEST_MS = 2200  # nothing is waited for longer; the longest deadline of a source is 2 s
-NOT_YET = ("status",)
+FLEET = "status:fleet"
 
 
 async def summarize(ctx: Ctx, span: Span) -> Summary:
     """The summary of some days; a source that fails or is late is only missing from it."""
     parts = _parts(ctx, span)
     checks = {worker: health_of(service) for worker, service in services_of(ctx).items()}
-    arrived, failed = await _all(ctx, parts | checks)
-    reasons = {(_source(name), why) for name, why in failed.items() if name in parts}
+    fleet = {FLEET: ctx.services.status.report(StatusQuery())}
+    arrived, failed = await _all(ctx, parts | fleet | checks)
+    report = arrived.get(FLEET)
+    others = told(report, {ctx.worker.name, *checks}) if report else ()
+    reasons = {(_source(name), why) for name, why in failed.items() if name in parts or name == FLEET}
     return Summary(
         range=span.text,
         date_from=span.first,
@@ -38,10 +42,10 @@ async def summarize(ctx: Ctx, span: Span) -> Summary:
         generated_at=ctx.now(),
         partial=sorted({source for source, _ in reasons}),
         missing=[Missing(source=source, detail=why) for source, why in sorted(reasons)],
-        not_yet=list(NOT_YET),
         workers=[
             itself(ctx.worker.version),
             *(arrived.get(worker) or silent(worker) for worker in checks),
+            *others,
         ],
         **_fields(parts, arrived),
     )

@@ -24,11 +24,14 @@ class Missing(Contract):
     detail: str
 
 
+HealthStatus = Literal["ok", "degraded", "down", "unreachable", "maintenance", "unknown"]
+
+
 class WorkerHealth(Contract):
-    """What a worker says of itself, and how long it took to say it."""
+    """How a worker is, by itself or by status, and how long it took to say it."""
 
     worker: str
-    status: Literal["ok", "degraded", "down", "unreachable"]
+    status: HealthStatus
     version: str | None
     answer_ms: int
     down: list[str] = Field(description="Its bindings that are down.")
@@ -46,7 +49,6 @@ class Summary(Contract):
     generated_at: datetime
     partial: list[str] = Field(description="Sources of which something did not arrive.")
     missing: list[Missing]
-    not_yet: list[str] = Field(description="Sources that do not exist yet.")
     leads: LeadStats | None
     visitors: Report | None
     pageviews: Report | None
