@@ -20,7 +20,7 @@ from edgekit.services import Operation, Service
 QuoteId = Annotated[str, Field(min_length=1, max_length=64)]
 Source = Literal["given", "var", "valuation"]
 Unit = Literal[
-    "usd", "usd_a_month", "usd_a_sqft", "percent", "percent_a_year", "sqft", "months", "days", "rule"
+    "usd", "usd_a_month", "usd_a_sqft", "percent", "percent_a_year", "sqft", "months", "days"
 ]
 LookReason = Literal[
     "unknown_area", "unclear_home", "which_address", "unsure_value", "costs_exceed_value"
@@ -134,7 +134,9 @@ class Quote(Contract):
         description="A capability: whoever has it may read and accept the quote.",
         examples=["quote_4mzp6q3k7wd2xv5ytbnh8rgcja"],
     )
-    address: str
+    address: str | None = Field(
+        description="Null once it is accepted: partners are told its id then, and no street."
+    )
     condition: Condition
     timeline: Timeline
     created_at: datetime
