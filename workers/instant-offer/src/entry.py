@@ -62,9 +62,7 @@ async def read(quote_id: str, ctx: Ctx) -> Quote | Response:
     return Response.json(row.shown(ctx.started_ms), headers=PRIVATE)
 
 
-@app.post(
-    "/api/offer/{quote_id}/accept", status=201, limit="RATE_LIMITER", errors=(404, 409, 410)
-)
+@app.post("/api/offer/{quote_id}/accept", status=201, limit="RATE_LIMITER", errors=(404, 409, 410))
 async def accept(quote_id: str, body: Acceptance, ctx: Ctx) -> Accepted:
     """Accept an offer: it is stored, becomes a lead, and partners hear of it, each once.
 

@@ -25,14 +25,18 @@ async def take(quote_id: str, person: Acceptance, ctx: Ctx) -> Accepted:
     row = await find(quote_id, ctx)
     if row.accepted_at is None:
         row = await _first(row, person, ctx)
-    if row.lead_id:
-        return row.accepted(row.lead_id)
+    lead_id = row.lead_id or await _lead(quote_id, ctx)
+    ctx.outbox.drain_later()
+    return row.accepted(lead_id)
+
+
+async def _lead(quote_id: str, ctx: Ctx) -> str | None:
+    """The lead's id, if leads takes it soon enough for the answer; the outbox has it else."""
     try:
-        lead_id = await make_lead(quote_id, ctx, DEADLINE_MS)
+        return await make_lead(quote_id, ctx, DEADLINE_MS)
     except ServiceError as error:
         ctx.log.warning("lead_later", quote_id=quote_id, reason=error.detail)
-        lead_id = None
-    return row.accepted(lead_id)
+        return None
 
 
 async def _first(row: QuoteRow, person: Acceptance, ctx: Ctx) -> QuoteRow:
@@ -45,7 +49,6 @@ async def _first(row: QuoteRow, person: Acceptance, ctx: Ctx) -> QuoteRow:
             accept(row.id, person, ctx.started_ms),
         ]
         await ctx.db.batch(*statements)
-        ctx.outbox.drain_later()
     now = await find(row.id, ctx)
     if now.accepted_at is None:
         raise Problem(410, "This offer has expired and can't be accepted; ask for a new one.")

@@ -32,9 +32,7 @@ class OfQuote(BaseModel):
 def handing_over(quote_id: str, ctx: Ctx) -> Statement:
     """The statement that has a lead made of a quote; it stands before the one that accepts it."""
     when = Statement(OPEN, (quote_id, ctx.started_ms))
-    return ctx.outbox.message(
-        LEAD, OfQuote(quote_id=quote_id), key=f"{LEAD}:{quote_id}", when=when
-    )
+    return ctx.outbox.message(LEAD, OfQuote(quote_id=quote_id), key=f"{LEAD}:{quote_id}", when=when)
 
 
 async def make_lead(quote_id: str, ctx: Ctx, deadline_ms: int | None = None) -> str | None:
@@ -58,7 +56,6 @@ async def make_lead(quote_id: str, ctx: Ctx, deadline_ms: int | None = None) -> 
         when=Statement(IS_LEAD, (quote_id, made.id)),
     )
     await ctx.db.batch(Statement(KNOW_LEAD, (quote_id, made.id)), event)
-    ctx.outbox.drain_later()
     return made.id
 
 
@@ -81,13 +78,16 @@ def lead_of(asked: OfferRequest, quote: Quote, person: Acceptance) -> NewLead:
 
 def _told(quote: Quote) -> str:
     """The quote in words, for whoever calls the person."""
-    assert quote.offer and quote.estimate and quote.costs and quote.net_sheet
-    offer, cash = quote.offer, quote.net_sheet.cash
+    assert quote.offer
+    assert quote.costs
+    assert quote.estimate
+    assert quote.net_sheet
+    offer, cash, cost = quote.offer, quote.net_sheet.cash, usd(quote.costs.repairs)
     return "\n".join(
         [
             f"Accepted quote {quote.quote_id}.",
             f"Offer: {usd(offer.low)} to {usd(offer.high)}, expected {usd(offer.expected)}.",
-            f"Value once repaired: {usd(quote.estimate.value)}; repairs {usd(quote.costs.repairs)}.",
+            f"Value once repaired: {usd(quote.estimate.value)}; repairs {cost}.",
             f"Closing on {cash.closing_on}, net to the seller {usd(cash.net)}.",
         ]
     )

@@ -11,12 +11,13 @@ dollars, each line rounded by itself, half a dollar up:
 | holding | ``holding_months`` of property tax, insurance and utilities |
 | timeline | ``timeline_percent`` (by timeline) of the value |
 
-The expected offer is the estimate less these. Its low and high end are the same sum for a value that
-lies ``range_percent`` of the way from the estimate to the end of its 80 % interval.
+The expected offer is the estimate less these. Its low and high end are the same sum for a value
+that lies ``range_percent`` of the way from the estimate to the end of its 80 % interval.
 
 The seller's sheets take from a price: the agents' commission, the seller's closing costs, the
-transfer tax, the property tax from 1 January until the closing, repairs, and insurance and utilities
-until the closing. We charge no commission, and repairs are in our price already; a listing has both.
+transfer tax, the property tax from 1 January until the closing, repairs, and insurance and
+utilities until the closing. We charge no commission, and repairs are in our price already; a
+listing has both.
 """
 
 import math
@@ -31,6 +32,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from contracts.amounts import MOST_DOLLARS
 from contracts.instant_offer import OfferCosts
 
 Line = Literal["commission", "closing", "transfer_tax", "property_tax", "repairs", "holding"]
@@ -41,7 +43,7 @@ HALF, YEAR = Fraction(1, 2), 12
 class Band(BaseModel):
     """What each ``per`` dollars of the part of a price over ``over`` dollars are taxed with."""
 
-    over: Rate
+    over: Annotated[Decimal, Field(ge=0, le=MOST_DOLLARS, decimal_places=2)]
     rate: Rate
 
 
@@ -171,11 +173,11 @@ def transfer_tax(price: int | Fraction, tax: TransferTax) -> Fraction:
     step, per = Fraction(tax.step), Fraction(tax.per)
     raised = math.ceil(price / step) * step
     ends = [*(Fraction(band.over) for band in tax.bands[1:]), raised]
-    parts = [
-        max(min(end, raised) - Fraction(band.over), 0) * Fraction(band.rate) / per
-        for band, end in zip(tax.bands, ends, strict=True)
-    ]
-    return sum(parts, Fraction())
+    total = Fraction()
+    for band, end in zip(tax.bands, ends, strict=True):
+        part = min(end, raised) - Fraction(band.over)
+        total += max(part, Fraction()) * Fraction(band.rate) / per
+    return total
 
 
 def years_between(start: date, end: date) -> Fraction:
@@ -226,7 +228,7 @@ def listing_sheet(price: int, of: Numbers, tax: TransferTax, today: date) -> She
 
 
 def property_tax(closing_on: date, of: Numbers, today: date) -> int:
-    """The seller's part of the tax: from 1 January of this year until the closing, unpaid so far."""
+    """The seller's part of the tax: from 1 January of this year until the closing."""
     years = years_between(date(today.year, 1, 1), closing_on)
     return dollars(of.estimate * of.property_tax_percent / 100 * years)
 

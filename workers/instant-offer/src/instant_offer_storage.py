@@ -14,9 +14,7 @@ from edgekit.outbox import LIFETIMES as OUTBOX
 LIFETIMES = (Lifetime("quotes", "expires_at", days="kept_days", key="id"), DEAD_LETTERS, *OUTBOX)
 GONE = "deleted at once"
 PERSONAL = (
-    PersonalData(
-        "quotes", ("place", "request", "answer", "person", "email", "phone"), erased=GONE
-    ),
+    PersonalData("quotes", ("place", "request", "answer", "person", "email", "phone"), erased=GONE),
     PersonalData("outbox", ("payload", "last_error"), erased=GONE),
     PersonalData("dead_letters", ("payload", "error"), erased=GONE),
 )

@@ -1,4 +1,4 @@
-"""What instant-offer can be told by its vars: the parameters of its rules, and how long it keeps."""
+"""What instant-offer can be told by its vars: its rules' parameters, and how long it keeps."""
 
 from decimal import Decimal
 from typing import Annotated

@@ -91,8 +91,8 @@ def explained(
     of = Numbers({name: term.value for name, term in terms.items()})
     costs, months = found.costs, int(of.holding_months)
     yield (
-        f"Once repaired, the home is worth about {usd(value.estimate)}; 8 times of 10 it would sell "
-        f"for {usd(value.low)} to {usd(value.high)}."
+        f"Once repaired, the home is worth about {usd(value.estimate)}; 8 times of 10 it would "
+        f"sell for {usd(value.low)} to {usd(value.high)}."
     )
     yield (
         f"We pay {percent(of.arv_percent)} of that less our costs: {usd(costs.margin)} is kept for "
