@@ -11,6 +11,7 @@ RETRY_SECONDS = "5"
 LOOK = "We need to look at it before we can make an offer."
 UNKNOWN = f"We do not know enough of the sales around this home. {LOOK}"
 UNCLEAR = f"We could not make out which home this is. {LOOK}"
+SEVERAL = "The address may mean several homes. Which of them is yours?"
 UNSURE = (
     f"Homes like this one sell for very different prices: from ${{low:,}} to ${{high:,}}. {LOOK}"
 )
@@ -26,6 +27,8 @@ async def worth(asked: OfferRequest, ctx: Ctx) -> Estimate | NeedsLook:
         found = await ctx.services.valuation.quick(query, deadline_ms=DEADLINE_MS)
     except ServiceError as error:
         return _without(error)
+    if found.choices:
+        return NeedsLook(reason="which_address", detail=SEVERAL, choices=found.choices)
     if not _is_sure(found, ctx):
         detail = UNSURE.format(low=found.low, high=found.high)
         return NeedsLook(reason="unsure_value", detail=detail)
