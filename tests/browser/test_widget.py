@@ -390,6 +390,18 @@ def test_it_fits_every_screen(
     page.context.close()
 
 
+def test_a_long_answer_is_read_from_its_beginning(visitor: Page, chat: ScriptedChat) -> None:
+    chat.coming = [Behaviour("We pay.\n" * 80)]
+    opened(visitor)
+    ask(visitor, "Who pays?")
+    expect(answers(visitor)).to_have_count(2)
+    above = visitor.get_by_role("log").bounding_box()
+    answer = answers(visitor).last.bounding_box()
+    assert above is not None
+    assert answer is not None
+    assert abs(answer["y"] - above["y"]) < 4
+
+
 def test_on_a_phone_tab_stays_in_the_box(visitor: Page) -> None:
     visitor.set_viewport_size({"width": 375, "height": 667})
     box = opened(visitor)

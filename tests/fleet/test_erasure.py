@@ -46,19 +46,44 @@ def live(fleet: LocalFleet) -> str:
     book(fleet, "of a number comes no lead", phone=PHONE)
     book(fleet, "nor of an address", email=EMAIL)
     rename_in_the_crm(fleet, lead_id)
+    chat(fleet)
     pay(fleet, lead_id)
     write(fleet, lead_id)
     draft(fleet, lead_id)
+    converse(fleet)
     for body in (f"this is {NAME}, {MOTIVE}", "HELP"):
         told = {"From": PHONE, "Body": body}
         assert fleet.control("POST", "/providers/twilio/events", json=told).status_code < 300
     return lead_id
 
 
+def converse(fleet: LocalFleet) -> None:
+    """They also write to the bot, which makes the same lead of it, and books a visit."""
+    with fleet.worker("lead-bot") as bot:
+        home = f"{PERSON['address']}, asap, poor condition, 350k"
+        told = f"I'm {NAME}, {PHONE}, {EMAIL}, {MOTIVE}. {home}"
+        begun = bot.post("/api/message", json={"message": told, "channel": "web"}).json()
+        assert begun["lead_id"], begun
+        session = {"session_id": begun["session_id"]}
+        for message in ("1", "Sorry, I meant 365k, not 350k"):
+            assert bot.post("/api/message", json=session | {"message": message}).status_code == 200
+
+
 def subscribe(fleet: LocalFleet) -> None:
     wanted = {"url": "https://partner.example.com/hooks", "events": ["lead.status_changed"]}
     with fleet.worker("partner-hooks") as hooks:
         assert hooks.post("/api/subscriptions", json=wanted).status_code == 201
+
+
+def chat(fleet: LocalFleet) -> None:
+    """With both bots: one makes a lead of them, one learns no more than their number."""
+    contact = {"name": NAME, "email": EMAIL, "message": MOTIVE}
+    for worker in ("chatbot", "founder-chat"):
+        with fleet.worker(worker) as bot:
+            for said in (f"talk to a person: {NAME}, {EMAIL}, {HOUSE} Lane", f"or call {PHONE}"):
+                assert bot.post("/api/chat", json={"message": said}).status_code == 200
+    with fleet.worker("founder-chat") as bot:
+        assert bot.post("/api/contact", json=contact).status_code == 202
 
 
 def pay(fleet: LocalFleet, lead_id: str) -> None:
@@ -147,6 +172,7 @@ def test_an_erased_person_is_in_no_database_and_no_cache(fleet: LocalFleet) -> N
     before = {place.split(":")[0] for place, _ in traces(fleet)}
     assert before >= {"leads", "webhooks", "calendar", "email", "sms", "crm-sync", "payments"}
     assert "content-writer" in before
+    assert "lead-bot" in before
     with fleet.worker("leads") as leads:
         assert leads.delete(f"/api/leads/{lead_id}", headers=ADMIN).status_code == 204
 

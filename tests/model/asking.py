@@ -7,6 +7,7 @@ from typing import Any
 import httpx
 
 from fleet.dev.local import LocalFleet
+from fleet.dev.options import DEVELOPMENT_SECRETS
 
 EVENTS = {"accept": "text/event-stream"}
 PROVIDER = "openai"
@@ -83,6 +84,12 @@ class Visitor:
             return self._turn(message, **more)
         finally:
             self._fleet.clear_rules()
+
+    def operate(self, method: str, path: str, body: dict[str, Any]) -> None:
+        """Do what only the operator may."""
+        key = {"authorization": f"Bearer {DEVELOPMENT_SECRETS['ADMIN_TOKEN']}"}
+        with self._fleet.worker(self._bot) as client:
+            client.request(method, path, json=body, headers=key).raise_for_status()
 
     def _turn(self, message: str, **more: Any) -> Answer:
         body = {"message": message, **more}

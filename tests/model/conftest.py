@@ -65,8 +65,13 @@ def founder_chat(start_bot: Callable[..., LocalFleet]) -> LocalFleet:
 
 def read_set(name: str) -> list[dict[str, Any]]:
     """A set's entries, or ``QUESTIONS`` of them from all over it."""
+    return sample(whole_set(name))
+
+
+def whole_set(name: str) -> list[dict[str, Any]]:
+    """All entries of a set."""
     lines = (SETS / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
-    return sample([json.loads(line) for line in lines])
+    return [json.loads(line) for line in lines]
 
 
 def sample(entries: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -25,7 +25,7 @@ from fleet.demo.telling import SECONDS
 from fleet.dev.client import FleetClient, eventually
 from fleet.errors import FleetError
 
-MAILS, TEXTS = 2, 3  # an acknowledgement and a confirmation each, and an agent's answer
+MAILS, TEXTS = 2, 4  # an acknowledgement and a confirmation each, a bot's and an agent's answer
 RANGE = "30d"
 
 

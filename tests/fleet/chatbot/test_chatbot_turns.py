@@ -188,6 +188,7 @@ def test_conversations_expire(chatbot: httpx.Client, fleet: LocalFleet) -> None:
 
 def test_the_widget_is_served(chatbot: httpx.Client) -> None:
     answer = chatbot.get("/widget.js", headers={"Origin": "https://shop.example"})
+    assert answer.headers["cross-origin-resource-policy"] == "cross-origin"
     assert answer.headers["content-type"].startswith("text/javascript")
     assert answer.headers["access-control-allow-origin"] == "*"
     tag = {"If-None-Match": answer.headers["etag"]}

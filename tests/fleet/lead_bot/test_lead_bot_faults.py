@@ -1,4 +1,4 @@
-"""With the workers that it calls unwell, lead-bot answers in time, and loses no turn and no lead."""
+"""With the workers that it calls unwell, lead-bot answers in time, and loses nothing."""
 
 import time
 from datetime import UTC, datetime, timedelta

@@ -17,17 +17,19 @@ sys.path[:0] = [str(HERE), str(HERE.parents[2] / "workers" / "sms" / "src")]
 
 @pytest.fixture(scope="package")
 def running_sms(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalFleet]:
-    """A fleet of sms and slack-intel that gives Twilio a second to answer.
+    """A fleet of sms and slack-intel, without a bot, that gives Twilio a second to answer.
 
     Whenever the tests run, it is quiet in Seattle and not in New York.
     """
+    from sms_alone import fleet_root
     from sms_at_work import QUIET_FROM, QUIET_UNTIL
 
     given = (
         *("PROVIDER_TIMEOUT_MS=1000", "SETTLE_SECONDS=0"),
         *(f"QUIET_FROM={QUIET_FROM:%H:%M}", f"QUIET_UNTIL={QUIET_UNTIL:%H:%M}"),
     )
-    options = quiet(tmp_path_factory.mktemp("sms"))
+    root = fleet_root(tmp_path_factory.mktemp("sms"), has_bot=False)
+    options = quiet(root / "state", root)
     impatient = Variables.parse(f"sms:{each}" for each in given)
     with run_locally(replace(options, only=("sms",), seed=None, variables=impatient)) as fleet:
         yield fleet

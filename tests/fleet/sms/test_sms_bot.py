@@ -1,40 +1,26 @@
-"""A text that comes in is answered by lead-bot where that is bound, and else told to people."""
+"""A text that comes in is answered by lead-bot where that is able to, and else told to people.
+
+The bot is a stand-in that fails as it is told; `tests/fleet/lead_bot` texts with the real one.
+"""
 
 import json
-import shutil
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from sms_alone import fleet_root
 from sms_at_work import ADMIN, ANN, reached, text_in
 
 from fleet.dev.client import eventually
 from fleet.dev.local import LocalFleet, quiet, run_locally
 
-HERE = Path(__file__).parent
-ROOT = HERE.parents[2]
-LINKED = ("libs", "wrangler", "node_modules")
-SLACK_BINDING = '{ "binding": "SLACK_INTEL", "service": "slack-intel" }'
-BOT_BINDING = '{ "binding": "LEAD_BOT", "service": "lead-bot" }'
-
 
 @pytest.fixture(scope="module")
 def running_with_bot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalFleet]:
-    """sms as it would be deployed beside a lead-bot: with a binding more."""
-    root = tmp_path_factory.mktemp("bot") / "fleet"
-    unneeded = shutil.ignore_patterns("__pycache__")
-    for name in ("sms", "slack-intel"):
-        shutil.copytree(ROOT / "workers" / name, root / "workers" / name, ignore=unneeded)
-    shutil.copytree(HERE / "lead_bot", root / "workers" / "lead-bot", ignore=unneeded)
-    for name in LINKED:
-        (root / name).symlink_to(ROOT / name)
-    config = root / "workers" / "sms" / "wrangler.jsonc"
-    text = config.read_text()
-    assert SLACK_BINDING in text
-    config.write_text(text.replace(SLACK_BINDING, f"{SLACK_BINDING}, {BOT_BINDING}"))
+    """sms beside a stand-in for lead-bot, which fails as a text tells it to."""
+    root = fleet_root(tmp_path_factory.mktemp("bot"), has_bot=True)
     options = replace(quiet(root / "state", root), only=("sms",), seed=None)
     with run_locally(options) as fleet:
         yield fleet

@@ -111,7 +111,7 @@ def test_no_grammar_leaks(question: str) -> None:
     [("comission", "commission"), ("morgage", "mortgage"), ("tennant", "tenant"), ("xyz", None)],
 )
 def test_typing_errors_are_forgiven(word: str, meant: str | None) -> None:
-    assert nearest(word, CASE.vocabulary.counts) == meant
+    assert nearest(word, CASE.vocabulary.shelves) == meant
 
 
 def test_an_article_takes_the_place_of_the_one_before() -> None:

@@ -148,6 +148,14 @@ def test_the_deadlines_are_one_for_the_first_word_and_one_for_all() -> None:
     assert Heard(*crumbs, end).kind == "slow"
 
 
+def test_a_line_that_stays_open_when_all_is_said_spoils_nothing() -> None:
+    last = said({"choices": [{"delta": {"content": "Salt."}, "finish_reason": "stop"}]})
+    heard = Heard(last, 5000, said("[DONE]"))
+    assert (heard.text, heard.kind, heard.answer.finish) == ("Salt.", "", "stop")
+    assert heard.stream.closed
+    assert Heard(last, said({"error": "overloaded"})).kind == "broke_off"
+
+
 def test_what_was_said_is_paid_for_also_where_it_breaks_off() -> None:
     heard = Heard(said({"response": "eight chars twice"}), PlatformError("Network lost"))
     assert heard.kind == "broke_off"

@@ -62,7 +62,7 @@ svg { display: block; width: 1.375rem; height: 1.375rem; fill: none; stroke: cur
 h2 { flex: 1; margin: 0; font-size: 1.0625rem; font-weight: 600; line-height: 1.3; overflow-wrap: anywhere }
 .icon { display: grid; place-items: center; flex: none; width: 2.75rem; height: 2.75rem; color: var(--muted) }
 .icon:hover { background: var(--page); color: var(--text) }
-.log { flex: 1; overflow-y: auto; overscroll-behavior: contain; padding: 1rem; background: var(--page);
+.log { position: relative; flex: 1; overflow-y: auto; overscroll-behavior: contain; padding: 1rem; background: var(--page);
   display: flex; flex-direction: column; gap: .75rem }
 .log:focus-visible { outline-offset: -4px }
 .said { display: flex; flex-direction: column; align-items: flex-start; max-width: 88%; align-self: flex-start }
@@ -436,7 +436,9 @@ textarea::placeholder { color: var(--muted); opacity: 1 }
       const answer = await persist(turn, growing);
       memory.keep({ session: answer.session_id, turn: null });
       growing.remove();
-      show(said("bot", answer.reply, answer.sources));
+      const message = show(said("bot", answer.reply, answer.sources));
+      // One that does not fit is read from its beginning.
+      if (message.offsetHeight > log.clientHeight) log.scrollTop = message.offsetTop;
     } catch (error) {
       growing.remove();
       offerAgain(turn, error);

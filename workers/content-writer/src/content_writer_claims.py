@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 
-from content_writer_facts import Facts, worded
+from content_writer_facts import Facts, Value, worded
 from content_writer_plain_text import plain
 
 TOKEN = re.compile(r"[a-z']+|\d[\d,]*(?:\.\d+)?")
@@ -66,6 +66,30 @@ class Known:
 def unsupported(text: str, facts: Facts) -> list[str]:
     """The words and numbers of a text that no fact holds, in order."""
     return list(dict.fromkeys(_unsupported(plain(text).text, known(facts))))
+
+
+def told(text: str, facts: Facts) -> list[str]:
+    """The names of the facts that a text tells: of a list one item is enough."""
+    seen = plain(text).text
+    words, values = {stem(word) for word in TOKEN.findall(seen)}, set(numbers(seen))
+    return [
+        name
+        for name, value in facts.items()
+        if any(_tells(words, values, item) for item in _items(name, value))
+    ]
+
+
+def _items(name: str, value: Value) -> list[str]:
+    """What has to be said to tell a fact: its value, and of a yes its name."""
+    if value is True:
+        return [name.replace("_", " ")]
+    return value if isinstance(value, list) else [worded(name, value).replace("_", " ")]
+
+
+def _tells(words: set[str], values: set[float], item: str) -> bool:
+    said = plain(item).text
+    needed = {stem(word) for word in TOKEN.findall(said) if _means(word)}
+    return needed <= words and set(numbers(said)) <= values
 
 
 def known(facts: Facts) -> Known:

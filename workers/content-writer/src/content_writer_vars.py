@@ -4,9 +4,9 @@ from typing import Annotated
 
 from pydantic import Field
 
-from edgekit import Vars
+from edgekit.models import ModelVars
 
 
-class ContentWriterVars(Vars):
+class ContentWriterVars(ModelVars):
     draft_days: Annotated[int, Field(ge=1, le=3650)] = 90
     """Days that a draft is kept; the same facts again are the same draft until then."""

@@ -45,6 +45,7 @@ _PLAIN = word_set(
 _DIRECTIONS = word_set(
     "n s e w ne nw se sw north south east west northeast northwest southeast southwest n. s. e. w."
 )
+_PARTS_OF_TOWN = word_set("north south east west northeast northwest downtown uptown old new")
 _SUFFIXLESS = word_set(
     "broadway bowery embarcadero strand crescent esplanade boardwalk rampart alameda"
 )
@@ -165,9 +166,16 @@ def has_place(address: str) -> bool:
     words = re.findall(r"[^\W\d_][\w'.-]*", low)
     if len(words) > 1 and words[-1] in STATES - _DIRECTIONS and words[-1] not in _WORDY_STATES:
         return True
+    if len(words) > 2 and words[-1] in STATES and _ends_in_city(words[:-1]):
+        return True
     if re.search(rf"\b(?:{_STATE_NAMES})$", low):
         return True
-    tail = words[1:] if words else []
+    return _ends_in_city(words)
+
+
+def _ends_in_city(words: list[str]) -> bool:
+    """Whether the last words are those of a place, with a street before them."""
+    tail = words[1:]
     return any(
         " ".join(tail[place:]) in CITIES
         for place in range(max(0, len(tail) - 3), len(tail))
@@ -335,6 +343,9 @@ def _city_end(text: str, low: str, place: int, *, is_free: bool) -> int | None:
     for end in reversed(ends):
         name = low[start:end].replace(".", "")
         if name in CITIES and not _is_just_a_word(text, low, start, end):
+            return end
+        part, _, city = name.partition(" ")
+        if part in _PARTS_OF_TOWN and city in CITIES:
             return end
     return _unknown_city(text, low, start, ends)
 

@@ -24,13 +24,13 @@ _ANSWERS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
             (
                 r"who(?:'s| is| are|s|m| am)? (?:this|that|you|u|ya|y'all|r u|i talking|i speaking"
                 r"|are you|is it)|are you (?:a |an )?(?:real|bot|robot|human|person|machine|ai"
-                r"|computer)|is this (?:a |an )?(?:real|bot|robot|person|human|scam|legit|ai"
+                r"|computer)|is this (?:a |an )?(?:real|bot|robot|person|human|ai"
                 r"|automated)\w*"
             ),
             (
                 r"what (?:is|are) (?:hearthstack|this company|your company|you)|which company"
                 r"|what company|u a bot|r u (?:a )?(?:real|bot|human)|who do you work for"
-                r"|name of your company"
+                r"|name of your company|what is this|what(?:'s| is) this about"
             ),
         ),
     ),
@@ -43,7 +43,8 @@ _ANSWERS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         ),
         (
             (
-                r"scam\w*|legit\w*|trust you|fraud|catch|too good to be true|ripped? off|lowball\w*"
+                r"(?:u r|ur|you'?re|you are|this is|it'?s) (?:for )?real|scam\w*|legit\w*"
+                r"|trust you|fraud|catch|too good to be true|ripped? off|lowball\w*"
                 r"|proof of funds|(?:is|are) (?:this|it|that|you|they) (?:safe|for real)"
             ),
         ),
@@ -97,7 +98,7 @@ _ANSWERS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
             (
                 r"(?:do|must|should|need|have)(?: i| we|n't| to)* (?:to )?(?:fix|repair|clean"
                 r"|renovate|paint|stage)|as[ -]is|empty it|leave (?:stuff|things|furniture|junk)"
-                r"|inspection"
+                r"|inspection|(?:does|will|would) (?:it|that) (?:matter|be a problem)"
             ),
         ),
     ),
@@ -130,7 +131,8 @@ _ANSWERS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         (
             (
                 r"privacy|my (?:data|information|info)|sell my (?:data|info\w*|number)|share my"
-                r"|who sees|delete my|^\W*(?:but )?why\W*$|why (?:do|would|should) (?:you|i)"
+                r"|who sees|delete my|^\W*(?:but |and )?(?:why|what for|how come"
+                r"|for what)\W*$|why (?:do|would|should) (?:you|i)"
                 r"|why (?:do|are) you (?:need|ask|want|asking)|what do you need (?:that|it"
                 r"|this) for"
             ),
@@ -147,7 +149,8 @@ _ANSWERS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
                 r"how (?:does|do|would|will) (?:this|it|that|the \w+|you guys|you)(?: \w+)* work"
                 r"|what(?:'s| is| are) the (?:process|steps|next steps?)|how (?:do|can) i (?:sell"
                 r"|start|begin)|what happens (?:next|now|then|after)|what do i (?:do|have to do)"
-                r"|explain|then what|what now|wut now|do you (?:really )?buy"
+                r"|explain|(?:can|could|will) (?:you|u)(?: even| really)? help|then what"
+                r"|what now|wut now|do you (?:really )?buy"
             ),
         ),
     ),

@@ -10,7 +10,7 @@ _EXCELLENT = (
     r"|brand new|turn ?-?key|top notch|amazing"
 )
 _GOOD = (
-    r"good|gud|nice|fine|solid|decent|great|well (?:kept|maintained|cared for)|very good"
+    r"good|gud|nice|fine|spotless|solid|decent|great|well (?:kept|maintained|cared for)|very good"
     r"|pretty good|livable|sound|buena?s?"
 )
 _FAIR = (
@@ -27,6 +27,7 @@ _GRADES: tuple[tuple[Condition, str], ...] = (
     ("excellent", _EXCELLENT),
 )
 _OF_HOME = r"(?:cond\w*|shape|repair|state|estado|order)"
+_ANY_GRADE = any_of(*(words for _, words in _GRADES))
 _GRADED = [
     (
         grade,
@@ -180,6 +181,8 @@ def condition(text: str, *, is_asked: bool) -> Condition | None:
 
 def _graded(text: str, *, is_asked: bool) -> Condition | None:
     """By a plain word; of several the last one that is not denied."""
+    if not _ANY_GRADE.search(text):
+        return None
     found: list[tuple[int, Condition]] = []
     for grade, with_home, alone in _GRADED:
         matches = [*few(with_home.finditer(text))]

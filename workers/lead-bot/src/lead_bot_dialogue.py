@@ -18,12 +18,14 @@ from lead_bot_visits import Choice, choice
 from lead_bot_wording import (
     CANNOT_CHANGE,
     ENDED,
+    GLAD,
     GREETING,
     MOVING,
     NOT_UNDERSTOOD,
     OFFER_PERSON,
     STOPPED,
     STOPPED_SMS,
+    UNCLEAR,
     WELCOME,
     asking,
     changed_to,
@@ -40,6 +42,9 @@ QUESTION_LENGTH = 200
 _VISIT = any_of(
     r"visits?|appointments?|appt|come (?:by|over|see|look)|stop by|swing by|schedule|book|meet"
     r"|walk ?through|see (?:it|the (?:house|home|place))"
+)
+_SELLING = any_of(
+    r"sell|selling|buy (?:my|our)|get rid of|vender|an offer|offer (?:on|for)|interested"
 )
 _MOVING = any_of(
     r"(?:move|moving|change|reschedule|rescheduling|cancel|cancell?ing|postpone"
@@ -71,7 +76,8 @@ def step(before: State, message: str, channel: Channel, today: date, tz: str) ->
     if chosen and chosen.kind in OF_VISITS:
         reading = _without_mistakes(reading, before)
     is_courtesy = not chosen and not reading.changed and (greets(low) or thanks(low))
-    state = _taken(before, reading, chosen, is_courtesy=is_courtesy)
+    is_selling = before.slots.address is None and _SELLING.search(low) is not None
+    state = _taken(before, reading, chosen, needs_nothing=is_courtesy or is_selling)
     said = _said(before, state, reading, chosen, low, message, channel)
     return Step(state, said, chosen, reading.changed)
 
@@ -129,7 +135,7 @@ def _without_mistakes(reading: Reading, before: State) -> Reading:
     return reading._replace(slots=slots, changed=reading.changed - {*MISTAKABLE})
 
 
-def _taken(before: State, reading: Reading, chosen: Choice | None, *, is_courtesy: bool) -> State:
+def _taken(before: State, reading: Reading, chosen: Choice | None, *, needs_nothing: bool) -> State:
     """The state after what a message tells and declines."""
     slots, skipped = reading.slots, list(before.skipped)
     skipped = [slot for slot in skipped if getattr(slots, slot) is None]
@@ -137,7 +143,7 @@ def _taken(before: State, reading: Reading, chosen: Choice | None, *, is_courtes
     declined = set(reading.declined)
     if reading.intent == "no" and asked_for in ("motivation", "asking_price", "email", "phone"):
         declined.add(asked_for)
-    understood = bool(reading.changed or declined or chosen or is_courtesy) or reading.intent in (
+    understood = bool(reading.changed or declined or chosen or needs_nothing) or reading.intent in (
         "human",
         "question",
         "correction",
@@ -212,8 +218,11 @@ def _said(
         said.append(acknowledged)
     elif flaw := _flaw(reading):
         said.append(flaw)
+    elif _SELLING.search(low) and not before.slots.address:
+        said.append(GLAD)
     elif state.misses:
-        said.append(NOT_UNDERSTOOD[(state.misses - 1) % len(NOT_UNDERSTOOD)])
+        wordings = NOT_UNDERSTOOD if reading.intent == "nonsense" else UNCLEAR
+        said.append(wordings[(state.misses - 1) % len(wordings)])
     elif reading.declined or (reading.intent == "no" and before.asked):
         said.append("That's fine.")
     if before.asked is None and before.is_handed_over and not reading.changed and not said:

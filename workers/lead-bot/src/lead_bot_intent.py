@@ -21,6 +21,7 @@ _STOP_WORDS = word_set(
     "conversation"
 )
 _PLAINEST = frozenset({"stop", "stopall", "stop all", "unsubscribe", "optout", "opt out", "revoke"})
+_STEMS = ("stop", "unsub", "opt", "revoke")
 _POLITE = word_set(
     "please pls plz thanks thank you thx ok okay hi hello hey yes no now immediately asap sir "
     "but and just already"
@@ -169,6 +170,7 @@ _QUESTION = re.compile(
     r"|who's|what|whats|what's|when|where|why|how|hows|how's|which|do|does|did|can|could|is|are"
     r"|r|will|would|should|am|may i|have you|has|wut|wat)\b"
 )
+_BARE_WHY = re.compile(r"\W*(?:but |and )?(?:why|what for|how come|how so|for what)\W*")
 _GREETING = re.compile(
     r"\W*(?:(?:hi|hello|hey|hiya|yo|howdy|hola|sup|good (?:morning|afternoon|evening|day)|there"
     r"|u|you|anybody|anyone|is"
@@ -194,6 +196,8 @@ def stop(low: str) -> bool:
     if _STOP.search(low) and not _NO_STOP.search(low):
         # “Don't call me, text me” asks for texts; “txt me, dont call” too.
         return not _TEXT_NOT_CALL.search(_STOP.sub(" ", low))
+    if not any(word in low for word in _STEMS):
+        return False
     return any(
         _bare(_plain(low[start:end])) in _PLAINEST and low[end : end + 1] != "?"
         for start, end in clauses(low)
@@ -251,6 +255,8 @@ def question(low: str) -> bool:
         return False
     if "?" in low or "question mark" in low:
         return len(_WORDS.findall(low)) > 0
+    if _BARE_WHY.fullmatch(low):
+        return True
     found = _QUESTION.match(low)
     return found is not None and _WORDS.search(low, found.end()) is not None
 

@@ -70,7 +70,7 @@ _WANTED_AFTER = any_of(
     ),
     (
         r"is my (?:price|number|bottom)|no less|and not a|or more|minimum|min|would (?:be|work)"
-        r"|works|is what (?:i|we)"
+        r"|works|is what (?:i|we)(?:'d|'m|'re)? (?:would |am |are )?(?:want|need|ask|like|tak)\w*"
     ),
     r"out of it|or higher|asking|is the price|cash",
 )
@@ -79,6 +79,8 @@ _NOT_WANTED_AFTER = re.compile(
     r"|annually)\b"
     r"|^\s*(?:left|on the (?:mortgage|loan|house)|mortgage|loan|still owed|owed|in (?:taxes"
     r"|repairs|debt|liens|equity|it)"
+    r"|is (?:what|how much) (?:i|we|he|she|they)(?:'ve)?(?: still)? (?:owe|paid|pay)"
+    r"|is (?:the |my |our )?(?:mortgage|payoff|balance|loan|owed)"
     r"|(?:of |in |for )?(?:a |the )?(?:new )?(?:work|repairs|roof|kitchen|furnace|foundation)\b"
     r"|down\b|offer\b|offers\b|worth of|is (?:way )?too|was (?:the|an|their) offer|too low)"
 )
@@ -110,6 +112,7 @@ class _Amount(NamedTuple):
     value: float
     is_scaled: bool
     has_dollar: bool
+    is_spoken: bool
 
 
 def asking_price(text: str, *, is_asked: bool) -> int | None:
@@ -164,7 +167,7 @@ def _amount(number: Number, text: str) -> _Amount | None:
         return None
     if number.start and text[number.start - 1].isalnum():
         return None
-    return _Amount(number.start, number.end, number.value, number.is_scaled, has_dollar)
+    return _Amount(*number[:4], has_dollar, number.is_spoken)
 
 
 def _rank(before: str, after: str, amount: _Amount, *, is_asked: bool, is_alone: bool) -> int:
@@ -192,6 +195,8 @@ def _last(pattern: re.Pattern[str], text: str) -> int:
 
 def _dollars(amount: _Amount, rank: int, *, is_asked: bool) -> int | None:
     value = amount.value
+    if is_asked and 1 < value < 10 and value % 1 in (0.25, 0.5, 0.75) and amount.is_spoken:
+        return round(100_000 * value)  # “three and a quarter”
     if value < 1_000 and not amount.is_scaled:
         least = 10 if is_asked else 50
         if value < least or not value.is_integer() or (amount.has_dollar and not is_asked):

@@ -16,7 +16,7 @@ _STRONG = re.compile(
     r"|my name should be|the name is|it'?s spelled|name it'?s|name:|nombre:|spelled)\s*",
 )
 _MEDIUM = re.compile(
-    r"(?<!\w)(?:this is|i'?m|i am|it'?s|it is|call me|she'?s|he'?s|(?:hi|hello|hey"
+    r"(?<!\w)(?:this is|i'?m|i am|it'?s|it is|calls? me|she'?s|he'?s|(?:hi|hello|hey"
     r"|good (?:morning|afternoon|evening))(?:,)? (?:this is|i'?m|it'?s)"
     r"|speaking is|signed|thanks,|regards,|sincerely,)\s+",
 )
@@ -47,6 +47,7 @@ _NO_ENDINGS = (
     "ished",
 )
 _PARTICLES = word_set("de la del da di van von der den le el al bin st dos das y")
+_LAST_FIRST = re.compile(r"^([^\W\d_]{2,20}), ([^\W\d_]{2,20})\W*$")
 _TITLE_FIRST = re.compile(r"^(?:mr|mrs|ms|miss|dr|prof)\b\.?\s*", re.IGNORECASE)
 _OTHERS = frozenset({"she's", "shes", "he's", "hes"})
 _AFTER_TITLE = re.compile(r"[\s.]*")
@@ -189,13 +190,13 @@ def _whole(text: str, low: str) -> str | None:
         part,
         flags=re.IGNORECASE,
     )
-    part = _TITLE_FIRST.sub("", part)
+    part = _LAST_FIRST.sub(r"\2 \1", _TITLE_FIRST.sub("", part))
     part = re.split(r"(?<!\b[^\W\d_])\.|[,;!?\n(]| and | - ", part.strip(" .,!?\"'"))[0].strip()
     words = [word for word in part.split() if word.lower().strip(".") not in _TITLES]
     if not 1 <= len(words) <= MOST_WORDS or len(part) > LONGEST:
         return None
     lows = [word.lower().strip(".'") for word in words]
-    if any(not _is_letters(word) or word in _NOT_NAMES for word in lows):
+    if any(not _is_letters(word) for word in lows) or _holds_other_words(words):
         return None
     telling = [word for word in words if word.lower() not in _PARTICLES]
     known = sum(is_word(word.lower().strip(".'")) for word in telling)
@@ -211,6 +212,12 @@ def _whole(text: str, low: str) -> str | None:
     ):
         return None
     return " ".join(words)
+
+
+def _holds_other_words(words: list[str]) -> bool:
+    """Whether a word is none of a name; in capitals, among others, it may be one: Nguyễn Văn An."""
+    is_title = len(words) > 2 and all(word[0].isupper() for word in words)
+    return not is_title and any(word.lower().strip(".'") in _NOT_NAMES for word in words)
 
 
 def _is_letters(word: str) -> bool:

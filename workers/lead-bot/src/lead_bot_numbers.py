@@ -31,7 +31,7 @@ _FRACTIONS = {"half": 0.5, "quarter": 0.25, "½": 0.5, "¼": 0.25, "¾": 0.75}
 _TIED = frozenset({"k", "ks", "g", "gs", "m", "mm"})
 _TOKEN = re.compile(
     r"(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?(?!\d)|\d{1,3}(?:\.\d{3})+(?![.\d])|\d+(?:\.\d+)?)"
-    r"|(?P<word>[a-z]+|[½¼¾])|(?P<other>[^\s\w-])"
+    r"|(?P<word>[a-z]+|[½¼¾])|(?P<other>[^\s\w$-]+|\$)"
 )
 _DOTTED = re.compile(r"\d{1,3}(?:\.\d{3})+")
 _SPACED = re.compile(r"(?<![\d.,])\d{1,3}(?: \d{3})+(?![\d.,])")
@@ -214,8 +214,10 @@ class _Run:
             self.current *= 100
             self.is_spoken = True
             return self._take("hundred")
-        self.total += self.current * token.value
-        self.current, self.is_scaled, self.last_scale = None, True, token.value
+        # In Spanish “mil” is a thousand: nobody asks for three hundred million.
+        scale = 1_000.0 if token.text == "mil" and self.current >= 20 else token.value
+        self.total += self.current * scale
+        self.current, self.is_scaled, self.last_scale = None, True, scale
         return self._take("scale")
 
     def _part(self, token: _Token) -> bool:

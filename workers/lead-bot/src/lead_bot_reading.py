@@ -38,7 +38,8 @@ from lead_bot_time import timeline_of, when
 
 LONGEST_READ = 2_000
 TAIL = 500
-_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,60}>")
+OF_THEMSELVES = frozenset({"name", "phone", "email", "address", "asking_price"})
+_TAG = re.compile(r"</?[a-zA-Z][^<>@]{0,60}>")
 _URL = re.compile(r"(?:https?://|www\.)\S+")
 _NOT = re.compile(r" (?:and not|instead of|rather than|not) ")
 _NOT_FIRST = re.compile(
@@ -50,7 +51,10 @@ _SHOULD = re.compile(
     r"(?P<old>[\w'-]{1,30}) (?:should (?:be|say|read)|->|is wrong,? (?:it'?s"
     r"|its)) (?P<new>[\w'-]{1,30})"
 )
+_MEANT = re.compile(r"\b(?:supposed to be|should be|meant|it'?s|is|make it) (\d{3,6})\W*$")
 _MOST_EDITED = 4  # words
+_OF_CONDITION = re.compile(r"\b(?:condition|shape|more like|not|house|home|place|it'?s)\b")
+_NONE = re.compile(r"\W*(?:none|nothing|nada|no one|nobody|n/?a|x|skip|pass|next)\W*")
 _UNKNOWN = re.compile(
     r"\b(?:no idea|not sure|don'?t (?:really )?know|do not know|dunno|idk|unsure|can'?t say"
     r"|no clue|make (?:me|us) an? (?:fair )?offer|you tell me"
@@ -62,7 +66,7 @@ _UNKNOWN = re.compile(
 _REFUSED = re.compile(
     r"\b(?:don'?t have (?:a |any )?(?:phone|cell|number|email)|no (?:phone|cell|email|e-mail)"
     r"|telephone no|not giving|won'?t give|don'?t want to give|rather not|prefer not"
-    r"|none of your|skip|no thanks|not comfortable)\b"
+    r"|none of your|skip (?:this|it|that)|no thanks|not comfortable)\b"
 )
 
 
@@ -161,9 +165,13 @@ def _found(
         rest_low = without(rest_low, time.spans)
     if (price := _price(rest_low, before, asked)) is not None:
         found["asking_price"] = price
-    if state := condition(
-        rest_low, is_asked=asked == "condition" or (is_corrected and before.condition is not None)
-    ):
+    is_of_condition = asked == "condition" or (
+        is_corrected
+        and before.condition is not None
+        and found.keys().isdisjoint(OF_THEMSELVES)
+        and _OF_CONDITION.search(low) is not None
+    )
+    if state := condition(rest_low, is_asked=is_of_condition):
         found["condition"] = state
     if not is_human and (said := name(rest, is_asked=asked == "name")):
         found["name"] = said
@@ -171,6 +179,7 @@ def _found(
     wants_reason = (
         wants_reason and yes_or_no(low) is None and not nonsense(low) and not _UNKNOWN.search(low)
     )
+    wants_reason = wants_reason and found.keys().isdisjoint(OF_THEMSELVES)
     reason = motivation(plain, low, is_asked=wants_reason)
     if reason and (asked == "motivation" or before.motivation is None):
         found["motivation"] = reason
@@ -212,6 +221,10 @@ def _edits(plain: str, low: str, before: Slots, found: dict[str, Any]) -> dict[s
     is_of_home = is_of_home and "address" not in found and _is_of_home(low, named)
     if before.address and is_of_home and (address := corrected_address(plain, before.address)):
         edits["address"] = address
+    meant = _MEANT.search(low)
+    if before.address and meant and not found and not edits:
+        renumbered = _renumbered(before.address, meant[1])
+        edits |= {"address": renumbered} if renumbered else {}
     for old, new in _replacements(plain, low):
         for slot in ("address", "name", "email"):
             held = getattr(before, slot)
@@ -238,6 +251,16 @@ def _replacements(plain: str, low: str) -> Iterator[tuple[str, str]]:
         for count in range(min(len(before), len(after)), 0, -1):
             old, new = " ".join(after[:count]), " ".join(before[-count:])
             yield old.strip(".'\"-"), new.strip(".,'\"-")
+
+
+def _renumbered(held: str, number: str) -> str | None:
+    """A held address with another house number, if that is the old one but for a slip."""
+    old = re.match(r"\d{3,6}(?!\w)", held)
+    if old is None or len(old[0]) != len(number) or old[0] == number:
+        return None
+    slips = sum(a != b for a, b in zip(old[0], number, strict=True))
+    is_slip = slips == 1 or sorted(old[0]) == sorted(number)
+    return number + held[old.end() :] if is_slip else None
 
 
 def _redialled(held: str, old: str, new: str) -> dict[str, Any]:
@@ -296,7 +319,8 @@ def _declined(low: str, asked: SlotName | None, found: dict[str, Any]) -> frozen
     declined: set[SlotName] = set()
     if "email" not in found and has_none(low):
         declined.add("email")
-    if asked and asked not in found and (_UNKNOWN.search(low) or _REFUSED.search(low)):
+    is_declined = _UNKNOWN.search(low) or _REFUSED.search(low) or _NONE.fullmatch(low)
+    if asked and asked not in found and is_declined:
         declined.add(asked)
     if asked == "motivation" and yes_or_no(low) == "no":
         declined.add(asked)

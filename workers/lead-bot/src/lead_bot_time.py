@@ -35,7 +35,7 @@ _COUNT = (
 )
 _UNITS = r"days?|wks?|weeks?|months?|mos?|mths?|mnths?|yrs?|years?"
 _BY = r"by|before|befor|b4|until|till|til|no later than|prior to|ahead of"
-_IN = r"in|during|this|next|come|around|sometime in|of|maybe|for"
+_IN = r"say|make it|in|during|this|next|come|around|sometime in|of|maybe|for"
 
 _HURRY = any_of(
     (
@@ -85,6 +85,7 @@ _LEISURE = any_of(
         r"flexible|any ?time|no preference|doesn'?t (?:really )?matter"
         r"|when(?:ever)? (?:the )?(?:price|offer) is right|take (?:my|our) time|down the road"
         r"|not (?:any ?time )?soon|no plans|sin prisa|tire ?kick\w*|long term|later on"
+        r"|another year|not for (?:a|another|quite a) (?:while|year|long time)"
     ),
 )
 _UNSURE = re.compile(r"\b(?:not (?:sure|certain|decided)|haven'?t decided)\b")
@@ -121,6 +122,7 @@ _NOT_A_TIME_TO_SELL = any_of(
         r"|behind|late"
     ),
 )
+_BY_THEN = re.compile(r"\b(?:by|before|befor|b4|until) then\b")
 _PAST = re.compile(
     r"\b(?:ago|old|behind|late|back|since|before (?:that|then)|of experience|pregnant)\b"
 )
@@ -187,6 +189,10 @@ _WEEKDAY = re.compile(
     rf"(?<!\w)(?:(?P<which>this|next|by|before|on|coming|this coming)\s)?(?P<day>{_WEEKDAYS})(?!\w)"
 )
 _THE_NTH = re.compile(r"(?<!\w)(?:by|before|on|until)\sthe\s(?P<d>\d{1,2})(?:st|nd|rd|th)(?!\w)")
+_NTH_OF = re.compile(
+    r"(?<!\w)(?:by |before |on |until )?(?:the )?(?P<d>\d{1,2})(?:st|nd|rd"
+    r"|th) of (?P<which>next|this|the) month(?!\w)"
+)
 _DURATION = re.compile(
     rf"(?<![\w$])(?P<how>in|within|inside|next|under|less than|max(?:imum)?|about|around|like"
     rf"|maybe|the next|another)?\W{{0,2}}(?:about |around |the next |the |like |maybe |roughly "
@@ -305,6 +311,8 @@ def _is_meant(found: _Day, text: str, today: date, is_asked: bool) -> bool:
         return False
     ahead, behind = clause_around(text, start, end)
     around = f"{ahead} {behind}"
+    if _BY_THEN.search(text):
+        return True
     if _NOT_A_TIME_TO_SELL.search(around) and not _SALE_WORD.search(around):
         return False
     if is_asked or found.is_firm:
@@ -348,6 +356,9 @@ def _dates(text: str, today: date) -> list[_Day]:
             past = today.month + (nth <= today.day)
             day = _made(today.year + (past > 12), (past - 1) % 12 + 1, nth)
             found.append(_Day(match.span(), day, False))
+        for match in few(_NTH_OF.finditer(text)):
+            first = _end_of_month(today, int(match["which"] == "next"))
+            found.append(_Day(match.span(), _made(first.year, first.month, int(match["d"])), False))
     return found
 
 
@@ -508,7 +519,9 @@ def _durations(text: str, today: date) -> list[_Day]:
             count += 0.5
         after = text[match.end() : match.end() + 24]
         before = text[max(0, match.start() - 24) : match.start()]
-        if _PAST.match(after.lstrip()) or (not how and _LASTING.search(before)):
+        if _PAST.match(after.lstrip()) or (
+            not how and _LASTING.search(before) and "not for" not in before
+        ):
             continue
         if re.search(r"\b(?:for|last|past)\W*$", before + how):
             continue

@@ -82,6 +82,8 @@ NOT_UNDERSTOOD = (
     "I'm afraid I still can't make sense of that.",
     "Sorry, that went past me.",
 )
+UNCLEAR = ("I see.", "I'm not sure that I follow.", "Sorry, that does not tell me.")
+GLAD = "Glad to help."
 CANNOT_CHANGE = "I could not tell what to change, so I left it as it was."
 CONDITIONS = {
     "excellent": "excellent condition",
@@ -168,7 +170,8 @@ def sentences(*parts: str | None) -> str:
 def for_text(reply: str) -> str:
     """A reply as a text message: GSM-7 characters, two segments at most."""
     plain = reply if reply.isascii() else _ascii(reply)
-    plain = "".join(" " if each in _EXTENDED else each for each in plain.replace("`", "'"))
+    odd = {each for each in plain if each in _EXTENDED or not each.isprintable()}
+    plain = "".join(" " if each in odd else each for each in plain.replace("`", "'"))
     plain = " ".join(plain.split())
     if len(plain) <= LONGEST_TEXT:
         return plain

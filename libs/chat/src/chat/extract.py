@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from chat.passages import Passage
 from chat.ranking import Hit
 from chat.search import Query
-from chat.sentences import split
-from chat.words import STOP_STEMS, stem, words
 
 LONGEST_ANSWER = 480  # characters, about; the last sentence is let out whole
 LONGEST_SENTENCE = 600
@@ -41,10 +39,11 @@ def extract(query: Query, hits: Sequence[Hit]) -> Extract:
 
 
 def _of_passage(query: Query, hit: Hit, room: int) -> str:
-    sentences = [each for each in split(hit.passage.text) if len(each) <= LONGEST_SENTENCE]
-    if not sentences:
+    known = [each for each in hit.read.sentences if len(each[0]) <= LONGEST_SENTENCE]
+    if not known:
         return hit.passage.text[:LONGEST_SENTENCE]
-    worth = {number: _worth(query, each) for number, each in enumerate(sentences)}
+    sentences = [text for text, _ in known]
+    worth = {number: _worth(query, there) for number, (_, there) in enumerate(known)}
     worth[0] += OPENING * (query.weight or 1.0)
     chosen: set[int] = set()
     size = 0
@@ -60,8 +59,7 @@ def _of_passage(query: Query, hit: Hit, room: int) -> str:
     return " ".join(sentences[number] for number in sorted(chosen))
 
 
-def _worth(query: Query, sentence: str) -> float:
-    there = set(map(stem, words(sentence))) - STOP_STEMS
+def _worth(query: Query, there: frozenset[str]) -> float:
     return sum(
         each.weight * max((worth for root, worth in each.stems.items() if root in there), default=0)
         for each in query.meanings
@@ -81,7 +79,7 @@ def _new_meanings(query: Query, best: Hit, hit: Hit) -> list[dict[str, float]]:
 
 def _sentence_about(meanings: list[dict[str, float]], hit: Hit) -> str:
     wanted = {root for each in meanings for root in each}
-    for sentence in split(hit.passage.text):
-        if not wanted.isdisjoint(map(stem, words(sentence))):
+    for sentence, there in hit.read.sentences:
+        if not wanted.isdisjoint(there):
             return sentence
     return ""

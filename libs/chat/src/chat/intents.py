@@ -111,11 +111,11 @@ def wants_a_person(message: str) -> bool:
 
 def is_foreign(message: str) -> bool:
     """Whether a message is in a language that the passages are not in."""
-    letters = [each for each in fold(message) if each.isalpha()]
-    if not letters:
-        return False
-    if sum("LATIN" not in unicodedata.name(each, "") for each in letters) * 2 > len(letters):
-        return True
+    if not message.isascii():
+        letters = [each for each in fold(message) if each.isalpha()]
+        others = sum("LATIN" not in unicodedata.name(each, "") for each in letters)
+        if others * 2 > len(letters):
+            return True
     said = words(message)
     return len(said) >= 3 and sum(word in _FOLDED_FOREIGN for word in said) * 3 >= len(said)
 

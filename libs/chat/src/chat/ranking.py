@@ -8,10 +8,12 @@ The shares and the threshold were fitted to the sets of `tests/sets` (docs/worke
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 
 from chat.passages import Passage
 from chat.search import Meaning, Query
+from chat.sentences import split
 from chat.words import STOP_STEMS, stem, words
 
 IN_HEADING = 1.0
@@ -26,22 +28,24 @@ ENOUGH = 0.41  # confidence from which a passage answers
 AS_GOOD = 0.8  # of the best passage's score
 
 
-@dataclass(frozen=True)
 class Read:
-    """A passage with the stems of its parts; made once for each that is found."""
+    """A passage with the stems of its parts; made once for each that is found, and kept."""
 
-    passage: Passage
-    heading: frozenset[str] = field(init=False)
-    title: frozenset[str] = field(init=False)
-    text: Counter[str] = field(init=False)
-    length: int = field(init=False)
+    def __init__(self, passage: Passage) -> None:
+        self.passage = passage
+        self.heading = frozenset(map(stem, words(passage.heading)))
+        self.asks = self.heading - STOP_STEMS
+        self.title = frozenset(map(stem, words(passage.title)))
+        self.text = Counter(map(stem, words(passage.text)))
+        length = self.text.total()
+        self.density = 1.0 if length <= LONG else (2 * LONG) / (LONG + length)
+        """What a word in the text is worth: less in a long one."""
 
-    def __post_init__(self) -> None:
-        found = self.passage
-        object.__setattr__(self, "heading", frozenset(map(stem, words(found.heading))))
-        object.__setattr__(self, "title", frozenset(map(stem, words(found.title))))
-        object.__setattr__(self, "text", Counter(map(stem, words(found.text))))
-        object.__setattr__(self, "length", self.text.total())
+    @cached_property
+    def sentences(self) -> tuple[tuple[str, frozenset[str]], ...]:
+        """The sentences of the text, each with the stems of its own words."""
+        texts = split(self.passage.text)
+        return tuple((each, frozenset(map(stem, words(each))) - STOP_STEMS) for each in texts)
 
 
 @dataclass(frozen=True)
@@ -61,16 +65,24 @@ class Hit:
 def rank(query: Query, found: Iterable[Read]) -> list[Hit]:
     """The passages in the order in which they fit, best first."""
     whole = query.weight or 1.0
-    hits = []
-    for read in found:
-        fits = [(meaning.weight, _fit(meaning, read)) for meaning in query.meanings]
-        score = sum(weight * fit for weight, fit in fits) * (
-            1 + WHOLE_HEADING * _asked(query, read)
-        )
-        covered = sum(weight * min(1.0, fit / IN_TEXT) for weight, fit in fits) / whole
-        headed = _headed(query, read) / whole
-        hits.append(Hit(read, score, COVERING * covered + (1 - COVERING) * headed))
+    asked = {root for meaning in query.meanings for root in meaning.stems}
+    hits = [_hit(query, read, asked, whole) for read in found]
     return sorted(hits, key=lambda hit: (-hit.score, hit.passage.name))
+
+
+def _hit(query: Query, read: Read, asked: set[str], whole: float) -> Hit:
+    score = covered = headed = 0.0
+    for meaning in query.meanings:
+        fit = _fit(meaning, read)
+        if fit:
+            score += meaning.weight * fit
+            covered += meaning.weight * min(1.0, fit / IN_TEXT)
+            if not read.heading.isdisjoint(meaning.stems):
+                headed += meaning.weight
+    if read.asks:
+        # The share of a heading's words that the question asks for.
+        score *= 1 + WHOLE_HEADING * len(read.asks & asked) / len(read.asks)
+    return Hit(read, score, (COVERING * covered + (1 - COVERING) * headed) / whole)
 
 
 def grounds(hits: list[Hit], most: int = 3) -> list[Hit]:
@@ -78,23 +90,6 @@ def grounds(hits: list[Hit], most: int = 3) -> list[Hit]:
     if not hits or hits[0].confidence < ENOUGH:
         return []
     return [hit for hit in hits[:most] if hit.score >= AS_GOOD * hits[0].score]
-
-
-def _asked(query: Query, read: Read) -> float:
-    """The share of a heading's words that the question asks for."""
-    heading = read.heading - STOP_STEMS
-    if not heading:
-        return 0.0
-    asked = {root for meaning in query.meanings for root in meaning.stems}
-    return len(heading & asked) / len(heading)
-
-
-def _headed(query: Query, read: Read) -> float:
-    return sum(m.weight for m in query.meanings if not read.heading.isdisjoint(m.stems))
-
-
-def _density(read: Read) -> float:
-    return 1.0 if read.length <= LONG else (2 * LONG) / (LONG + read.length)
 
 
 def is_closed(query: Query, hits: list[Hit], best: Hit) -> bool:
@@ -115,7 +110,7 @@ def _fit(meaning: Meaning, read: Read) -> float:
         fit = 0.0
         times = read.text[root]
         if times:
-            fit = (IN_TEXT + AGAIN * min(2, times - 1)) * _density(read)
+            fit = (IN_TEXT + AGAIN * min(2, times - 1)) * read.density
         if root in read.heading:
             fit = IN_HEADING + (IN_BOTH if times else 0.0)
         elif not times and root in read.title:

@@ -8,15 +8,15 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from chat.spelling import nearest
+from chat.spelling import Shelved, nearest, shelved
 from chat.thesaurus import Alternatives, Thesaurus
 from chat.words import STOP, stem, words
 
 LONGEST_QUESTION = 60  # meanings; the rest of a longer message is not looked up
-GUESSED = 0.85  # what a word is worth that was mended
 UNKNOWN = 0.7  # what a word weighs that no article holds, beside the rarest that one does
 FOREIGN = 3.0  # the same of what the thesaurus calls none of our business
 SHORTEST_NUMBER = 3  # digits; shorter ones are ages, amounts and counts, which say nothing
+MOST_MENDED = 2000  # typing errors that an isolate remembers
 MOST_WORDS = 120  # in one query
 
 
@@ -31,6 +31,8 @@ class Vocabulary:
     counts: Mapping[str, int]
     by_stem: Mapping[str, tuple[str, ...]] = field(init=False)
     stem_counts: Mapping[str, int] = field(init=False)
+    shelves: Shelved = field(init=False)
+    mended: dict[str, str | None] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         by_stem: dict[str, list[str]] = {}
@@ -41,6 +43,15 @@ class Vocabulary:
             totals[root] = min(self.passages, totals.get(root, 0) + count)
         object.__setattr__(self, "by_stem", {root: tuple(found) for root, found in by_stem.items()})
         object.__setattr__(self, "stem_counts", totals)
+        object.__setattr__(self, "shelves", shelved(self.counts))
+
+    def meant(self, word: str) -> str | None:
+        """The word that was probably meant by one that is not here."""
+        if word not in self.mended:
+            if len(self.mended) == MOST_MENDED:
+                self.mended.clear()
+            self.mended[word] = nearest(word, self.shelves)
+        return self.mended[word]
 
     def rarity(self, count: int) -> float:
         """The inverse document frequency of what stands in ``count`` passages, as BM25 has it."""
@@ -77,7 +88,7 @@ def query(question: str, vocabulary: Vocabulary, thesaurus: Thesaurus) -> Query:
     """Work out what a question means, in the words of the passages."""
     stems = [_known(word, vocabulary, thesaurus) for word in words(question)]
     found: dict[tuple[str, ...], Meaning] = {}
-    for said, alternatives in thesaurus.meanings([root for root, _ in stems]):
+    for said, alternatives in thesaurus.meanings(stems):
         meaning = _weighed(said, alternatives, vocabulary)
         if meaning is not None:
             found.setdefault(tuple(meaning.stems) or (meaning.said,), meaning)
@@ -87,13 +98,13 @@ def query(question: str, vocabulary: Vocabulary, thesaurus: Thesaurus) -> Query:
     return Query(meanings, _match(meanings, vocabulary))
 
 
-def _known(word: str, vocabulary: Vocabulary, thesaurus: Thesaurus) -> tuple[str, float]:
+def _known(word: str, vocabulary: Vocabulary, thesaurus: Thesaurus) -> str:
     """The stem of a word, mended if nobody knows it as it is written."""
     root = stem(word)
     if word in STOP or root in vocabulary.by_stem or thesaurus.knows(root):
-        return root, 1.0
-    mended = nearest(word, vocabulary.counts)
-    return (stem(mended), GUESSED) if mended else (root, 1.0)
+        return root
+    mended = vocabulary.meant(word)
+    return stem(mended) if mended else root
 
 
 def _weighed(said: str, stems: Alternatives, vocabulary: Vocabulary) -> Meaning | None:

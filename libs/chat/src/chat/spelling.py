@@ -1,12 +1,24 @@
 """Typing errors: the word of the vocabulary that was probably meant."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 SHORTEST = 4
 TWO_ERRORS_FROM = 8  # letters
 
 
-def nearest(word: str, vocabulary: Iterable[str]) -> str | None:
+Shelved = Mapping[tuple[str, int], Sequence[str]]
+"""The words of a vocabulary by first letter and length."""
+
+
+def shelved(vocabulary: Iterable[str]) -> Shelved:
+    """Words as `nearest` looks through them."""
+    found: dict[tuple[str, int], list[str]] = {}
+    for word in vocabulary:
+        found.setdefault((word[:1], len(word)), []).append(word)
+    return found
+
+
+def nearest(word: str, vocabulary: Shelved) -> str | None:
     """The nearest word with the same first letter: one error in short words, two in long ones.
 
     An error is a letter too many, missing, wrong, or swapped with its neighbour (optimal string
@@ -16,12 +28,11 @@ def nearest(word: str, vocabulary: Iterable[str]) -> str | None:
         return None
     most = 2 if len(word) >= TWO_ERRORS_FROM else 1
     best: tuple[int, str] | None = None
-    for other in vocabulary:
-        if other[:1] != word[0] or abs(len(other) - len(word)) > most or len(other) < SHORTEST:
-            continue
-        errors = distance(word, other, most)
-        if errors <= most and (best is None or (errors, other) < best):
-            best = (errors, other)
+    for length in range(max(SHORTEST, len(word) - most), len(word) + most + 1):
+        for other in vocabulary.get((word[0], length), ()):
+            errors = distance(word, other, most)
+            if errors <= most and (best is None or (errors, other) < best):
+                best = (errors, other)
     return best[1] if best else None
 
 

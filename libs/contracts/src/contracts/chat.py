@@ -159,4 +159,5 @@ class KnowledgeState(Contract):
 class ChatbotService(Service, worker="chatbot"):
     """The chat of the site, as other workers use it."""
 
+    chat = Operation("POST", "/api/chat", ChatMessage, ChatAnswer, deadline_ms=10_000)
     forget = Operation("POST", "/api/forget", ForgetChats, ForgottenChats, admin=True)

@@ -151,7 +151,7 @@ class Draft(Contract):
     )
     flags: list[Flag] = Field(description="Always empty: a text with flags is refused.")
     written_by: Literal["template", "model"]
-    shortened: bool = Field(description="Whether a limit left out some of it.")
+    shortened: bool = Field(description="Whether some of the facts are not told.")
     created_at: AwareDatetime
 
 
@@ -191,7 +191,7 @@ class ForgottenDrafts(Contract):
 class ContentWriterService(Service, worker="content-writer"):
     """Drafts."""
 
-    draft = Operation("POST", "/api/draft", DraftRequest, Draft, deadline_ms=3000)
+    draft = Operation("POST", "/api/draft", DraftRequest, Draft, deadline_ms=25_000)
     read = Operation("GET", "/api/drafts/{draft_id}", DraftRef, Draft)
     check = Operation("POST", "/api/check", CheckRequest, Checked)
     forget = Operation("POST", "/api/forget", ForgetDrafts, ForgottenDrafts, deadline_ms=2000)

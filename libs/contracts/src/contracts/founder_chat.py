@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import Field, ValidationInfo, field_validator
 
 from contracts.base import Contract
-from contracts.chat import ForgetChats, ForgottenChats
+from contracts.chat import ChatAnswer, ChatMessage, ForgetChats, ForgottenChats
 from contracts.contact import Email, Phone
 from contracts.leads import ONE_LINE, PROSE
 from edgekit.services import Operation, Service
@@ -63,4 +63,6 @@ class ContactTaken(Contract):
 class FounderChatService(Service, worker="founder-chat"):
     """The founder's assistant, as other workers use it."""
 
+    chat = Operation("POST", "/api/chat", ChatMessage, ChatAnswer, deadline_ms=10_000)
+    contact = Operation("POST", "/api/contact", NewContact, ContactTaken)
     forget = Operation("POST", "/api/forget", ForgetChats, ForgottenChats, admin=True)

@@ -214,18 +214,24 @@ class ModelAnswer:
                 await self._take()
         except (ModelError, PlatformError) as error:
             failure = error if isinstance(error, ModelError) else self._failure(error)
-            self._pieces.clear()
             await self.close()
-            self._ctx.log.warning(
-                "model_failed", kind=failure.kind, status=failure.status, model=self._model.name
-            )
-            raise failure from None  # the cause has a provider's words
+            self._fail(failure)
         except BaseException:
             await self.close()
             raise
         if not self._pieces:
             raise StopAsyncIteration
         return self._pieces.popleft()
+
+    def _fail(self, failure: ModelError) -> None:
+        """Raise a failure, unless it came when all was said: some servers keep the line open."""
+        if self.finish and failure.kind == "slow":
+            return
+        self._pieces.clear()
+        self._ctx.log.warning(
+            "model_failed", kind=failure.kind, status=failure.status, model=self._model.name
+        )
+        raise failure from None  # the cause has a provider's words
 
     async def _take(self) -> None:
         """Wait for more bytes, and hear what is in them."""

@@ -1,8 +1,8 @@
-"""Slack: what people text is told once, and no channel is told anything twice."""
+"""Slack: what people text is told or answered once, and no channel is told anything twice."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
-from fleet.chaos.record import Finding, Record
+from fleet.chaos.record import Finding, Record, ReplyTaken
 from fleet.chaos.recount.counting import grouped, once
 from fleet.chaos.witness import Witness
 
@@ -19,6 +19,14 @@ def findings(record: Record, witness: Witness) -> Iterator[Finding]:
             where = f"{len(keys)} times in {channel}: {text[:SHOWN]!r}"
             yield Finding("doubled", f"messages {keys}", where)
     told = [post.text for post in posts if post.channel == "#texts"]
+    ours = {text.body for text in record.texts}
     for reply in record.replies:
         number = sum(reply.phone in text and reply.body in text for text in told)
+        if number == 0 and _is_answered(reply, ours, witness):
+            continue
         yield from once(number, f"text {reply.body!r} of {reply.phone}", "in #texts in Slack")
+
+
+def _is_answered(reply: ReplyTaken, ours: Set[str], witness: Witness) -> bool:
+    """Whether Twilio has made a text to them that is none of those that were asked for: a bot's."""
+    return any(text.to == reply.phone and text.body not in ours for text in witness.texts)
