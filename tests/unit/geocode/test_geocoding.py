@@ -92,3 +92,14 @@ def test_a_zip_codes_middle_is_not_sure() -> None:
     assert ballard is not None
     assert centre(ballard).confidence < AMBIGUOUS
     assert centre(ballard._replace(precision="county")).confidence < centre(ballard).confidence
+
+
+def test_an_address_that_may_be_several_names_the_others() -> None:
+    tie = [match(), match(matchedAddress="8021 21ST AVE NE, SEATTLE, WA, 98115"), match()]
+    found = Census().place(answer(*tie))
+    assert found is not None
+    assert found.confidence == AMBIGUOUS
+    assert found.alternatives == ["8021 21ST AVE NE, SEATTLE, WA, 98115"]
+    alone = Census().place(answer(match(), match()))
+    assert alone is not None
+    assert alone.alternatives is None

@@ -14,6 +14,7 @@ from zip_table import ZipPlace
 
 MATCHED = 0.9
 AMBIGUOUS = 0.6  # several matches: the first is taken
+MOST_ALTERNATIVES = 9
 CENTRE = {"zip": 0.3, "county": 0.1}
 
 
@@ -65,11 +66,13 @@ class Census:
         return f"{base_url.rstrip('/')}/locations/onelineaddress?{urlencode(query)}"
 
     def place(self, answer: Any) -> GeocodedPlace | None:
-        """The first match."""
+        """The first match; the others are its alternatives."""
         matches = _Answer.model_validate(answer).result.address_matches
         if not matches:
             return None
         best = matches[0]
+        labels = dict.fromkeys(match.matched_address for match in matches)
+        others = [label for label in labels if label != best.matched_address]
         return GeocodedPlace(
             label=best.matched_address,
             lat=best.coordinates.y,
@@ -80,6 +83,7 @@ class Census:
             precision="address",
             confidence=MATCHED if len(matches) == 1 else AMBIGUOUS,
             source="US Census Bureau",
+            alternatives=others[:MOST_ALTERNATIVES] or None,
         )
 
 

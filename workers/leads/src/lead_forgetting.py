@@ -1,7 +1,8 @@
 """The workers that know an erased lead by its id: a message of its own asks each to forget it.
 
-One that is down hears of it later, and holds up none of the others. calendar, lead-bot and the
-chats look by address and number, too, since not every booking or conversation becomes a lead.
+One that is down hears of it later, and holds up none of the others. calendar, lead-bot, the
+chats and instant-offer look by address and number, too, since not every booking, conversation or
+accepted quote has become a lead.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
@@ -12,6 +13,7 @@ from contracts.calendar import ForgetBookings
 from contracts.chat import ForgetChats
 from contracts.content_writer import ForgetDrafts
 from contracts.crm_sync import ForgetContact
+from contracts.instant_offer import ForgetQuotes
 from contracts.lead_bot import ForgetConversations
 from contracts.partner_hooks import ForgetEvents
 from contracts.payments import Forget as ForgetPayer
@@ -64,6 +66,10 @@ async def _payments(lead: ErasedLead, ctx: Ctx) -> None:
     await ctx.services.payments.forget(ForgetPayer(lead_id=lead.lead_id))
 
 
+async def _quotes(lead: ErasedLead, ctx: Ctx) -> None:
+    await ctx.services.instant_offer.forget(ForgetQuotes(**lead.model_dump()))
+
+
 async def _drafts(lead: ErasedLead, ctx: Ctx) -> None:
     await ctx.services.content_writer.forget(ForgetDrafts(lead_id=lead.lead_id))
 
@@ -78,10 +84,17 @@ RECEIVERS: Mapping[str, Callable[[ErasedLead, Ctx], Awaitable[None]]] = {
     "forget-drafts": _drafts,
     "forget-events": _events,
     "forget-payments": _payments,
+    "forget-quotes": _quotes,
 }
 """By topic."""
 TOLD_NAMES = frozenset(
-    {"forget-bookings", "forget-chats", "forget-conversations", "forget-founder-chats"}
+    {
+        "forget-bookings",
+        "forget-chats",
+        "forget-conversations",
+        "forget-founder-chats",
+        "forget-quotes",
+    }
 )
 
 

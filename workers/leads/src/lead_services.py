@@ -6,6 +6,7 @@ from contracts.content_writer import ContentWriterService
 from contracts.crm_sync import CrmSyncService
 from contracts.email import EmailService
 from contracts.founder_chat import FounderChatService
+from contracts.instant_offer import InstantOfferService
 from contracts.lead_bot import LeadBotService
 from contracts.partner_hooks import PartnerHooksService
 from contracts.payments import PaymentsService
@@ -33,6 +34,7 @@ class Services:
     content_writer: ContentWriterService
     chatbot: ChatbotService
     founder_chat: FounderChatService
+    instant_offer: InstantOfferService
 
 
 Ctx = Context[Services, LeadVars]

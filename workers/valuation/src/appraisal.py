@@ -32,6 +32,7 @@ class Appraisal:
     factors: list[Factor] = field(default_factory=list)
     missed: tuple[str, ...] = ()  # what workers that were down would have told, in sentences
     degraded: bool = False  # such a worker would have made it better
+    choices: tuple[str, ...] = ()  # the addresses that may be meant, where they are several
 
     def estimate(self) -> Estimate:
         """The short answer."""
@@ -45,6 +46,7 @@ class Appraisal:
             as_of=self.as_of,
             model_version=VERSIONS[value.method],
             notes=[*value.notes, *self.missed],
+            choices=list(self.choices) or None,
         )
 
 
@@ -68,11 +70,13 @@ def appraise(request: QuickRequest, today: date, *, detailed: bool = False) -> A
     Raises ``Problem`` 404 where nothing is known, 422, or 502 to 504.
     """
     home, as_of = checked(request, today)
-    home, missed = yield from completed(home, request.address, as_of)
-    appraisal = yield from _valued(home, as_of, detailed)
-    if not missed:
+    known = yield from completed(home, request.address, as_of)
+    appraisal = yield from _valued(known.home, as_of, detailed)
+    if known.choices:
+        appraisal = replace(appraisal, choices=known.choices)
+    if not known.missed:
         return appraisal
-    return replace(appraisal, missed=missed + appraisal.missed, degraded=True)
+    return replace(appraisal, missed=known.missed + appraisal.missed, degraded=True)
 
 
 def _valued(home: Property, as_of: date, detailed: bool) -> Asking[Appraisal]:

@@ -1,5 +1,6 @@
 """What is known of an address: the facts that are on record, else the place."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from contracts.geocode import GeocodedPlace
@@ -14,16 +15,23 @@ NO_RECORDS = "The records of this address were not looked at: property-data did 
 NO_PLACE = "The place of this address was not looked up: geocode did not answer."
 
 
-def completed(
-    home: Property, address: str | None, as_of: date
-) -> Asking[tuple[Property, tuple[str, ...]]]:
+@dataclass(frozen=True)
+class Completed:
+    """A home with what is known of its address."""
+
+    home: Property
+    missed: tuple[str, ...] = ()  # what could not be looked at, in sentences
+    choices: tuple[str, ...] = ()  # the addresses that may be meant, where they are several
+
+
+def completed(home: Property, address: str | None, as_of: date) -> Asking[Completed]:
     """The home with the facts and the place that its address has; what the request says stays.
 
     Records made after ``as_of`` are left out. With property-data or geocode down the home stays as
-    it is; what could not be looked at is told in sentences.
+    it is.
     """
     if address is None or (home.lat is not None and describes_well(home)):
-        return home, ()
+        return Completed(home)
     missed: tuple[str, ...] = ()
     try:
         found = yield from on_record(address)
@@ -32,12 +40,15 @@ def completed(
     if found is not None:
         home = merged(home, found, as_of)
     if home.lat is not None or home.zip != zip_in(address):
-        return home, missed
+        return Completed(home, missed)
     try:
         place = yield from place_of(address)
     except ServiceError:
-        return home, (*missed, NO_PLACE)
-    return home if place is None else placed(home, place), missed
+        return Completed(home, (*missed, NO_PLACE))
+    if place is None:
+        return Completed(home, missed)
+    others = place.alternatives or ()
+    return Completed(placed(home, place), missed, (place.label, *others) if others else ())
 
 
 def placed(home: Property, place: GeocodedPlace) -> Property:

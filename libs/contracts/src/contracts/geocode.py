@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from contracts.base import Contract
+from contracts.base import Absent, Contract
 from contracts.comps import Latitude, Longitude
 from edgekit.services import Operation, Service
 
@@ -34,6 +34,9 @@ class GeocodedPlace(Contract):
     precision: Literal["address", "zip", "county"]
     confidence: float = Field(ge=0, le=1)
     source: str
+    alternatives: Absent[list[str]] = Field(
+        default=None, description="Labels of other places that the address may mean."
+    )
 
 
 class GeocodeBatchQuery(Contract):

@@ -17,7 +17,7 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema
 
-from contracts.base import Contract
+from contracts.base import Absent, Contract
 from contracts.comps import Comp, Latitude, Longitude, ZipCode
 from edgekit.dates import IsoDate
 from edgekit.json_bodies import with_integers
@@ -108,6 +108,10 @@ class Estimate(Contract):
     currency: Literal["USD"] = "USD"
     notes: list[str] = Field(
         default=[], description="What is not known and makes the interval wider, in sentences."
+    )
+    choices: Absent[list[str]] = Field(
+        default=None,
+        description="Where the address may mean several homes: all of them; the first is valued.",
     )
 
 

@@ -1,0 +1,18 @@
+"""The workers that instant-offer calls."""
+
+from contracts.leads import LeadsService
+from contracts.partner_hooks import PartnerHooksService
+from contracts.valuation import ValuationService
+from edgekit import Context
+from instant_offer_vars import InstantOfferVars
+
+
+class Services:
+    """Without valuation there is no offer; without the others an accepted one waits for them."""
+
+    valuation: ValuationService
+    leads: LeadsService
+    partner_hooks: PartnerHooksService
+
+
+Ctx = Context[Services, InstantOfferVars]

@@ -1,0 +1,75 @@
+"""The terms of an offer: every number that its figures stand on, and where each comes from."""
+
+from decimal import Decimal
+
+from contracts.instant_offer import OfferRequest, QuoteTerm, Source, Unit
+from contracts.leads import Timeline
+from contracts.valuation import Estimate
+from instant_offer_vars import DAYS, HASTE, REPAIRS, InstantOfferVars
+
+Terms = dict[str, QuoteTerm]
+USUAL: Timeline = "30_days"
+PLAIN: dict[str, Unit] = {
+    "arv_percent": "percent",
+    "range_percent": "percent",
+    "closing_percent": "percent",
+    "holding_months": "months",
+    "property_tax_percent": "percent_a_year",
+    "insurance_percent": "percent_a_year",
+    "utilities_monthly": "usd_a_month",
+    "cash_closing_percent": "percent",
+    "commission_percent": "percent",
+    "listing_closing_percent": "percent",
+    "listing_months": "months",
+}
+"""Vars that are terms as they are."""
+
+
+def terms_of(asked: OfferRequest, value: Estimate, given: InstantOfferVars) -> Terms:
+    """All terms of an offer."""
+    timeline = asked.timeline or USUAL
+    haste, days = HASTE | given.timeline_percent, DAYS | given.closing_days
+    note = f"Method {value.method}, as of {value.as_of}, once repaired."
+    return {
+        "estimate": _term(value.estimate, "usd", "valuation", note),
+        "estimate_low": _term(value.low, "usd", "valuation"),
+        "estimate_high": _term(value.high, "usd", "valuation"),
+        **_of_repairs(asked, given),
+        **{name: _term(getattr(given, name), unit) for name, unit in PLAIN.items()},
+        "timeline_percent": _term(haste[timeline], "percent", note=f"By the timeline {timeline}."),
+        "closing_days": _term(days[timeline], "days", note=f"By the timeline {timeline}."),
+        **_of_tax(given),
+    }
+
+
+def _of_repairs(asked: OfferRequest, given: InstantOfferVars) -> Terms:
+    if asked.repairs is not None:
+        return {"repairs": _term(asked.repairs, "usd", "given")}
+    rate = (REPAIRS | given.repairs_per_sqft)[asked.condition]
+    note = f"By the condition {asked.condition}."
+    sqft = asked.property.sqft if asked.property else None
+    size = (
+        _term(given.typical_sqft, "sqft", note="The size was not told; a typical one is taken.")
+        if sqft is None
+        else _term(sqft, "sqft", "given")
+    )
+    return {"repairs_per_sqft": _term(rate, "usd_a_sqft", note=note), "sqft": size}
+
+
+def _of_tax(given: InstantOfferVars) -> Terms:
+    tax = given.transfer_tax
+    note = "A part of the price over so many dollars is taxed with so much for each `per` dollars."
+    bands = {f"transfer_tax_over_{band.over:f}": _term(band.rate, "usd") for band in tax.bands}
+    return {
+        "transfer_tax_per": _term(tax.per, "usd", note=note),
+        "transfer_tax_step": _term(
+            tax.step, "usd", note="The price is raised to a multiple of it before it is taxed."
+        ),
+        **bands,
+    }
+
+
+def _term(
+    value: Decimal | int, unit: Unit, source: Source = "var", note: str | None = None
+) -> QuoteTerm:
+    return QuoteTerm(value=Decimal(value), unit=unit, source=source, note=note)
