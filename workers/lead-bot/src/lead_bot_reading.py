@@ -173,7 +173,7 @@ def _found(
     )
     if state := condition(rest_low, is_asked=is_of_condition):
         found["condition"] = state
-    contacts = sorted(each.span[0] for each in (*all_emails, *all_phones))
+    contacts = [each.span[0] for each in all_emails] + [each.span[0] for each in all_phones]
     if not is_human and (said := name(rest, is_asked=asked == "name", contacts=contacts)):
         found["name"] = said
     wants_reason = asked == "motivation" and not is_human and not question(low)
