@@ -104,7 +104,8 @@ def test_a_summary_stays_within_the_invocations_that_a_request_may_make(
     assert dashboard.get("/api/summary", headers=headers).status_code == 200
     [used] = fleet.usage(request_id="one-summary", worker="dashboard")
     # One a figure (three of analytics' in one call), one for status' report, and one for the
-    # health of each that is asked: none of them asks another. Where the machine is slow, slack-intel is told of each slow answer besides.
+    # health of each that is asked; none of them asks another. Where the machine is slow,
+    # slack-intel is told of each slow answer besides.
     calls = 1 + sum(map(len, PARTS.values())) - 2 + 1 + len(ASKED)
     slow = len([line for line in fleet.logs() if _is_slow(line, "one-summary")])
     assert calls <= used.invocations <= calls + slow

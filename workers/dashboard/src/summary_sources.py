@@ -34,9 +34,7 @@ async def summarize(ctx: Ctx, span: Span) -> Summary:
     arrived, failed = await _all(ctx, parts | fleet | checks)
     report = arrived.get(FLEET)
     others = told(report, {ctx.worker.name, *checks}) if report else ()
-    reasons = {
-        (_source(name), why) for name, why in failed.items() if name in parts or name == FLEET
-    }
+    reasons = {(_source(name), why) for name, why in failed.items() if name not in checks}
     return Summary(
         range=span.text,
         date_from=span.first,
