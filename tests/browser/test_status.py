@@ -32,5 +32,3 @@ def test_the_status_page_is_for_everybody(fleet: LocalFleet, page: Page, axe: Au
     expect(page.get_by_text("1 h 20 min")).to_be_visible()
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") != "rgba(0, 0, 0, 0)"
     axe(page)
-    page.set_viewport_size({"width": 1280, "height": 900})
-    page.screenshot(path="/tmp/team/status-page.png")
