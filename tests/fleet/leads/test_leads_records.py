@@ -224,6 +224,21 @@ def test_an_erasure_takes_all_leads_of_the_person_and_no_one_elses(
     eventually(lambda: fleet.cron("leads") or fleet.d1("slack-intel", forgotten) == [{"n": 3}])
 
 
+def test_an_erasure_spares_whoever_is_reached_at_the_same_number(
+    fleet: LocalFleet, leads: httpx.Client
+) -> None:
+    shared = {"phone": "2065550101"}
+    first = post(leads, name="Hugh Pell", email="h@x.org", address="1 Main St, Kent", **shared)
+    post(leads, name="hugh", email="h2@x.org", address="2 Main St, Kent", **shared)
+    other = post(leads, name="Mona Pell", email="m@x.org", address="3 Main St, Kent", **shared)
+    post(leads, name="Al Roe", email="m@x.org", phone="2065550102", address="4 Main St, Kent")
+    assert leads.delete(first["path"], headers=ADMIN).status_code == 204
+    left = fleet.d1("leads", "SELECT name FROM leads WHERE erased_at IS NULL ORDER BY name")
+    assert left == [{"name": "Al Roe"}, {"name": "Mona Pell"}]
+    fleet.cron("leads")
+    assert leads.get(other["path"], headers=ADMIN).json()["phone"] == "+12065550101"
+
+
 def test_an_erased_lead_is_not_announced_valued_or_listed(
     fleet: LocalFleet, leads: httpx.Client
 ) -> None:

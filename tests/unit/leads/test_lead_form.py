@@ -69,7 +69,13 @@ def test_a_form_without_name_address_or_a_way_to_reach_is_refused(missing: str) 
 
 @pytest.mark.parametrize(
     ("said", "dollars"),
-    [("350k", 350_000), ("$1.2M", 1_200_000), (" 289,500 ", 289_500), ("$ 410,000.00", 410_000)],
+    [
+        ("350k", 350_000),
+        ("$1.2M", 1_200_000),
+        (" 289,500 ", 289_500),
+        ("$ 410,000.00", 410_000),
+        ("USD 295k", 295_000),
+    ],
 )
 def test_a_price_as_people_write_it_is_dollars(said: str, dollars: int) -> None:
     assert lead_of_form({**LEAST, "price": said}).asking_price == dollars
@@ -83,6 +89,10 @@ def test_a_price_as_people_write_it_is_dollars(said: str, dollars: int) -> None:
         ("asking price", "what is fair", "Asking price: what is fair"),
         ("asking price", "350,000.55", "Asking price: 350,000.55"),
         ("asking price", "12", "Asking price: 12"),
+        ("asking price", "1,3m", "Asking price: 1,3m"),
+        ("asking price", "2750,00", "Asking price: 2750,00"),
+        ("asking price", "420.000", "Asking price: 420.000"),
+        ("asking price", "12,34,56", "Asking price: 12,34,56"),
         ("phone", "ask my son", "Phone: ask my son"),
     ],
 )
@@ -93,6 +103,33 @@ def test_what_a_person_puts_in_their_own_words_is_kept_as_message(
     assert new.message == f"Hello.\n{told}"
     assert (new.timeline, new.condition, new.asking_price, new.phone) == (None,) * 4
     assert lead_of_form({**LEAST, field: said}).message == told
+
+
+@pytest.mark.parametrize(
+    ("said", "time"),
+    [("ASAP please!", "asap"), ("As soon as possible", "asap"), ("within 30 days", "30_days"),
+     ("in 3 months", "90_days"), ("Just looking", "exploring"), ("Exploring", "exploring")],
+)  # fmt: skip
+def test_everyday_words_for_a_time_are_understood(said: str, time: str) -> None:
+    assert lead_of_form({**LEAST, "timeline": said}).timeline == time
+
+
+def test_what_a_form_knows_of_the_home_and_the_click_goes_with_the_lead() -> None:
+    new = lead_of_form({**LEAST, "Beds": "3", "Sq. Ft.": "1,480", "baths": "two", "gclid": "Cj0"})
+    assert new.property is not None
+    assert (new.property.bedrooms, new.property.sqft, new.property.bathrooms) == (3, 1480, None)
+    assert new.utm == {"gclid": "Cj0"}
+
+
+def test_a_phones_extension_is_in_the_message() -> None:
+    new = lead_of_form({**LEAST, "phone": "(206) 555-0142 ext. 77"})
+    assert (new.phone, new.message) == ("+12065550142", "Phone: (206) 555-0142 ext. 77")
+
+
+def test_a_text_that_is_too_long_is_cut() -> None:
+    new = lead_of_form({**LEAST, "message": "a" * 6000, "motivation": "b" * 2001})
+    assert new.message == "a" * 4999 + "…"
+    assert new.motivation == "b" * 1999 + "…"
 
 
 def test_an_address_that_is_none_is_told_if_there_is_a_phone() -> None:
@@ -116,7 +153,7 @@ def test_consent_is_only_what_says_yes(agreed: object) -> None:
     assert not consent.sms
 
 
-KNOWN = "name email phone address street zip price utm_x utm consent property timeline consent_sms"
+KNOWN = "message beds sqft gclid name email phone address street zip price utm_x utm consent property timeline consent_sms"
 words = st.sampled_from(KNOWN.split())
 values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(),

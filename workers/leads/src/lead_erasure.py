@@ -19,15 +19,19 @@ from lead_texts import forgetting as forgetting_texts
 
 MAIL_TOPIC = "forget-mail"
 
-# A person is known by e-mail address and phone. Whoever gave one of them with two leads is one
-# person, and so on through the other: an erasure must not stop half way.
-PERSON = """WITH RECURSIVE person (id, email, phone) AS (
-  SELECT id, email, phone FROM leads WHERE id = ?1 AND erased_at IS NULL
-  UNION SELECT leads.id, leads.email, leads.phone FROM person
+# A person is known by their e-mail address, or by phone and first name: a number may be a
+# household's, and whoever else is reached there must not go. An erasure must not stop half way,
+# so that it goes on from each lead that is theirs.
+FIRST_NAME = "lower(substr(leads.name, 1, instr(leads.name || ' ', ' ') - 1))"
+PERSON = f"""WITH RECURSIVE person (id, email, phone, first_name) AS (
+  SELECT id, email, phone, {FIRST_NAME} FROM leads WHERE id = ?1 AND erased_at IS NULL
+  UNION SELECT leads.id, leads.email, leads.phone, {FIRST_NAME} FROM person
     JOIN leads ON leads.email = person.email
-  UNION SELECT leads.id, leads.email, leads.phone FROM person
-    JOIN leads ON leads.phone = person.phone
-) SELECT id, min(email) AS email, min(phone) AS phone FROM person GROUP BY id"""
+  UNION SELECT leads.id, leads.email, leads.phone, {FIRST_NAME} FROM person
+    JOIN leads ON leads.phone = person.phone AND {FIRST_NAME} = person.first_name
+) SELECT id, min(email) AS email, min(phone) AS phone FROM person GROUP BY id"""  # noqa: S608
+OTHERS = """SELECT DISTINCT phone FROM leads
+WHERE phone IN (SELECT value FROM json_each(?2)) AND id NOT IN (SELECT value FROM json_each(?1))"""
 
 TOMBSTONE = """UPDATE leads SET erased_at = ?2, updated_at = ?2, version = version + 1,
   name = NULL, email = NULL, phone = NULL, address = NULL, zip = NULL, asking_price = NULL,
@@ -50,6 +54,12 @@ class Erased(BaseModel):
     phone: str | None
 
 
+class Number(BaseModel):
+    """A phone number."""
+
+    phone: str
+
+
 class ForgottenAddress(BaseModel):
     """The outbox message that asks email to forget: a lead's id, and a digest of its address."""
 
@@ -68,25 +78,31 @@ async def erase(lead_id: str, ctx: Ctx) -> None:
             raise Problem(404, f"No lead has the id {lead_id}.")
         return
     ids = json.dumps([lead.id for lead in person])
+    phones = json.dumps([lead.phone for lead in person])
+    shared = {row.phone for row in await ctx.db.all(Number, OTHERS, ids, phones)}
     await ctx.db.batch(
         Statement(TOMBSTONE, (ids, ctx.started_ms)),
         Statement(NOTHING_TO_FOLLOW, (ids,)),
         Statement(NOTHING_TO_REPLAY, (ids,)),
         *(_delete(table, ids) for table in ("notes", "recent_leads", "submissions", "lead_words")),
-        *(statement for lead in person for statement in _forget(lead, ctx)),
+        *(statement for lead in person for statement in _forget(lead, lead.phone in shared, ctx)),
     )
     ctx.outbox.drain_later()
 
 
-def _forget(lead: Erased, ctx: Ctx) -> list[Statement]:
-    """The messages by which the other workers forget a lead."""
+def _forget(lead: Erased, is_shared: bool, ctx: Ctx) -> list[Statement]:
+    """The messages by which the other workers forget a lead; of a shared number they are not told.
+
+    Only sms is told of it, which has texted the lead there.
+    """
+    phone = None if is_shared else lead.phone
     address = mailable(lead.email)
     mails = ForgottenAddress(lead_id=lead.id, digest=address and address_digest(address))
     return [
-        *forgetting(lead.id, lead.email, lead.phone, ctx),
+        *forgetting(lead.id, lead.email, phone, ctx),
         ctx.outbox.message(MAIL_TOPIC, mails, key=f"{lead.id}:{MAIL_TOPIC}"),
-        forgetting_texts(lead.id, lead.phone, ctx),
-        forgetting_hooks(lead.id, lead.email, lead.phone, ctx),
+        forgetting_texts(lead.id, phone, ctx, is_shared=is_shared),
+        forgetting_hooks(lead.id, lead.email, phone, ctx),
     ]
 
 

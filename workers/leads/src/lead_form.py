@@ -32,9 +32,26 @@ _STRUCTURED = ("property", "utm", "consent")
 # What a lead may lack, in words for whoever reads the message that it is moved to.
 _OPTIONAL = {
     "asking_price": "Asking price", "timeline": "Timeline", "condition": "Condition",
-    "phone": "Phone", "email": "E-mail",
+    "phone": "Phone", "email": "E-mail", "property": "Home",
 }  # fmt: skip
-_PRICE = re.compile(r"\$?\s*(\d[\d,]*(?:\.\d+)?)\s*([km]?)", re.IGNORECASE | re.ASCII)
+# Facts of a home, and the ids that advertisers put behind a link.
+_FACTS = {
+    "bedrooms": "bedrooms", "beds": "bedrooms", "bathrooms": "bathrooms", "baths": "bathrooms",
+    "sqft": "sqft", "squarefeet": "sqft", "squarefootage": "sqft", "livingarea": "sqft",
+    "yearbuilt": "year_built", "lotsize": "lot_sqft", "lotsqft": "lot_sqft",
+}  # fmt: skip
+_CLICKS = frozenset({"gclid", "fbclid", "msclkid", "gbraid", "wbraid", "ttclid"})
+_WORDED: tuple[tuple[str, Timeline], ...] = (
+    (r"(?:as soon as possible|asap|immediately|right away|right now|now|urgent)", "asap"),
+    (r"(?:within |in )?(?:30 days|(?:a|1|one) month|4 weeks)", "30_days"),
+    (r"(?:within |in )?(?:90 days|(?:3|three) months|1-3 months)", "90_days"),
+    (r"(?:just )?(?:exploring|looking|browsing|curious)|not sure(?: yet)?|no rush", "exploring"),
+)
+_EXTENSION = re.compile(r"(?:x|ext|extension|#)[\s.:]*\d{1,8}\W*$", re.IGNORECASE | re.ASCII)
+_LONGEST = {"message": 5000, "motivation": 2000}
+_PRICE = re.compile(
+    r"(?:usd\s*)?\$?\s*(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?\s*([km]?)", re.IGNORECASE | re.ASCII
+)
 _TIMES = {"": 1, "k": 1000, "m": 1_000_000}
 _YES = {"on", "true", "yes", "y", "1"}
 
@@ -43,9 +60,15 @@ def lead_of_form(fields: Mapping[str, Any]) -> NewLead:
     """The lead; fields that no lead has are left out. Raises ``Problem`` 422 if it is none.
 
     What a person has put in their own words where a lead has fixed ones ("in spring") becomes
-    part of the message, and so does a phone number or an e-mail address that is none.
+    part of the message, and so does a phone number or an e-mail address that is none. A text that
+    is too long for a lead is cut; the event holds all of it.
     """
     lead = _gathered(fields)
+    if isinstance(lead.get("asking_price"), str):
+        lead = _in_words(lead, {"asking_price"})
+    if isinstance(phone := lead.get("phone"), str) and _EXTENSION.search(phone):
+        lead = lead | {"message": _message(lead, [f"Phone: {phone}"])}
+    lead = {name: _cut(value, _LONGEST.get(name)) for name, value in lead.items()}
     try:
         return NewLead.model_validate(lead)
     except ValidationError as error:
@@ -59,8 +82,20 @@ def lead_of_form(fields: Mapping[str, Any]) -> NewLead:
 def _in_words(lead: Mapping[str, Any], refused: set[str]) -> dict[str, Any]:
     """The lead with what was refused at the end of its message."""
     said = [f"{_OPTIONAL[name]}: {lead[name]}" for name in _OPTIONAL if name in refused & set(lead)]
-    message = "\n".join([*filter(None, [lead.get("message")]), *said])
-    return {name: lead[name] for name in lead if name not in refused} | {"message": message}
+    rest = {name: lead[name] for name in lead if name not in refused}
+    return rest | {"message": _message(lead, said)}
+
+
+def _message(lead: Mapping[str, Any], said: list[str]) -> Any:
+    """The lead's message with more lines; one that is no text stays, to be refused."""
+    message = lead.get("message") or ""
+    return "\n".join(filter(None, [message, *said])) if isinstance(message, str) else message
+
+
+def _cut(value: Any, longest: int | None) -> Any:
+    if longest is None or not isinstance(value, str) or len(value) <= longest:
+        return value
+    return f"{value[: longest - 1]}…"
 
 
 def _gathered(fields: Mapping[str, Any]) -> dict[str, Any]:
@@ -76,6 +111,10 @@ def _gathered(fields: Mapping[str, Any]) -> dict[str, Any]:
         if isinstance(said := lead.get(name), str):
             word = re.sub(r"\W+", "_", said.strip().lower()).strip("_")
             lead[name] = word if word in words else said
+    if isinstance(said := lead.get("timeline"), str):
+        lead["timeline"] = _time_of(said)
+    if "property" not in lead and (facts := _facts(fields)):
+        lead["property"] = facts
     if utm:
         lead["utm"] = utm
     if any(name in known for name in ("sms", "mail_consent", "consent_text")):
@@ -83,13 +122,31 @@ def _gathered(fields: Mapping[str, Any]) -> dict[str, Any]:
     return {"source": "form"} | {name: value for name, value in lead.items() if value != ""}
 
 
+def _time_of(said: str) -> str:
+    """One of a lead's own times for the words that people choose most; else what was said."""
+    plain = re.sub(r"[^\w\s-]|\bplease\b|\bjust\b(?= exploring)", "", said.lower()).strip()
+    return next((time for words, time in _WORDED if re.fullmatch(words, plain)), said)
+
+
+def _facts(fields: Mapping[str, Any]) -> dict[str, str]:
+    """The facts of the home that are numbers."""
+    facts: dict[str, str] = {}
+    for given, value in fields.items():
+        name = _FACTS.get(re.sub(r"[^a-z]", "", given.lower()))
+        if name and re.fullmatch(r"\d[\d,]*(?:\.\d+)?", said := str(value).strip(), re.ASCII):
+            facts[name] = said.replace(",", "")
+    return facts
+
+
 def _dollars(price: str) -> Any:
     """Whole dollars of "$350,000.00", "350k" or "1.2m"; anything else as it was written."""
     found = _PRICE.fullmatch(price.strip())
     if not found:
         return price
-    number, unit = found.groups()
-    dollars = Decimal(number.replace(",", "")) * _TIMES[unit.lower()]
+    whole, cents, unit = found.groups()
+    if cents and len(cents) != 3 and not unit:
+        return price  # "350.000" is not 350 dollars
+    dollars = Decimal(whole.replace(",", "") + (cents or "")) * _TIMES[unit.lower()]
     return int(dollars) if dollars == int(dollars) else price
 
 
@@ -98,7 +155,8 @@ def _known(fields: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
     known: dict[str, Any] = {}
     utm: dict[str, str] = {}
     for given, value in fields.items():
-        if given.lower().startswith("utm_") and isinstance(value, str):
+        is_campaign = given.lower().startswith("utm_") or given.lower() in _CLICKS
+        if is_campaign and isinstance(value, str):
             utm[given.lower()] = value[:200]
         elif given in _STRUCTURED and isinstance(value, dict):
             known[given] = value

@@ -27,6 +27,7 @@ class TextedPerson(BaseModel):
 
     lead_id: str
     phone: str | None = None
+    is_shared: bool = False
 
 
 def text_acknowledgement(lead_id: str, new: NewLead, ctx: Ctx) -> list[Statement]:
@@ -66,13 +67,15 @@ async def acknowledge_by_text(lead_id: str, ctx: Ctx) -> None:
             raise
 
 
-def forgetting(lead_id: str, phone: str | None, ctx: Ctx) -> Statement:
-    """The statement that has sms forget an erased lead."""
-    person = TextedPerson(lead_id=lead_id, phone=phone)
+def forgetting(lead_id: str, phone: str | None, ctx: Ctx, *, is_shared: bool = False) -> Statement:
+    """The statement that has sms forget an erased lead, and their number if it is theirs alone."""
+    person = TextedPerson(lead_id=lead_id, phone=phone, is_shared=is_shared)
     return ctx.outbox.message(FORGET, person, key=f"{lead_id}:{FORGET}")
 
 
 async def forget(person: TextedPerson, key: str, ctx: Ctx) -> None:
     """Have sms forget an erased lead, and then forget the number here, too."""
-    await ctx.services.sms.forget(Forget(phone=person.phone, lead_id=person.lead_id))
+    await ctx.services.sms.forget(
+        Forget(phone=person.phone, lead_id=person.lead_id, is_shared=person.is_shared)
+    )
     await ctx.db.run(SCRUB, key)

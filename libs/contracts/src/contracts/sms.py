@@ -196,6 +196,10 @@ class Forget(Contract):
 
     phone: Textable | None = None
     lead_id: LeadId | None = None
+    is_shared: bool = Field(
+        default=False,
+        description="Others are reached at the number: only what names the lead is forgotten.",
+    )
 
 
 class Forgotten(Contract):
