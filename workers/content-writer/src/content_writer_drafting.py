@@ -5,6 +5,7 @@ from typing import Literal
 from content_writer_claims import told
 from content_writer_drafts import BY_KEY, DraftRow, key_of, stored
 from content_writer_facts import Facts, Value, said
+from content_writer_impossible import refuse_impossible
 from content_writer_limits import within
 from content_writer_market_words import market_facts
 from content_writer_model import by_model
@@ -24,10 +25,11 @@ PLACES = ("market", "region", "metro", "zip")
 async def drafted(request: DraftRequest, ctx: Ctx) -> Draft | Json:
     """The draft of a request: the one that is kept for the same facts, else a new one.
 
-    Raises ``Problem`` 422 for facts that must not be said, 404 for a region that nobody knows, and
-    ``ServiceError`` while market-intelligence does not answer.
+    Raises ``Problem`` 422 for facts that can not be or must not be said, 404 for a region that
+    nobody knows, and ``ServiceError`` while market-intelligence does not answer.
     """
     given = said(request.facts)
+    refuse_impossible(given)
     refuse_facts(given)
     facts = await _with_market(request, given, ctx)
     model = models.chosen(ctx)

@@ -19,15 +19,37 @@ LABELS = {
 DOLLARS = ("price", "rent", "offer", "tax", "taxes", "fee", "dues", "value", "estimate", "cost")
 """A number whose name ends so is dollars."""
 PER_CENT = ("percent", "pct")
+NAMING = frozenset(
+    (
+        *("zip", "zipcode", "postcode", "code", "number", "no", "id", "phone", "telephone", "tel"),
+        *("mobile", "cell", "fax", "text", "sms", "contact", "whatsapp", "parcel", "apn", "pin"),
+        *("mls", "unit", "apt", "apartment", "suite", "lot", "block", "account", "license", "ref"),
+        *("reference", "folio", "extension", "ext", "permit", "case", "invoice", "key", "tract"),
+    )
+)
+"""A number whose name ends so is a name: its digits are printed as they are."""
+ZIP_DIGITS = 5
 
 
 def said(facts: Mapping[str, Value | None]) -> dict[str, Value]:
-    """The facts that say something: not what is unknown, empty or false."""
+    """The facts that say something: not what is unknown, empty or false.
+
+    A number that is a name is a text: the ZIP code 2139 is “02139”.
+    """
     return {
-        name: value
+        name: _named(name, value)
         for name, value in facts.items()
         if value is not None and value is not False and value not in ("", [])
     }
+
+
+def _named(name: str, value: Value) -> Value:
+    if isinstance(value, bool | str | list) or not float(value).is_integer() or value < 0:
+        return value
+    last = name.rpartition("_")[2]
+    if last not in NAMING:
+        return value
+    return str(int(value)).zfill(ZIP_DIGITS if last in ("zip", "zipcode") else 1)
 
 
 def label(name: str) -> str:
@@ -70,7 +92,7 @@ def worded(name: str, value: Value) -> str:
         return dollars(value)
     if words[-1] in PER_CENT:
         return f"{number(value)} %"
-    if "year" in words or words[-1] in ("zip", "code", "number", "id"):
+    if "year" in words:
         return str(int(value)) if float(value).is_integer() else str(value)
     return number(value)
 

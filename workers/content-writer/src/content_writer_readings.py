@@ -34,8 +34,11 @@ def readings(source: str) -> Iterator[PlainText]:
 
 def _spelled(seen: PlainText, like: str) -> PlainText:
     """With letters for digits, in words that have both."""
+    words = [*MIXED.finditer(seen.text)]
+    if not words:
+        return seen
     letters = seen.letters()
-    for word in MIXED.finditer(seen.text):
+    for word in words:
         for place in range(*word.span()):
             letter = letters[place]
             letters[place] = letter._replace(character=letter.character.translate(DIGITS[like]))

@@ -10,7 +10,7 @@ from content_writer_market_words import market_sentences
 from content_writer_sentences import Sentence, Told
 from contracts.content_writer import Kind, Tone
 
-VERSION = "1"
+VERSION = "2"
 """Another one writes anew what was written before."""
 
 HOMES: Mapping[Tone, str] = {
