@@ -8,6 +8,7 @@ from typing import cast
 from content_writer_plain_text import QUOTES, PlainText
 from content_writer_readings import readings
 from content_writer_rules import PEOPLE, RULES, Forbidden
+from content_writer_suggesting import placed
 from contracts.content_writer import Flag, Rule
 
 STREET = (
@@ -18,9 +19,6 @@ STREET = (
 )
 NAME_GOES_ON = re.compile(rf"(?: [A-Z][\w'&]*)*(?<= )(?i:{STREET})\b|(?i: (?:{STREET}))\b")
 TITLE = re.compile(r"(?:\bMr|\bMrs|\bMs|\bDr|\bMiss|\bRev)\.? $")
-ARTICLE = re.compile(r"\ban? $")
-COUNTABLE = frozenset({"home", "street", "neighborhood"})
-SENTENCE_GOES_ON = re.compile(r"[^\s.!?:\"“][^.!?:\"“]*$")
 OLDER_PERSONS = re.compile(r"housing for older persons|\bhopa\b|42 u\.?s\.?c\.? 3607")
 """Such housing may keep families with children out: 42 U.S.C. 3607(b)."""
 
@@ -54,7 +52,27 @@ class Found:
 
 def check(text: str) -> list[Flag]:
     """What must not be said, in the order of the text, with offsets in its code points."""
-    return [_flag(found) for found in _widest([*_all(text)])]
+    found = _widest([*_all(text)])
+    spans = [(*_with_quotes(one), one.forbidden.instead) for one in found]
+    return [
+        Flag(
+            phrase=text[place.start : place.end],
+            start=place.start,
+            end=place.end,
+            rule=one.rule,
+            reason=one.reason,
+            source=one.forbidden.source,
+            suggestion=place.said,
+        )
+        for one, place in zip(found, placed(text, spans), strict=True)
+    ]
+
+
+def _with_quotes(found: Found) -> tuple[int, int]:
+    """The span of a phrase; a quotation that ends within it begins before it."""
+    source, (start, end) = found.seen.source, found.span
+    ends_within = start and source[start - 1] in QUOTES and set(source[start:end]) & QUOTES
+    return (start - 1 if ends_within else start), end
 
 
 def _all(text: str) -> Iterator[Found]:
@@ -133,24 +151,3 @@ def _widest(found: Sequence[Found]) -> list[Found]:
         if all(one.end <= other.start or other.end <= one.start for other in kept):
             kept.append(one)
     return sorted(kept, key=lambda one: one.start)
-
-
-def _flag(found: Found) -> Flag:
-    seen, (start, end) = found.seen, found.span
-    instead = found.forbidden.instead
-    article = ARTICLE.search(seen.text[: found.place[0]])
-    if article and instead in COUNTABLE:
-        start, _ = seen.span(article.start(), found.place[1])
-        instead = f"a {instead}"
-    if start and seen.source[start - 1] in QUOTES and set(seen.source[start:end]) & QUOTES:
-        start -= 1  # a quotation that ends within the phrase begins before it
-    begins = not SENTENCE_GOES_ON.search(seen.source[:start])
-    return Flag(
-        phrase=seen.source[start:end],
-        start=start,
-        end=end,
-        rule=found.rule,
-        reason=found.reason,
-        source=found.forbidden.source,
-        suggestion=instead[0].upper() + instead[1:] if begins else instead,
-    )
