@@ -14,9 +14,10 @@ from content_writer_services import Ctx
 from content_writer_templates import VERSION, written
 from contracts.content_writer import Draft, DraftRequest
 from contracts.market import RegionQuery
-from edgekit import DAY, Json, Problem, ServiceError, Statement, models, new_id
+from edgekit import DAY, FieldError, Json, Problem, ServiceError, Statement, models, new_id
 from edgekit.models import Model
 
+NO_FACTS = "No fact says anything: send one that does."
 UNKNOWN_THERE = (404, 422)
 PLACES = ("market", "region", "metro", "zip")
 """Facts that name a region whose market is asked for; in a listing only `market` does."""
@@ -29,6 +30,8 @@ async def drafted(request: DraftRequest, ctx: Ctx) -> Draft | Json:
     nobody knows, and ``ServiceError`` while market-intelligence does not answer.
     """
     given = said(request.facts)
+    if not given:
+        raise Problem(422, NO_FACTS, errors=[FieldError("/facts", "should say something")])
     refuse_impossible(given)
     refuse_facts(given)
     facts = await _with_market(request, given, ctx)

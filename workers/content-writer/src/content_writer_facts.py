@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
+from content_writer_dates import said_as_date
+
 Value: TypeAlias = str | int | float | bool | list[str]
 Facts: TypeAlias = Mapping[str, Value]
 
@@ -28,6 +30,7 @@ NAMING = frozenset(
     )
 )
 """A number whose name ends so is a name: its digits are printed as they are."""
+NOTHING = ("null", "undefined", "nan", "n/a")
 ZIP_DIGITS = 5
 
 
@@ -40,7 +43,13 @@ def said(facts: Mapping[str, Value | None]) -> dict[str, Value]:
         name: _named(name, value)
         for name, value in facts.items()
         if value is not None and value is not False and value not in ("", [])
+        if not _is_nothing(name, value)
     }
+
+
+def _is_nothing(name: str, value: Value) -> bool:
+    """Whether a text says that nothing is known, as a machine does, or its own name again."""
+    return isinstance(value, str) and value.lower() in (*NOTHING, name.replace("_", " "))
 
 
 def _named(name: str, value: Value) -> Value:
@@ -80,13 +89,13 @@ def joined(items: Sequence[str]) -> str:
 
 
 def worded(name: str, value: Value) -> str:
-    """A fact's value in words, by its name: dollars, years without a comma, lists."""
+    """A fact's value in words, by its name: dollars, years without a comma, dates, lists."""
     if value is True:
         return "yes"
     if isinstance(value, list):
         return joined(value)
     if isinstance(value, str):
-        return value
+        return said_as_date(value)
     words = name.split("_")
     if words[-1] in DOLLARS or (words[0] == "price" and words[-1] != "sqft"):
         return dollars(value)

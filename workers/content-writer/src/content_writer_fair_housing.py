@@ -8,7 +8,7 @@ from typing import cast
 from content_writer_plain_text import QUOTES, PlainText
 from content_writer_readings import readings
 from content_writer_rules import PEOPLE, RULES, Forbidden
-from content_writer_suggesting import placed
+from content_writer_suggesting import in_whole_clauses, placed, put_in
 from contracts.content_writer import Flag, Rule
 
 STREET = (
@@ -53,7 +53,12 @@ class Found:
 def check(text: str) -> list[Flag]:
     """What must not be said, in the order of the text, with offsets in its code points."""
     found = _widest([*_all(text)])
+    if not found:
+        return []
     spans = [(*_with_quotes(one), one.forbidden.instead) for one in found]
+    places = placed(text, spans)
+    if any(_all(put_in(text, places))):
+        places = in_whole_clauses(text, spans)
     return [
         Flag(
             phrase=text[place.start : place.end],
@@ -64,7 +69,7 @@ def check(text: str) -> list[Flag]:
             source=one.forbidden.source,
             suggestion=place.said,
         )
-        for one, place in zip(found, placed(text, spans), strict=True)
+        for one, place in zip(found, places, strict=True)
     ]
 
 

@@ -28,6 +28,7 @@ PLACE_OF_THEM = re.compile(
     r"\s+(homes?|houses?|neighbou?rhoods?|area|community|street|block|building)\b", re.IGNORECASE
 )
 COURTESY = re.compile(r",?\s+(?:please|sorry|thanks|thank you)\b", re.IGNORECASE)
+WHOLE = "all are welcome"
 BETWEEN = re.compile(r"[\s,/&-]*(?:(?:and|or|nor|but)\s+)?", re.IGNORECASE)
 
 
@@ -54,6 +55,25 @@ def placed(text: str, found: Sequence[tuple[int, int, str]]) -> list[Place]:
     return [_begun(text, place) for place in places]
 
 
+def in_whole_clauses(text: str, found: Sequence[tuple[int, int, str]]) -> list[Place]:
+    """The same with each phrase's whole clause: for where its words would not pass with others."""
+    places: list[Place] = []
+    ends = [*(start for start, _, _ in found[1:]), len(text)]
+    for (start, end, _), following in zip(found, ends, strict=False):
+        done = places[-1].end if places else 0
+        one = _clause(text, Place(start, end, WHOLE), done, following)
+        is_same = bool(places) and not text[done : one.start].strip()
+        places.append(Place(done, one.end, "") if is_same else one)
+    return [_begun(text, place) for place in places]
+
+
+def put_in(text: str, places: Sequence[Place]) -> str:
+    """The text with what can be said in each place."""
+    for place in reversed(places):
+        text = text[: place.start] + place.said + text[place.end :]
+    return text
+
+
 def _follows(text: str, last: Place, one: Place) -> bool:
     """Whether a place goes on in the clause of the last one, which has said the same or all."""
     is_near = BETWEEN.fullmatch(text, last.end, one.start) is not None
@@ -66,15 +86,15 @@ def _placed(text: str, place: Place, first: int, last: int) -> Place:
     start, end, said = place
     article = ARTICLE.search(text, first, start)
     if said in COUNTABLE and article and article[1].lower() in ("a", "an"):
-        return _once(text, Place(article.start(), end, f"a {said}"), last)
+        return _once(text, Place(article.start(), end, f"a {said}"), first, last)
     if said in PEOPLE:
         if where := PLACE_OF_THEM.match(text, end, last):
-            return Place(start, where.end(), where[1].lower())
+            return _once(text, Place(start, where.end(), where[1].lower()), first, last)
         if VERB_OF_ONE.match(text, end, last):
             return _clause(text, Place(start, end, "everyone is welcome"), first, last)
         return Place(article.start(), end, "somebody") if article else place
     if said in PLACES:
-        return _once(text, place, last)
+        return _once(text, place, first, last)
     before = text[_clause_start(text, start, first) : start]
     behind = text[end : _clause_end(text, end, last)]
     if said in STATES:
@@ -86,11 +106,16 @@ def _placed(text: str, place: Place, first: int, last: int) -> Place:
     return _clause(text, place, first, last)
 
 
-def _once(text: str, place: Place, last: int) -> Place:
-    """The place with the word behind it if that is its own last word again."""
-    again = re.compile(rf"(?:\s+{place.said.split()[-1]})+\b", re.IGNORECASE)
-    found = again.match(text, place.end, last)
-    return place._replace(end=found.end()) if found else place
+def _once(text: str, place: Place, first: int, last: int) -> Place:
+    """The place with the words beside it if they are its own first or last word again."""
+    words = [re.escape(word) for word in place.said.split()]
+    behind = re.compile(rf"(?:\s+{words[-1]})+\b", re.IGNORECASE).match(text, place.end, last)
+    before = re.compile(rf"\b(?:{words[0]}\s+)+\Z", re.IGNORECASE).search(text[first : place.start])
+    return Place(
+        first + before.start() if before else place.start,
+        behind.end() if behind else place.end,
+        place.said,
+    )
 
 
 def _clause(text: str, place: Place, first: int, last: int) -> Place:
