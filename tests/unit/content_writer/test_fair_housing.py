@@ -181,6 +181,7 @@ def test_whatever_is_flagged_passes_once_it_is_corrected(words: list[str]) -> No
         "n0 t33ns",
         "ad0lescents not allowed, no b4bies",
         "chi1dren not welcome",
+        "#seniorsonly #NoTeens",
         "Toddlers: no",
         "Babies \u2013 none!",
         "Babies? No.",
@@ -203,6 +204,7 @@ def test_what_stands_in_place_of_a_blank_or_a_letter_hides_nothing(text: str) ->
         "Plan A B C D; U.S.A. steel; M I L K.",
         "Any pets? No problem.",
         "HOA: none. Family room: yes.",
+        "#openhouse #seattlehomes #greatneighborhood, unit #nokia",
     ],
 )
 def test_other_readings_find_nothing_where_nothing_is_said(text: str) -> None:

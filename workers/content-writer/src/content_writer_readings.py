@@ -1,7 +1,8 @@
 """The ways in which a text can be read: as it stands, and past what hides words from a search.
 
-Marks may stand for blanks (“adults…only”), letters may be spaced out (“k i d s”), and digits may
-stand for letters (“k1ds”). What another reading finds is found in the text all the same.
+Marks may stand for blanks (“adults…only”), letters may be spaced out (“k i d s”) or run together
+(“#nokids”), and digits may stand for letters (“k1ds”). What another reading finds is found in the
+text all the same.
 """
 
 import re
@@ -12,7 +13,8 @@ from itertools import pairwise
 from content_writer_plain_text import Letter, PlainText, plain
 from content_writer_rules import RULES
 
-SPACED_OUT = re.compile(r"(?<![\w'])[a-z0-9](?:[ .][a-z0-9]){2,40}(?![\w'])")
+RUNS = re.compile(r"(?<![\w'])(?:(?P<apart>[a-z0-9](?:[ .][a-z0-9]){2,40})|[a-z]{5,40})(?![\w'])")
+"""Letters that are spaced out, and words, which may be several behind a number sign."""
 MIXED = re.compile(r"(?<![\w@$!])(?=[0-9@$!]*[a-z])(?=[a-z]*[0-9@$!])[a-z0-9@$!]*[a-z0-9@$]")
 DIGITS = {like: str.maketrans("034578@$!1", f"oeastbasi{like}") for like in ("i", "l")}
 """The letters that digits and signs look like; 1 is like two of them."""
@@ -46,12 +48,17 @@ def _spelled(seen: PlainText, like: str) -> PlainText:
 
 
 def _closed_up(seen: PlainText) -> PlainText:
-    """With words in place of letters that are spaced out."""
+    """With words in place of letters that are spaced out, and of those run together in a tag."""
     letters, closed, done = seen.letters(), [], 0
-    for run in SPACED_OUT.finditer(seen.text):
-        closed += letters[done : run.start()]
-        closed += _words(letters[run.start() : run.end() : 2])
-        done = run.end()
+    for run in RUNS.finditer(seen.text):
+        start, end = run.span()
+        step = 2 if run["apart"] else 1
+        before = seen.starts[start] - 1
+        if step == 1 and (before < 0 or seen.source[before] != "#"):
+            continue
+        closed += letters[done:start]
+        closed += _words(letters[start:end:step])
+        done = end
     return PlainText.of(seen.source, closed + letters[done:]) if done else seen
 
 
