@@ -157,3 +157,110 @@ def test_whatever_is_flagged_passes_once_it_is_corrected(words: list[str]) -> No
         flags = check(text)
         text = corrected(text, flags)
     assert check(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Couples—only.",
+        "No…toddlers",
+        "No... toddlers",
+        "seniors&nbsp;only",
+        "seniors&#x20;only",
+        "seniors&amp;nbsp;only",
+        "No \U0001f6b8 children \U0001f6b8",
+        "no\U0001f476babies",
+        "Singles | only",
+        "singles_only",
+        "singles<br/>only",
+        "no.teens",
+        "(No [babies])",
+        "N O  T E E N S",
+        "n-o b-a-b-i-e-s",
+        "nobody under 18; n o t o d d l e r s",
+        "n0 t33ns",
+        "ad0lescents not allowed, no b4bies",
+        "chi1dren not welcome",
+        "#seniorsonly #NoTeens",
+        "Toddlers: no",
+        "Babies \u2013 none!",
+        "Babies? No.",
+    ],
+)
+def test_what_stands_in_place_of_a_blank_or_a_letter_hides_nothing(text: str) -> None:
+    flags = check(text)
+    assert flags
+    assert {flag.rule for flag in flags} == {"familial_status"}
+    assert all(text[flag.start : flag.end] == flag.phrase for flag in flags)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Spa for adults — only a block away.",
+        "Noisy? No — kids sleep well here.",
+        "R&D office; Tom &amp; Ann &copy; 2024.",
+        "3BR/2BA, 1st floor, $1M, Unit B2.",
+        "Plan A B C D; U.S.A. steel; M I L K.",
+        "Any pets? No problem.",
+        "HOA: none. Family room: yes.",
+        "#openhouse #seattlehomes #greatneighborhood, unit #nokia",
+    ],
+)
+def test_other_readings_find_nothing_where_nothing_is_said(text: str) -> None:
+    assert check(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("No fathers.", "familial_status"),
+        ("No unwed mothers", "familial_status"),
+        ("Dads need not apply", "familial_status"),
+        ("No wheel-chair users", "disability"),
+        ("No crutches or canes", "disability"),
+        ("Not suitable for wheel chairs", "disability"),
+        ("No cats or babies", "familial_status"),
+        ("No smokers, dogs or toddlers", "familial_status"),
+        ("No cats, toddlers.", "familial_status"),
+        ("No dogs or Mexicans", "national_origin"),
+        ("Under 35 only", "familial_status"),
+        ("ages 62 and up only", "familial_status"),
+        ("aged 30 and over", "familial_status"),
+        ("45 or better only", "familial_status"),
+        ("tenants over 40 only", "familial_status"),
+        ("Perfect for DINKs", "familial_status"),
+        ("50 years and older only", "familial_status"),
+        ("No cats/toddlers", "familial_status"),
+        ("Age limit: 35", "familial_status"),
+        ("No one over 60", "familial_status"),
+        ("Lutheran…only", "religion"),
+        ("Caucasian only", "race"),
+        ("Double income, no kids? This is it.", "familial_status"),
+        ("Italians: no", "national_origin"),
+        ("Wheelchairs: no", "disability"),
+    ],
+)
+def test_people_are_known_by_other_words_too(text: str, rule: str) -> None:
+    assert rule in {flag.rule for flag in check(text)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "No mother-in-law apartment.",
+        "Mother's Day brunch nearby.",
+        "Mom and pop shops on the corner.",
+        "Walkers love the trail by the river.",
+        "Over 40 trees on the lot.",
+        "Family: none.",
+        "Roof aged 20 to 25 years.",
+        "No pets. Kids welcome.",
+        "No cats, children welcome.",
+        "No garage or family room.",
+        "Sold over 30 homes only this spring.",
+        "Housing for older persons: 55 and up only.",
+    ],
+)
+def test_the_same_words_about_a_house_are_none_of_it(text: str) -> None:
+    assert check(text) == []

@@ -100,6 +100,8 @@ def known(facts: Facts) -> Known:
         items = value if isinstance(value, list) else [worded(name, value)]
         if isinstance(value, int | float) and not isinstance(value, bool):
             items = [f"{items[0]} {value}"]
+        if isinstance(value, str) and items != [value]:
+            items = [f"{items[0]} {value}"]  # a date may be said either way
         for item in items:
             said = plain(f"{named} {item.replace('_', ' ')}").text
             found.words.append(frozenset(stem(word) for word in TOKEN.findall(said)))

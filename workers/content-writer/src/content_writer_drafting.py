@@ -5,6 +5,7 @@ from typing import Literal
 from content_writer_claims import told
 from content_writer_drafts import BY_KEY, DraftRow, key_of, stored
 from content_writer_facts import Facts, Value, said
+from content_writer_impossible import refuse_impossible
 from content_writer_limits import within
 from content_writer_market_words import market_facts
 from content_writer_model import by_model
@@ -13,9 +14,10 @@ from content_writer_services import Ctx
 from content_writer_templates import VERSION, written
 from contracts.content_writer import Draft, DraftRequest
 from contracts.market import RegionQuery
-from edgekit import DAY, Json, Problem, ServiceError, Statement, models, new_id
+from edgekit import DAY, FieldError, Json, Problem, ServiceError, Statement, models, new_id
 from edgekit.models import Model
 
+NO_FACTS = "No fact says anything: send one that does."
 UNKNOWN_THERE = (404, 422)
 PLACES = ("market", "region", "metro", "zip")
 """Facts that name a region whose market is asked for; in a listing only `market` does."""
@@ -24,10 +26,13 @@ PLACES = ("market", "region", "metro", "zip")
 async def drafted(request: DraftRequest, ctx: Ctx) -> Draft | Json:
     """The draft of a request: the one that is kept for the same facts, else a new one.
 
-    Raises ``Problem`` 422 for facts that must not be said, 404 for a region that nobody knows, and
-    ``ServiceError`` while market-intelligence does not answer.
+    Raises ``Problem`` 422 for facts that can not be or must not be said, 404 for a region that
+    nobody knows, and ``ServiceError`` while market-intelligence does not answer.
     """
     given = said(request.facts)
+    if not given:
+        raise Problem(422, NO_FACTS, errors=[FieldError("/facts", "should say something")])
+    refuse_impossible(given)
     refuse_facts(given)
     facts = await _with_market(request, given, ctx)
     model = models.chosen(ctx)

@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
+from content_writer_dates import said_as_date
+
 Value: TypeAlias = str | int | float | bool | list[str]
 Facts: TypeAlias = Mapping[str, Value]
 
@@ -19,15 +21,44 @@ LABELS = {
 DOLLARS = ("price", "rent", "offer", "tax", "taxes", "fee", "dues", "value", "estimate", "cost")
 """A number whose name ends so is dollars."""
 PER_CENT = ("percent", "pct")
+NAMING = frozenset(
+    (
+        *("zip", "zipcode", "postcode", "code", "number", "no", "id", "phone", "telephone", "tel"),
+        *("mobile", "cell", "fax", "text", "sms", "contact", "whatsapp", "parcel", "apn", "pin"),
+        *("mls", "unit", "apt", "apartment", "suite", "lot", "block", "account", "license", "ref"),
+        *("reference", "folio", "extension", "ext", "permit", "case", "invoice", "key", "tract"),
+    )
+)
+"""A number whose name ends so is a name: its digits are printed as they are."""
+NOTHING = ("null", "undefined", "nan", "n/a")
+ZIP_DIGITS = 5
 
 
 def said(facts: Mapping[str, Value | None]) -> dict[str, Value]:
-    """The facts that say something: not what is unknown, empty or false."""
+    """The facts that say something: not what is unknown, empty or false.
+
+    A number that is a name is a text: the ZIP code 2139 is “02139”.
+    """
     return {
-        name: value
+        name: _named(name, value)
         for name, value in facts.items()
         if value is not None and value is not False and value not in ("", [])
+        if not _is_nothing(name, value)
     }
+
+
+def _is_nothing(name: str, value: Value) -> bool:
+    """Whether a text says that nothing is known, as a machine does, or its own name again."""
+    return isinstance(value, str) and value.lower() in (*NOTHING, name.replace("_", " "))
+
+
+def _named(name: str, value: Value) -> Value:
+    if isinstance(value, bool | str | list) or not float(value).is_integer() or value < 0:
+        return value
+    last = name.rpartition("_")[2]
+    if last not in NAMING:
+        return value
+    return str(int(value)).zfill(ZIP_DIGITS if last in ("zip", "zipcode") else 1)
 
 
 def label(name: str) -> str:
@@ -58,19 +89,19 @@ def joined(items: Sequence[str]) -> str:
 
 
 def worded(name: str, value: Value) -> str:
-    """A fact's value in words, by its name: dollars, years without a comma, lists."""
+    """A fact's value in words, by its name: dollars, years without a comma, dates, lists."""
     if value is True:
         return "yes"
     if isinstance(value, list):
         return joined(value)
     if isinstance(value, str):
-        return value
+        return said_as_date(value)
     words = name.split("_")
     if words[-1] in DOLLARS or (words[0] == "price" and words[-1] != "sqft"):
         return dollars(value)
     if words[-1] in PER_CENT:
         return f"{number(value)} %"
-    if "year" in words or words[-1] in ("zip", "code", "number", "id"):
+    if "year" in words:
         return str(int(value)) if float(value).is_integer() else str(value)
     return number(value)
 

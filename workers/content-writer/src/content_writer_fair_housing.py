@@ -5,8 +5,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import cast
 
-from content_writer_plain_text import QUOTES, PlainText, plain
+from content_writer_plain_text import QUOTES, PlainText
+from content_writer_readings import readings
 from content_writer_rules import PEOPLE, RULES, Forbidden
+from content_writer_suggesting import in_whole_clauses, placed, put_in
 from contracts.content_writer import Flag, Rule
 
 STREET = (
@@ -17,39 +19,98 @@ STREET = (
 )
 NAME_GOES_ON = re.compile(rf"(?: [A-Z][\w'&]*)*(?<= )(?i:{STREET})\b|(?i: (?:{STREET}))\b")
 TITLE = re.compile(r"(?:\bMr|\bMrs|\bMs|\bDr|\bMiss|\bRev)\.? $")
-ARTICLE = re.compile(r"\ban? $")
-COUNTABLE = frozenset({"home", "street", "neighborhood"})
-SENTENCE_GOES_ON = re.compile(r"[^\s.!?:\"“][^.!?:\"“]*$")
-OLDER_PERSONS = re.compile(r"housing for older persons")
+OLDER_PERSONS = re.compile(r"housing for older persons|\bhopa\b|42 u\.?s\.?c\.? 3607")
 """Such housing may keep families with children out: 42 U.S.C. 3607(b)."""
+
+
+CLAUSE_ENDS = re.compile(
+    r"[^\w ]|$| (?:in|on|at|here|please|with|near|by|and|or|upstairs|downstairs|allowed)\b"
+)
 
 
 @dataclass(frozen=True)
 class Found:
-    """A forbidden phrase in a plain text."""
+    """A forbidden phrase: where it is in the source, and in the plain text it was found in."""
 
-    start: int
-    end: int
+    span: tuple[int, int]
+    seen: PlainText
+    place: tuple[int, int]
     rule: Rule
     reason: str
     forbidden: Forbidden
 
+    @property
+    def start(self) -> int:
+        """Its first code point in the source."""
+        return self.span[0]
+
+    @property
+    def end(self) -> int:
+        """The one behind its last."""
+        return self.span[1]
+
 
 def check(text: str) -> list[Flag]:
     """What must not be said, in the order of the text, with offsets in its code points."""
-    seen = plain(text)
-    return [_flag(found, seen) for found in _widest(list(_all(seen)))]
+    found = _widest([*_all(text)])
+    if not found:
+        return []
+    spans = [(*_with_quotes(one), one.forbidden.instead) for one in found]
+    places = placed(text, spans)
+    if any(_all(put_in(text, places))):
+        places = in_whole_clauses(text, spans)
+    return [
+        Flag(
+            phrase=text[place.start : place.end],
+            start=place.start,
+            end=place.end,
+            rule=one.rule,
+            reason=one.reason,
+            source=one.forbidden.source,
+            suggestion=place.said,
+        )
+        for one, place in zip(found, places, strict=True)
+    ]
 
 
-def _all(seen: PlainText) -> Iterator[Found]:
+def _with_quotes(found: Found) -> tuple[int, int]:
+    """The span of a phrase; a quotation that ends within it begins before it."""
+    source, (start, end) = found.seen.source, found.span
+    ends_within = start and source[start - 1] in QUOTES and set(source[start:end]) & QUOTES
+    return (start - 1 if ends_within else start), end
+
+
+def _all(text: str) -> Iterator[Found]:
+    for seen in readings(text):
+        yield from (found for found in _read(seen) if _is_one_clause(found))
+
+
+def _is_one_clause(found: Found) -> bool:
+    """Whether no mark within a phrase parts two clauses.
+
+    One that does has the rest of a clause behind it: “for adults—only two blocks to the beach”.
+    """
+    seen, (start, end) = found.seen, found.place
+    if not any(place in seen.parting for place in range(start, end)):
+        return True
+    return end in seen.parting or CLAUSE_ENDS.match(seen.text, end) is not None
+
+
+def _read(seen: PlainText) -> Iterator[Found]:
     older_persons = OLDER_PERSONS.search(seen.text) is not None
     for forbidden in RULES.forbidden:
         if forbidden.rule is None or (older_persons and forbidden.rule == "familial_status"):
             continue
         for match in forbidden.pattern.finditer(seen.text):
             if not _is_a_name(seen, *match.span()):
-                yield Found(*match.span(), forbidden.rule, forbidden.reason, forbidden)
+                yield _found(seen, match.span(), forbidden.rule, forbidden.reason, forbidden)
     yield from _about_peoples(seen)
+
+
+def _found(
+    seen: PlainText, place: tuple[int, int], rule: Rule, reason: str, forbidden: Forbidden
+) -> Found:
+    return Found(seen.span(*place), seen, place, rule, reason, forbidden)
 
 
 def _about_peoples(seen: PlainText) -> Iterator[Found]:
@@ -71,7 +132,7 @@ def _about_peoples(seen: PlainText) -> Iterator[Found]:
             start, stop = places[match.start()][0], places[match.end() - 1][1]
             if not _is_a_name(seen, start, stop):
                 rule = peoples[text.index(PEOPLE, match.start())]
-                yield Found(start, stop, rule, RULES.reasons[rule], forbidden)
+                yield _found(seen, (start, stop), rule, RULES.reasons[rule], forbidden)
 
 
 def _is_a_name(seen: PlainText, start: int, end: int) -> bool:
@@ -95,24 +156,3 @@ def _widest(found: Sequence[Found]) -> list[Found]:
         if all(one.end <= other.start or other.end <= one.start for other in kept):
             kept.append(one)
     return sorted(kept, key=lambda one: one.start)
-
-
-def _flag(found: Found, seen: PlainText) -> Flag:
-    start, end = seen.span(found.start, found.end)
-    instead = found.forbidden.instead
-    article = ARTICLE.search(seen.text[: found.start])
-    if article and instead in COUNTABLE:
-        start, _ = seen.span(article.start(), found.end)
-        instead = f"a {instead}"
-    if start and seen.source[start - 1] in QUOTES and set(seen.source[start:end]) & QUOTES:
-        start -= 1  # a quotation that ends within the phrase begins before it
-    begins = not SENTENCE_GOES_ON.search(seen.source[:start])
-    return Flag(
-        phrase=seen.source[start:end],
-        start=start,
-        end=end,
-        rule=found.rule,
-        reason=found.reason,
-        source=found.forbidden.source,
-        suggestion=instead[0].upper() + instead[1:] if begins else instead,
-    )

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
+from content_writer_dates import day
 from content_writer_facts import Value, dollars, number
 from content_writer_sentences import Sentence, Told
 from contracts.market import RegionMarket
@@ -42,11 +43,6 @@ def _listings(found: RegionMarket, as_of: date) -> dict[str, Value]:
     }
     known: dict[str, Value] = {name: words for name, words in shown.items() if words}
     return known | {"listings_as_of": day(as_of)} if known else {}
-
-
-def day(value: date) -> str:
-    """A day such as “September 30, 2026”."""
-    return f"{value:%B} {value.day}, {value.year}"
 
 
 def moved(change: float) -> str:

@@ -10,6 +10,13 @@ from contracts.content_writer import Rule
 
 PEOPLE = "\ue000"
 """Stands for the name of a people; no plain text holds it."""
+VOCABULARY = (
+    *("no", "children", "families", "person", "home", "place", "disabled", "sexes", "sexed"),
+    *("colors", "color", "races", "race", "faiths", "faith", "origins", "origin"),
+    *("only", "not", "for", "or", "and", "preferred", "wanted", "prefer", "allowed", "welcome"),
+    *("need", "apply", "please", "great", "perfect", "ideal", "the", "we", "are", "must", "is"),
+)
+"""Lists of words, and words."""
 NAMED = re.compile(r"\{([a-z_]+)\}")
 
 
@@ -36,6 +43,8 @@ class Rules:
     peoples: re.Pattern[str]
     reasons: dict[str, str]
     """Why not to name a people, by class."""
+    vocabulary: re.Pattern[str]
+    """A word that the rules are made of."""
 
 
 def read(document: dict[str, Any]) -> Rules:
@@ -52,6 +61,7 @@ def read(document: dict[str, Any]) -> Rules:
         forbidden=tuple(_forbidden(each, lists, document) for each in document["forbidden"]),
         peoples=words("|".join(named), lists),
         reasons={rule: document["reasons"][each["reason"]] for rule, each in classes.items()},
+        vocabulary=words("|".join(lists.get(name, name) for name in VOCABULARY), lists),
     )
 
 

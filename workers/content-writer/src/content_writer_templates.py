@@ -5,12 +5,13 @@ A tone changes greetings and verbs, never what is claimed: no word here praises 
 
 from collections.abc import Callable, Iterator, Mapping
 
+from content_writer_dates import when
 from content_writer_facts import Facts, counted, joined, sentence
 from content_writer_market_words import market_sentences
 from content_writer_sentences import Sentence, Told
 from contracts.content_writer import Kind, Tone
 
-VERSION = "1"
+VERSION = "2"
 """Another one writes anew what was written before."""
 
 HOMES: Mapping[Tone, str] = {
@@ -170,13 +171,13 @@ def _body(told: Told) -> Iterator[Sentence]:
     for names, words in (
         (("address", "property"), "This is about {}"),
         (("about", "regarding", "reason", "subject"), "This is about {}"),
-        (("last_contact", "last_spoke"), "We last spoke on {}"),
+        (("last_contact", "last_spoke"), "We last spoke {when}"),
         (("offer", "offer_price"), "Our offer is {}"),
-        (("appointment", "visit"), "Your appointment is on {}"),
+        (("appointment", "visit"), "Your appointment is {when}"),
         (("deadline", "expires", "expires_on"), "It is open until {}"),
     ):
         for name, value in told.take(*names):
-            yield Sentence(sentence(words.format(value)), (name,))
+            yield Sentence(sentence(words.format(value, when=when(value))), (name,))
     yield from market_sentences(told)
     yield from told.rest()
 
