@@ -4,8 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from chat.contact_details import ContactDetails, details_in
+from chat.crisis import in_crisis
 from chat.extract import extract
-from chat.intents import Intent, is_foreign, small_talk, wants_a_person
+from chat.intents import (
+    Intent,
+    corrects,
+    declines,
+    is_foreign,
+    refuses_a_person,
+    small_talk,
+    wants_a_person,
+)
 from chat.passages import Passage
 from chat.ranking import Hit, grounds, is_closed
 from chat.search import Query
@@ -27,6 +36,12 @@ class Wording:
     ask_for_contact: str
     passed_on: str
     passed_on_already: str
+    corrected: str
+    """What was passed on has changed, and is passed on again."""
+    not_passed_on: str
+    """A person was offered, and is not wanted."""
+    crisis: str
+    """Who may harm themselves is told whom to call, and that a person of the team helps, too."""
     instructions: str
     """What a model is told; never a visitor."""
 
@@ -44,7 +59,10 @@ class Visitor:
 
 @dataclass(frozen=True)
 class Reply:
-    """An answer; it stands on ``passages``. With ``lead`` a person is to be told."""
+    """An answer; it stands on ``passages``.
+
+    With ``lead`` a person is to be told, with ``corrected`` that what they were told has changed.
+    """
 
     text: str
     intent: Intent
@@ -52,20 +70,60 @@ class Reply:
     handoff: bool = False
     visitor: Visitor | None = None
     lead: bool = False
+    corrected: bool = False
 
 
 def by_rule(message: str, visitor: Visitor, wording: Wording) -> Reply | None:
-    """The answer to what needs no passage: small talk, a wish for a person, contact details."""
+    """The answer to what needs no passage: a crisis, small talk, a wish for a person, details."""
+    if in_crisis(message):
+        return _crisis(message, visitor, wording)
+    if refuses_a_person(message) or (visitor.asked and declines(message)):
+        resting = replace(visitor, asked=False)
+        return Reply(wording.not_passed_on, "contact", visitor=resting)
     kind = small_talk(message)
     if kind is not None:
         return Reply(getattr(wording, kind), kind)
     wanted = wants_a_person(message)
+    said = details_in(message)
+    if visitor.passed_on and (correction := _correction(message, said, visitor, wording)):
+        return correction
     if not (wanted or visitor.asked):
         return None
-    said = details_in(message)
     if not wanted and said == NOTHING_KNOWN:
         return None
     return _handoff(replace(visitor, details=visitor.details.and_then(said)), wording, wanted)
+
+
+def _crisis(message: str, visitor: Visitor, wording: Wording) -> Reply:
+    known = replace(visitor, details=visitor.details.and_then(details_in(message)))
+    if not known.details.reachable:
+        return Reply(wording.crisis, "crisis", handoff=True, visitor=replace(known, asked=True))
+    told = replace(known, passed_on=True)
+    return Reply(
+        wording.crisis,
+        "crisis",
+        handoff=True,
+        visitor=told,
+        lead=not visitor.passed_on,
+        corrected=visitor.passed_on,
+    )
+
+
+def _correction(
+    message: str, said: ContactDetails, visitor: Visitor, wording: Wording
+) -> Reply | None:
+    """The answer to details that are others than those a person was told of.
+
+    A number or an address to write to is always the visitor's; a name or the address of a house
+    may stand in a question, and counts only where it is put right.
+    """
+    details = visitor.details.and_then(said)
+    if details == visitor.details or not (said.reachable or corrects(message)):
+        return None
+    if not said.reachable and message.rstrip().endswith("?"):
+        return None
+    new = replace(visitor, details=details, asked=False)
+    return Reply(wording.corrected, "contact", handoff=True, visitor=new, corrected=True)
 
 
 def _handoff(visitor: Visitor, wording: Wording, wanted: bool) -> Reply:

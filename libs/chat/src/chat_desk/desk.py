@@ -23,6 +23,7 @@ from chat_desk.records import (
     TAKE_OVER,
     TOUCH,
     TURN_OF_KEY,
+    Corrected,
     SessionRow,
     TurnRow,
     finishing,
@@ -50,6 +51,8 @@ class Bot:
     """What an answer that stands on a passage shows for it."""
     tell_person: Callable[[str, Any], Statement]
     """The outbox message, one a session, that hands a session's visitor to a person."""
+    tell_correction: Callable[[Corrected, Any], Statement]
+    """The outbox message, one a turn, that tells that person of other contact details."""
 
 
 class Delta(NamedTuple):
@@ -164,8 +167,11 @@ class Desk:
             statements.append(knowing(taken.session_id, reply.visitor))
         if reply.lead:
             statements.append(self.bot.tell_person(taken.session_id, ctx))
+        if reply.corrected:
+            corrected = Corrected(session_id=taken.session_id, turn_id=taken.turn_id)
+            statements.append(self.bot.tell_correction(corrected, ctx))
         await ctx.db.batch(*statements)
-        if reply.lead:
+        if reply.lead or reply.corrected:
             ctx.outbox.drain_later()
         return answer
 
