@@ -32,7 +32,8 @@ LONGEST_REFUSAL = 14  # words
 _GREETING = re.compile(
     r"(?:hi+|hey+|hello+|howdy|yo|greetings|hola|whats up|sup"
     r"|good (?:morning|afternoon|evening|day))"
-    r"(?: (?:there|again|all|folks|everybody|everyone|team|you|guys))*(?: how are (?:you|things))?"
+    r"(?: (?:there|again|all|folks|everybody|everyone|team|you|guys|bot|world|sir|maam))*"
+    r"(?: (?:number )?\d{1,3})?(?: how are (?:you|things))?"
 )
 _HOW_ARE_YOU = re.compile(r"how (?:are|r) (?:you|u|things)(?: doing)?(?: today)?")
 _THANKS = re.compile(
@@ -43,6 +44,11 @@ _THANKS = re.compile(
 _OKAY = re.compile(r"(?:ok(?:ay)?|great|perfect|cool|awesome|alright|got it|i see|good to know)")
 _GOODBYE = re.compile(
     r"(?:good ?bye|bye+(?: bye)?|see (?:you|ya)(?: later)?|have a (?:good|nice) \w+|take care)"
+)
+_LEAVING = re.compile(
+    rf"(?:(?:{_THANKS.pattern}|{_OKAY.pattern}) )*(?:{_GOODBYE.pattern}|no thanks?|no thank you"
+    rf"|(?:no )?(?:thats all|thats it|im good|im done|nothing else))(?: (?:{_GOODBYE.pattern}"
+    rf"|{_THANKS.pattern}|for now))*"
 )
 _ABOUT = re.compile(
     r"(?:are you|r u|am i (?:talking|chatting|speaking) (?:to|with)|is this)(?: an?| really)?"
@@ -64,6 +70,10 @@ _PERSON = re.compile(
     r"|\b(?:call|phone|ring|text|email) me(?: back)?\b(?! (?:if|a|an)\b)"
     r"|\bgive me a (?:call|ring)\b"
     r"|\bhave (?:someone|somebody) (?:call|phone|contact|email|text) me\b"
+    r"|\b(?:i (?:want|need|wish|would like|have)|id like|can i|could i|may i|let me|please)"
+    r"(?: \w+){0,3} (?:talk|speak|chat|meet)(?: directly)? (?:to|with) (?:the |your |a )?"
+    r"(?:founder|owner|boss|ceo|president|supervisor|her|him)"
+    r"(?: (?:directly|please|herself|himself|in person|myself|now|today))*(?: about .*)?$"
     r"|\bhablar con (?:una persona|alguien)\b"
     r"|\bmit (?:einem menschen|jemandem) (?:sprechen|reden)\b"
     r"|\b(?:can|could|may) (?:i|we) (?:talk|speak) (?:to|with) (?:you|someone|somebody)\b"
@@ -139,6 +149,7 @@ _SMALL_TALK: tuple[tuple[Intent, re.Pattern[str]], ...] = (
     ("thanks", _OKAY),
     ("goodbye", _GOODBYE),
     ("about", _ABOUT),
+    ("goodbye", _LEAVING),
 )
 
 

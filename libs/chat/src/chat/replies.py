@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from chat.contact_details import ContactDetails, details_in
 from chat.crisis import in_crisis
-from chat.extract import extract
+from chat.extract import Extract, extract, joined
 from chat.intents import (
     Intent,
     corrects,
@@ -18,6 +18,8 @@ from chat.intents import (
 from chat.passages import Passage
 from chat.ranking import Hit, grounds, is_closed
 from chat.search import Query
+from chat.sentences import split
+from chat.sums import has_own_figures, is_worked
 
 NOTHING_KNOWN = ContactDetails()
 
@@ -40,6 +42,8 @@ class Wording:
     """What was passed on has changed, and is passed on again."""
     not_passed_on: str
     """A person was offered, and is not wanted."""
+    sums: str
+    """Figures of their own are not worked out; ``{heading}`` shows how it is done."""
     crisis: str
     """Who may harm themselves is told whom to call, and that a person of the team helps, too."""
     instructions: str
@@ -71,6 +75,8 @@ class Reply:
     visitor: Visitor | None = None
     lead: bool = False
     corrected: bool = False
+    is_final: bool = False
+    """Whether no model may say it in other words."""
 
 
 def by_rule(message: str, visitor: Visitor, wording: Wording) -> Reply | None:
@@ -145,7 +151,22 @@ def from_passages(message: str, query: Query, hits: Sequence[Hit], wording: Word
     """The answer out of the passages' own sentences, or that there is none."""
     open_hits = [hit for hit in hits if not hit.passage.is_closed]
     good = grounds(open_hits)
-    if not good or is_closed(query, list(hits), good[0]) or is_foreign(message):
+    if not good or _is_shut(query, hits, good[0]) or is_foreign(message):
         return unknown(message, wording)
     found = extract(query, good)
+    if has_own_figures(message) and any(map(is_worked, split(found.text))):
+        return _without_sums(found, wording)
     return Reply(found.text, "question", found.passages)
+
+
+def _is_shut(query: Query, hits: Sequence[Hit], best: Hit) -> bool:
+    return best.opening is None and is_closed(query, list(hits), best)
+
+
+def _without_sums(found: Extract, wording: Wording) -> Reply:
+    """The answer to a question with its own figures: an example's sums would read as theirs."""
+    best = found.passages[0]
+    kept = [each for each in split(found.text) if not is_worked(each)]
+    note = wording.sums.format(heading=best.heading or best.title)
+    text = "\n\n".join(filter(None, (note, joined(kept, best.text))))
+    return Reply(text, "question", found.passages, is_final=True)

@@ -137,7 +137,8 @@ class Desk:
         if reply is None:
             reply = from_passages(taken.message, taken.query, taken.hits, self.bot.wording)
             written_by = PASSAGES
-            model = models.chosen(ctx) if reply.passages else None
+            may_write = reply.passages and not reply.is_final
+            model = models.chosen(ctx) if may_write else None
             if model is not None and taken.session.tokens < ctx.vars.tokens_a_session:
                 writing = Writing(model, self.bot.wording.instructions, taken, reply, ctx)
                 async for text in writing.pieces():
