@@ -43,7 +43,14 @@ class Sql(NamedTuple):
     """A statement and its parameters."""
 
     sql: str
-    params: tuple[str | int, ...] = ()
+    params: tuple[str, ...] = ()
+
+
+class Lookup(NamedTuple):
+    """A SELECT and its parameters."""
+
+    sql: str
+    params: tuple[str | int, ...]
 
 
 def storing(
@@ -78,13 +85,13 @@ def word_rows(found: Iterable[Passage]) -> list[list[str | int]]:
     return [[article, word, count] for (article, word), count in sorted(counts.items())]
 
 
-def finding(query: Query) -> Sql:
+def finding(query: Query) -> Lookup:
     """The statement that finds the candidates for a query that ``can_be_found``."""
     parts = [(MATCHING, each) for each in (query.match, query.holding) if each]
     found: list[tuple[str, str | int]] = [*parts]
     if query.named is not None:
         found.append((OF_ROW, query.named))
-    return Sql(" UNION ".join(sql for sql, _ in found), tuple(param for _, param in found))
+    return Lookup(" UNION ".join(sql for sql, _ in found), tuple(param for _, param in found))
 
 
 def _inserts(sql: str, rows: list[list[str]] | list[list[str | int]]) -> list[Sql]:

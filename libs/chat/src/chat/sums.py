@@ -7,8 +7,9 @@ _AMOUNT = re.compile(
 )
 _BARE = re.compile(r"(?<![\w,.$])\d{6,8}(?![\w,])")  # five digits are a ZIP code
 _ASKS = re.compile(
-    r"\b(?:how much|how many|how (?:is|are|would|do|does)|gain|what (?:would|will|do|does|is|are)"
-    r"|whats|calculate|compute|work out|figure|net|walk away|left|keep|pocket|owe|clear|total|come out)\b",
+    r"\b(?:how much|how many|how (?:is|are|would|do|does)|what (?:would|will|do|does|is|are)|whats"
+    r"|calculate|compute|work out|figure|gain|net|walk away|left|keep|pocket|owe|clear|total"
+    r"|come out)\b",
     re.I,
 )
 _WORKED = re.compile(r"[=×÷]|\d\s*[−+]\s*[$\d]")
