@@ -153,6 +153,38 @@ def test_who_wants_a_person_becomes_a_lead_once(chatbot: httpx.Client, fleet: Lo
     assert len(leads(fleet)) == 1
 
 
+def test_details_that_are_put_right_reach_the_lead(
+    chatbot: httpx.Client, fleet: LocalFleet
+) -> None:
+    session = say(chatbot, "please have someone call me, Lu Marsh, 206-555-0161")["session_id"]
+    [lead] = eventually(lambda: leads(fleet))
+    told = say(chatbot, "sorry, it is 206-555-0163", session)
+    assert (told["intent"], told["handoff"]) == ("contact", True)
+    with fleet.worker("leads") as client:
+        path = f"/api/leads/{lead['id']}"
+
+        def notes() -> list[Any]:
+            fleet.cron("chatbot")
+            found: list[Any] = client.get(path, headers=ADMIN).json()["notes"]
+            return found
+
+        [note] = eventually(notes)
+    assert "+12065550163" in note["text"]
+
+
+def test_a_no_ends_the_asking_for_details(chatbot: httpx.Client, fleet: LocalFleet) -> None:
+    session = say(chatbot, "talk to a person")["session_id"]
+    assert not say(chatbot, "no thanks", session)["handoff"]
+    say(chatbot, "the number on the letter is 206-555-0142, who is that", session)
+    assert leads(fleet) == []
+
+
+def test_a_crisis_is_answered_with_whom_to_call(chatbot: httpx.Client) -> None:
+    told = say(chatbot, "they take my house and I want to kill myself")
+    assert (told["intent"], told["handoff"]) == ("crisis", True)
+    assert "988" in told["reply"]
+
+
 def test_a_lead_is_made_later_if_leads_is_down(chatbot: httpx.Client, fleet: LocalFleet) -> None:
     fleet.fault("leads", "down")
     told = say(chatbot, "please call me at 206-555-0142")

@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Iterable
 from pathlib import Path
 
-from chat.knowledge import VOCABULARY, finding, storing
+from chat.knowledge import HEADINGS, VOCABULARY, finding, storing
 from chat.passages import Passage
 from chat.ranking import Hit, Read, rank
 from chat.search import Query, Vocabulary, query
@@ -27,7 +27,8 @@ class Bookcase:
         for sql, params in storing(self.passages):
             self._database.execute(sql, params)
         counts = dict(self._database.execute(VOCABULARY).fetchall())
-        self.vocabulary = Vocabulary(len(self.passages), counts)
+        headings = dict(self._database.execute(HEADINGS).fetchall())
+        self.vocabulary = Vocabulary(len(self.passages), counts, headings)
         self._read: dict[int, Read] = {}
 
     def query(self, question: str) -> Query:
@@ -37,14 +38,14 @@ class Bookcase:
     def hits(self, question: str) -> list[Hit]:
         """All that FTS5 finds, in order of rank."""
         asked = self.query(question)
-        if not asked.match:
+        if not asked.can_be_found:
             return []
         rows = self._database.execute(*finding(asked)).fetchall()
         return rank(asked, [self._of(row) for row in rows])
 
     def _of(self, row: tuple[int, str, str, str, str, str]) -> Read:
         number, *fields = row
-        return self._read.setdefault(number, Read(Passage(*fields)))
+        return self._read.setdefault(number, Read(Passage(*fields), number))
 
 
 def playbook() -> Bookcase:

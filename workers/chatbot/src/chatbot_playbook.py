@@ -49,5 +49,6 @@ async def _changed(ctx: Ctx) -> list[ArticleSummary]:
 
 async def _article(summary: ArticleSummary, ctx: Ctx) -> Article:
     found = await ctx.services.playbook_api.article(ArticleQuery(slug=summary.slug))
-    front = f'---\ntitle: "{found.title}"\nslug: {found.slug}\n---\n'
+    tags = ", ".join(found.tags)
+    front = f'---\ntitle: "{found.title}"\nslug: {found.slug}\ntags: {tags}\n---\n'
     return Article(name=found.slug, markdown=front + found.markdown)

@@ -20,6 +20,14 @@ WORDING = Wording(
     "address of the house, and somebody of our team gets in touch.",
     passed_on="Thank you. I have passed this on, and somebody of our team gets in touch with you.",
     passed_on_already="I have passed this on already; somebody of our team gets in touch with you.",
+    corrected="Thank you. I have passed the correction on to our team.",
+    not_passed_on="All right: I pass nothing on. Ask me anything about selling your house.",
+    sums="I can't work that out for your own figures: an example's sums would mislead you. How it "
+    "is done is shown under “{heading}”.",
+    crisis="I am a machine, but please do not stay alone with this. If you may harm yourself, or "
+    "somebody near you may: call or text 988, the Suicide & Crisis Lifeline, free, day and night; "
+    "in danger right now call 911. Our team will talk with you about the house as well: write "
+    "your name, and a phone number or an e-mail address.",
     instructions=(
         "You write short answers for people who may sell a house to Hearthstack. Use only what the "
         "passages below say, in their own words where you can: every number, name and promise in "

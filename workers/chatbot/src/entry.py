@@ -9,9 +9,19 @@ from chat.thesaurus import shipped
 from chat_desk import conversations
 from chat_desk.desk import Bot, Desk
 from chat_desk.knowing import load, state
+from chat_desk.records import Corrected
 from chat_desk.routes import serve
 from chat_desk.vars import ChatVars
-from chatbot_leads import INVOCATIONS, TOPIC, Wanted, make_lead, telling
+from chatbot_leads import (
+    CORRECTION,
+    INVOCATIONS,
+    TOPIC,
+    Wanted,
+    correcting,
+    make_lead,
+    note_correction,
+    telling,
+)
 from chatbot_playbook import refresh
 from chatbot_services import Ctx, Services
 from chatbot_words import WORDING
@@ -43,7 +53,7 @@ def link(passage: Passage, ctx: Ctx) -> Source:
     return Source(title=title, url=f"{ctx.vars.site_url}/playbook/{passage.article}{anchor}")
 
 
-desk = Desk(Bot(WORDING, shipped("homes"), link, telling))
+desk = Desk(Bot(WORDING, shipped("homes"), link, telling, correcting))
 
 
 serve(app, desk)
@@ -80,6 +90,12 @@ async def forget_person(body: ForgetChats, ctx: Ctx) -> ForgottenChats:
 async def deliver_lead(message: Wanted, delivery: Delivery, ctx: Ctx) -> Sequence[Statement]:
     """Have a lead made of a visitor who wants a person."""
     return await make_lead(message, delivery, ctx)
+
+
+@app.deliver(CORRECTION)
+async def deliver_correction(message: Corrected, delivery: Delivery, ctx: Ctx) -> None:
+    """Have a lead told of contact details that were put right."""
+    await note_correction(message, delivery, ctx)
 
 
 @app.scheduled

@@ -9,6 +9,7 @@ from chat.passages import Passage
 from chat.thesaurus import shipped
 from chat_desk import conversations
 from chat_desk.desk import Bot, Desk
+from chat_desk.records import Corrected
 from chat_desk.routes import serve
 from contracts.chat import (
     ForgetChats,
@@ -19,10 +20,12 @@ from contracts.founder_chat import ContactTaken, NewContact, NewProfile, Profile
 from edgekit import App, Delivery, Header
 from founder_contacts import (
     CONTACT,
+    CORRECTION,
     INVOCATIONS,
     VISITOR,
     ContactId,
     Wanted,
+    correcting,
     take,
     tell_contact,
     tell_visitor,
@@ -54,7 +57,7 @@ def link(passage: Passage, ctx: Ctx) -> Source:
     return Source(title=title, url=f"{ctx.vars.profile_url}{anchor}")
 
 
-desk = Desk(Bot(WORDING, shipped("founder"), link, telling))
+desk = Desk(Bot(WORDING, shipped("founder"), link, telling, correcting))
 
 
 serve(app, desk)
@@ -94,6 +97,12 @@ async def deliver_contact(message: ContactId, delivery: Delivery, ctx: Ctx) -> N
 async def deliver_visitor(message: Wanted, delivery: Delivery, ctx: Ctx) -> None:
     """Have Slack told of a visitor who wants a person."""
     await tell_visitor(message, delivery, ctx)
+
+
+@app.deliver(CORRECTION, invocations=INVOCATIONS)
+async def deliver_correction(message: Corrected, delivery: Delivery, ctx: Ctx) -> None:
+    """Have Slack told of a visitor again, whose contact details were put right."""
+    await tell_visitor(Wanted(session_id=message.session_id), delivery, ctx)
 
 
 @app.deliver(FORGET, invocations=INVOCATIONS)

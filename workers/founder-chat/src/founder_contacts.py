@@ -4,13 +4,13 @@ import hashlib
 
 from pydantic import BaseModel
 
-from chat_desk.records import SESSION, SessionRow
+from chat_desk.records import SESSION, Corrected, SessionRow
 from contracts.founder_chat import ContactTaken, NewContact
 from contracts.slack_intel import Notification
 from edgekit import Delivery, Problem, ServiceError, Statement, Undeliverable, new_id
 from founder_services import Ctx
 
-CONTACT, VISITOR = "contact", "visitor"
+CONTACT, VISITOR, CORRECTION = "contact", "visitor", "correction"
 INVOCATIONS = 2  # slack-intel, and Slack
 LONGEST_MESSAGE = 2500
 LAST_MESSAGES = 8
@@ -88,6 +88,11 @@ async def take(new: NewContact, key: str | None, ctx: Ctx) -> ContactTaken:
 def telling(session_id: str, ctx: Ctx) -> Statement:
     """The statement that has a session's visitor passed on; a second one stores nothing."""
     return ctx.outbox.message(VISITOR, Wanted(session_id=session_id), key=f"visitor:{session_id}")
+
+
+def correcting(corrected: Corrected, ctx: Ctx) -> Statement:
+    """The statement that has the team told of details that were put right in a turn."""
+    return ctx.outbox.message(CORRECTION, corrected, key=f"correction:{corrected.turn_id}")
 
 
 async def tell_contact(wanted: ContactId, delivery: Delivery, ctx: Ctx) -> None:

@@ -17,6 +17,14 @@ WORDING = Wording(
     "the team gets in touch.",
     passed_on="Thank you. I have passed this on, and the team gets in touch with you.",
     passed_on_already="I have passed this on already; the team gets in touch with you.",
+    corrected="Thank you. I have passed the correction on to the team.",
+    not_passed_on="All right: I pass nothing on. Ask me anything about our founder.",
+    sums="I can't work that out for your own figures: an example's sums would mislead you. How it "
+    "is done is shown under “{heading}”.",
+    crisis="I am a machine, but please do not stay alone with this. If you may harm yourself, or "
+    "somebody near you may: call or text 988, the Suicide & Crisis Lifeline, free, day and night; "
+    "in danger right now call 911. A person of our team will get in touch as well: "
+    "write your name, and a phone number or an e-mail address.",
     instructions=(
         "You write short answers to visitors who ask about the founder of a company. Use only "
         "what the passages of the profile below say, in their own words where you can: every "

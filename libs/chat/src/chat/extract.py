@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from chat.passages import Passage
 from chat.ranking import Hit
@@ -29,6 +30,8 @@ def extract(query: Query, hits: Sequence[Hit]) -> Extract:
     best = hits[0]
     chosen = _of_passage(query, best, LONGEST_ANSWER)
     parts, used = [chosen], [best.passage]
+    if best.opening is not None:
+        return Extract(chosen, (best.passage,))
     for hit in hits[1:2]:
         if new := _new_meanings(query, best, hit):
             more = _sentence_about(new, hit)
@@ -45,6 +48,9 @@ def _of_passage(query: Query, hit: Hit, room: int) -> str:
     sentences = [text for text, _ in known]
     worth = {number: _worth(query, there) for number, (_, there) in enumerate(known)}
     worth[0] += OPENING * (query.weight or 1.0)
+    if hit.opening is not None:
+        worth = {number: -float(abs(number - hit.opening)) for number in worth}
+        worth = {number: each for number, each in worth.items() if number >= hit.opening}
     chosen: set[int] = set()
     size = 0
     for number in sorted(worth, key=lambda each: (-worth[each], each)):
@@ -56,7 +62,17 @@ def _of_passage(query: Query, hit: Hit, room: int) -> str:
         if short and number + 1 not in chosen:
             chosen.add(number + 1)
             size += len(sentences[number + 1])
-    return " ".join(sentences[number] for number in sorted(chosen))
+    return joined([sentences[number] for number in sorted(chosen)], hit.passage.text)
+
+
+def joined(sentences: Sequence[str], text: str) -> str:
+    """Sentences of a text: each on the line of the one before only if it is there in the text."""
+    lines = text.splitlines()
+    told = sentences[0] if sentences else ""
+    for before, sentence in pairwise(sentences):
+        together = any(before in line and sentence in line for line in lines)
+        told += (" " if together else "\n") + sentence
+    return told
 
 
 def _worth(query: Query, there: frozenset[str]) -> float:
@@ -67,9 +83,9 @@ def _worth(query: Query, there: frozenset[str]) -> float:
 
 
 def _new_meanings(query: Query, best: Hit, hit: Hit) -> list[dict[str, float]]:
-    """What the question asks for that another passage holds and the best does not."""
+    """What the question asks for that another passage is about and the best does not hold."""
     known = best.read.heading | set(best.read.text)
-    there = hit.read.heading | set(hit.read.text)
+    there = hit.read.asks
     return [
         each.stems
         for each in query.meanings

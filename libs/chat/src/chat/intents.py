@@ -7,6 +7,7 @@ from typing import Literal
 from chat.words import fold, listed, words
 
 Intent = Literal[
+    "crisis",
     "greeting",
     "thanks",
     "goodbye",
@@ -19,16 +20,20 @@ Intent = Literal[
 ]
 """What a turn was:
 
+``crisis``: somebody may harm themselves.
 ``greeting``, ``thanks``, ``goodbye``: small talk. ``about``: what the bot is. ``handoff``: a person
-is wanted; contact details are asked for, or were there. ``contact``: details that were asked for.
+is wanted; contact details are asked for, or were there. ``contact``: details that were asked for,
+corrected or not given.
 ``question``: answered from passages. ``unknown``: no passage answers it. ``nonsense``: no words.
 """
 
 LONGEST_SMALL_TALK = 6  # words: what is longer is looked up
+LONGEST_REFUSAL = 14  # words
 _GREETING = re.compile(
     r"(?:hi+|hey+|hello+|howdy|yo|greetings|hola|whats up|sup"
     r"|good (?:morning|afternoon|evening|day))"
-    r"(?: (?:there|again|all|folks|everybody|everyone|team|you|guys))*(?: how are (?:you|things))?"
+    r"(?: (?:there|again|all|folks|everybody|everyone|team|you|guys|bot|world|sir|maam))*"
+    r"(?: (?:number )?\d{1,3})?(?: how are (?:you|things))?"
 )
 _HOW_ARE_YOU = re.compile(r"how (?:are|r) (?:you|u|things)(?: doing)?(?: today)?")
 _THANKS = re.compile(
@@ -39,6 +44,11 @@ _THANKS = re.compile(
 _OKAY = re.compile(r"(?:ok(?:ay)?|great|perfect|cool|awesome|alright|got it|i see|good to know)")
 _GOODBYE = re.compile(
     r"(?:good ?bye|bye+(?: bye)?|see (?:you|ya)(?: later)?|have a (?:good|nice) \w+|take care)"
+)
+_LEAVING = re.compile(
+    rf"(?:(?:{_THANKS.pattern}|{_OKAY.pattern}) )*(?:{_GOODBYE.pattern}|no thanks?|no thank you"
+    rf"|(?:no )?(?:thats all|thats it|im good|im done|nothing else))(?: (?:{_GOODBYE.pattern}"
+    rf"|{_THANKS.pattern}|for now))*"
 )
 _ABOUT = re.compile(
     r"(?:are you|r u|am i (?:talking|chatting|speaking) (?:to|with)|is this)(?: an?| really)?"
@@ -60,13 +70,52 @@ _PERSON = re.compile(
     r"|\b(?:call|phone|ring|text|email) me(?: back)?\b(?! (?:if|a|an)\b)"
     r"|\bgive me a (?:call|ring)\b"
     r"|\bhave (?:someone|somebody) (?:call|phone|contact|email|text) me\b"
+    r"|\b(?:i (?:want|need|wish|would like|have)|id like|can i|could i|may i|let me|please)"
+    r"(?: \w+){0,3} (?:talk|speak|chat|meet)(?: directly)? (?:to|with) (?:the |your |a )?"
+    r"(?:founder|owner|boss|ceo|president|supervisor|her|him)"
+    r"(?: (?:directly|please|herself|himself|in person|myself|now|today))*(?: about .*)?$"
     r"|\bhablar con (?:una persona|alguien)\b"
     r"|\bmit (?:einem menschen|jemandem) (?:sprechen|reden)\b"
     r"|\b(?:can|could|may) (?:i|we) (?:talk|speak) (?:to|with) (?:you|someone|somebody)\b"
 )
 _NOT_WANTED = re.compile(
-    r"\b(?:dont|do not|not|never|stop|why (?:did|do|would) \w+)(?: \w+){0,3}"
-    r" (?:call|text|email|phone)\b"
+    r"\b(?:dont|do not|doesnt|not|never|no|stop|without|why (?:did|do|would) \w+)(?: \w+){0,3}"
+    r" (?:call|calls|calling|text|email|phone|talk|talking|speak|speaking|chat|contact|contacted"
+    r"|connect|transfer|put through|be called|be put)\b"
+    rf"|\b(?:dont|do not|no|not|never) (?:want|need|need to|like|wish)(?: \w+){{0,4}} {_PEOPLE}\b"
+    rf"|\b(?:no|not an?) {_PEOPLE}\b"
+)
+_NO = (
+    r"no+|nope|nah|no thanks?|no thank (?:you|u)|no need|no dont|dont bother|please dont",
+    r"not (?:now|really|yet|today|interested|necessary)|rather not|maybe later|later",
+    r"(?:id|i would|i|ill|i will) (?:rather|prefer) not|never ?mind|nvm|forget (?:it|about it)",
+    r"(?:i )?changed my mind|cancel(?: that| it)?|leave it|skip(?: it| that)?",
+    r"(?:i )?(?:dont|do not) (?:want to|wanna|give|share)(?: \w+){0,5}",
+    r"(?:i )?(?:wont|will not|im not|am not) (?:giv|shar)\w+(?: \w+){0,5}",
+    r"(?:please )?(?:dont|do not) (?:call|text|email|phone|contact) me(?: please)?",
+)
+_AFTER_NO = (
+    r"thanks?|thank you|please|then|now|for now|(?:i am|im) (?:good|fine|ok)|not now|after all"
+    r"|(?:its|thats|it is) (?:ok|fine|all|it|good)|anyway|sorry"
+)
+_DECLINED = re.compile(
+    rf"(?:oh |ok |well |sorry |actually |hm+ |um |and )*(?:{'|'.join(_NO)})(?: (?:{_AFTER_NO}))*"
+)
+_NOBODY = rf"(?:{_PEOPLE}|anyone|anybody|you|you guys|you people)"
+_REFUSED = re.compile(
+    r"\b(?:dont|do not|would not|wouldnt|wont|rather not) (?:really )?"
+    r"(?:(?:want|need|wish|like|care) )?"
+    rf"(?:to )?(?:talk|speak|chat)(?:ing)? (?:to|with)(?: an?| any| your| the)? {_NOBODY}\b"
+    r"|\b(?:dont|do not) (?:really )?(?:want|need)"
+    rf"(?: to be| any| your| you to| {_PEOPLE} to| anybody to| anyone to)?"
+    r" (?:call(?:s|ed|ing)?|phone|contact|contacted)\b"
+    rf"|^(?:no|not an?) {_PEOPLE}(?: please)?$"
+)
+_CORRECTED = re.compile(
+    r"\b(?:actually|correction|correct|sorry|wait|oops|instead|changed?|wrong|typo|mistyped|misspelled|mistake"
+    r"|i meant|i mean|rather|should be|make (?:it|that)|use|update|new|better|best|not|other"
+    r"|my (?:\w+ )?(?:number|phone|cell|mobile|email|e ?mail|mail|name|address)(?: \w+)? (?:is|s)"
+    r"|(?:reach|call|email|text|write|mail) me)\b"
 )
 # Words that other languages are made of, and English is not.
 _FOREIGN = listed(
@@ -100,7 +149,25 @@ _SMALL_TALK: tuple[tuple[Intent, re.Pattern[str]], ...] = (
     ("thanks", _OKAY),
     ("goodbye", _GOODBYE),
     ("about", _ABOUT),
+    ("goodbye", _LEAVING),
 )
+
+
+def declines(message: str) -> bool:
+    """Whether somebody does not want what was offered: a plain no, or that they want nobody."""
+    text = " ".join(words(message))
+    return bool(_DECLINED.fullmatch(text)) or refuses_a_person(message)
+
+
+def refuses_a_person(message: str) -> bool:
+    """Whether somebody says that they do not want to be put through, called or written to."""
+    text = " ".join(words(message))
+    return len(text.split()) <= LONGEST_REFUSAL and bool(_REFUSED.search(text))
+
+
+def corrects(message: str) -> bool:
+    """Whether a message says of details that they are others than those that were given."""
+    return bool(_CORRECTED.search(" ".join(words(message))))
 
 
 def wants_a_person(message: str) -> bool:

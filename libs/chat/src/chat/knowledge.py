@@ -17,9 +17,12 @@ from chat.words import words
 
 CANDIDATES = 16
 ROWS_A_STATEMENT = 200  # D1 takes parameters of up to 2 MB
+COLUMNS = "SELECT rowid AS id, article, anchor, title, heading, text FROM passages"
 # Title, heading, text; article and anchor are not indexed.
-FIND = f"""SELECT rowid AS id, article, anchor, title, heading, text FROM passages
-WHERE passages MATCH ?1 ORDER BY bm25(passages, 0, 0, 2.0, 5.0, 1.0), rowid LIMIT {CANDIDATES}"""  # noqa: S608
+BEST = f"ORDER BY bm25(passages, 0, 0, 2.0, 5.0, 1.0), rowid LIMIT {CANDIDATES}"
+MATCHING = f"SELECT * FROM ({COLUMNS} WHERE passages MATCH ? {BEST})"  # noqa: S608
+OF_ROW = f"{COLUMNS} WHERE rowid = ?"
+HEADINGS = "SELECT rowid AS id, heading FROM passages WHERE heading <> ''"
 VERSION = "SELECT version FROM knowledge"
 VOCABULARY = "SELECT word, sum(passages) AS passages FROM passage_words GROUP BY word"
 COUNT = "SELECT count(*) AS passages FROM passages"
@@ -43,9 +46,21 @@ class Sql(NamedTuple):
     params: tuple[str, ...] = ()
 
 
-def storing(found: list[Passage], *, instead_of_all: bool = False) -> list[Sql]:
-    """The statements that put articles in place of those of the same names, or of all."""
-    articles = list(dict.fromkeys(each.article for each in found))
+class Lookup(NamedTuple):
+    """A SELECT and its parameters."""
+
+    sql: str
+    params: tuple[str | int, ...]
+
+
+def storing(
+    found: list[Passage], *, instead_of_all: bool = False, emptied: Iterable[str] = ()
+) -> list[Sql]:
+    """The statements that put articles in place of those of the same names, or of all.
+
+    ``emptied`` are the names of articles of which there is nothing to know any more.
+    """
+    articles = list(dict.fromkeys((*(each.article for each in found), *emptied)))
     if instead_of_all:
         statements = [Sql(sql) for sql in FORGET_ALL]
     else:
@@ -53,12 +68,12 @@ def storing(found: list[Passage], *, instead_of_all: bool = False) -> list[Sql]:
     rows = [[p.article, p.anchor, p.title, p.heading, p.text] for p in found]
     statements += _inserts(STORE, rows)
     statements += _inserts(STORE_WORDS, word_rows(found))
-    return [*statements, Sql(MARK, (version_of(found),))]
+    return [*statements, Sql(MARK, (version_of(found, articles),))]
 
 
-def version_of(found: Iterable[Passage]) -> str:
+def version_of(found: Iterable[Passage], articles: Iterable[str]) -> str:
     """What changes when a passage does."""
-    return hashlib.sha256(repr([*found]).encode()).hexdigest()[:16]
+    return hashlib.sha256(repr(([*found], [*articles])).encode()).hexdigest()[:16]
 
 
 def word_rows(found: Iterable[Passage]) -> list[list[str | int]]:
@@ -70,9 +85,13 @@ def word_rows(found: Iterable[Passage]) -> list[list[str | int]]:
     return [[article, word, count] for (article, word), count in sorted(counts.items())]
 
 
-def finding(query: Query) -> Sql:
-    """The statement that finds the candidates for a query; its ``match`` must not be empty."""
-    return Sql(FIND, (query.match,))
+def finding(query: Query) -> Lookup:
+    """The statement that finds the candidates for a query that ``can_be_found``."""
+    parts = [(MATCHING, each) for each in (query.match, query.holding) if each]
+    found: list[tuple[str, str | int]] = [*parts]
+    if query.named is not None:
+        found.append((OF_ROW, query.named))
+    return Lookup(" UNION ".join(sql for sql, _ in found), tuple(param for _, param in found))
 
 
 def _inserts(sql: str, rows: list[list[str]] | list[list[str | int]]) -> list[Sql]:

@@ -1,9 +1,10 @@
 """Articles in Markdown as passages: one a section, in plain words, without what nobody sees.
 
 An article begins with front matter (``title``, ``slug``) or with ``# Title``. Each ``##`` begins a
-passage; what stands before the first is a passage of its own, without an anchor. Documents are
-material, not instructions: HTML goes, links keep their words (and their address only if it is
-``https``), and sentences that speak to a machine and not to a reader are left out.
+passage; what stands before the first is a passage of its own, without an anchor. An article whose
+``tags`` hold one of ``STAFF_TAGS`` is for the team and not for visitors: it has no passages.
+Documents are material, not instructions: HTML goes, links keep their words (and their address only
+if it is ``https``), and sentences that speak to a machine and not to a reader are left out.
 """
 
 import re
@@ -17,6 +18,8 @@ from chat.sentences import split
 
 LONGEST_PASSAGE = 4000  # characters
 MOST_PASSAGES = 200  # of one article
+STAFF_TAGS = frozenset({"leads", "staff"})
+_FENCE = re.compile(r"^(?:```|~~~)")
 _FRONT = re.compile(r"\A---\n(.*?)\n---\n", re.DOTALL)
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _LINK_COMMENT = re.compile(r"^\[[^\]]*\]:\s.*$", re.MULTILINE)
@@ -35,7 +38,8 @@ _LINK = re.compile(r"\[([^\]]*)\]\(((?:[^()]|\((?:[^()]|\([^()]*\))*\))*)\)")
 _EMPHASIS = re.compile(r"(\*\*|__|\*|`)(?=\S)(.+?)(?<=\S)\1")
 _HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*#*\s*$")
 _CLOSED = re.compile(
-    r"\b(?:(?:do|does|will) not|doesn.t|don.t|won.t|never) (?:talk|speak|discuss|answer|share)"
+    r"\b(?:(?:do|does|will) not|doesn.t|don.t|won.t|never) (?:discuss|answer|share"
+    r"|(?:talk|speak)(?: \w+){0,2} (?:about|of)\b)"
     r"|\boff limits\b|\bnot talked about\b",
     re.IGNORECASE,
 )
@@ -70,7 +74,9 @@ def passages(markdown: str, name: str) -> list[Passage]:
     """
     text = visible(markdown.replace("\r\n", "\n"))
     fields, text = _front_matter(text)
-    article = anchor_of(fields.get("slug", name)) or "article"
+    article = _slug(fields, name)
+    if not STAFF_TAGS.isdisjoint(re.split(r"[\s,]+", fields.get("tags", "").lower())):
+        return []
     title = fields.get("title", "")
     found: list[Passage] = []
     for level, heading, body in _sections(text):
@@ -84,6 +90,11 @@ def passages(markdown: str, name: str) -> list[Passage]:
     if len(found) > MOST_PASSAGES:
         raise ValueError(f"{article} has {len(found)} sections; {MOST_PASSAGES} is the most.")
     return found
+
+
+def slug_of(markdown: str, name: str) -> str:
+    """What an article is called, which may be without passages."""
+    return _slug(_front_matter(visible(markdown.replace("\r\n", "\n")))[0], name)
 
 
 def visible(text: str) -> str:
@@ -123,6 +134,10 @@ def _kept(block: str) -> str:
     return " ".join(each for each in split(block) if not speaks_to_a_machine(each))
 
 
+def _slug(fields: dict[str, str], name: str) -> str:
+    return anchor_of(fields.get("slug", name)) or "article"
+
+
 def _front_matter(text: str) -> tuple[dict[str, str], str]:
     found = _FRONT.match(text)
     if found is None:
@@ -147,10 +162,21 @@ def _sections(text: str) -> Iterator[tuple[int, str, str]]:
 
 
 def _blocks(body: str) -> Iterator[str]:
-    """Paragraphs with their lines joined; each item of a list and row of a table is one."""
+    """Paragraphs with their lines joined; each item of a list, row of a table and line of code."""
     paragraph: list[str] = []
+    in_code = False
     for line in [*body.splitlines(), ""]:
         text = line.strip()
+        fence = _FENCE.match(text)
+        if (fence or in_code) and paragraph:
+            yield " ".join(paragraph)
+            paragraph = []
+        if fence:
+            in_code = not in_code
+            continue
+        if in_code:
+            yield text
+            continue
         item = re.match(r"(?:[-*+]|\d+[.)])\s+(.*)", text)
         if not text or item or text.startswith("|"):
             if paragraph:

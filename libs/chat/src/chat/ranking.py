@@ -8,9 +8,10 @@ The shares and the threshold were fitted to the sets of `tests/sets` (docs/worke
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
+from chat.definitions import HOLDS, SAYS, explains
 from chat.passages import Passage
 from chat.search import Meaning, Query
 from chat.sentences import split
@@ -26,13 +27,16 @@ LONG = 90  # words; what stands in a longer text counts less
 COVERING = 0.55  # the share of coverage in a passage's confidence; the rest is its heading's
 ENOUGH = 0.41  # confidence from which a passage answers
 AS_GOOD = 0.8  # of the best passage's score
+FEW = 4  # passages: a term that more of them hold is explained only where one says what it is
+SURE = 1.0  # the confidence of a passage that is asked for by its heading, or explains a term
 
 
 class Read:
     """A passage with the stems of its parts; made once for each that is found, and kept."""
 
-    def __init__(self, passage: Passage) -> None:
+    def __init__(self, passage: Passage, row: int | None = None) -> None:
         self.passage = passage
+        self.row = row
         self.heading = frozenset(map(stem, words(passage.heading)))
         self.asks = self.heading - STOP_STEMS
         self.title = frozenset(map(stem, words(passage.title)))
@@ -55,6 +59,8 @@ class Hit:
     read: Read
     score: float
     confidence: float
+    opening: int | None = None
+    """The sentence that explains what was asked for; 0 where the whole section was asked for."""
 
     @property
     def passage(self) -> Passage:
@@ -67,7 +73,38 @@ def rank(query: Query, found: Iterable[Read]) -> list[Hit]:
     whole = query.weight or 1.0
     asked = {root for meaning in query.meanings for root in meaning.stems}
     hits = [_hit(query, read, asked, whole) for read in found]
-    return sorted(hits, key=lambda hit: (-hit.score, hit.passage.name))
+    hits.sort(key=lambda hit: (-hit.score, hit.passage.name))
+    return _with_first(_named(query, hits) or _explaining(query, hits), hits)
+
+
+def _with_first(first: Hit | None, hits: list[Hit]) -> list[Hit]:
+    if first is None:
+        return hits
+    rest = [hit for hit in hits if hit.read is not first.read]
+    score = max([first.score, *(hit.score for hit in rest)])
+    return [replace(first, score=score, confidence=SURE), *rest]
+
+
+def _named(query: Query, hits: list[Hit]) -> Hit | None:
+    """The passage whose heading the question is."""
+    for hit in hits:
+        if query.named is not None and hit.read.row == query.named:
+            return replace(hit, opening=0)
+    return None
+
+
+def _explaining(query: Query, hits: list[Hit]) -> Hit | None:
+    """The passage that explains the word which the question is about."""
+    if not query.term:
+        return None
+    best: list[tuple[int, Hit]] = []
+    for hit in hits:
+        told = [explains(query.term, text) for text, _ in hit.read.sentences]
+        if any(told):
+            most = max(told)
+            best.append((most, replace(hit, opening=told.index(most))))
+    kind, first = max(best, key=lambda each: each[0], default=(0, None))
+    return first if kind == SAYS or (kind == HOLDS and len(best) <= FEW) else None
 
 
 def _hit(query: Query, read: Read, asked: set[str], whole: float) -> Hit:

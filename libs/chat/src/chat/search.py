@@ -8,6 +8,8 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from chat.definitions import asked_term
+from chat.headings import Heading, headings, named
 from chat.spelling import Shelved, nearest, shelved
 from chat.thesaurus import Alternatives, Thesaurus
 from chat.words import STOP, stem, words
@@ -24,11 +26,15 @@ MOST_WORDS = 120  # in one query
 class Vocabulary:
     """The words of all passages: ``passages`` is their number, ``counts`` says in how many each is.
 
+    ``texts`` are their headings by row.
+
     Made once for each version of the knowledge.
     """
 
     passages: int
     counts: Mapping[str, int]
+    texts: Mapping[int, str] = field(default_factory=dict)
+    headings: tuple[Heading, ...] = field(init=False)
     by_stem: Mapping[str, tuple[str, ...]] = field(init=False)
     stem_counts: Mapping[str, int] = field(init=False)
     shelves: Shelved = field(init=False)
@@ -42,6 +48,7 @@ class Vocabulary:
             by_stem.setdefault(root, []).append(word)
             totals[root] = min(self.passages, totals.get(root, 0) + count)
         object.__setattr__(self, "by_stem", {root: tuple(found) for root, found in by_stem.items()})
+        object.__setattr__(self, "headings", headings(self.texts))
         object.__setattr__(self, "stem_counts", totals)
         object.__setattr__(self, "shelves", shelved(self.counts))
 
@@ -72,11 +79,20 @@ class Meaning:
 class Query:
     """What a question is about, and the FTS5 expression that finds passages about it.
 
-    ``match`` is empty where nothing can be looked up.
+    ``match`` is empty where nothing can be looked up. ``named`` is the row of the passage whose
+    heading the question is. ``term`` is a word that is to be explained; ``holding`` finds it.
     """
 
     meanings: tuple[Meaning, ...]
     match: str
+    named: int | None = None
+    term: tuple[str, ...] = ()
+    holding: str = ""
+
+    @property
+    def can_be_found(self) -> bool:
+        """Whether there is anything to look up."""
+        return bool(self.match or self.holding) or self.named is not None
 
     @property
     def weight(self) -> float:
@@ -95,7 +111,23 @@ def query(question: str, vocabulary: Vocabulary, thesaurus: Thesaurus) -> Query:
         if len(found) == LONGEST_QUESTION:
             break
     meanings = tuple(found.values())
-    return Query(meanings, _match(meanings, vocabulary))
+    term = asked_term(question)
+    holding = _holding(term, vocabulary)
+    return Query(
+        meanings,
+        _match(meanings, vocabulary),
+        named(question, vocabulary.headings),
+        term if holding else (),
+        holding,
+    )
+
+
+def _holding(term: tuple[str, ...], vocabulary: Vocabulary) -> str:
+    """The FTS5 expression that finds what holds all words of a term."""
+    if not all(root in vocabulary.by_stem for root in term):
+        return ""
+    found = (" OR ".join(f'"{word}"' for word in vocabulary.by_stem[root]) for root in term)
+    return " AND ".join(f"({each})" for each in found)
 
 
 def _known(word: str, vocabulary: Vocabulary, thesaurus: Thesaurus) -> str:

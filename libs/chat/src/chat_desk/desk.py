@@ -23,6 +23,7 @@ from chat_desk.records import (
     TAKE_OVER,
     TOUCH,
     TURN_OF_KEY,
+    Corrected,
     SessionRow,
     TurnRow,
     finishing,
@@ -50,6 +51,8 @@ class Bot:
     """What an answer that stands on a passage shows for it."""
     tell_person: Callable[[str, Any], Statement]
     """The outbox message, one a session, that hands a session's visitor to a person."""
+    tell_correction: Callable[[Corrected, Any], Statement]
+    """The outbox message, one a turn, that tells that person of other contact details."""
 
 
 class Delta(NamedTuple):
@@ -134,7 +137,8 @@ class Desk:
         if reply is None:
             reply = from_passages(taken.message, taken.query, taken.hits, self.bot.wording)
             written_by = PASSAGES
-            model = models.chosen(ctx) if reply.passages else None
+            may_write = reply.passages and not reply.is_final
+            model = models.chosen(ctx) if may_write else None
             if model is not None and taken.session.tokens < ctx.vars.tokens_a_session:
                 writing = Writing(model, self.bot.wording.instructions, taken, reply, ctx)
                 async for text in writing.pieces():
@@ -164,8 +168,11 @@ class Desk:
             statements.append(knowing(taken.session_id, reply.visitor))
         if reply.lead:
             statements.append(self.bot.tell_person(taken.session_id, ctx))
+        if reply.corrected:
+            corrected = Corrected(session_id=taken.session_id, turn_id=taken.turn_id)
+            statements.append(self.bot.tell_correction(corrected, ctx))
         await ctx.db.batch(*statements)
-        if reply.lead:
+        if reply.lead or reply.corrected:
             ctx.outbox.drain_later()
         return answer
 

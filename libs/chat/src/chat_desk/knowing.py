@@ -3,7 +3,7 @@
 from typing import Any
 
 from chat.knowledge import storing
-from chat.passages import Passage, passages
+from chat.passages import Passage, passages, slug_of
 from contracts.chat import KnowledgeState, NewKnowledge
 from edgekit import Context, FieldError, Problem, Statement
 
@@ -16,14 +16,16 @@ STATE = """SELECT coalesce((SELECT version FROM knowledge), '') AS version,
 async def load(given: NewKnowledge, ctx: Ctx) -> KnowledgeState:
     """Load articles; raises ``Problem`` 422 for one with too many sections."""
     found: list[Passage] = []
+    named: list[str] = []
     for number, each in enumerate(given.articles):
         try:
             found += passages(each.markdown, each.name)
+            named.append(slug_of(each.markdown, each.name))
         except ValueError as error:
             field = FieldError(f"/articles/{number}/markdown", str(error))
             raise Problem(422, str(error), errors=[field]) from error
-    statements = storing(found, instead_of_all=given.replace)
-    if found or given.replace:
+    statements = storing(found, instead_of_all=given.replace, emptied=named)
+    if named or given.replace:
         await ctx.db.batch(*(Statement(each.sql, each.params) for each in statements))
     return await state(ctx)
 

@@ -61,6 +61,13 @@ class SessionRow(BaseModel):
         return Visitor(details, bool(self.asked), bool(self.passed_on))
 
 
+class Corrected(BaseModel):
+    """The outbox message: which turn has put contact details right."""
+
+    session_id: str
+    turn_id: int
+
+
 class TurnRow(BaseModel):
     """A message and its answer; ``reply`` is null while that is under way."""
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from chat.knowledge import COUNT, VERSION, VOCABULARY, finding
+from chat.knowledge import COUNT, HEADINGS, VERSION, VOCABULARY, finding
 from chat.passages import Passage
 from chat.ranking import Hit, Read, rank
 from chat.search import Query, Vocabulary, query
@@ -47,7 +47,7 @@ class Shelf:
 
     def looking(self, asked: Query) -> tuple[Statement, ...]:
         """The statements that look passages up; their rows go into ``hits``."""
-        return (LOOK, Statement(*finding(asked))) if asked.match else (LOOK,)
+        return (LOOK, Statement(*finding(asked))) if asked.can_be_found else (LOOK,)
 
     async def hits(
         self, question: str, asked: Query, rows: list[list[dict[str, Any]]], ctx: Context[Any, Any]
@@ -65,17 +65,18 @@ class Shelf:
         if read is None:
             found = Found.model_validate(row)
             fields = (found.article, found.anchor, found.title, found.heading, found.text)
-            read = Read(Passage(*fields))
+            read = Read(Passage(*fields), found.id)
             if len(self._read) < MOST_READ:
                 self._read[found.id] = read
         return read
 
     async def _fill(self, ctx: Context[Any, Any]) -> None:
-        version, counts, passages = await ctx.db.batch(
-            LOOK, Statement(VOCABULARY), Statement(COUNT)
+        version, counts, passages, headings = await ctx.db.batch(
+            LOOK, Statement(VOCABULARY), Statement(COUNT), Statement(HEADINGS)
         )
+        texts = {row["id"]: row["heading"] for row in headings}
         words = {row["word"]: row["passages"] for row in counts}
-        self._vocabulary = Vocabulary(passages[0]["passages"], words)
+        self._vocabulary = Vocabulary(passages[0]["passages"], words, texts)
         self._version, self._read = _text(version), {}
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from chat.sse import KEEP_ALIVE, event, raw_event
 from chat_desk.desk import Ctx, Delta, Desk, Taken
 from contracts.chat import ChatAnswer
-from edgekit import EVENTS, Problem, Stream
+from edgekit import EVENTS, Problem, Stream, prefers
 
 SILENCE_SECONDS = 5.0
 HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
@@ -16,7 +16,7 @@ HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
 def wants_events(ctx: Ctx) -> bool:
     """Whether the client has asked for server-sent events."""
-    return "text/event-stream" in (ctx.header("accept") or "")
+    return prefers(ctx.header("accept"), "text/event-stream", "application/json")
 
 
 def stream(desk: Desk, taken: Taken, ctx: Ctx) -> Stream:

@@ -17,6 +17,7 @@ from edgekit.services import Operation, Service
 LONGEST_MESSAGE = 4000  # characters; a longer one is answered 413
 
 Intent = Literal[
+    "crisis",
     "greeting",
     "thanks",
     "goodbye",
@@ -61,8 +62,9 @@ class ChatAnswer(Contract):
     )
     intent: Intent = Field(
         description="`question`: answered from passages. `unknown`: no passage answers it. "
-        "`handoff`: a person is wanted. `contact`: details that were asked for. `greeting`, "
-        "`thanks`, `goodbye`, `about`: small talk. `nonsense`: no words."
+        "`handoff`: a person is wanted. `contact`: details that were asked for, corrected or not "
+        "given. `greeting`, `thanks`, `goodbye`, `about`: small talk. `crisis`: somebody may harm "
+        "themselves. `nonsense`: no words."
     )
     handoff: bool = Field(description="A person was asked for, and is told or will be.")
 

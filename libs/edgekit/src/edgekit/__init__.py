@@ -17,7 +17,7 @@ from .personal_data import PersonalData
 from .platform import PlatformError
 from .problems import FieldError, Problem
 from .queues import Message
-from .responses import EVENTS, HTML, JSON, TEXT, Json, Response, Stream, not_modified
+from .responses import EVENTS, HTML, JSON, TEXT, Json, Response, Stream, not_modified, prefers
 from .services import Operation, Service, ServiceError
 from .side_by_side import side_by_side
 from .topics import Delivery, Postponed, Undeliverable
@@ -71,5 +71,6 @@ __all__ = [
     "encode_cursor",
     "new_id",
     "not_modified",
+    "prefers",
     "side_by_side",
 ]

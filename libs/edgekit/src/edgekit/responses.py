@@ -1,5 +1,6 @@
 """What a handler may answer with when a model is not enough."""
 
+import re
 from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
@@ -8,6 +9,7 @@ from pydantic import BaseModel
 JSON = "application/json"
 TEXT = "text/plain; charset=utf-8"
 HTML = "text/html; charset=utf-8"
+_WEIGHT = re.compile(r"0(?:\.\d{0,3})?|1(?:\.0{0,3})?")
 EVENTS = "text/event-stream; charset=utf-8"
 
 
@@ -76,6 +78,37 @@ class Stream(Response):
         super().__init__("", status=status, media_type=media_type, headers=headers)
         self.pieces = pieces
         self.to_the_end = to_the_end
+
+
+def prefers(accept: str | None, media_type: str, other: str) -> bool:
+    """Whether ``Accept`` wants a media type rather than another (RFC 9110, 12.5.1).
+
+    Of two that are wanted alike it is the one that is named, and ``other`` if neither is.
+    """
+    ranges = [_range(each) for each in (accept or "").split(",") if each.strip()]
+    mine, its = _quality(media_type, ranges), _quality(other, ranges)
+    return mine > its or (mine == its > 0 and any(name == media_type for name, _ in ranges))
+
+
+def _quality(media_type: str, ranges: list[tuple[str, float]]) -> float:
+    """The weight of the most specific range that a media type is of; 0 where it is of none."""
+    kind = media_type.partition("/")[0]
+    for name in (media_type, f"{kind}/*", "*/*"):
+        weights = [weight for each, weight in ranges if each == name]
+        if weights:
+            return max(weights)
+    return 0.0
+
+
+def _range(text: str) -> tuple[str, float]:
+    """A media range in small letters and its weight, 0 for one that is no number."""
+    name, *parameters = (each.strip().lower() for each in text.split(";"))
+    for parameter in parameters:
+        key, _, value = parameter.partition("=")
+        if key.strip() == "q":
+            found = _WEIGHT.fullmatch(value.strip())
+            return name, float(found[0]) if found else 0.0
+    return name, 1.0
 
 
 def not_modified(if_none_match: str | None, etag: str) -> bool:
