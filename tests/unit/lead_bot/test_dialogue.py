@@ -27,7 +27,7 @@ FULL = Slots(
 def say(state: State, message: str, channel: Channel = "web") -> tuple[State, str, Step]:
     """A turn as the worker makes it, but for what needs other workers."""
     done = step(state, message, channel, TODAY, TZ)
-    after, ask = asked(done.state, next_ask(done.state))
+    after, ask = asked(done.state, next_ask(done.state)) if done.asks else (done.state, None)
     return after, " ".join([*done.said, ask or ""]).strip(), done
 
 

@@ -233,3 +233,32 @@ def test_a_name_in_front_of_a_way_to_reach_somebody_is_theirs(text: str, name: s
 )
 def test_words_in_capitals_in_front_of_a_number_are_no_name(text: str) -> None:
     assert slots(text).name is None
+
+
+@pytest.mark.parametrize("asked", [None, "motivation", "condition", "address"])
+@pytest.mark.parametrize(
+    ("text", "price"),
+    [
+        ("higher: 340k", 340_000),
+        ("go up to 325", 325_000),
+        ("I could go down to 280", 280_000),
+        ("make that 315", 315_000),
+        ("lower it to 290", 290_000),
+        ("drop the price to 275", 275_000),
+        ("bump it to 310,000", 310_000),
+    ],
+)
+def test_a_price_moves_whatever_was_asked_for(
+    text: str, price: int, asked: SlotName | None
+) -> None:
+    assert slots(text, asked, asking_price=300_000).asking_price == price
+
+
+@pytest.mark.parametrize("text", ["make it 12", "sorry, 30", "change that to 9", "go to 3"])
+def test_a_number_far_from_the_price_is_none(text: str) -> None:
+    assert slots(text, asking_price=300_000).asking_price == 300_000
+
+
+@pytest.mark.parametrize("text", ["two billion", "a million billion", "$3 trillion", "5 bn"])
+def test_no_home_costs_billions(text: str) -> None:
+    assert slots(text, "asking_price").asking_price is None

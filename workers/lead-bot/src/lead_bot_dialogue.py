@@ -10,14 +10,20 @@ from typing import NamedTuple, cast, get_args
 from contracts.lead_bot import Channel, SlotName
 from lead_bot_address import has_place
 from lead_bot_answers import UNKNOWN, answer
-from lead_bot_intent import greets, thanks
+from lead_bot_crisis import is_crisis
+from lead_bot_intent import farewell, greets, thanks
 from lead_bot_reading import Reading, read
+from lead_bot_recall import recalled
 from lead_bot_state import MOST_QUESTIONS, SKIPPABLE, Asked, State
 from lead_bot_text import any_of, cleaned, small
-from lead_bot_visits import Choice, choice
+from lead_bot_visits import Choice, choice, is_of_visit
 from lead_bot_wording import (
     CANNOT_CHANGE,
+    CRISIS,
+    CRISIS_CALL,
+    CRISIS_NUMBER,
     ENDED,
+    FAREWELL,
     GLAD,
     GREETING,
     MOVING,
@@ -60,16 +66,25 @@ class Step(NamedTuple):
     said: list[str]
     choice: Choice | None
     changed: frozenset[str]
+    asks: bool = True  # whether the conversation's next question follows
 
 
 def step(before: State, message: str, channel: Channel, today: date, tz: str) -> Step:
     """Take a message."""
     low = small(cleaned(message))
+    if is_crisis(low):
+        return _in_crisis(before, message, today)
+    if farewell(low):
+        return Step(before, [FAREWELL], None, frozenset(), asks=False)
     reading = read(message, before.slots, _asked_slot(before.asked), today)
     if reading.intent == "stop":
         state = before.model_copy(update={"has_ended": True, "asked": None})
         return Step(state, [STOPPED_SMS if channel == "sms" else STOPPED], None, frozenset())
-    before = _reopened(before, low)
+    before = _reopened(before, low, tz, today)
+    if before.appointment and (_MOVING.search(low) or is_of_visit(low, today)):
+        reading = _without_mistakes(reading, before)
+        if not reading.changed and reading.intent != "human":
+            return _moving(before, low, message, tz)
     chosen = choice(low, before.offered, tz, today) if before.asked == "visit" else None
     if chosen and reading.intent == "human":
         chosen = None
@@ -78,14 +93,47 @@ def step(before: State, message: str, channel: Channel, today: date, tz: str) ->
     is_courtesy = not chosen and not reading.changed and (greets(low) or thanks(low))
     is_selling = before.slots.address is None and _SELLING.search(low) is not None
     state = _taken(before, reading, chosen, needs_nothing=is_courtesy or is_selling)
-    said = _said(before, state, reading, chosen, low, message, channel)
+    said = _said(before, state, reading, chosen, low, message, channel, tz)
     return Step(state, said, chosen, reading.changed)
 
 
-def _reopened(before: State, low: str) -> State:
+def _in_crisis(before: State, message: str, today: date) -> Step:
+    """The state after somebody spoke of ending their life: a person is told, nothing is asked."""
+    reading = read(message, before.slots, None, today)
+    contact = {slot: getattr(reading.slots, slot) for slot in ("phone", "phone_ext", "email")}
+    changed = reading.changed & {*contact}
+    slots = before.slots.model_copy(update=contact)
+    state = before.model_copy(
+        update={"slots": slots, "wants_person": True, "has_ended": False, "misses": 0}
+    )
+    state.asked = None if state.has_contact else "phone"
+    _note(state, message)
+    return Step(
+        state,
+        [CRISIS, CRISIS_CALL if state.has_contact else CRISIS_NUMBER],
+        None,
+        changed,
+        asks=False,
+    )
+
+
+def _moving(before: State, low: str, message: str, tz: str) -> Step:
+    """What is said of a visit that is booked: when it is, or how it can be moved."""
+    state = before.model_copy(update={"misses": 0})
+    told = recalled(low, state, tz)
+    if told is None:
+        _note(state, message)
+    return Step(state, [told or MOVING], None, frozenset())
+
+
+def _reopened(before: State, low: str, tz: str, today: date) -> State:
     """The state in which a visit is spoken of again, if somebody who wanted none does."""
     is_open = before.is_qualified and before.appointment is None and before.asked is None
-    if not is_open or not _VISIT.search(low):
+    is_named = before.has_declined_visit and is_of_visit(low, today)
+    if is_named:
+        named = choice(low, before.offered, tz, today)
+        is_named = named is not None and named.kind in ("slot", "wish")
+    if not is_open or not (is_named or _VISIT.search(low)):
         return before
     return before.model_copy(update={"has_declined_visit": False, "asked": "visit"})
 
@@ -186,14 +234,13 @@ def _said(
     low: str,
     message: str,
     channel: Channel,
+    tz: str,
 ) -> list[str]:
     said = (
         [GREETING] if not before.times and not before.is_handed_over and not before.misses else []
     )
     if reading.intent == "human":
         return [*said, _to_a_person(state, channel)]
-    if state.appointment and _MOVING.search(low):
-        return [*said, MOVING]
     if before.asked == "visit" and reading.intent == "yes" and not chosen:
         return [*said, "Good. Which of these?"]
     if (
@@ -201,7 +248,7 @@ def _said(
         and not (chosen and chosen.kind in OF_VISITS)
         and reading.intent in ("question", "correction", None)
     ):
-        told = answer(low)
+        told = recalled(low, state, tz) or answer(low)
         if told is None and not reading.changed:
             _note(state, message)
         if told or not reading.changed:

@@ -95,6 +95,7 @@ _COUNTED = re.compile(
     r"|blocks?|percent|pct|km|of (?:us|them|you)|more|years'|floors?|windows?|houses|homes"
     r"|properties)(?!\w)|%|/\d|:\d|-\d)"
 )
+_BEYOND = re.compile(r"\W{0,2}(?:(?:b|tr|z|gaz|baz|squ|quadr)illions?|bn|bil)(?!\w)")
 _ROUND = re.compile(r"(?<!\w)(low|lower|mid|middle|high|upper)[ -]?(\d)00(?:,000|k)?'?s(?!\w)")
 _PARTS = {"low": 20, "lower": 20, "mid": 50, "middle": 50, "high": 80, "upper": 80}
 _FILLER = re.compile(
@@ -157,10 +158,11 @@ def _amounts(text: str) -> list[_Amount]:
 
 
 def _amount(number: Number, text: str) -> _Amount | None:
-    before = text[max(0, number.start - 2) : number.start].rstrip()
-    has_dollar = before.endswith("$")
+    before = text[max(0, number.start - 2) : number.start]
+    has_dollar = before.rstrip().endswith("$")
     rest = text[number.end : number.end + 24]
-    if not has_dollar and (_COUNTED.match(rest) or before.endswith(("#", "'", "/", ":"))):
+    is_part = before.rstrip().endswith(("#", "'", "/")) or before.endswith(":")
+    if (not has_dollar and (_COUNTED.match(rest) or is_part)) or _BEYOND.match(rest):
         return None
     is_year = 1_800 <= number.value <= 2_100 and not number.is_scaled
     if is_year and not has_dollar and "," not in text[number.start : number.end]:

@@ -70,6 +70,18 @@ _REFUSED = re.compile(
 )
 
 
+FAR_OFF = 3  # times, by which a bare number may differ from the price that it puts right
+_IN_FULL = re.compile(r"\$|\d ?k\b|\d{4}|\d,\d{3}|\b(?:thousand|grand|million|mil|hundred)\b|\dm\b")
+_OF_OTHERS = re.compile(r"\b(?:phone|number|address|street|zip|unit|apt)\b")
+_NUMBER_SWAP = re.compile(r"\D*\d{1,6} not \d{1,6}\D*")
+_REPRICED = re.compile(
+    r"\b(?:higher|lower|(?:go|come|move|get) (?:up|down|as (?:low|high) as)|(?:go|went) (?:to|for)"
+    r"|rais(?:e|ing) (?:it|that|the price|my price)|(?:bump|drop|lower|cut|reduce|up) (?:it|that"
+    r"|the price|my price)|make (?:that|it)|change (?:it|that|the price)|knock (?:it|that) down"
+    r"|(?:the|my) price (?:is|should|would))\b"
+)
+
+
 class Reading(NamedTuple):
     """What a message says, beside what was known before."""
 
@@ -195,18 +207,26 @@ def _missing_place(text: str, before: Slots, asked: SlotName | None) -> str | No
 
 
 def _price(low: str, before: Slots, asked: SlotName | None) -> int | None:
-    is_asked = asked == "asking_price"
-    if not is_asked and before.asking_price is not None and asked is None:
-        is_asked = corrects(low) and not re.search(
-            r"\b(?:phone|number|address|street|zip|unit|apt)\b", low
-        )
-        is_asked = is_asked and not (
-            before.address and re.fullmatch(r"\D*\d{1,6} not \d{1,6}\D*", low)
-        )
-    price = asking_price(low, is_asked=is_asked)
-    if price is None and asked == "asking_price" and _UNKNOWN.search(low):
-        return None
-    return price
+    if asked == "asking_price":
+        return asking_price(low, is_asked=True)
+    price = asking_price(low, is_asked=False)
+    held = before.asking_price
+    if held is None or _IN_FULL.search(low):
+        if price is None and held is not None and _may_reprice(low, before, asked):
+            return asking_price(low, is_asked=True)
+        return price
+    # A bare “395” stands for thousands only where that is near the price that was named.
+    if price is None and _may_reprice(low, before, asked):
+        price = asking_price(low, is_asked=True)
+    is_near = price is not None and held / FAR_OFF <= price <= held * FAR_OFF
+    return price if is_near else None
+
+
+def _may_reprice(low: str, before: Slots, asked: SlotName | None) -> bool:
+    """Whether a bare number may put the price right that is known."""
+    if _OF_OTHERS.search(low) or (before.address and _NUMBER_SWAP.fullmatch(low)):
+        return False
+    return _REPRICED.search(low) is not None or (asked is None and corrects(low))
 
 
 def _edits(plain: str, low: str, before: Slots, found: dict[str, Any]) -> dict[str, Any]:

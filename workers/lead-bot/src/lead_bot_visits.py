@@ -47,6 +47,7 @@ _CLOCK = re.compile(
     r"|o'?clock)?(?![\w:/])"
 )
 _NOON = re.compile(r"\b(?:noon|midday|lunch ?time)\b")
+_MIDNIGHT = re.compile(r"\bmidnight\b")
 _PARTS = (
     ("morning", 0, 12),
     ("mañana", 0, 12),
@@ -68,6 +69,21 @@ _WORD_HOURS = {
     "eleven": 11,
     "twelve": 12,
 }
+
+MOST_WORDS = 16  # of a message about a visit's time, and nothing else
+_OF_SALE = re.compile(
+    r"[$@]|\b(?:sell|selling|sold|sale|clos(?:e|ing)|price|pric(?:ed|ing)|asking|offers?|dollars?"
+    r"|grand|thousand|\d+k|phone|cell|number|e-?mail|address|zip|condition|shape|deadline"
+    r"|mov(?:e|ing) out|be out|out by|name)\b|\d{4,}|\d{3}-\d|\d,\d"
+    r"|(?<!come )(?<!stop )(?<!swing )(?<!drop )\b(?:by|before|until|within)\b"
+)
+_OTHER_HOUR = re.compile(
+    r"\b(?:make (?:it|that)|move (?:it|that)|push (?:it|that)|change (?:it|that)|switch|how about"
+    r"|what about|rather|can (?:we|you) do|do|to|prefer|better)\b.{0,12}"
+    r"(?<![\d:.$])(?:[1-9]|1[0-2])(?![\d,.:k%]\d?)\b"
+    r"|(?<![\d:.$])\b(?:[1-9]|1[0-2])\b(?![,:k%])\W{0,3}(?:instead|is better|would be better"
+    r"|rather|works better)\b"
+)
 
 Kind = Literal["slot", "wish", "more", "any", "refused"]
 
@@ -145,7 +161,29 @@ def exact(starts: Sequence[int], tz: str, wish: Choice) -> int | None:
 
 def local(milliseconds: int, tz: str) -> datetime:
     """A time in somebody's zone."""
-    return datetime.fromtimestamp(milliseconds / 1000, UTC).astimezone(ZoneInfo(tz))
+    return in_zone(datetime.fromtimestamp(milliseconds / 1000, UTC), tz)
+
+
+def in_zone(at: datetime, tz: str) -> datetime:
+    """A moment as the clocks of a zone show it."""
+    return at.astimezone(ZoneInfo(tz))
+
+
+def is_of_visit(low: str, today: date) -> bool:
+    """Whether a message, in small letters, speaks of a day or a time of day for a visit.
+
+    Asked of somebody who has one: “sorry, make it 11 instead” is then no price, and “friday is
+    better” no day by which to sell.
+    """
+    if _OF_SALE.search(low) or len(low.split()) > MOST_WORDS:
+        return False
+    day = named_day(low, today)
+    return (
+        day is not None
+        or _time_of(low, has_day=False) is not None
+        or _hours(low) is not None
+        or _OTHER_HOUR.search(low) is not None
+    )
 
 
 def _fits(at: datetime, wish: Choice) -> bool:
@@ -162,11 +200,15 @@ def _place(which: str, count: int) -> int | None:
 
 
 def _hours(low: str) -> tuple[int, int] | None:
-    return next(((first, last) for word, first, last in _PARTS if word in low), None)
+    return next(
+        ((first, last) for word, first, last in _PARTS if re.search(rf"\b{word}", low)), None
+    )
 
 
 def _time_of(low: str, *, has_day: bool) -> time | None:
     """A time of day; one without am or pm is one at which people work."""
+    if _MIDNIGHT.search(low):
+        return time(0)
     if _NOON.search(low):
         return time(12)
     for word, hour in _WORD_HOURS.items():
