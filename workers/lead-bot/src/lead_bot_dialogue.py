@@ -4,6 +4,7 @@ Plain Python without I/O. What needs another worker (a value, visits, a booking)
 step, and done by whoever takes it.
 """
 
+import re
 from datetime import date
 from typing import NamedTuple, cast, get_args
 
@@ -57,6 +58,9 @@ _MOVING = any_of(
     r"|push)(?: \w+){0,4} (?:it|visit|appointment|appt|time|booking|meeting|tour)|reschedule"
     r"|can'?t make it"
 )
+
+
+_TITLE = re.compile(r"(?<!\w)(mr|mrs|ms|dr|prof)\b(?!')")
 
 
 class Step(NamedTuple):
@@ -260,7 +264,7 @@ def _said(
         return [*said, WELCOME if before.asked != "visit" else ""]
     if greets(low) and not reading.changed:
         return said or ["I'm here."]
-    acknowledged = _acknowledged(before, state, reading)
+    acknowledged = _acknowledged(before, state, reading, low)
     if acknowledged:
         said.append(acknowledged)
     elif flaw := _flaw(reading):
@@ -297,7 +301,7 @@ def _to_a_person(state: State, channel: Channel) -> str:
     )
 
 
-def _acknowledged(before: State, state: State, reading: Reading) -> str | None:
+def _acknowledged(before: State, state: State, reading: Reading, low: str) -> str | None:
     """What is said to what was told: a correction is repeated, so that it can be checked."""
     replaced = [slot for slot in sorted(reading.changed) if _is_replaced(slot, before, state)]
     if replaced:
@@ -307,6 +311,9 @@ def _acknowledged(before: State, state: State, reading: Reading) -> str | None:
         return None if _flaw(reading) else CANNOT_CHANGE
     if not reading.changed:
         return None
+    if "name" in reading.changed and (title := _TITLE.search(low)):
+        last = (state.slots.name or "").split(" ")[-1]
+        return f"Thanks, {title[1].capitalize()}. {last[0].upper()}{last[1:]}."
     first = (state.slots.name or "").split(" ")[0].strip(".")
     if "name" in reading.changed and len(first) > 1:
         return f"Thanks, {first[0].upper()}{first[1:]}."

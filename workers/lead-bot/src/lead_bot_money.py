@@ -8,6 +8,7 @@ from lead_bot_numbers import Number, numbers
 from lead_bot_text import any_of, clauses
 
 LEAST, MOST = 1_000, 100_000_000
+CLEAR_FROM = 100_000  # no ZIP code, and no number of a house
 CERTAIN_FROM = 10_000  # less is a price only if it is plainly said to be one
 
 _WANTED = any_of(
@@ -184,7 +185,8 @@ def _rank(before: str, after: str, amount: _Amount, *, is_asked: bool, is_alone:
     looks_like_money = amount.has_dollar or amount.is_scaled or amount.value >= CERTAIN_FROM
     if is_asked:
         return 2 if looks_like_money else 1
-    return 1 if is_alone and (amount.has_dollar or amount.is_scaled) else 0
+    is_clear = amount.has_dollar or amount.is_scaled or amount.value >= CLEAR_FROM
+    return 1 if is_alone and is_clear else 0
 
 
 def _last(pattern: re.Pattern[str], text: str) -> int:
