@@ -112,6 +112,7 @@ _KINDS = word_set(
     "property properties colonial tudor ranch victorian split level cabin apartment apartments"
 )
 _CLOSED = re.compile(r"\s*(?:$|[.,;!?\n)]|-\s|(?:and|asap|i|we|my|in|it|by)\b)")
+_LOT = re.compile(r"(?<!\w)lot #?\s?$")
 _BOX = re.compile(r"\bp\.?\s?o\.?\s?box\b")
 
 
@@ -139,7 +140,8 @@ def addresses(text: str, *, is_asked: bool) -> list[Found]:
             continue
         end = _whole(text, low, end)
         unit = _UNIT_BEFORE.search(low, max(0, start - 24), start)
-        begin = unit.start() if unit else start
+        lot = _LOT.search(low, max(0, start - 8), start)
+        begin = unit.start() if unit else lot.start() if lot else start
         if end - begin > LONGEST:
             continue
         said = text[begin:house_end] if spoken is None else spoken

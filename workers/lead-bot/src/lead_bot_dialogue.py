@@ -13,6 +13,7 @@ from lead_bot_address import has_place
 from lead_bot_answers import UNKNOWN, answer
 from lead_bot_crisis import is_crisis
 from lead_bot_intent import farewell, greets, thanks
+from lead_bot_kind import Kind, is_house, kind_of
 from lead_bot_reading import Reading, read
 from lead_bot_recall import recalled
 from lead_bot_state import MOST_QUESTIONS, SKIPPABLE, Asked, State
@@ -28,6 +29,7 @@ from lead_bot_wording import (
     GLAD,
     GREETING,
     MOVING,
+    NO_FIGURE,
     NOT_UNDERSTOOD,
     OFFER_PERSON,
     STOPPED,
@@ -96,7 +98,11 @@ def step(before: State, message: str, channel: Channel, today: date, tz: str) ->
         reading = _without_mistakes(reading, before)
     is_courtesy = not chosen and not reading.changed and (greets(low) or thanks(low))
     is_selling = before.slots.address is None and _SELLING.search(low) is not None
-    state = _taken(before, reading, chosen, needs_nothing=is_courtesy or is_selling)
+    if is_house(low):
+        before = before.model_copy(update={"kind": None})
+    kind = None if reading.is_question and before.slots.address else kind_of(low)
+    needs_nothing = is_courtesy or is_selling or kind is not None
+    state = _taken(before, reading, chosen, kind, needs_nothing=needs_nothing)
     said = _said(before, state, reading, chosen, low, message, channel, tz)
     return Step(state, said, chosen, reading.changed)
 
@@ -187,7 +193,14 @@ def _without_mistakes(reading: Reading, before: State) -> Reading:
     return reading._replace(slots=slots, changed=reading.changed - {*MISTAKABLE})
 
 
-def _taken(before: State, reading: Reading, chosen: Choice | None, *, needs_nothing: bool) -> State:
+def _taken(
+    before: State,
+    reading: Reading,
+    chosen: Choice | None,
+    kind: Kind | None,
+    *,
+    needs_nothing: bool,
+) -> State:
     """The state after what a message tells and declines."""
     slots, skipped = reading.slots, list(before.skipped)
     skipped = [slot for slot in skipped if getattr(slots, slot) is None]
@@ -221,6 +234,8 @@ def _taken(before: State, reading: Reading, chosen: Choice | None, *, needs_noth
         changes["has_declined_visit"] = True
     if "address" in reading.changed:
         changes |= {"estimate": None, "is_quoted": False}
+    if kind and kind != before.kind:
+        changes |= {"kind": kind, "estimate": None, "valued": None}
     return before.model_copy(update=changes)
 
 
@@ -252,7 +267,7 @@ def _said(
         and not (chosen and chosen.kind in OF_VISITS)
         and reading.intent in ("question", "correction", None)
     ):
-        told = recalled(low, state, tz) or answer(low)
+        told = recalled(low, state, tz) or _of_kind(low) or answer(low)
         if told is None and not reading.changed:
             _note(state, message)
         if told or not reading.changed:
@@ -276,9 +291,16 @@ def _said(
         said.append(wordings[(state.misses - 1) % len(wordings)])
     elif reading.declined or (reading.intent == "no" and before.asked):
         said.append("That's fine.")
+    if state.kind and state.kind != before.kind:
+        said.append(NO_FIGURE[state.kind])
     if before.asked is None and before.is_handed_over and not reading.changed and not said:
         said.append(ENDED)
     return said
+
+
+def _of_kind(low: str) -> str | None:
+    kind = kind_of(low)
+    return NO_FIGURE[kind] if kind else None
 
 
 def _note(state: State, message: str) -> None:

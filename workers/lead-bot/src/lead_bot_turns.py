@@ -253,7 +253,7 @@ async def _claimed(taken: Taken, asking: Asking, ctx: Ctx) -> Taken | None:
 async def _valued(state: State, quotes: dict[str, Estimate | None], ctx: Ctx) -> State:
     """The state with valuation's range for its address; as it was if that is down or late."""
     address = state.slots.address
-    if not address or address == state.valued or state.has_ended:
+    if not address or address == state.valued or state.has_ended or state.kind:
         return state
     if not has_place(address) and not state.times.get("place") and not state.is_qualified:
         return state  # the city is asked for first

@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 from lead_bot_text import any_of
-from lead_bot_time import day_spans, named_day
+from lead_bot_time import day_spans, named_day, names_weekday
 
 OFFERED = 3
 _ORDINALS = {
@@ -99,6 +99,7 @@ class Choice(NamedTuple):
     day: date | None = None
     at: time | None = None
     hours: tuple[int, int] | None = None
+    is_weekly: bool = False  # the day was named as a weekday: the one after it may be meant
 
 
 def choice(low: str, offered: Sequence[int], tz: str, today: date) -> Choice | None:
@@ -110,6 +111,11 @@ def choice(low: str, offered: Sequence[int], tz: str, today: date) -> Choice | N
             return Choice("slot", offered[place])
     day = named_day(low, today)
     clock, hours = _time_of(low, has_day=day is not None), _hours(low)
+    is_weekly = day is not None and names_weekday(low)
+    if day and is_weekly and all(at.date() != day for at in starts):
+        # “Monday” said on a Sunday, of the Monday that was offered.
+        later = day + timedelta(days=7)
+        day = later if any(at.date() == later for at in starts) else day
     if day or clock or hours:
         fitting = [
             start
@@ -123,7 +129,7 @@ def choice(low: str, offered: Sequence[int], tz: str, today: date) -> Choice | N
             return Choice("more")
         if len(fitting) == 1:
             return Choice("slot", fitting[0])
-        return Choice("wish", None, day, clock, hours)
+        return Choice("wish", None, day, clock, hours, is_weekly)
     if _NONE.search(low):
         return Choice(
             "more", day=today + timedelta(days=7 - today.weekday()) if "next week" in low else None

@@ -81,6 +81,17 @@ CRISIS = (
 CRISIS_CALL = "One of us will get in touch with you, too."
 CRISIS_NUMBER = "One of us can call you, too: send me a number."
 FAREWELL = "Goodbye. Write again any time."
+NO_FIGURE = {
+    "land": "For land I have no figure; one of us looks at it and tells you whether we buy it.",
+    "mobile": (
+        "For a mobile or manufactured home I have no figure; "
+        "one of us looks at it and tells you whether we buy it."
+    ),
+    "commercial": (
+        "For commercial property I have no figure; "
+        "one of us looks at it and tells you whether we buy it."
+    ),
+}
 MOST_SPREAD = 8  # a range that is wider is told to nobody
 WELCOME = "You're welcome."
 ENDED = "Thank you. One of us will be in touch soon."
