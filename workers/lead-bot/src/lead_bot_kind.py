@@ -39,7 +39,8 @@ _NOT_FOR_SALE = re.compile(
 )
 _DO_YOU_BUY = re.compile(r"\b(?:you|guys|u|ya|y'all)(?: \w+){0,2} buy(?: \w+){0,2}\W*$")
 _HOUSE = re.compile(
-    r"\b(?:house|home|cabin|rambler|cottage)s? (?:on|with|and|sits)\b.{0,30}\b(?:land|acreage|parcel)"
+    r"\b(?:house|home|cabin|rambler|cottage)s? (?:on|with|and|sits)\b.{0,30}\b(?:land|acreage"
+    r"|parcel)"
     r"|\b(?:land|acreage|parcel)\b.{0,20}\b(?:with|and|has|plus) (?:a|the|my|our)? ?(?:\w+ )?"
     r"(?:house|home|cabin)\b"
 )

@@ -224,7 +224,7 @@ def _found(
     said_plainly = _EMPHASIS.sub("", rest_low)
     if state := condition(said_plainly, is_asked=is_of_condition):
         found["condition"] = state
-    contacts = sorted(each.span[0] for each in (*all_emails, *all_phones))
+    contacts = sorted([each.span[0] for each in all_emails] + [each.span[0] for each in all_phones])
     if not is_human and (said := name(rest, is_asked=asked == "name", contacts=contacts)):
         found["name"] = said
     wants_reason = asked == "motivation" and not is_human and not question(low)
