@@ -381,3 +381,28 @@ def test_what_was_left_to_somebody_is_a_reason(text: str) -> None:
 @pytest.mark.parametrize("text", ["tenants in it paying 1850/mo", "it has tenants until June"])
 def test_tenants_alone_are_no_reason(text: str) -> None:
     assert slots(text).motivation is None
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "price"),
+    [
+        ("no 285k", "address", 285_000),
+        ("sorry, 310", "motivation", 310_000),
+        ("310 not 300", "name", 310_000),
+        ("The price is 290k. Actually 315k", None, 315_000),
+    ],
+)
+def test_a_price_is_put_right_while_something_else_is_asked(
+    text: str, asked: SlotName | None, price: int
+) -> None:
+    assert slots(text, asked, asking_price=300_000).asking_price == price
+
+
+def test_a_city_that_is_denied_is_no_name() -> None:
+    found = slots("not Kent, Renton", address="12 Oak St, Kent WA 98030", name="Lou Finch")
+    assert (found.address, found.name) == ("12 Oak St, Renton WA 98030", "Lou Finch")
+
+
+def test_a_street_told_again_keeps_the_city_that_has_no_comma() -> None:
+    found = slots("I mean 16 Oak St", address="14 Oak St Renton WA 98055")
+    assert found.address == "16 Oak St Renton WA 98055"

@@ -116,6 +116,7 @@ def _in_crisis(before: State, message: str, today: date) -> Step:
     state = before.model_copy(
         update={"slots": slots, "wants_person": True, "has_ended": False, "misses": 0}
     )
+    state.times = {**before.times, "phone": before.times.get("phone", 0) + 1}
     state.asked = None if state.has_contact else "phone"
     _note(state, message)
     return Step(

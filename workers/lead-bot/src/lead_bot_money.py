@@ -37,7 +37,8 @@ _WANTED = any_of(
         r"make (?:me|us) an offer|offers? (?:over|above|of at least)|make it|set it at|change it to"
         r"|should be"
     ),
-    r"pay me|give me|cash of|quiero|quisiera|pido|pedimos|queremos|precio|meant?|instead",
+    r"pay me|give me|cash of|quiero|quisiera|pido|pedimos|queremos|precio|meant?|instead"
+    r"|actually(?=\W*$)|correction|scratch that|no wait",
 )
 _NOT_WANTED = any_of(
     (

@@ -80,6 +80,7 @@ _REFUSED = re.compile(
 )
 
 
+_WORDY: tuple[SlotName, ...] = ("condition", "motivation", "name")  # answered without a number
 FAR_OFF = 3  # times, by which a bare number may differ from the price that it puts right
 _IN_FULL = re.compile(r"\$|\d ?k\b|\d{4}|\d,\d{3}|\b(?:thousand|grand|million|mil|hundred)\b|\dm\b")
 _OF_OTHERS = re.compile(r"\b(?:phone|number|address|street|zip|unit|apt)\b")
@@ -193,7 +194,7 @@ def _found(
     rest = without(rest, [each.span for each in all_phones])
     homes = addresses(rest, is_asked=asked == "address")
     if home := best_address(homes, rest):
-        found["address"] = home.text
+        found["address"] = _on_held_street(home.text, before.address)
     elif number := _same_street(rest, before.address):
         found["address"] = f"{number[0]}{number[1]}"
         rest = without(rest, [(number.start, number.start + len(number[0]))])
@@ -252,6 +253,14 @@ def _missing_place(text: str, before: Slots, asked: SlotName | None) -> str | No
     return place_of(text)
 
 
+def _on_held_street(said: str, held: str | None) -> str:
+    """An address, with the city of the held one if it is another number on the same street."""
+    number = None if has_place(said) else _same_street(said, held)
+    if number is None or not {*small(said).split()[1:]} <= {*small(held or "").split()}:
+        return said
+    return f"{number.number}{number.rest}"
+
+
 class _Renumbered(NamedTuple):
     number: str
     rest: str  # of the held address
@@ -293,7 +302,9 @@ def _may_reprice(low: str, before: Slots, asked: SlotName | None) -> bool:
     """Whether a bare number may put the price right that is known."""
     if _OF_OTHERS.search(low) or (before.address and _NUMBER_SWAP.fullmatch(low)):
         return False
-    return _REPRICED.search(low) is not None or (asked is None and corrects(low))
+    if _REPRICED.search(low):
+        return True
+    return corrects(low) and (asked in (None, *_WORDY) or _IN_FULL.search(low) is not None)
 
 
 def _edits(plain: str, low: str, before: Slots, found: dict[str, Any]) -> dict[str, Any]:
@@ -314,7 +325,8 @@ def _edits(plain: str, low: str, before: Slots, found: dict[str, Any]) -> dict[s
         renumbered = _renumbered(before.address, meant[1])
         edits |= {"address": renumbered} if renumbered else {}
     renamed = _NOT_NAME.fullmatch(plain) if before.name and "address" not in found else None
-    if renamed and not has_common(renamed["new"]):
+    is_of_street = renamed and small(renamed["old"]) in small(before.address or "")
+    if renamed and not is_of_street and not has_common(renamed["new"]):
         edits["name"] = renamed["new"]
     for old, new in _replacements(plain, low):
         for slot in ("address", "name", "email"):
