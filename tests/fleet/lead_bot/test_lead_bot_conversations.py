@@ -220,6 +220,22 @@ def test_whoever_wants_a_person_becomes_a_lead_that_says_so(
     assert (lead["phone"], lead["message"]) == ("+12065550166", "A person is wanted: please call.")
 
 
+def test_a_life_in_danger_is_told_of_988_and_asked_for_no_house(bot: httpx.Client) -> None:
+    talk = Talk(bot)
+    reply = talk.say("I can't do this, I want to end my life. The bank takes the house")
+    assert "988" in reply
+    assert "address" not in reply
+    assert (talk.last["handoff"], talk.last["estimate"]) == (True, None)
+
+
+def test_land_is_quoted_no_figure(bot: httpx.Client) -> None:
+    talk = Talk(bot)
+    reply = talk.say("4 acres of raw land, 4231 Sunnyside Ave N, Seattle, WA 98103")
+    assert "Homes like yours" not in reply
+    assert "no figure" in reply
+    assert talk.last["estimate"] is None
+
+
 def test_what_is_not_understood_is_asked_in_other_words_and_a_person_is_offered(
     bot: httpx.Client,
 ) -> None:

@@ -56,6 +56,12 @@ def test_three_real_slots_are_offered_and_the_second_is_booked(
     talk.say("thanks")
     assert len(bookings(fleet)) == 1
     assert "link" in talk.say("can I move the appointment?")
+    known = talk.last["slots"]
+    for other_time in ("sorry, make it 11 instead", "actually move it to friday at 10"):
+        assert "link" in talk.say(other_time)
+        assert talk.last["slots"] == known
+    assert times[1] in talk.say("when is my visit?")
+    assert "$350,000" in talk.say("what price did I say?")
 
 
 def test_a_time_that_has_gone_meanwhile_is_said_and_others_are_offered(
@@ -101,6 +107,17 @@ def test_whoever_wants_no_visit_is_not_asked_again_until_they_ask(bot: httpx.Cli
     assert offered(talk.say("no thanks")) == []
     assert offered(talk.say("thank you")) == []
     assert offered(talk.say("can we schedule a visit after all?"))
+
+
+def test_a_visit_that_was_declined_is_booked_when_a_time_is_named_after_all(
+    fleet: LocalFleet, bot: httpx.Client
+) -> None:
+    talk = Talk(bot)
+    talk.qualify()
+    talk.say("no thanks")
+    at_three = [each for each in sorted(free(fleet)) if each.endswith("3:00 PM")]
+    assert "Booked" in talk.say(f"ok actually {NAMES[at_three[0].split()[0]]} at 3pm works")
+    assert talk.last["slots"]["asking_price"] == 350_000
 
 
 def test_the_visitors_zone_is_the_one_that_times_are_told_in(bot: httpx.Client) -> None:

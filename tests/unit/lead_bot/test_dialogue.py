@@ -27,7 +27,7 @@ FULL = Slots(
 def say(state: State, message: str, channel: Channel = "web") -> tuple[State, str, Step]:
     """A turn as the worker makes it, but for what needs other workers."""
     done = step(state, message, channel, TODAY, TZ)
-    after, ask = asked(done.state, next_ask(done.state))
+    after, ask = asked(done.state, next_ask(done.state)) if done.asks else (done.state, None)
     return after, " ".join([*done.said, ask or ""]).strip(), done
 
 
@@ -152,3 +152,20 @@ def test_any_conversation_goes_on(messages: list[str], channel: Channel) -> None
     state, replies = talk(*messages, channel=channel)
     assert State.model_validate_json(state.model_dump_json()) == state
     assert all(reply or state.is_qualified for reply in replies)
+
+
+@pytest.mark.parametrize(
+    ("name", "thanks"), [("Mrs. Vu", "Mrs. Vu"), ("dr Ana Sol", "Dr. Sol"), ("Ana Sol", "Ana")]
+)
+def test_a_title_is_kept_in_thanks(name: str, thanks: str) -> None:
+    state = State(slots=FULL.model_copy(update={"name": None}), asked="name", times={"name": 1})
+    _, reply, _ = say(state, name)
+    assert f"Thanks, {thanks}." in reply
+
+
+def test_no_phone_leaves_the_name_to_be_asked_for() -> None:
+    slots = FULL.model_copy(update={"name": None, "phone": None})
+    state = State(slots=slots, asked="name", times={"name": 1}, skipped=["motivation"])
+    state, reply, _ = say(state, "no phone")
+    assert (state.skipped, state.asked) == (["motivation", "phone"], "name")
+    assert "That's fine." in reply

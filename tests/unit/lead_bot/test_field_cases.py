@@ -233,3 +233,176 @@ def test_a_name_in_front_of_a_way_to_reach_somebody_is_theirs(text: str, name: s
 )
 def test_words_in_capitals_in_front_of_a_number_are_no_name(text: str) -> None:
     assert slots(text).name is None
+
+
+@pytest.mark.parametrize("asked", [None, "motivation", "condition", "address"])
+@pytest.mark.parametrize(
+    ("text", "price"),
+    [
+        ("higher: 340k", 340_000),
+        ("go up to 325", 325_000),
+        ("I could go down to 280", 280_000),
+        ("make that 315", 315_000),
+        ("lower it to 290", 290_000),
+        ("drop the price to 275", 275_000),
+        ("bump it to 310,000", 310_000),
+    ],
+)
+def test_a_price_moves_whatever_was_asked_for(
+    text: str, price: int, asked: SlotName | None
+) -> None:
+    assert slots(text, asked, asking_price=300_000).asking_price == price
+
+
+@pytest.mark.parametrize("text", ["make it 12", "sorry, 30", "change that to 9", "go to 3"])
+def test_a_number_far_from_the_price_is_none(text: str) -> None:
+    assert slots(text, asking_price=300_000).asking_price == 300_000
+
+
+@pytest.mark.parametrize("text", ["two billion", "a million billion", "$3 trillion", "5 bn"])
+def test_no_home_costs_billions(text: str) -> None:
+    assert slots(text, "asking_price").asking_price is None
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("I want to sell 2210 Maple, Tacoma", "2210 Maple, Tacoma"),
+        ("it's 915 Union, Spokane", "915 Union, Spokane"),
+        ("4410 Rainier Seattle", "4410 Rainier Seattle"),
+        ("selling 77 Galer, Seattle. asap", "77 Galer, Seattle"),
+        ("1415 E Olive, Seattle WA", "1415 E Olive, Seattle WA"),
+        ("410k 21 Birch Ave, Kent WA 98030", "21 Birch Ave, Kent WA 98030"),
+    ],
+)
+def test_a_street_in_a_known_city_needs_no_suffix(text: str, address: str) -> None:
+    assert slots(text).address == address
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I have 2 dogs, Seattle is no place for them",
+        "built in 1950 Craftsman, Seattle",
+        "we own 3 homes Seattle",
+        "it's a 1960 rambler, Seattle",
+        "I'm 64, Seattle native",
+        "it has 3 bedrooms, Kent",
+    ],
+)
+def test_what_is_counted_before_a_city_is_no_street(text: str) -> None:
+    assert slots(text).address is None
+
+
+@pytest.mark.parametrize("text", ["no wait 224 Curry", "I meant 224 sw curry st", "its 224 Curry"])
+def test_another_number_on_the_held_street_replaces_it(text: str) -> None:
+    address = slots(text, **HELD).address or ""
+    assert address.lower() == "224 sw curry st, portland, or 97239"
+
+
+def test_a_neighbours_number_replaces_nothing() -> None:
+    assert slots("224 Curry next door sold last year", **HELD).address == HELD["address"]
+
+
+@pytest.mark.parametrize("asked", ["timeline", "condition", "motivation", "name", None])
+def test_a_bare_zip_code_completes_an_address(asked: SlotName | None) -> None:
+    found = slots("98402", asked, address="77 Alder St, Tacoma")
+    assert (found.address, found.asking_price) == ("77 Alder St, Tacoma, 98402", None)
+
+
+@pytest.mark.parametrize(
+    ("text", "condition", "price"),
+    [
+        ("21 Birch Ave Kent WA 98030 asap fair 240k", "fair", 240_000),
+        ("21 Birch Ave, Kent WA 98030 good 415k asap", "good", 415_000),
+        ("21 Birch Ave Kent WA 98030 excellent condition $610,000", "excellent", 610_000),
+        ("310k 21 Birch Ave Kent WA 98030 poor", "poor", 310_000),
+        ("21 Birch Ave Kent WA 98030 rough 185000", "poor", 185_000),
+    ],
+)
+def test_facts_one_behind_the_other_need_no_commas(text: str, condition: str, price: int) -> None:
+    found = slots(text)
+    assert (found.condition, found.asking_price) == (condition, price)
+    assert found.address == text[text.index("21 Birch") : text.index("98030") + 5]
+
+
+@pytest.mark.parametrize(
+    "text", ["the condition is actually poor", "it's honestly in poor condition", "shape: poor"]
+)
+def test_a_condition_said_with_emphasis_is_one(text: str) -> None:
+    assert slots(text, **HELD).condition == "poor"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("My name is Tim. No it's Jim.", "Jim"),
+        ("I'm Dana Roe, sorry, Dana Rowe", "Dana Rowe"),
+        ("my name is Kirsten. wait, I mean Kristen", "Kristen"),
+    ],
+)
+def test_the_name_that_is_said_last_is_the_right_one(text: str, name: str) -> None:
+    assert slots(text).name == name
+
+
+@pytest.mark.parametrize("text", ["Not Luke, Lukas Finch", "no, not Lou. Lukas Finch"])
+def test_a_name_that_is_denied_is_replaced(text: str) -> None:
+    assert slots(text, **HELD).name == "Lukas Finch"
+
+
+@pytest.mark.parametrize("text", ["Lee", "Okafor", "Rose Kim", "Hana Okafor", "Grace Petrov"])
+def test_a_name_instead_of_a_reason_is_a_name(text: str) -> None:
+    found = slots(text, "motivation")
+    assert (found.name, found.motivation) == (text, None)
+
+
+@pytest.mark.parametrize("text", ["Too Big", "Moving Away", "Old Age", "Job Transfer", "Divorce"])
+def test_a_reason_in_capitals_is_no_name(text: str) -> None:
+    assert slots(text, "motivation").name is None
+
+
+@pytest.mark.parametrize("text", ["no phone", "no email", "I won't give my number"])
+def test_declining_a_number_declines_no_name(text: str) -> None:
+    assert "name" not in reading(text, "name").declined
+
+
+@pytest.mark.parametrize(
+    "text", ["no just want it gone", "I just want out of it", "just need it sold", "want it gone"]
+)
+def test_who_only_wants_it_gone_names_no_price(text: str) -> None:
+    assert "asking_price" in reading(text, "asking_price").declined
+
+
+@pytest.mark.parametrize("text", ["my uncle left me this place", "grandma left the house to us"])
+def test_what_was_left_to_somebody_is_a_reason(text: str) -> None:
+    assert slots(text).motivation == text
+
+
+@pytest.mark.parametrize("text", ["tenants in it paying 1850/mo", "it has tenants until June"])
+def test_tenants_alone_are_no_reason(text: str) -> None:
+    assert slots(text).motivation is None
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "price"),
+    [
+        ("no 285k", "address", 285_000),
+        ("sorry, 310", "motivation", 310_000),
+        ("310 not 300", "name", 310_000),
+        ("The price is 290k. Actually 315k", None, 315_000),
+    ],
+)
+def test_a_price_is_put_right_while_something_else_is_asked(
+    text: str, asked: SlotName | None, price: int
+) -> None:
+    assert slots(text, asked, asking_price=300_000).asking_price == price
+
+
+def test_a_city_that_is_denied_is_no_name() -> None:
+    found = slots("not Kent, Renton", address="12 Oak St, Kent WA 98030", name="Lou Finch")
+    assert (found.address, found.name) == ("12 Oak St, Renton WA 98030", "Lou Finch")
+
+
+def test_a_street_told_again_keeps_the_city_that_has_no_comma() -> None:
+    found = slots("I mean 16 Oak St", address="14 Oak St Renton WA 98055")
+    assert found.address == "16 Oak St Renton WA 98055"

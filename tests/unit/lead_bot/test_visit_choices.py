@@ -91,3 +91,19 @@ def test_up_to_three_are_picked_in_order(halves: list[int]) -> None:
     assert found == sorted(set(found))
     assert set(found) <= set(starts)
     assert len(found) == min(3, len(starts)) or len({local(each, TZ).date() for each in starts}) < 3
+
+
+def test_a_weekday_is_the_one_that_was_offered() -> None:
+    sunday = date(2026, 11, 15)
+    found = choice("next monday at 9am", OFFERED, TZ, sunday)  # the first is tomorrow, 16 November
+    assert found == Choice("slot", OFFERED[0])
+
+
+def test_a_weekday_that_was_not_offered_may_be_meant_of_the_week_after() -> None:
+    wish = choice("friday at 10am", OFFERED, TZ, TODAY)
+    assert wish == Choice("wish", None, date(2026, 11, 27), time(10), None, is_weekly=True)
+
+
+def test_midnight_is_no_evening() -> None:
+    wish = choice("can you come at midnight?", OFFERED, TZ, TODAY)
+    assert wish == Choice("wish", None, None, time(0))

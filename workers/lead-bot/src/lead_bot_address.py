@@ -100,6 +100,19 @@ _HOMES = any_of(
     r"sell|selling|house|home|property|place|condo|duplex|rental|it'?s|address(?: is)?"
     r"|located(?: (?:in|at))?|own|inherited"
 )
+# “400k 18 Fir Ave”: the first number is an amount, the second the house's.
+_AMOUNT_BEFORE = re.compile(r"(?:\d{1,4} ?[km]|\d{6})[\s,]{1,2}\d{1,6}[a-z]?\s")
+_AT_HOME = re.compile(
+    r"\b(?:sell|selling|sale|house|home|property|place|condo|it'?s|its|it is|that'?s|address|at|is"
+    r"|own|inherited|have|got)(?: (?:my|our|the|is|a|at|on|is at))*\W{1,2}$"
+)
+_BUILT = re.compile(r"\b(?:built|since|in|from|circa|a)\W+$")
+_KINDS = word_set(
+    "house home condo duplex triplex rambler bungalow craftsman townhouse townhome cottage brick "
+    "property properties colonial tudor ranch victorian split level cabin apartment apartments"
+)
+_CLOSED = re.compile(r"\s*(?:$|[.,;!?\n)]|-\s|(?:and|asap|i|we|my|in|it|by)\b)")
+_LOT = re.compile(r"(?<!\w)lot #?\s?$")
 _BOX = re.compile(r"\bp\.?\s?o\.?\s?box\b")
 
 
@@ -118,12 +131,17 @@ def addresses(text: str, *, is_asked: bool) -> list[Found]:
     for start, house_end, spoken in islice(_houses(low), MOST_HOUSES):
         if start < last or low[max(0, start - 5) : start].rstrip(" #").endswith("box"):
             continue
+        if _AMOUNT_BEFORE.match(low, start):
+            continue
         end = _street_end(low, house_end, is_asked=is_asked, is_clear=not spoken)
+        if end is None and spoken is None:
+            end = _street_before_city(text, low, start, house_end, is_asked=is_asked)
         if end is None:
             continue
         end = _whole(text, low, end)
         unit = _UNIT_BEFORE.search(low, max(0, start - 24), start)
-        begin = unit.start() if unit else start
+        lot = _LOT.search(low, max(0, start - 8), start)
+        begin = unit.start() if unit else lot.start() if lot else start
         if end - begin > LONGEST:
             continue
         said = text[begin:house_end] if spoken is None else spoken
@@ -158,10 +176,15 @@ def is_box(text: str) -> bool:
     return _BOX.search(small(text)) is not None
 
 
+def ends_in_zip(address: str) -> bool:
+    """Whether an address has its ZIP code, which stands last."""
+    return re.search(r"(?<=[\s,])\d{5}(?:-\d{4})?$", address) is not None
+
+
 def has_place(address: str) -> bool:
     """Whether an address says in which city, state or ZIP code it is."""
     low = small(address)
-    if re.search(r"(?<![\w-])\d{5}(?:-\d{4})?$", low):
+    if ends_in_zip(low):
         return True
     words = re.findall(r"[^\W\d_][\w'.-]*", low)
     if len(words) > 1 and words[-1] in STATES - _DIRECTIONS and words[-1] not in _WORDY_STATES:
@@ -310,6 +333,29 @@ def _suffixless(low: str, begin: int, words: list[str], *, is_asked: bool) -> in
     is_short = low[begin:].strip(" .!") == " ".join(words) and len(words) <= 3
     if is_asked and is_short and all(not is_word(name) or name in CITIES for name in names):
         return begin + len(low[begin:].rstrip(" .!"))
+    return None
+
+
+def _street_before_city(
+    text: str, low: str, start: int, house_end: int, *, is_asked: bool
+) -> int | None:
+    """The end of a street without a suffix that a known city follows: “1600 Pine, Seattle”."""
+    begin = house_end + 1
+    is_named = is_asked or text[begin : begin + 1].isupper() or _AT_HOME.search(low[:start])
+    if not is_named or _BUILT.search(low[:start]):
+        return None
+    end, names = house_end, 0
+    for word in _WORD.finditer(low, begin, begin + 40):
+        said = word[0].rstrip(".,")
+        is_direction = said in _DIRECTIONS
+        if low[end : word.start()] != " " or said in _NEVER or said in _KINDS or names == 3:
+            return None
+        if said in NUMBER_WORDS or said.isdigit():
+            return None
+        end, names = word.start() + len(said), names + (not is_direction)
+        city = _city_end(text, low, end, is_free=False) if names else None
+        if city is not None and _CLOSED.match(low, _state_end(text, low, city)):
+            return end
     return None
 
 

@@ -4,23 +4,32 @@ Plain Python without I/O. What needs another worker (a value, visits, a booking)
 step, and done by whoever takes it.
 """
 
+import re
 from datetime import date
 from typing import NamedTuple, cast, get_args
 
 from contracts.lead_bot import Channel, SlotName
 from lead_bot_address import has_place
 from lead_bot_answers import UNKNOWN, answer
-from lead_bot_intent import greets, thanks
+from lead_bot_crisis import is_crisis
+from lead_bot_intent import farewell, greets, thanks
+from lead_bot_kind import Kind, is_house, kind_of
 from lead_bot_reading import Reading, read
+from lead_bot_recall import recalled
 from lead_bot_state import MOST_QUESTIONS, SKIPPABLE, Asked, State
 from lead_bot_text import any_of, cleaned, small
-from lead_bot_visits import Choice, choice
+from lead_bot_visits import Choice, choice, is_of_visit
 from lead_bot_wording import (
     CANNOT_CHANGE,
+    CRISIS,
+    CRISIS_CALL,
+    CRISIS_NUMBER,
     ENDED,
+    FAREWELL,
     GLAD,
     GREETING,
     MOVING,
+    NO_FIGURE,
     NOT_UNDERSTOOD,
     OFFER_PERSON,
     STOPPED,
@@ -53,6 +62,9 @@ _MOVING = any_of(
 )
 
 
+_TITLE = re.compile(r"(?<!\w)(mr|mrs|ms|dr|prof)\b(?!')")
+
+
 class Step(NamedTuple):
     """What a message has done: the state after it, what is said to it, and what it chooses."""
 
@@ -60,16 +72,25 @@ class Step(NamedTuple):
     said: list[str]
     choice: Choice | None
     changed: frozenset[str]
+    asks: bool = True  # whether the conversation's next question follows
 
 
 def step(before: State, message: str, channel: Channel, today: date, tz: str) -> Step:
     """Take a message."""
     low = small(cleaned(message))
+    if is_crisis(low):
+        return _in_crisis(before, message, today)
+    if farewell(low):
+        return Step(before, [FAREWELL], None, frozenset(), asks=False)
     reading = read(message, before.slots, _asked_slot(before.asked), today)
     if reading.intent == "stop":
         state = before.model_copy(update={"has_ended": True, "asked": None})
         return Step(state, [STOPPED_SMS if channel == "sms" else STOPPED], None, frozenset())
-    before = _reopened(before, low)
+    before = _reopened(before, low, tz, today)
+    if before.appointment and (_MOVING.search(low) or is_of_visit(low, today)):
+        reading = _without_mistakes(reading, before)
+        if not reading.changed and reading.intent != "human":
+            return _moving(before, low, message, tz)
     chosen = choice(low, before.offered, tz, today) if before.asked == "visit" else None
     if chosen and reading.intent == "human":
         chosen = None
@@ -77,15 +98,53 @@ def step(before: State, message: str, channel: Channel, today: date, tz: str) ->
         reading = _without_mistakes(reading, before)
     is_courtesy = not chosen and not reading.changed and (greets(low) or thanks(low))
     is_selling = before.slots.address is None and _SELLING.search(low) is not None
-    state = _taken(before, reading, chosen, needs_nothing=is_courtesy or is_selling)
-    said = _said(before, state, reading, chosen, low, message, channel)
+    if is_house(low):
+        before = before.model_copy(update={"kind": None})
+    kind = None if reading.is_question and before.slots.address else kind_of(low)
+    needs_nothing = is_courtesy or is_selling or kind is not None
+    state = _taken(before, reading, chosen, kind, needs_nothing=needs_nothing)
+    said = _said(before, state, reading, chosen, low, message, channel, tz)
     return Step(state, said, chosen, reading.changed)
 
 
-def _reopened(before: State, low: str) -> State:
+def _in_crisis(before: State, message: str, today: date) -> Step:
+    """The state after somebody spoke of ending their life: a person is told, nothing is asked."""
+    reading = read(message, before.slots, None, today)
+    contact = {slot: getattr(reading.slots, slot) for slot in ("phone", "phone_ext", "email")}
+    changed = reading.changed & {*contact}
+    slots = before.slots.model_copy(update=contact)
+    state = before.model_copy(
+        update={"slots": slots, "wants_person": True, "has_ended": False, "misses": 0}
+    )
+    state.times = {**before.times, "phone": before.times.get("phone", 0) + 1}
+    state.asked = None if state.has_contact else "phone"
+    _note(state, message)
+    return Step(
+        state,
+        [CRISIS, CRISIS_CALL if state.has_contact else CRISIS_NUMBER],
+        None,
+        changed,
+        asks=False,
+    )
+
+
+def _moving(before: State, low: str, message: str, tz: str) -> Step:
+    """What is said of a visit that is booked: when it is, or how it can be moved."""
+    state = before.model_copy(update={"misses": 0})
+    told = recalled(low, state, tz)
+    if told is None:
+        _note(state, message)
+    return Step(state, [told or MOVING], None, frozenset())
+
+
+def _reopened(before: State, low: str, tz: str, today: date) -> State:
     """The state in which a visit is spoken of again, if somebody who wanted none does."""
     is_open = before.is_qualified and before.appointment is None and before.asked is None
-    if not is_open or not _VISIT.search(low):
+    is_named = before.has_declined_visit and is_of_visit(low, today)
+    if is_named:
+        named = choice(low, before.offered, tz, today)
+        is_named = named is not None and named.kind in ("slot", "wish")
+    if not is_open or not (is_named or _VISIT.search(low)):
         return before
     return before.model_copy(update={"has_declined_visit": False, "asked": "visit"})
 
@@ -135,7 +194,14 @@ def _without_mistakes(reading: Reading, before: State) -> Reading:
     return reading._replace(slots=slots, changed=reading.changed - {*MISTAKABLE})
 
 
-def _taken(before: State, reading: Reading, chosen: Choice | None, *, needs_nothing: bool) -> State:
+def _taken(
+    before: State,
+    reading: Reading,
+    chosen: Choice | None,
+    kind: Kind | None,
+    *,
+    needs_nothing: bool,
+) -> State:
     """The state after what a message tells and declines."""
     slots, skipped = reading.slots, list(before.skipped)
     skipped = [slot for slot in skipped if getattr(slots, slot) is None]
@@ -169,6 +235,8 @@ def _taken(before: State, reading: Reading, chosen: Choice | None, *, needs_noth
         changes["has_declined_visit"] = True
     if "address" in reading.changed:
         changes |= {"estimate": None, "is_quoted": False}
+    if kind and kind != before.kind:
+        changes |= {"kind": kind, "estimate": None, "valued": None}
     return before.model_copy(update=changes)
 
 
@@ -186,14 +254,13 @@ def _said(
     low: str,
     message: str,
     channel: Channel,
+    tz: str,
 ) -> list[str]:
     said = (
         [GREETING] if not before.times and not before.is_handed_over and not before.misses else []
     )
     if reading.intent == "human":
         return [*said, _to_a_person(state, channel)]
-    if state.appointment and _MOVING.search(low):
-        return [*said, MOVING]
     if before.asked == "visit" and reading.intent == "yes" and not chosen:
         return [*said, "Good. Which of these?"]
     if (
@@ -201,7 +268,7 @@ def _said(
         and not (chosen and chosen.kind in OF_VISITS)
         and reading.intent in ("question", "correction", None)
     ):
-        told = answer(low)
+        told = recalled(low, state, tz) or _of_kind(low) or answer(low)
         if told is None and not reading.changed:
             _note(state, message)
         if told or not reading.changed:
@@ -213,7 +280,7 @@ def _said(
         return [*said, WELCOME if before.asked != "visit" else ""]
     if greets(low) and not reading.changed:
         return said or ["I'm here."]
-    acknowledged = _acknowledged(before, state, reading)
+    acknowledged = _acknowledged(before, state, reading, low)
     if acknowledged:
         said.append(acknowledged)
     elif flaw := _flaw(reading):
@@ -225,9 +292,16 @@ def _said(
         said.append(wordings[(state.misses - 1) % len(wordings)])
     elif reading.declined or (reading.intent == "no" and before.asked):
         said.append("That's fine.")
+    if state.kind and state.kind != before.kind:
+        said.append(NO_FIGURE[state.kind])
     if before.asked is None and before.is_handed_over and not reading.changed and not said:
         said.append(ENDED)
     return said
+
+
+def _of_kind(low: str) -> str | None:
+    kind = kind_of(low)
+    return NO_FIGURE[kind] if kind else None
 
 
 def _note(state: State, message: str) -> None:
@@ -250,7 +324,7 @@ def _to_a_person(state: State, channel: Channel) -> str:
     )
 
 
-def _acknowledged(before: State, state: State, reading: Reading) -> str | None:
+def _acknowledged(before: State, state: State, reading: Reading, low: str) -> str | None:
     """What is said to what was told: a correction is repeated, so that it can be checked."""
     replaced = [slot for slot in sorted(reading.changed) if _is_replaced(slot, before, state)]
     if replaced:
@@ -260,6 +334,9 @@ def _acknowledged(before: State, state: State, reading: Reading) -> str | None:
         return None if _flaw(reading) else CANNOT_CHANGE
     if not reading.changed:
         return None
+    if "name" in reading.changed and (title := _TITLE.search(low)):
+        last = (state.slots.name or "").split(" ")[-1]
+        return f"Thanks, {title[1].capitalize()}. {last[0].upper()}{last[1:]}."
     first = (state.slots.name or "").split(" ")[0].strip(".")
     if "name" in reading.changed and len(first) > 1:
         return f"Thanks, {first[0].upper()}{first[1:]}."

@@ -16,6 +16,11 @@ LEAD, NOTE = "lead", "note"
 INVOCATIONS = 18  # leads takes a lead and values it (9), and follows it up (9)
 DEADLINE_MS = 2_500
 NO_NAME, NO_ADDRESS = "Name not given", "Address not given"
+OF_KIND = {
+    "land": "It is land.",
+    "mobile": "It is a mobile or manufactured home.",
+    "commercial": "It is commercial property.",
+}
 NOTED = ("address", "timeline", "condition", "asking_price", "name", "phone", "email")
 REFUSED_FOR_GOOD = (400, 404, 409, 413, 422)
 
@@ -137,6 +142,8 @@ def _remarks(state: State) -> str:
     remarks = []
     if state.wants_person:
         remarks.append("A person is wanted: please call.")
+    if state.kind:
+        remarks.append(OF_KIND[state.kind])
     if slots.sell_by:
         remarks.append(f"Wants to sell by {slots.sell_by.isoformat()}.")
     if slots.phone_ext:

@@ -184,6 +184,13 @@ _THANKS = re.compile(
     r"|wonderful|lovely|tysm|that's|thats|it|sir|maam|ma'am|again|and|god bless|bless|take care"
     r"|👍|🙏|👋)\b\W*)+|\W*[👍🙏👋❤😊🙂😀]+\W*"
 )
+_FAREWELL = re.compile(
+    r"\W*(?:(?:ok|okay|thanks|thank you|thx|alright|well|and|so|for now|then|that's all)\W+)*"
+    r"(?:bye(?:[ -]?bye)?|good ?bye|cya|ciao|adios|so long|farewell|(?:see|talk to) (?:you|ya|u)"
+    r"(?: later| soon| then)?|ttyl|(?:have|enjoy) (?:a |your )?(?:\w+ )?(?:day|night|evening"
+    r"|weekend)|good ?night)"
+    r"(?:\W+(?:bye|thanks|thank you|now|for now|all|everyone|then))*\W*"
+)
 _WORDS = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _RUNS = re.compile(r"[aeiouy]")
 
@@ -269,6 +276,11 @@ def greets(low: str) -> bool:
 def thanks(low: str) -> bool:
     """Whether a message is nothing but thanks, a farewell, or a nod."""
     return _THANKS.fullmatch(low[:120]) is not None and len(low) <= 120
+
+
+def farewell(low: str) -> bool:
+    """Whether a message takes leave, and does nothing else."""
+    return _FAREWELL.fullmatch(low[:80]) is not None
 
 
 def corrects(low: str) -> bool:

@@ -8,6 +8,7 @@ from lead_bot_numbers import Number, numbers
 from lead_bot_text import any_of, clauses
 
 LEAST, MOST = 1_000, 100_000_000
+CLEAR_FROM = 100_000  # no ZIP code, and no number of a house
 CERTAIN_FROM = 10_000  # less is a price only if it is plainly said to be one
 
 _WANTED = any_of(
@@ -36,7 +37,8 @@ _WANTED = any_of(
         r"make (?:me|us) an offer|offers? (?:over|above|of at least)|make it|set it at|change it to"
         r"|should be"
     ),
-    r"pay me|give me|cash of|quiero|quisiera|pido|pedimos|queremos|precio|meant?|instead",
+    r"pay me|give me|cash of|quiero|quisiera|pido|pedimos|queremos|precio|meant?|instead"
+    r"|actually(?=\W*$)|correction|scratch that|no wait",
 )
 _NOT_WANTED = any_of(
     (
@@ -95,6 +97,7 @@ _COUNTED = re.compile(
     r"|blocks?|percent|pct|km|of (?:us|them|you)|more|years'|floors?|windows?|houses|homes"
     r"|properties)(?!\w)|%|/\d|:\d|-\d)"
 )
+_BEYOND = re.compile(r"\W{0,2}(?:(?:b|tr|z|gaz|baz|squ|quadr)illions?|bn|bil)(?!\w)")
 _ROUND = re.compile(r"(?<!\w)(low|lower|mid|middle|high|upper)[ -]?(\d)00(?:,000|k)?'?s(?!\w)")
 _PARTS = {"low": 20, "lower": 20, "mid": 50, "middle": 50, "high": 80, "upper": 80}
 _FILLER = re.compile(
@@ -157,10 +160,11 @@ def _amounts(text: str) -> list[_Amount]:
 
 
 def _amount(number: Number, text: str) -> _Amount | None:
-    before = text[max(0, number.start - 2) : number.start].rstrip()
-    has_dollar = before.endswith("$")
+    before = text[max(0, number.start - 2) : number.start]
+    has_dollar = before.rstrip().endswith("$")
     rest = text[number.end : number.end + 24]
-    if not has_dollar and (_COUNTED.match(rest) or before.endswith(("#", "'", "/", ":"))):
+    is_part = before.rstrip().endswith(("#", "'", "/")) or before.endswith(":")
+    if (not has_dollar and (_COUNTED.match(rest) or is_part)) or _BEYOND.match(rest):
         return None
     is_year = 1_800 <= number.value <= 2_100 and not number.is_scaled
     if is_year and not has_dollar and "," not in text[number.start : number.end]:
@@ -182,7 +186,8 @@ def _rank(before: str, after: str, amount: _Amount, *, is_asked: bool, is_alone:
     looks_like_money = amount.has_dollar or amount.is_scaled or amount.value >= CERTAIN_FROM
     if is_asked:
         return 2 if looks_like_money else 1
-    return 1 if is_alone and (amount.has_dollar or amount.is_scaled) else 0
+    is_clear = amount.has_dollar or amount.is_scaled or amount.value >= CLEAR_FROM
+    return 1 if is_alone and is_clear else 0
 
 
 def _last(pattern: re.Pattern[str], text: str) -> int:

@@ -43,12 +43,22 @@ _STRONG = any_of(
         r"|fore?clos\w*|auction|bankrupt\w*"
     ),
     (
-        r"behind (?:on|in|with)|tenants?|evict\w*|reloc\w*|mov(?:e|ing) (?:to|out|away|back|down"
+        r"(?:problem|bad|awful|nasty|no more|tired of(?: the| my)?|sick of(?: the| my)?)"
+        r" (?:tenants?|renters?)"
+        r"|(?:tenants?|renters?) (?:won'?t|don'?t|stopped|trash\w*|wreck\w*|from hell|refuse\w*"
+        r"|not paying|behind|left|quit|destroy\w*|moved out|owe)"
+    ),
+    (
+        r"behind (?:on|in|with)|evict\w*|reloc\w*|mov(?:e|ing) (?:to|out|away|back|down"
         r"|in with|for|closer|near|because)|transfer(?:red)?|retir(?:e|ing|ed)"
     ),
     (
         r"down ?siz\w*|smaller|too (?:big|much)|passed(?: away)?|died|widow\w*|nursing home"
         r"|assisted living|back taxes|laid off|new job|lost \w+ (?:job)"
+    ),
+    (
+        r"left (?:(?:it|this|that|(?:the|this|her|his|their) (?:\w+ )?(?:house|home|place|property"
+        r"|condo)) )?to (?:me|us|my \w+)|left (?:me|us) (?:it|the|this|a|her|his|their)"
     ),
     (
         r"(?:lost|bank send) \w+|go back to|can'?t (?:afford|pay|keep)|stairs|he passed|she passed"

@@ -62,6 +62,17 @@ _ITS = frozenset({"it's", "its", "it is"})
 _GREETED = re.compile(
     r"\W*(?:(?:hi|hello|hey|yo|yes|yeah|good morning|good afternoon|good evening|sup)\b\W*)*"
 )
+_AGAIN = re.compile(
+    r"[.,;!?\n]\s*(?:(?:no|sorry|oops|wait|i mean|i meant|actually|correction|rather"
+    r"|scratch that)\b[\s,.]*)+(?:it'?s |it is |i'?m |i am |my name is |that'?s |i mean |i meant )?"
+)
+# Given names that are ordinary words, too.
+GIVEN = word_set(
+    "sue bill will mark grace hope joy rose may april june faith dawn ray rob pat art frank gene "
+    "jack drew chase grant rich summer autumn ruby amber heather iris lily violet daisy jade pearl "
+    "olive ivy eve bob dick don guy jay kit lance miles nick norm pierce rusty skip van wade ward"
+)
+_WORDY = word_set("divorce foreclosure probate relocation relocating retirement taxes downsizing")
 _REFUSED = re.compile(r"\b(?:not|isn'?t)\W*$")
 
 
@@ -79,9 +90,39 @@ def name(text: str, *, is_asked: bool, contacts: Iterable[int] = ()) -> str | No
         or _after(_MEDIUM, text, low, is_sure=False)
         or _signed(text, contacts)
     )
+    if found and (again := _said_again(text, low)):
+        found = again
     if is_asked:
         found = _full(found, text, low) or found or _whole(text, low)
     return found
+
+
+def bare_name(text: str) -> str | None:
+    """A message that is a name and nothing else, though something else was asked for."""
+    words = text.strip(" .!").split()
+    if not 1 <= len(words) <= 3 or not all(word[0].isupper() for word in words):
+        return None
+    if len(words) > 1 and any(word.lower() in GIVEN for word in words[:1]):
+        return " ".join(words)
+    return None if has_common(text) else _whole(text.strip(), small(text).strip())
+
+
+def has_common(text: str) -> bool:
+    """Whether a word of a text is an ordinary one, a place or an ending of such."""
+    words = [word.strip(" .,!'") for word in small(text).split()]
+    return any(
+        is_word(word) or word in _NOT_NAMES or word.endswith(_NO_ENDINGS) or word in _WORDY
+        for word in words
+    )
+
+
+def _said_again(text: str, low: str) -> str | None:
+    """The name that puts the first one right: “My name is Bob. No it's Rob.”"""
+    again = None
+    for cue in few(_AGAIN.finditer(low)):
+        if words := _words(text, low, cue.end(), is_sure=False, needs_two=False):
+            again = " ".join(words)
+    return again
 
 
 def _after(pattern: re.Pattern[str], text: str, low: str, *, is_sure: bool) -> str | None:

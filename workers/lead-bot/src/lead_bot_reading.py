@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from contracts.lead_bot import SlotName, Slots
-from lead_bot_address import addresses, has_place, is_box, place_of
+from lead_bot_address import addresses, ends_in_zip, has_place, is_box, place_of
 from lead_bot_address import best as best_address
 from lead_bot_address import corrected as corrected_address
 from lead_bot_condition import condition
@@ -29,18 +29,23 @@ from lead_bot_intent import (
 )
 from lead_bot_money import asking_price
 from lead_bot_motivation import motivation
-from lead_bot_name import name
+from lead_bot_name import bare_name, has_common, name
 from lead_bot_phone import best as best_phone
 from lead_bot_phone import corrected as corrected_phone
 from lead_bot_phone import is_partial, phones
-from lead_bot_text import cleaned, few, small, without
+from lead_bot_text import ASIDE, cleaned, few, small, without
 from lead_bot_time import timeline_of, when
 
 LONGEST_READ = 2_000
 TAIL = 500
+CONTACTS: tuple[SlotName, ...] = ("phone", "email")
 OF_THEMSELVES = frozenset({"name", "phone", "email", "address", "asking_price"})
 _TAG = re.compile(r"</?[a-zA-Z][^<>@]{0,60}>")
 _URL = re.compile(r"(?:https?://|www\.)\S+")
+_NOT_NAME = re.compile(
+    r"(?:[Nn]o,? |[Ss]orry,? )?[Nn]ot (?P<old>[A-Z][\w'-]+)[,.;]? (?:but |it's |I'm |rather )?"
+    r"(?P<new>[A-Z][\w'-]+(?: [A-Z][\w'-]+){0,2})\W*"
+)
 _NOT = re.compile(r" (?:and not|instead of|rather than|not) ")
 _NOT_FIRST = re.compile(
     r"\bnot (?P<old>[\w#'-]{1,40}(?: [\w#'-]{1,40}){0,2})(?:[,.;] ?| but )(?:it'?s |its |it is "
@@ -63,10 +68,49 @@ _UNKNOWN = re.compile(
     r"|whatever|doesn'?t matter|don'?t care|n/?a|why do you (?:need|ask)|market value|no se"
     r"|private)\b"
 )
+_JUST_GONE = re.compile(
+    r"\b(?:just|only)?\W*(?:want|wanna|need) (?:to be )?"
+    r"(?:it|this|that|them|the (?:house|home|place|thing)|out)?"
+    r" ?(?:gone|sold|out of (?:here|it)|rid of (?:it|this)|off my hands|over with|done)\b"
+)
 _REFUSED = re.compile(
     r"\b(?:don'?t have (?:a |any )?(?:phone|cell|number|email)|no (?:phone|cell|email|e-mail)"
     r"|telephone no|not giving|won'?t give|don'?t want to give|rather not|prefer not"
     r"|none of your|skip (?:this|it|that)|no thanks|not comfortable)\b"
+)
+
+
+_WORDY: tuple[SlotName, ...] = ("condition", "motivation", "name")  # answered without a number
+FAR_OFF = 3  # times, by which a bare number may differ from the price that it puts right
+_IN_FULL = re.compile(r"\$|\d ?k\b|\d{4}|\d,\d{3}|\b(?:thousand|grand|million|mil|hundred)\b|\dm\b")
+_OF_OTHERS = re.compile(r"\b(?:phone|number|address|street|zip|unit|apt)\b")
+_NUMBER_SWAP = re.compile(r"\D*\d{1,6} not \d{1,6}\D*")
+_REPRICED = re.compile(
+    r"\b(?:higher|lower|(?:go|come|move|get) (?:up|down|as (?:low|high) as)|(?:go|went) (?:to|for)"
+    r"|rais(?:e|ing) (?:it|that|the price|my price)|(?:bump|drop|lower|cut|reduce|up) (?:it|that"
+    r"|the price|my price)|make (?:that|it)|change (?:it|that|the price)|knock (?:it|that) down"
+    r"|(?:the|my) price (?:is|should|would))\b"
+)
+
+
+_BARE_ZIP = re.compile(
+    r"\W*(?:(?:it'?s|its|the|my|and|zip|code|is|in|oh|sorry|also)\W+)*(?:wa\W+)?"
+    r"(\d{5}(?:-\d{4})?)(?:\W+zip(?: code)?)?\W*"
+)
+_HELD_STREET = re.compile(
+    r"(\d{1,6}[A-Za-z]?) (?:(?:[NSEWnsew]|[NSns][EWew])\.? )?([^\W_][\w']{2,30})"
+)
+
+
+_ELSEWHERE = re.compile(
+    r"\b(?:neighbou?r\w*|next door|across|sold|bought|owns?|comps?|mail\w*|work at|live at)\b"
+)
+_EMPHASIS = re.compile(r"\b(?:actually|honestly|in fact|to be honest|tbh|currently|right now) ")
+# “… 98030 asap poor 200k”: facts one behind the other, without a comma.
+_TERSE = re.compile(
+    rf"(?P<ahead>^|[{ASIDE},;/]|\b\d{{1,4}} ?k|\$?\d{{3}},\d{{3}}|\d{{6}})\W*"
+    r"(?P<grade>(?:excellent|good|fair|poor|rough|bad|decent)(?: (?:condition|cond|shape))?)"
+    rf"(?=\W*(?:$|[{ASIDE},;/$]|\d))"
 )
 
 
@@ -150,7 +194,10 @@ def _found(
     rest = without(rest, [each.span for each in all_phones])
     homes = addresses(rest, is_asked=asked == "address")
     if home := best_address(homes, rest):
-        found["address"] = home.text
+        found["address"] = _on_held_street(home.text, before.address)
+    elif number := _same_street(rest, before.address):
+        found["address"] = f"{number[0]}{number[1]}"
+        rest = without(rest, [(number.start, number.start + len(number[0]))])
     elif place := _missing_place(rest, before, asked):
         found["address"] = f"{before.address}, {place}"
     rest = without(rest, [each.span for each in homes])
@@ -163,6 +210,10 @@ def _found(
     ):
         found["timeline"], found["sell_by"] = time.timeline, time.sell_by
         rest_low = without(rest_low, time.spans)
+    terse = _TERSE.search(rest_low) if asked is None or "address" in found else None
+    if terse and ASIDE in rest_low:
+        found["condition"] = condition(terse["grade"], is_asked=True)
+        rest_low = without(rest_low, [terse.span("grade")])
     if (price := _price(rest_low, before, asked)) is not None:
         found["asking_price"] = price
     is_of_condition = asked == "condition" or (
@@ -171,12 +222,15 @@ def _found(
         and found.keys().isdisjoint(OF_THEMSELVES)
         and _OF_CONDITION.search(low) is not None
     )
-    if state := condition(rest_low, is_asked=is_of_condition):
+    said_plainly = _EMPHASIS.sub("", rest_low)
+    if state := condition(said_plainly, is_asked=is_of_condition):
         found["condition"] = state
     contacts = [each.span[0] for each in all_emails] + [each.span[0] for each in all_phones]
     if not is_human and (said := name(rest, is_asked=asked == "name", contacts=contacts)):
         found["name"] = said
     wants_reason = asked == "motivation" and not is_human and not question(low)
+    if wants_reason and before.name is None and (said := bare_name(plain)):
+        found["name"] = said
     wants_reason = (
         wants_reason and yes_or_no(low) is None and not nonsense(low) and not _UNKNOWN.search(low)
     )
@@ -189,24 +243,68 @@ def _found(
 
 def _missing_place(text: str, before: Slots, asked: SlotName | None) -> str | None:
     """The city or ZIP code that completes a held street, where that was asked for."""
-    if asked != "address" or before.address is None or has_place(before.address):
+    if before.address is None:
+        return None
+    lacks_code = asked != "asking_price" and not ends_in_zip(before.address)
+    if lacks_code and (code := _BARE_ZIP.fullmatch(small(text))):
+        return code[1]
+    if asked != "address" or has_place(before.address):
         return None
     return place_of(text)
 
 
-def _price(low: str, before: Slots, asked: SlotName | None) -> int | None:
-    is_asked = asked == "asking_price"
-    if not is_asked and before.asking_price is not None and asked is None:
-        is_asked = corrects(low) and not re.search(
-            r"\b(?:phone|number|address|street|zip|unit|apt)\b", low
-        )
-        is_asked = is_asked and not (
-            before.address and re.fullmatch(r"\D*\d{1,6} not \d{1,6}\D*", low)
-        )
-    price = asking_price(low, is_asked=is_asked)
-    if price is None and asked == "asking_price" and _UNKNOWN.search(low):
+def _on_held_street(said: str, held: str | None) -> str:
+    """An address, with the city of the held one if it is another number on the same street."""
+    number = None if has_place(said) else _same_street(said, held)
+    if number is None or not {*small(said).split()[1:]} <= {*small(held or "").split()}:
+        return said
+    return f"{number.number}{number.rest}"
+
+
+class _Renumbered(NamedTuple):
+    number: str
+    rest: str  # of the held address
+    start: int  # of the number in the text
+
+
+def _same_street(text: str, held: str | None) -> _Renumbered | None:
+    """A held address with the other house number that is said on its street: “no wait 580 Main”."""
+    street = _HELD_STREET.match(held or "")
+    if held is None or street is None or _ELSEWHERE.search(small(text)):
         return None
-    return price
+    said = re.search(
+        rf"(?<![\w$#.,/:-])(\d{{1,6}}[a-z]?) (?:(?:n|s|e|w|ne|nw|se|sw)\.? )?"
+        rf"{re.escape(small(street[2]))}(?![\w'])",
+        small(text),
+    )
+    if said is None or said[1] == small(street[1]):
+        return None
+    return _Renumbered(said[1], held[street.end(1) :], said.start(1))
+
+
+def _price(low: str, before: Slots, asked: SlotName | None) -> int | None:
+    if asked == "asking_price":
+        return asking_price(low, is_asked=True)
+    price = asking_price(low, is_asked=False)
+    held = before.asking_price
+    if held is None or _IN_FULL.search(low):
+        if price is None and held is not None and _may_reprice(low, before, asked):
+            return asking_price(low, is_asked=True)
+        return price
+    # A bare “395” stands for thousands only where that is near the price that was named.
+    if price is None and _may_reprice(low, before, asked):
+        price = asking_price(low, is_asked=True)
+    is_near = price is not None and held / FAR_OFF <= price <= held * FAR_OFF
+    return price if is_near else None
+
+
+def _may_reprice(low: str, before: Slots, asked: SlotName | None) -> bool:
+    """Whether a bare number may put the price right that is known."""
+    if _OF_OTHERS.search(low) or (before.address and _NUMBER_SWAP.fullmatch(low)):
+        return False
+    if _REPRICED.search(low):
+        return True
+    return corrects(low) and (asked in (None, *_WORDY) or _IN_FULL.search(low) is not None)
 
 
 def _edits(plain: str, low: str, before: Slots, found: dict[str, Any]) -> dict[str, Any]:
@@ -226,6 +324,10 @@ def _edits(plain: str, low: str, before: Slots, found: dict[str, Any]) -> dict[s
     if before.address and meant and not found and not edits:
         renumbered = _renumbered(before.address, meant[1])
         edits |= {"address": renumbered} if renumbered else {}
+    renamed = _NOT_NAME.fullmatch(plain) if before.name and "address" not in found else None
+    is_of_street = renamed and small(renamed["old"]) in small(before.address or "")
+    if renamed and not is_of_street and not has_common(renamed["new"]):
+        edits["name"] = renamed["new"]
     for old, new in _replacements(plain, low):
         for slot in ("address", "name", "email"):
             held = getattr(before, slot)
@@ -321,6 +423,12 @@ def _declined(low: str, asked: SlotName | None, found: dict[str, Any]) -> frozen
     if "email" not in found and has_none(low):
         declined.add("email")
     is_declined = _UNKNOWN.search(low) or _REFUSED.search(low) or _NONE.fullmatch(low)
+    named = named_slots(low)
+    others: set[SlotName] = {slot for slot in CONTACTS if slot in named and slot != asked}
+    if asked and others and is_declined and asked not in named:
+        return frozenset(declined | others)  # “no phone” says nothing of a name
+    if asked == "asking_price" and _JUST_GONE.search(low):
+        is_declined = is_declined or _JUST_GONE.search(low)
     if asked and asked not in found and is_declined:
         declined.add(asked)
     if asked == "motivation" and yes_or_no(low) == "no":

@@ -6,6 +6,7 @@ from pydantic import BaseModel
 
 from contracts.lead_bot import Appointment, SlotName, Slots
 from contracts.valuation import Estimate
+from lead_bot_kind import Kind
 
 Asked = Literal[
     "address",
@@ -47,6 +48,7 @@ class State(BaseModel):
     valued: str | None = None  # the address that valuation has been asked of, and has answered
     estimate: Estimate | None = None
     is_quoted: bool = False
+    kind: Kind | None = None  # of what is for sale, where that is no house
     offered: list[int] = []  # starts of visits, epoch milliseconds
     offered_until: str | None = None  # the last day that was offered
     appointment: Appointment | None = None

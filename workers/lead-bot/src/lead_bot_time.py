@@ -267,6 +267,11 @@ def named_day(text: str, today: date) -> date | None:
     return next((each.day for each in days if each.day and each.day >= today), None)
 
 
+def names_weekday(text: str) -> bool:
+    """Whether ``named_day`` goes by a weekday in a text, in small letters; one comes every week."""
+    return re.search(rf"(?<!\w)(?:{_WEEKDAYS})(?!\w)", text) is not None
+
+
 def timeline_of(days: int) -> Timeline:
     """The term for some days from today."""
     return next((name for limit, name in LIMITS if days <= limit), "exploring")

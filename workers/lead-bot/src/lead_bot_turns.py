@@ -186,12 +186,14 @@ async def _turn(
         state, said = visit.state, [*said, visit.said]
         ask = None
     else:
-        state = await _valued(state, quotes, ctx)
-        state, ask = await _asking(stepped, state, today, ctx)
+        ask = None
+        if stepped.asks:
+            state = await _valued(state, quotes, ctx)
+            state, ask = await _asking(stepped, state, today, ctx)
     hands_over = should_hand_over(state)
     if hands_over:
         state = state.model_copy(update={"is_handed_over": True})
-    state, reply = _worded(before, state, said, ask, asking.channel)
+    state, reply = _worded(before, state, said, ask, asking.channel, asks=stepped.asks)
     answer = BotReply(
         session_id=session_id,
         reply=reply,
@@ -251,7 +253,7 @@ async def _claimed(taken: Taken, asking: Asking, ctx: Ctx) -> Taken | None:
 async def _valued(state: State, quotes: dict[str, Estimate | None], ctx: Ctx) -> State:
     """The state with valuation's range for its address; as it was if that is down or late."""
     address = state.slots.address
-    if not address or address == state.valued or state.has_ended:
+    if not address or address == state.valued or state.has_ended or state.kind:
         return state
     if not has_place(address) and not state.times.get("place") and not state.is_qualified:
         return state  # the city is asked for first
@@ -282,16 +284,23 @@ async def _asking(stepped: Step, state: State, today: date, ctx: Ctx) -> tuple[S
 
 
 def _worded(
-    before: State, state: State, said: list[str], ask: str | None, channel: Channel
+    before: State,
+    state: State,
+    said: list[str],
+    ask: str | None,
+    channel: Channel,
+    *,
+    asks: bool,
 ) -> tuple[State, str]:
     """The reply. What of it does not fit a text message is left out, the least needed first."""
     parts = [(2 if place else 1, each) for place, each in enumerate(said)]
     quote = None
     estimate = state.estimate
-    if estimate and not state.is_quoted and not state.has_ended and tellable(estimate):
+    is_told = state.is_quoted or state.has_ended or not asks
+    if estimate and not is_told and tellable(estimate):
         quote = range_of(estimate)
         parts.append((0 if channel == "sms" and ask is None else 2, quote))
-    if state.is_handed_over and not before.is_handed_over and state.is_qualified:
+    if asks and state.is_handed_over and not before.is_handed_over and state.is_qualified:
         parts.append((0, "That is all I need for now."))
     if ask:
         parts.append((3, ask))

@@ -71,6 +71,8 @@ async def offered(
     """Offer visits: those that fit a wish, else others; some that were offered are said again."""
     if wish is None and state.offered and not is_fresh:
         return Visit(state, _listed(state.offered, state))
+    if wish:
+        wish = await _on_a_free_day(wish, state, ctx)
     first, last = _days(state, today, ctx, wish)
     offer = await free(first, last, state, ctx, is_fresh=is_fresh)
     if offer.starts is None:
@@ -100,9 +102,18 @@ async def wished(state: State, wish: Choice, today: date, ctx: Ctx) -> int | Non
     """The free slot that somebody names by its day and time, or by its time alone."""
     if wish.at is None:
         return None
+    wish = await _on_a_free_day(wish, state, ctx)
     first, last = _days(state, today, ctx, wish)
     offer = await free(first, last, state, ctx)
     return exact(offer.starts or [], offer.tz, wish)
+
+
+async def _on_a_free_day(wish: Choice, state: State, ctx: Ctx) -> Choice:
+    """The wish for a weekday, a week later where the next such day has no free slot at all."""
+    if not wish.is_weekly or wish.day is None:
+        return wish
+    offer = await free(wish.day, wish.day, state, ctx)
+    return wish._replace(day=wish.day + timedelta(days=7)) if offer.starts == [] else wish
 
 
 async def booked(

@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 from lead_bot_text import any_of
-from lead_bot_time import day_spans, named_day
+from lead_bot_time import day_spans, named_day, names_weekday
 
 OFFERED = 3
 _ORDINALS = {
@@ -47,6 +47,7 @@ _CLOCK = re.compile(
     r"|o'?clock)?(?![\w:/])"
 )
 _NOON = re.compile(r"\b(?:noon|midday|lunch ?time)\b")
+_MIDNIGHT = re.compile(r"\bmidnight\b")
 _PARTS = (
     ("morning", 0, 12),
     ("mañana", 0, 12),
@@ -69,6 +70,21 @@ _WORD_HOURS = {
     "twelve": 12,
 }
 
+MOST_WORDS = 16  # of a message about a visit's time, and nothing else
+_OF_SALE = re.compile(
+    r"[$@]|\b(?:sell|selling|sold|sale|clos(?:e|ing)|price|pric(?:ed|ing)|asking|offers?|dollars?"
+    r"|grand|thousand|\d+k|phone|cell|number|e-?mail|address|zip|condition|shape|deadline"
+    r"|mov(?:e|ing) out|be out|out by|name)\b|\d{4,}|\d{3}-\d|\d,\d"
+    r"|(?<!come )(?<!stop )(?<!swing )(?<!drop )\b(?:by|before|until|within)\b"
+)
+_OTHER_HOUR = re.compile(
+    r"\b(?:make (?:it|that)|move (?:it|that)|push (?:it|that)|change (?:it|that)|switch|how about"
+    r"|what about|rather|can (?:we|you) do|do|to|prefer|better)\b.{0,12}"
+    r"(?<![\d:.$])(?:[1-9]|1[0-2])(?![\d,.:k%]\d?)\b"
+    r"|(?<![\d:.$])\b(?:[1-9]|1[0-2])\b(?![,:k%])\W{0,3}(?:instead|is better|would be better"
+    r"|rather|works better)\b"
+)
+
 Kind = Literal["slot", "wish", "more", "any", "refused"]
 
 
@@ -83,6 +99,7 @@ class Choice(NamedTuple):
     day: date | None = None
     at: time | None = None
     hours: tuple[int, int] | None = None
+    is_weekly: bool = False  # the day was named as a weekday: the one after it may be meant
 
 
 def choice(low: str, offered: Sequence[int], tz: str, today: date) -> Choice | None:
@@ -94,6 +111,11 @@ def choice(low: str, offered: Sequence[int], tz: str, today: date) -> Choice | N
             return Choice("slot", offered[place])
     day = named_day(low, today)
     clock, hours = _time_of(low, has_day=day is not None), _hours(low)
+    is_weekly = day is not None and names_weekday(low)
+    if day and is_weekly and all(at.date() != day for at in starts):
+        # “Monday” said on a Sunday, of the Monday that was offered.
+        later = day + timedelta(days=7)
+        day = later if any(at.date() == later for at in starts) else day
     if day or clock or hours:
         fitting = [
             start
@@ -107,7 +129,7 @@ def choice(low: str, offered: Sequence[int], tz: str, today: date) -> Choice | N
             return Choice("more")
         if len(fitting) == 1:
             return Choice("slot", fitting[0])
-        return Choice("wish", None, day, clock, hours)
+        return Choice("wish", None, day, clock, hours, is_weekly)
     if _NONE.search(low):
         return Choice(
             "more", day=today + timedelta(days=7 - today.weekday()) if "next week" in low else None
@@ -145,7 +167,29 @@ def exact(starts: Sequence[int], tz: str, wish: Choice) -> int | None:
 
 def local(milliseconds: int, tz: str) -> datetime:
     """A time in somebody's zone."""
-    return datetime.fromtimestamp(milliseconds / 1000, UTC).astimezone(ZoneInfo(tz))
+    return in_zone(datetime.fromtimestamp(milliseconds / 1000, UTC), tz)
+
+
+def in_zone(at: datetime, tz: str) -> datetime:
+    """A moment as the clocks of a zone show it."""
+    return at.astimezone(ZoneInfo(tz))
+
+
+def is_of_visit(low: str, today: date) -> bool:
+    """Whether a message, in small letters, speaks of a day or a time of day for a visit.
+
+    Asked of somebody who has one: “sorry, make it 11 instead” is then no price, and “friday is
+    better” no day by which to sell.
+    """
+    if _OF_SALE.search(low) or len(low.split()) > MOST_WORDS:
+        return False
+    day = named_day(low, today)
+    return (
+        day is not None
+        or _time_of(low, has_day=False) is not None
+        or _hours(low) is not None
+        or _OTHER_HOUR.search(low) is not None
+    )
 
 
 def _fits(at: datetime, wish: Choice) -> bool:
@@ -162,11 +206,15 @@ def _place(which: str, count: int) -> int | None:
 
 
 def _hours(low: str) -> tuple[int, int] | None:
-    return next(((first, last) for word, first, last in _PARTS if word in low), None)
+    return next(
+        ((first, last) for word, first, last in _PARTS if re.search(rf"\b{word}", low)), None
+    )
 
 
 def _time_of(low: str, *, has_day: bool) -> time | None:
     """A time of day; one without am or pm is one at which people work."""
+    if _MIDNIGHT.search(low):
+        return time(0)
     if _NOON.search(low):
         return time(12)
     for word, hour in _WORD_HOURS.items():

@@ -74,6 +74,24 @@ GREETING = "Hi, this is Hearthstack's assistant. We buy homes."
 STOPPED = "All right, I'll stop here. Write again if you change your mind."
 STOPPED_SMS = "All right, I'll stop here. Reply STOP and you will get no more texts from us."
 MOVING = "You can move or cancel the visit with the link in its confirmation."
+CRISIS = (
+    "I'm so sorry you are carrying this. Please call or text 988 now: the Suicide & Crisis "
+    "Lifeline is free, at any hour. If you are in danger, call 911. The house can wait."
+)
+CRISIS_CALL = "One of us will get in touch with you, too."
+CRISIS_NUMBER = "One of us can call you, too: send me a number."
+FAREWELL = "Goodbye. Write again any time."
+NO_FIGURE = {
+    "land": "For land I have no figure; one of us looks at it and tells you whether we buy it.",
+    "mobile": (
+        "For a mobile or manufactured home I have no figure; "
+        "one of us looks at it and tells you whether we buy it."
+    ),
+    "commercial": (
+        "For commercial property I have no figure; "
+        "one of us looks at it and tells you whether we buy it."
+    ),
+}
 MOST_SPREAD = 8  # a range that is wider is told to nobody
 WELCOME = "You're welcome."
 ENDED = "Thank you. One of us will be in touch soon."
