@@ -114,6 +114,10 @@ def test_an_edit_in_the_crm_comes_in_by_webhook_holds_and_is_not_sent_back(
     assert (change["property"], change["value"]) == ("phone", "+12065550177")
     eventually(lambda: any("phone was changed in hubspot" in each for each in told(crm_fleet)))
     assert len(writes(crm_fleet)) == before
+    assert contacts(crm_fleet)[0]["properties"]["phone"] == "+12065550177"
+    upsert(crm, version=2, phone="+12065550188")
+    [conflict] = settles(crm, status="conflict")["conflicts"]
+    assert (conflict["ours"], conflict["theirs"]) == ("+12065550188", "+12065550177")
 
 
 def test_the_echo_of_our_own_write_is_nobodys_edit(

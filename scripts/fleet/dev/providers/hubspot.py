@@ -5,7 +5,7 @@ https://developers.hubspot.com/docs/api-reference/crm-contacts-v3
 
 import itertools
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
@@ -39,6 +39,14 @@ class HubSpot(StandIn):
         """Forget every object."""
         self._objects: dict[tuple[str, str], Object] = {}
         self._merged: dict[tuple[str, str], str] = {}
+
+    def event(self, asked: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The event that is asked for; the value that it tells of a contact is there from then on."""
+        stored = self._get("contacts", str(asked.get("objectId")))
+        if stored is not None and "propertyValue" in asked:
+            name = str(asked.get("propertyName", "phone"))
+            self._change(stored, {name: asked["propertyValue"]})
+        return asked
 
     def answer(self, exchange: Exchange) -> Answer:
         """Answer a call on ``/crm/v3/objects/{type}``."""
