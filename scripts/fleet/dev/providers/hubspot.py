@@ -41,7 +41,7 @@ class HubSpot(StandIn):
         self._merged: dict[tuple[str, str], str] = {}
 
     def event(self, asked: Mapping[str, Any]) -> Mapping[str, Any]:
-        """The event that is asked for; the value that it tells of a contact is there from then on."""
+        """The event that is asked for; the value that it tells of is the contact's from then on."""
         stored = self._get("contacts", str(asked.get("objectId")))
         if stored is not None and "propertyValue" in asked:
             name = str(asked.get("propertyName", "phone"))
