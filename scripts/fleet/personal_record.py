@@ -11,6 +11,8 @@ INTRODUCTION = """# What the fleet keeps about people
 Every column of every database that tells something about a person, how long it stays, and what
 becomes of it when the person asks to be forgotten: `DELETE /api/leads/{{id}}` 🔒 of `leads` erases
 there, and tells every other worker through its outbox, so that one which is down hears of it later.
+A person's leads are those with the same e-mail address, or with the same phone and first name; what
+is known of a number alone goes too, unless somebody else is reached there.
 The columns are declared in each worker ([`app.personal_data`](edgekit/personal-data.md)); `fleet
 check` finds one that looks personal and is not declared, and a test erases a person and then
 searches every database and KV namespace of the fleet.
