@@ -201,8 +201,9 @@ async def write_note(lead_id: str, body: NewNote, ctx: Ctx, key: IdempotencyKey 
 async def remove(lead_id: str, ctx: Ctx) -> None:
     """Erase a lead's person everywhere: all their leads, notes, bookings and Slack messages.
 
-    Theirs are the leads with the same e-mail address, or with the same phone and first name; whoever
-    else is reached at that number stays. Each lead stays as a tombstone that holds its id, times, status and score.
+    Theirs are the leads with the same e-mail address, or with the same phone and first name;
+    whoever else is reached at that number stays. Each lead stays as a tombstone that holds its id,
+    times, status and score.
     """
     await erase(lead_id, ctx)
 
