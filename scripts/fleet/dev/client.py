@@ -9,6 +9,9 @@ import httpx
 from fleet.dev.usage import Usage
 
 REQUEST_SECONDS = 60.0
+# Node closes a connection that has been idle for five seconds, as httpx does, too: whoever uses it
+# again at that moment finds it closed.
+LIMITS = httpx.Limits(keepalive_expiry=2.0)
 T = TypeVar("T")
 
 
@@ -49,13 +52,17 @@ class FleetClient:
 
     def __init__(self, port: int) -> None:
         self.port = port
-        self._http = httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=REQUEST_SECONDS)
+        address = f"http://127.0.0.1:{port}"
+        self._http = httpx.Client(base_url=address, timeout=REQUEST_SECONDS, limits=LIMITS)
 
     def worker(self, name: str) -> httpx.Client:
         """Return a client whose requests go to one worker; close it after use."""
         host = f"{name}.localhost:{self.port}"
         return httpx.Client(
-            base_url=self._http.base_url, headers={"host": host}, timeout=REQUEST_SECONDS
+            base_url=self._http.base_url,
+            headers={"host": host},
+            timeout=REQUEST_SECONDS,
+            limits=LIMITS,
         )
 
     def control(self, method: str, path: str, **options: Any) -> httpx.Response:
