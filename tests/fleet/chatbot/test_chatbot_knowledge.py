@@ -102,5 +102,5 @@ def test_once_an_hour_the_playbook_is_taken_over(chatbot: httpx.Client, fleet: L
     for hour in (10, 11, 12):
         fleet.cron("chatbot", at=f"2026-12-01T{hour}:17:00Z")
     state = eventually(lambda: chatbot.get("/api/knowledge", headers=ADMIN).json())
-    assert state["articles"] == 28
+    assert state["articles"] == 25, "three of the 28 are for the staff"
     assert say(chatbot, CLOSING)["intent"] == "question"

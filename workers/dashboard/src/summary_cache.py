@@ -8,6 +8,7 @@ from summary_sources import summarize
 
 FRESH_S = 10
 KEPT_S = 60  # KV keeps nothing for less
+SILENT = frozenset({"down", "unreachable"})
 
 
 async def recent_summary(ctx: Ctx, span: Span) -> Summary:
@@ -17,7 +18,7 @@ async def recent_summary(ctx: Ctx, span: Span) -> Summary:
     if found is not None:
         return found
     summary = await summarize(ctx, span)
-    if not summary.partial and all(worker.status == "ok" for worker in summary.workers):
+    if not summary.partial and SILENT.isdisjoint(worker.status for worker in summary.workers):
         ctx.wait_until(
             ctx.kv("SESSIONS_KV").put(key, summary.model_dump_json(by_alias=True), KEPT_S)
         )

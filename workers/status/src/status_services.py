@@ -11,6 +11,7 @@ from contracts.crm_sync import CrmSyncService
 from contracts.email import EmailService
 from contracts.founder_chat import FounderChatService
 from contracts.geocode import GeocodeService
+from contracts.instant_offer import InstantOfferService
 from contracts.lead_bot import LeadBotService
 from contracts.leads import LeadsService
 from contracts.market import MarketIntelligenceService
@@ -36,6 +37,7 @@ class Services:
     lead_bot: LeadBotService
     chatbot: ChatbotService
     founder_chat: FounderChatService
+    instant_offer: InstantOfferService
     offer_grader: OfferGraderService
     content_writer: ContentWriterService
     calendar: CalendarService
