@@ -153,7 +153,10 @@ def test_consent_is_only_what_says_yes(agreed: object) -> None:
     assert not consent.sms
 
 
-KNOWN = "message beds sqft gclid name email phone address street zip price utm_x utm consent property timeline consent_sms"
+KNOWN = """
+message beds sqft gclid name email phone address street zip price utm_x utm consent property
+timeline consent_sms
+"""
 words = st.sampled_from(KNOWN.split())
 values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(),
