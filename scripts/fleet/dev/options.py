@@ -82,8 +82,9 @@ DEFAULT_PORT = 8787  # also in the workers' own configs, which name each other's
 class DevOptions:
     """How to run the fleet.
 
-    ``only`` () means all workers; ``seed`` says what the databases are filled with: ``reference``,
-    the data that workers look things up in, ``demo``, that and the story of a business
+    ``only`` () means all workers; those of ``without`` answer 503 to whoever calls them; ``seed``
+    says what the databases are filled with: ``reference``, the data that workers look things up
+    in, ``demo``, that and the story of a business
     (``fleet.story``), or None, which leaves them empty; ``usage`` counts what events use of
     Cloudflare's limits; with ``background`` what workers do behind their answers can be held back
     (``Runtime.hold_background``); ``beside`` are further, named projects to run with the fleet;
@@ -95,6 +96,7 @@ class DevOptions:
     port: int = DEFAULT_PORT
     host: str = "127.0.0.1"
     only: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
     state: Path = Path(".fleet/state")
     reset: bool = False
     variables: Variables = field(default_factory=Variables)

@@ -114,7 +114,9 @@ class Roster:
         only = self._options.only
         absent = {error.worker for error in fleet.broken} | set(self.names)
         asked = [name for name in only if name in fleet.workers or name not in absent]
-        return with_called(fleet, asked) if asked or not only else []
+        if not asked and only:
+            return []
+        return with_called(fleet, asked, self._options.without)
 
     def refuse(self, name: str, reason: str) -> None:
         """Leave a worker as it runs, or out, until it is edited."""

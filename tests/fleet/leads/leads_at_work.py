@@ -8,6 +8,8 @@ from typing import Any
 from fleet.dev.local import LocalFleet
 
 ADMIN = {"Authorization": "Bearer dev-admin-token"}
+# leads calls them only to have somebody forgotten; without them a fleet starts sooner.
+BOTS = ("chatbot", "founder-chat", "content-writer", "lead-bot", "instant-offer")
 LEAD_CHANNELS = ("#hot-leads", "#leads-incoming")
 LEAD = {
     "name": "Ada Lovelace",

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import httpx
 from killing import post_until_killed
-from leads_at_work import lead_body
+from leads_at_work import BOTS, lead_body
 
 from fleet.dev.client import eventually
 from fleet.dev.local import LocalFleet, quiet, run_locally
@@ -15,7 +15,7 @@ UNFINISHED = "SELECT id FROM leads WHERE valued_at IS NULL OR announced_at IS NU
 
 
 def test_a_kill_loses_no_lead_that_was_answered(tmp_path: Path) -> None:
-    options = replace(quiet(tmp_path / "state"), only=("leads",), seed=None)
+    options = replace(quiet(tmp_path / "state"), only=("leads",), without=BOTS, seed=None)
     taken: list[str] = []
     with run_locally(options) as fleet:
         post_until_killed(

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from leads_at_work import LEAD, announcements, slack_calls
+from leads_at_work import BOTS, LEAD, announcements, slack_calls
 
 from edgekit.vars import Vars
 from fleet.dev.client import eventually
@@ -28,7 +28,9 @@ SLIPS = {"leads": wrong(LeadVars), "slack-intel": wrong(SlackVars)}
 def slipshod(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalFleet]:
     """leads and whom it calls, all with vars that do not fit."""
     options = quiet(tmp_path_factory.mktemp("slips") / "state")
-    with run_locally(replace(options, only=("leads",), variables=Variables(own=SLIPS))) as fleet:
+    with run_locally(
+        replace(options, only=("leads",), without=BOTS, variables=Variables(own=SLIPS))
+    ) as fleet:
         yield fleet
 
 
