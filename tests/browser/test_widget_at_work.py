@@ -35,9 +35,12 @@ def test_a_conversation_goes_on_over_pages(visitor: Page, fleet: LocalFleet) -> 
     box = opened(visitor)
     ask(visitor, QUESTION)
     expect(answers(visitor)).to_have_count(2, timeout=20_000)
-    assert box.get_by_role("list", name="Sources").get_by_role("link").count() > 0
+    # An answer grows while it streams; its sources come at the end.
+    sources = box.get_by_role("list", name="Sources")
+    expect(sources.get_by_role("link").first).to_be_visible(timeout=20_000)
     ask(visitor, "How long does closing take?")
     expect(answers(visitor)).to_have_count(3, timeout=20_000)
+    expect(sources).to_have_count(2, timeout=20_000)
     said = answers(visitor).last.inner_text()
     visitor.reload()
     expect(answers(visitor)).to_have_count(3, timeout=20_000)
