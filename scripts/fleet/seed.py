@@ -12,6 +12,7 @@ from typing import Any, Protocol
 from fleet.errors import FleetError
 
 SALES_WORKER = "comps"
+LONGEST_PARAMETER = 95_000  # D1 takes statements of 100 kB: the rest is for the words around it
 Statement = tuple[str, Sequence[str]]
 
 
@@ -193,16 +194,32 @@ class Cloudflare:
             raise FleetError("wrangler did not import the rows; it says why above.")
 
 
-def inlined(sql: str, params: Sequence[str], rows_a_statement: int = 100) -> Iterator[str]:
+def inlined(sql: str, params: Sequence[str]) -> Iterator[str]:
     """A statement with its parameter written in; one over a JSON array as several.
 
     D1 takes SQL statements of up to 100 kB, and files have no bound parameters.
     """
     if "json_each(?1)" not in sql:
-        value = "'" + params[0].replace("'", "''") + "'" if params else ""
-        yield (sql.replace("?1", value) if params else sql) + ";\n"
+        yield (sql.replace("?1", _quoted(params[0])) if params else sql) + ";\n"
         return
-    rows = json.loads(params[0])
-    for start in range(0, len(rows), rows_a_statement):
-        text = json.dumps(rows[start : start + rows_a_statement], separators=(",", ":"))
-        yield sql.replace("?1", "'" + text.replace("'", "''") + "'") + ";\n"
+    for rows in _parts(json.loads(params[0])):
+        yield sql.replace("?1", _quoted("[" + ",".join(rows) + "]")) + ";\n"
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _parts(rows: Iterable[Any]) -> Iterator[list[str]]:
+    """Rows as JSON, as many at a time as one statement holds beside its own words."""
+    part: list[str] = []
+    size = 0
+    for row in rows:
+        text = json.dumps(row, separators=(",", ":"))
+        length = len(_quoted(text)) + 1
+        if part and size + length > LONGEST_PARAMETER:
+            yield part
+            part, size = [], 0
+        part.append(text)
+        size += length
+    yield part

@@ -8,11 +8,11 @@ from typing import Any
 import httpx
 import pytest
 from chatbot_at_work import ADMIN, CLOSING, know, leads, say, transcript
+from playbook import load_playbook
 
 from fleet.cli import main
 from fleet.dev.client import eventually
 from fleet.dev.local import LocalFleet
-from fleet.seeds.knowledge import PLAYBOOK, loading
 
 SETS = Path(__file__).parents[2] / "sets"
 SAMPLE = 12
@@ -22,8 +22,7 @@ SAMPLE = 12
 def only_the_playbook(fleet: LocalFleet) -> Iterator[None]:
     """What a test has loaded goes with it."""
     yield
-    for sql, params in loading(PLAYBOOK, instead_of_all=True):
-        fleet.write("chatbot", sql, *params)
+    load_playbook(fleet)
 
 
 def injections(where: str) -> list[dict[str, Any]]:

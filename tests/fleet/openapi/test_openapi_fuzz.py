@@ -6,12 +6,14 @@
 import itertools
 import random
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import httpx
 import jsonschema
 import pytest
 from openapi_at_work import TOKEN, Effort, Findings, document_of, look, odd_bodies
+from playbook import load_playbook
 
 from fleet.dev.local import LocalFleet
 from fleet.project import read_fleet
@@ -48,6 +50,13 @@ def effort(request: pytest.FixtureRequest) -> Effort:
     return Effort(examples, request.config.getoption("--fuzz-seed"), is_long=True)
 
 
+@pytest.fixture
+def playbook(fleet: LocalFleet) -> Iterator[None]:
+    """What made-up requests have put in place of the bots' knowledge goes with them."""
+    yield
+    load_playbook(fleet)
+
+
 def some(bodies: list[str], effort: Effort) -> list[str]:
     if effort.is_long or len(bodies) < FEW_ODD_BODIES:
         return bodies
@@ -77,6 +86,7 @@ def check(document: dict[str, Any], label: str, answer: httpx.Response, findings
         findings.told.setdefault((label, str(answer.status_code)), shown)
 
 
+@pytest.mark.usefixtures("playbook")
 @pytest.mark.parametrize("worker", WORKERS)
 def test_a_worker_does_what_its_document_says(
     fleet: LocalFleet, worker: str, effort: Effort
@@ -97,6 +107,7 @@ def test_a_worker_does_what_its_document_says(
     assert not findings.told, str(findings)
 
 
+@pytest.mark.usefixtures("playbook")
 @pytest.mark.parametrize("worker", WORKERS)
 def test_odd_headers_are_no_servers_error(fleet: LocalFleet, worker: str) -> None:
     document, findings = document_of(fleet, worker), Findings()

@@ -1,23 +1,30 @@
 """status over HTTP, with workers that really fail: what it says, opens, closes and tells."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from xml.etree import ElementTree
 
 import feedparser
 import httpx
+import pytest
 
 from fleet.dev.client import eventually
 from fleet.dev.local import LocalFleet
 
 ADMIN = {"Authorization": "Bearer dev-admin-token"}
-BEGIN = datetime.now(UTC).replace(microsecond=0) + timedelta(minutes=1)
 
 
-def check(fleet: LocalFleet, *minutes: int) -> None:
-    """Let the cron come at these minutes from the beginning."""
-    for minute in minutes:
-        fleet.cron("status", at=(BEGIN + timedelta(minutes=minute)).isoformat())
+@pytest.fixture
+def check(fleet: LocalFleet) -> Callable[..., None]:
+    """Let the cron come at these minutes from now on."""
+    begin = datetime.now(UTC).replace(microsecond=0) + timedelta(minutes=1)
+
+    def checking(*minutes: int) -> None:
+        for minute in minutes:
+            fleet.cron("status", at=(begin + timedelta(minutes=minute)).isoformat())
+
+    return checking
 
 
 def told(status: httpx.Client) -> dict[str, Any]:
@@ -48,9 +55,11 @@ def post(client: httpx.Client, path: str, **body: Any) -> dict[str, Any]:
     return made
 
 
-def test_a_fleet_that_is_well_is_up(fleet: LocalFleet, status: httpx.Client) -> None:
+def test_a_fleet_that_is_well_is_up(
+    fleet: LocalFleet, status: httpx.Client, check: Callable[..., None]
+) -> None:
     assert told(status)["status"] == "unknown"
-    check(fleet, 0)
+    check(0)
     found = told(status)
     assert {each["name"]: each["status"] for each in found["workers"]}["leads"] == "up"
     assert not [each for each in found["workers"] if each["status"] in ("down", "unknown")]
@@ -59,56 +68,62 @@ def test_a_fleet_that_is_well_is_up(fleet: LocalFleet, status: httpx.Client) -> 
 
 
 def test_a_worker_that_fails_is_down_and_told_of_once(
-    fleet: LocalFleet, status: httpx.Client
+    fleet: LocalFleet, status: httpx.Client, check: Callable[..., None]
 ) -> None:
     with fleet.fault("geocode", "down"), fleet.fault("comps", "error"):
-        check(fleet, 0, 1)
+        check(0, 1)
         assert open_incidents(status) == []
-        check(fleet, 2)
+        check(2)
         assert worker(status, "geocode")["status"] == worker(status, "comps")["status"] == "down"
         assert worker(status, "geocode")["uptime_90d"] == 0
         assert worker(status, "leads")["status"] == "up"
         assert told(status)["status"] == "partial_outage"
-        check(fleet, 3)
+        check(3)
     opened = open_incidents(status)
     assert sorted(each["workers"][0] for each in opened) == ["comps", "geocode"]
-    check(fleet, 4)
+    check(4)
     assert len(open_incidents(status)) == 2
-    check(fleet, 5)
+    check(5)
     assert open_incidents(status) == []
     assert worker(status, "geocode")["status"] == "up"
     assert worker(status, "geocode")["uptime_90d"] == 33.33
-    check(fleet, 17)
+    check(17)
     eventually(lambda: len([text for text in slack(fleet) if "is up again" in text]) == 2)
     assert len([text for text in slack(fleet) if "is down" in text]) == 2
 
 
-def test_one_that_hangs_holds_up_none(fleet: LocalFleet, status: httpx.Client) -> None:
+def test_one_that_hangs_holds_up_none(
+    fleet: LocalFleet, status: httpx.Client, check: Callable[..., None]
+) -> None:
     with fleet.fault("comps", "hang"):
-        check(fleet, 0)
+        check(0)
     found = {each["name"]: each["status"] for each in told(status)["workers"]}
     assert found["comps"] == "down"
     assert [name for name, what in found.items() if what == "down"] == ["comps"]
 
 
-def test_flapping_is_one_incident_told_once(fleet: LocalFleet, status: httpx.Client) -> None:
+def test_flapping_is_one_incident_told_once(
+    fleet: LocalFleet, status: httpx.Client, check: Callable[..., None]
+) -> None:
     minute = 0
     for _ in range(2):
         with fleet.fault("geocode", "down"):
-            check(fleet, minute, minute + 1, minute + 2)
-        check(fleet, minute + 3, minute + 4)
+            check(minute, minute + 1, minute + 2)
+        check(minute + 3, minute + 4)
         minute += 5
     [incident] = told(status)["incidents"]
     assert [each["status"] for each in incident["updates"]] == ["investigating", "resolved"] * 2
-    check(fleet, 11)
+    check(11)
     eventually(lambda: any("is down" in text for text in slack(fleet)))
     assert len([text for text in slack(fleet) if "is down" in text]) == 1
     assert not [text for text in slack(fleet) if "is up again" in text]
-    check(fleet, 21)
+    check(21)
     eventually(lambda: any("is up again" in text for text in slack(fleet)))
 
 
-def test_maintenance_is_no_outage(fleet: LocalFleet, status: httpx.Client) -> None:
+def test_maintenance_is_no_outage(
+    fleet: LocalFleet, status: httpx.Client, check: Callable[..., None]
+) -> None:
     window = post(
         status,
         "/api/maintenance",
@@ -118,7 +133,7 @@ def test_maintenance_is_no_outage(fleet: LocalFleet, status: httpx.Client) -> No
         duration_minutes=60,
     )
     with fleet.fault("comps", "down"):
-        check(fleet, 0, 1, 2, 3)
+        check(0, 1, 2, 3)
     assert worker(status, "comps")["status"] == "maintenance"
     assert worker(status, "comps")["uptime_90d"] is None
     assert told(status)["incidents"] == []
@@ -162,8 +177,10 @@ def test_history_counts_what_is_not_known(fleet: LocalFleet, status: httpx.Clien
     assert status.get("/api/history/nobody").status_code == 404
 
 
-def test_page_badge_and_summary(fleet: LocalFleet, status: httpx.Client) -> None:
-    check(fleet, 0)
+def test_page_badge_and_summary(
+    fleet: LocalFleet, status: httpx.Client, check: Callable[..., None]
+) -> None:
+    check(0)
     page = status.get("/")
     assert page.status_code == 200
     assert "script" not in page.headers["content-security-policy"]

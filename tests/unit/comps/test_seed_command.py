@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from fleet import cli, seed
-from fleet.seeds import sales
+from fleet.seeds import knowledge, sales
 from fleet.seeds.sales import INSERT
 
 HEADER = (
@@ -36,7 +36,7 @@ class Table:
 @pytest.fixture
 def table(empty: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch) -> Table:
     target = Table(empty)
-    monkeypatch.setattr(seed, "_target", lambda _: target)
+    monkeypatch.setattr(seed, "_target", lambda *_: target)
     return target
 
 
@@ -83,10 +83,17 @@ def test_what_goes_to_cloudflare_is_the_same_in_statements_it_takes(
     rows[0][0] = "O'Hara"
     texts = list(seed.inlined(INSERT, [json.dumps(rows)]))
     assert sql == INSERT
-    assert len(texts) == 4
+    assert len(texts) < 4
     assert all(len(text.encode()) < 100_000 for text in texts)
     empty.executescript("".join(texts))
     assert empty.execute("SELECT count(*) FROM sales").fetchone()[0] == 1000
     assert (
         empty.execute("SELECT parcel FROM sales WHERE parcel LIKE 'O%'").fetchone()[0] == "O'Hara"
     )
+
+
+def test_the_playbook_goes_to_cloudflare_in_statements_it_takes() -> None:
+    found = knowledge.loading(knowledge.PLAYBOOK, instead_of_all=True)
+    texts = [text for sql, params in found for text in seed.inlined(sql, params)]
+    assert texts
+    assert all(len(text.encode()) < 100_000 for text in texts)

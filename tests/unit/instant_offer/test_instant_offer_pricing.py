@@ -6,8 +6,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+import offer_recomputed
 import pytest
-import recomputing
 from homes import MOMENTS, NOW, REQUESTS, SETTINGS, VALUES, quote, settings, valued
 from hypothesis import given
 from hypothesis import strategies as st
@@ -137,7 +137,7 @@ def test_every_figure_follows_from_the_answer(
 ) -> None:
     found = quote(value, given, now, **asked)
     if found.offer is not None:
-        recomputing.check(json.loads(found.model_dump_json()))
+        offer_recomputed.check(json.loads(found.model_dump_json()))
 
 
 @given(REQUESTS, VALUES, SETTINGS, MOMENTS)
