@@ -8,6 +8,9 @@ const files = {
   "uplot/dist/uPlot.iife.min.js": "dashboard/public/vendor/uPlot.iife.min.js",
   "uplot/dist/uPlot.min.css": "dashboard/public/vendor/uPlot.min.css",
   "uplot/LICENSE": "dashboard/public/vendor/uPlot.LICENSE",
+  "swagger-ui-dist/swagger-ui-bundle.js": "gateway/public/vendor/swagger-ui-bundle.js",
+  "swagger-ui-dist/swagger-ui.css": "gateway/public/vendor/swagger-ui.css",
+  "swagger-ui-dist/LICENSE": "gateway/public/vendor/swagger-ui.LICENSE",
 };
 
 for (const [from, to] of Object.entries(files)) {

@@ -138,7 +138,7 @@ class WorkerApp:
     declarations need, ``schema`` has the SQL of all of them. ``kept`` are the tables whose rows
     stay, each with the reason; ``nobody`` has columns that are about no person, each with the
     reason. ``faults`` says by environment what is wrong with its vars there, and under ``GIVEN``
-    with those given.
+    with those given. ``fallback``: it serves whatever no route has.
     """
 
     failure: Failure | None = None
@@ -154,6 +154,7 @@ class WorkerApp:
     personal: tuple[PersonalData, ...] = ()
     nobody: dict[str, str] = field(default_factory=dict)
     routes: tuple[Route, ...] = ()
+    fallback: bool = False
     clients: dict[str, Client] = field(default_factory=dict)
     vars: dict[str, Var] = field(default_factory=dict)
     faults: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -211,6 +212,7 @@ def worker_app(found: dict[str, Any]) -> WorkerApp:
         personal=tuple(_personal(data) for data in found["personal"]),
         nobody=found["nobody"],
         routes=tuple(_route(route) for route in found["routes"]),
+        fallback=found["fallback"],
         vars={each["name"]: Var(**each) for each in found["vars"]},
         faults=found["faults"],
         clients={client.attribute: client for client in clients},

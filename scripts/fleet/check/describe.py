@@ -41,6 +41,7 @@ def describe(module: ModuleType, values: Mapping[str, Mapping[str, Any]]) -> dic
         },
         "tables": sorted(_tables(app)),
         "schema": schema.TABLES,
+        "fallback": app.answers.fallback is not None,
         "routes": [_route(target) for _, _, target in app.router],
         "clients": [_client(name, service) for name, service in app.services.items()],
         "vars": described(app.vars_type),

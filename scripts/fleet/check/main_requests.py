@@ -20,7 +20,11 @@ def check(fleet: Fleet, workers: list[Worker], apps: dict[str, WorkerApp]) -> It
             yield Finding("error", "main_request", where, str(error))
             continue
         app = apps[worker.name]
-        if app.failure is None and not _answered(app, request.method, request.route_path):
+        if (
+            app.failure is None
+            and not app.fallback
+            and not _answered(app, request.method, request.route_path)
+        ):
             message = f"{worker.name} has no route for {request.method} {request.route_path}."
             yield Finding("error", "main_request", where, message)
 

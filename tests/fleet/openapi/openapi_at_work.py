@@ -55,10 +55,15 @@ def no_type_error_for_what_the_schema_takes(
         assert not about_type, f"{error['pointer']}: {error['detail']}"
 
 
+OWN_DOCUMENTS = {"gateway": "/openapi/gateway.json"}
+"""Where a worker whose ``/openapi.json`` is also about others tells of itself alone."""
+
+
 def document_of(fleet: LocalFleet, worker: str) -> dict[str, Any]:
     """What ``GET /openapi.json`` answers."""
     with fleet.worker(worker) as client:
-        document: dict[str, Any] = client.get("/openapi.json").json()
+        path = OWN_DOCUMENTS.get(worker, "/openapi.json")
+        document: dict[str, Any] = client.get(path).json()
     return document
 
 

@@ -119,9 +119,19 @@ async def unsubscribe(body: OneClick, ctx: Ctx, token: Token) -> Response:
     Mail clients send `List-Unsubscribe=One-Click`; the token alone decides. An old link
     unsubscribes also after its person has subscribed again.
     """
+    await _no_more_news(token, ctx)
+    return done_page(ctx)
+
+
+@app.post("/api/unsubscribe/{token}", status=204, limit="RATE_LIMITER", errors=(403,))
+async def unsubscribe_elsewhere(token: Token, ctx: Ctx) -> None:
+    """Unsubscribe for another worker that has asked the person on a page of its own."""
+    await _no_more_news(token, ctx)
+
+
+async def _no_more_news(token: str, ctx: Ctx) -> None:
     person = person_of(token, ctx)
     await ctx.db.batch(suppress(person, "marketing", "unsubscribed", ctx.started_ms))
-    return done_page(ctx)
 
 
 @app.get("/api/templates/{name}", admin=True, media_type="text/html", errors=(404,))

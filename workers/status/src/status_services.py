@@ -10,6 +10,7 @@ from contracts.content_writer import ContentWriterService
 from contracts.crm_sync import CrmSyncService
 from contracts.email import EmailService
 from contracts.founder_chat import FounderChatService
+from contracts.gateway import GatewayService
 from contracts.geocode import GeocodeService
 from contracts.instant_offer import InstantOfferService
 from contracts.lead_bot import LeadBotService
@@ -32,6 +33,7 @@ from status_vars import StatusVars
 class Services:
     """Every other worker of the fleet, in the order of the page."""
 
+    site: "SiteService"
     leads: LeadsService
     valuation: ValuationService
     lead_bot: LeadBotService
@@ -55,10 +57,15 @@ class Services:
     webhooks: WebhooksService
     partner_hooks: PartnerHooksService
     crm_sync: CrmSyncService
+    gateway: GatewayService
     slack_intel: SlackIntelService
 
 
 class DashboardService(Service, worker="dashboard"):
+    """Asked for its health only."""
+
+
+class SiteService(Service, worker="site"):
     """Asked for its health only."""
 
 

@@ -102,6 +102,13 @@ class Booking(Booked):
     updated_at: datetime
 
 
+class BookingRef(Contract):
+    """Names a booking, with what its links carry."""
+
+    booking_id: Annotated[str, Field(min_length=1, max_length=64)]
+    token: Annotated[str, Field(max_length=2000)]
+
+
 class Move(Contract):
     """When an appointment shall be instead: `start` is that of a free slot."""
 
@@ -170,6 +177,7 @@ class CalendarService(Service, worker="calendar"):
 
     slots = Operation("GET", "/api/slots", SlotQuery, Slots)
     book = Operation("POST", "/api/bookings", NewBooking, Booked, deadline_ms=3000)
+    read = Operation("GET", "/api/bookings/{booking_id}", BookingRef, Booking)
     stats = Operation(
         "GET", "/api/bookings/stats", DaysQuery, BookingStats, deadline_ms=1500, admin=True
     )

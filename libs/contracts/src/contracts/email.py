@@ -272,6 +272,12 @@ class ForgottenMails(Contract):
     messages: int
 
 
+class UnsubscribeLink(Contract):
+    """What an unsubscribe link carries."""
+
+    token: Annotated[str, Field(min_length=1, max_length=2000)]
+
+
 class EmailService(Service, worker="email"):
     """Mails to people."""
 
@@ -279,6 +285,9 @@ class EmailService(Service, worker="email"):
     message = Operation("GET", "/api/messages/{mail_id}", MailRef, MailDetail)
     suppression = Operation("GET", "/api/suppressions", SuppressionQuery, Suppression)
     forget = Operation("POST", "/api/forget", ForgetMail, ForgottenMails, deadline_ms=2000)
+    unsubscribe: Operation[UnsubscribeLink, None] = Operation(
+        "POST", "/api/unsubscribe/{token}", UnsubscribeLink, None
+    )
     inbound = delivering()
     dead = listing()
     replay = replaying()

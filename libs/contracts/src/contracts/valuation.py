@@ -227,9 +227,14 @@ class ModelCard(Contract):
     methods: list[MethodCard] = Field(description="Held-out errors, best first.")
 
 
+class NoQuestion(Contract):
+    """Asks for all that there is."""
+
+
 class ValuationService(Service, worker="valuation"):
     """Property value estimates."""
 
     quick = Operation("POST", "/api/quick", QuickRequest, Estimate, deadline_ms=800)
     valuation = Operation("POST", "/api/valuation", QuickRequest, Valuation, deadline_ms=2000)
     batch = Operation("POST", "/api/batch", BatchRequest, BatchAnswer, deadline_ms=20_000)
+    model = Operation("GET", "/api/model", NoQuestion, ModelCard, deadline_ms=800)

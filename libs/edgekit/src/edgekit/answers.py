@@ -1,6 +1,6 @@
 """The path of a request, from what is known of it to its answer."""
 
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 from . import json_bodies
@@ -13,13 +13,15 @@ from .parameters import unsupported_media_type
 from .platform import TOO_LARGE, Head, Reply
 from .problems import MEDIA_TYPE, Problem
 from .reports import report
-from .responses import Response, Stream
-from .routing import Router
+from .responses import Relayed, Response, Stream
+from .routing import NO_PARAMETERS, Router
 from .streaming import body_of
 from .worker import Worker
 
 MAX_HEADS = 256
 NO_STORE = "cache-control: no-store\n"
+ProblemPage = Callable[[Problem, Any], Response]
+"""Makes a page of a problem and its context, for who looks at the worker in a browser."""
 
 
 class Answers:
@@ -28,7 +30,9 @@ class Answers:
     def __init__(self, worker: Worker) -> None:
         self.worker = worker
         self.router: Router[Endpoint] = Router()
+        self.fallback: Endpoint | None = None
         self.cors = Cors("")
+        self.problem_page: ProblemPage | None = None
         self._sessions = worker.sessions
         self._heads: dict[tuple[str, str], Head] = {}
 
@@ -36,12 +40,20 @@ class Answers:
         """The endpoint for a request; raises ``Problem`` 401, 403, 404, 405 or 415."""
         if ctx.method == "OPTIONS":
             return PREFLIGHT
-        found, ctx.path_parameters = self.router.find(ctx.method, ctx.path)
+        found, ctx.path_parameters = self._find(ctx)
         if found.admin:
             require_bearer(ctx.authorization, ctx.secret("ADMIN_TOKEN"))
         if found.body is not None and not found.body.accepts(ctx.content_type):
             raise unsupported_media_type(found.body, ctx.content_type)
         return found
+
+    def _find(self, ctx: Context[Any]) -> tuple[Endpoint, dict[str, str]]:
+        try:
+            return self.router.find(ctx.method, ctx.path)
+        except Problem as problem:
+            if problem.status != 404 or self.fallback is None:
+                raise
+            return self.fallback, NO_PARAMETERS
 
     def body(self, ctx: Context[Any], found: Endpoint, data: Any, error: str | None) -> Any:
         """The validated body; raises ``Problem`` 400, 413 or 422."""
@@ -55,6 +67,8 @@ class Answers:
         if found.body.adapter is None:
             return data
         ctx.body_text = data
+        if not data and found.body.optional:
+            return None
         if not data:
             raise Problem(400, "The body is empty; send JSON.")
         return json_bodies.validated(found.body.adapter, data)
@@ -94,11 +108,19 @@ class Answers:
             error = Problem(500, "Something went wrong here; it has been reported.")
         if error.status >= 500:
             report(ctx, error.status, trace=trace)
+        if self.problem_page is not None and "text/html" in (ctx.header("accept") or ""):
+            return self._problem_page(ctx, error, self.problem_page(error, ctx))
         body = error.body(ctx.path, ctx.request_id)
         return error.status, body, self._head(MEDIA_TYPE, ctx), _lines(error.headers)
 
+    def _problem_page(self, ctx: Context[Any], problem: Problem, page: Response) -> Reply:
+        head = self._head(page.media_type or "", ctx)
+        return problem.status, page.body, head, _lines({**page.headers, **problem.headers})
+
     def _reply_response(self, ctx: Context[Any], found: Endpoint, response: Response) -> Reply:
         more = _lines(response.headers) if response.headers else ""
+        if isinstance(response, Relayed):
+            more += response.lines
         if found.is_private and "cache-control:" not in more:
             more += NO_STORE
         if self._sessions:

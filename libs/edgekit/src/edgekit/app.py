@@ -14,7 +14,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar, get_type_hints
 
 from . import health, openapi
-from .answers import Answers
+from .answers import Answers, ProblemPage
 from .bindings import Bindings
 from .context import Context
 from .cors import Cors
@@ -37,7 +37,7 @@ class App(Events):
     ``services`` is a class whose annotations name the services that may be called, ``vars`` one
     that declares the worker's vars. ``essential`` names the bindings without which the worker
     cannot do its one job. ``sessions`` reads D1 through replica sessions and answers with
-    ``X-D1-Bookmark``.
+    ``X-D1-Bookmark``. ``document`` is the path of the OpenAPI document.
     """
 
     def __init__(
@@ -51,6 +51,7 @@ class App(Events):
         cors: str | None = None,
         essential: tuple[str, ...] = ("DB",),
         sessions: bool = False,
+        document: str = "/openapi.json",
     ) -> None:
         self.name, self.version, self.summary = name, version, summary
         self.services: dict[str, type[Service]] = get_type_hints(services) if services else {}
@@ -68,6 +69,7 @@ class App(Events):
         self.answers = Answers(worker)
         self.router = self.answers.router
         self._origins = cors
+        self._document = document
         self._openapi: str | None = None
         self._on_fetch = self._handler()
         self._add_own_routes()
@@ -109,6 +111,16 @@ class App(Events):
         """Serve ``DELETE``."""
         return self.route_for("DELETE", path, **options)
 
+    def fallback(self, handler: H) -> H:
+        """Serve every method and path that no route has; no part of the OpenAPI document."""
+        self.answers.fallback = endpoint("*", "*", handler, {})
+        return handler
+
+    def problem_page(self, page: ProblemPage) -> ProblemPage:
+        """Answer browsers (``Accept: text/html``) with this page where a problem is the answer."""
+        self.answers.problem_page = page
+        return page
+
     def _check_daily_limit(self, variable: str | None) -> None:
         declared = self.vars_type.declared.get(variable or "")
         if variable and not (declared and declared.is_whole_number):
@@ -127,7 +139,7 @@ class App(Events):
             """
             return await health.check(ctx, deep=deep, services=services)
 
-        @self.get("/openapi.json", hidden=True)
+        @self.get(self._document, hidden=True)
         def read_openapi() -> Response:
             """This document."""
             return Response(self.openapi(), media_type="application/json")

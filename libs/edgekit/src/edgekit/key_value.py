@@ -43,3 +43,9 @@ class KeyValue:
     async def delete(self, key: str) -> None:
         """Remove a key; it is no error if there is none."""
         await self._bridge.call(self._kv, "delete", key)
+
+    async def keys(self, prefix: str, limit: int = 100) -> list[str]:
+        """The first keys that begin with a prefix, in their order, at most 1,000."""
+        options = js_object({"prefix": prefix, "limit": limit})
+        listed = (await self._bridge.call(self._kv, "list", options)).to_py()
+        return [str(key["name"]) for key in listed["keys"]]

@@ -95,7 +95,7 @@ def _operation(target: Endpoint, schemas: dict[tuple[str, str], Any]) -> dict[st
     if target.body:
         schema = schemas.get((key, "body"))
         content = {kind: {"schema": schema or _raw(kind)} for kind in target.body.media_types}
-        operation["requestBody"] = {"required": True, "content": content}
+        operation["requestBody"] = {"required": not target.body.optional, "content": content}
     if target.is_private:
         operation["security"] = [{name: []} for name, _ in _ways_in(target)]
     if target.tags:

@@ -38,12 +38,16 @@ class Body:
 
 @dataclass(frozen=True)
 class BodySpec:
-    """How a body is read: its media types, and its validator unless it is raw."""
+    """How a body is read: its media types, and its validator unless it is raw.
+
+    One that is ``optional``, as its type has ``None`` in it, may be empty.
+    """
 
     name: str
     media_types: tuple[str, ...]
     binary: bool
     adapter: TypeAdapter[Any] | None
+    optional: bool = False
 
     def accepts(self, content_type: str) -> bool:
         """Whether a ``Content-Type`` is one of those that the handler takes."""
@@ -131,7 +135,8 @@ def _body(name: str, annotation: Any) -> BodySpec | None:
             return BodySpec(name, types_, plain is bytes, adapter)
     if name != "body" and not _holds_model(plain):
         return None
-    return BodySpec(name, ("application/json",), False, TypeAdapter(annotation))
+    optional = types.NoneType in get_args(plain)
+    return BodySpec(name, ("application/json",), False, TypeAdapter(annotation), optional)
 
 
 def _holds_model(annotation: Any) -> bool:

@@ -54,6 +54,16 @@ class Json(Response):
         super().__init__(text, status=status, media_type=JSON, headers=headers)
 
 
+class Relayed(Response):
+    """Another worker's answer as it came: its body is a stream, ``lines`` are its headers."""
+
+    __slots__ = ("lines",)
+
+    def __init__(self, body: Any, status: int, lines: str) -> None:
+        super().__init__(body, status=status, media_type=None)
+        self.lines = lines
+
+
 class Stream(Response):
     """An answer that is sent piece by piece, as an async generator gives texts or bytes.
 

@@ -19,6 +19,7 @@ from pydantic_core import from_json
 
 from .platform import NO_HEADERS, PlatformError, status_and_text
 from .problems import Problem
+from .responses import Relayed
 from .scope import Scope
 
 Req = TypeVar("Req", bound=BaseModel)
@@ -223,6 +224,27 @@ class Service:
                 503, f"{worker.name} has no binding {self.binding}: add it to wrangler.jsonc."
             )
         return binding
+
+    async def forward(
+        self,
+        path: str,
+        *,
+        deadline_ms: int,
+        dropped: str,
+        kept_back: str,
+        headers: Mapping[str, str],
+    ) -> Relayed:
+        """Pass the request on to ``path`` (with its query), and its answer back, as streams.
+
+        See ``Bridge.forward``. Raises ``ServiceError`` 503 or 504 where nothing is answered.
+        """
+        ctx, url = self.ctx, f"https://{self.worker}{path}"
+        target, filters = self.target(), (dropped, kept_back)
+        try:
+            answer = await ctx.bridge.forward(ctx, target, url, deadline_ms, *filters, headers)
+        except PlatformError as error:
+            raise self.unreachable(error) from error
+        return Relayed(answer.body, answer.status, answer.lines)
 
     def unreachable(self, error: PlatformError) -> ServiceError:
         """The error for a call that was not answered."""

@@ -226,6 +226,20 @@ export function connect(worker, slowMs, quiet, settle, received, headerNames, ro
     },
 
     /**
+     * Pass a request on to another worker, its body as a stream, which has so long to begin its answer. `dropped` and
+     * `keptBack` are expressions for the names of headers that do not go on, and that do not come back. Answers the
+     * status, the header lines and the body.
+     */
+    forward(id, ticket, request, target, url, timeoutMs, dropped, keptBack, more) {
+      const headers = endToEnd(request.headers, dropped);
+      headers.set("x-request-id", notes.get(request).id);
+      headers.set("traceparent", traceparentOf(request));
+      for (const [name, value] of Object.entries(JSON.parse(more))) headers.set(name, value);
+      const init = { method: request.method, headers, body: request.body, redirect: "manual" };
+      return watch(id, ticket, forward(target, url, init, timeoutMs, keptBack));
+    },
+
+    /**
      * An HTTP call with a deadline. Answers the status, the `wanted` headers and the body (of at
      * most `limit` bytes, or only so much of it: `cut`), a line each.
      */
@@ -399,6 +413,40 @@ const ask = async (target, url, method, headers, body, timeoutMs) => {
   const signal = AbortSignal.timeout(timeoutMs);
   const response = await target.fetch(url, { method, headers, body, redirect: "manual", signal });
   return response.status + "\n" + (await response.text());
+};
+
+// The connection's own (RFC 9110, 7.6.1), whatever their message says of them.
+const HOP_BY_HOP = /^(?:connection|keep-alive|proxy-.*|te|trailer|transfer-encoding|upgrade)$/;
+
+/** A message's headers without those of its connection, and without those whose names fit `dropped`. */
+const endToEnd = (given, dropped) => {
+  const named = (given.get("connection") ?? "").toLowerCase().split(",").map((name) => name.trim());
+  const expression = expressionOf(dropped);
+  const headers = new Headers(given);
+  for (const name of [...headers.keys()])
+    if (HOP_BY_HOP.test(name) || expression.test(name) || named.includes(name)) headers.delete(name);
+  return headers;
+};
+
+const expressions = new Map();
+
+const expressionOf = (text) => {
+  if (!expressions.has(text)) expressions.set(text, new RegExp(`^(?:${text})$`));
+  return expressions.get(text);
+};
+
+// The deadline is for the head: a stream of events may go on for as long as it likes.
+const forward = async (target, url, init, timeoutMs, keptBack) => {
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort(new DOMException(`no answer within ${timeoutMs} ms`, "TimeoutError")), timeoutMs);
+  try {
+    const { status, headers, body } = await target.fetch(url, { ...init, signal: late.signal });
+    let lines = "";
+    for (const [name, value] of endToEnd(headers, keptBack)) lines += `${name}: ${value}\n`;
+    return { status, lines, body };
+  } finally {
+    clearTimeout(timer);
+  }
 };
 
 const exchange = async (url, method, headers, body, timeoutMs, wanted, limit, cut) => {

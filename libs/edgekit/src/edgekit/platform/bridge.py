@@ -99,6 +99,25 @@ class Bridge(Protocol):
         and the text, a line each. Redirects are not followed.
         """
 
+    def forward(
+        self,
+        ctx: Caller,
+        target: Any,
+        url: str,
+        timeout_ms: int,
+        dropped: str,
+        kept_back: str,
+        headers: Mapping[str, str],
+    ) -> Awaitable[Any]:
+        """Pass a request on to a service binding, its body as a stream.
+
+        Headers of the connection (RFC 9110, 7.6.1) go no further, neither way; nor do those of the
+        request whose names, in small letters, fit the expression ``dropped``, and those of the
+        answer that fit ``kept_back``. ``headers`` are set instead, and the request's ids.
+        Answers an object with ``status``, ``lines`` (a header each) and ``body``, a stream. Only
+        the head of the answer has a deadline.
+        """
+
     def fetch(
         self,
         url: str,

@@ -233,6 +233,21 @@ class FastBridge:
         self._asked(slot)
         return settled
 
+    def forward(
+        self,
+        ctx: Caller,
+        target: Any,
+        url: str,
+        timeout_ms: int,
+        dropped: str,
+        kept_back: str,
+        headers: Mapping[str, str],
+    ) -> Awaitable[Any]:
+        number, settled = self._wait()
+        sent = (ctx.request, target, url, timeout_ms, dropped, kept_back, json.dumps(headers))
+        self._asked(self._js.forward(number, self._ticket, *sent))
+        return settled
+
     def fetch(
         self,
         url: str,

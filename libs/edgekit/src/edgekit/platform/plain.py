@@ -2,8 +2,9 @@
 
 import asyncio
 import json
+import re
 from collections.abc import Coroutine, Mapping, Sequence
-from types import CoroutineType
+from types import CoroutineType, SimpleNamespace
 from typing import Any
 
 import js
@@ -23,6 +24,8 @@ try:
 except ImportError:
     jsnull = None
 
+# The connection's own (RFC 9110, 7.6.1); edgekit.mjs has it too.
+HOP_BY_HOP = re.compile(r"connection|keep-alive|proxy-.*|te|trailer|transfer-encoding|upgrade")
 NO_BODY_STATUS = frozenset({101, 204, 205, 304})
 
 
@@ -122,6 +125,28 @@ class PlainBridge:
         sent = {"content-type": "application/json", **ids, **headers}
         response = await _fetched(target, url, method, sent, body, timeout_ms)
         return f"{response.status}\n{await _awaited(response.text())}"
+
+    async def forward(
+        self,
+        ctx: Caller,
+        target: Any,
+        url: str,
+        timeout_ms: int,
+        dropped: str,
+        kept_back: str,
+        headers: Mapping[str, str],
+    ) -> Any:
+        request = ctx.request
+        sent = _end_to_end(request.headers, dropped)
+        ids = {"x-request-id": ctx.request_id, "traceparent": ctx.traceparent}
+        for name, value in (ids | dict(headers)).items():
+            sent.set(name, value)
+        entries = [("method", request.method), ("headers", sent), ("body", request.body)]
+        init = js.Object.fromEntries(to_js([*entries, ("redirect", "manual")]))
+        response = await self.within(timeout_ms, target, "fetch", url, init)
+        pairs = _end_to_end(response.headers, kept_back).entries()
+        lines = "".join(f"{name}: {value}\n" for name, value in pairs)
+        return SimpleNamespace(status=response.status, lines=lines, body=response.body)
 
     async def fetch(
         self,
@@ -223,6 +248,16 @@ def _response(ctx: Context[Any], status: int, body: Any, head: Head, more: str) 
         body = to_js(body)
     init = js.Object.fromEntries(to_js([("status", status), ("headers", headers)]))
     return js.Response.new(body, init)
+
+
+def _end_to_end(given: Any, dropped: str) -> Any:
+    """A message's headers without its connection's, and without those that fit ``dropped``."""
+    headers = js.Headers.new(given)
+    named = [name.strip().lower() for name in (_none(given.get("connection")) or "").split(",")]
+    for name in list(headers.keys()):
+        if name in named or HOP_BY_HOP.fullmatch(name) or re.fullmatch(dropped, name):
+            headers.delete(name)
+    return headers
 
 
 async def _fetched(

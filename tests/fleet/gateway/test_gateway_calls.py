@@ -1,0 +1,150 @@
+"""Calls that are passed on: what goes with them, what does not, and what comes back."""
+
+import httpx
+import pytest
+from gateway_at_work import ADMIN, ARTICLES, bearer, new_key, problem, raw
+from openapi_spec_validator import validate
+
+from fleet.dev.local import LocalFleet
+
+ORIGIN = {"Origin": "https://partner.example"}
+
+
+def test_an_answer_comes_back_as_it_is(fleet: LocalFleet, gateway: httpx.Client) -> None:
+    key = bearer(new_key(gateway))
+    through = gateway.get(ARTICLES + "?limit=2&tag=%C3%A9&x=a%20b+c", headers=key)
+    with fleet.worker("playbook-api") as playbook:
+        direct = playbook.get("/api/articles?limit=2&tag=%C3%A9&x=a%20b+c")
+    assert (through.status_code, through.content) == (direct.status_code, direct.content)
+    for name in ("content-type", "etag", "cache-control"):
+        assert through.headers.get(name) == direct.headers.get(name)
+    tag = {**key, "If-None-Match": gateway.get(ARTICLES, headers=key).headers["etag"]}
+    assert gateway.get(ARTICLES, headers=tag).status_code == 304
+
+
+def test_methods_bodies_and_problems_pass(gateway: httpx.Client) -> None:
+    key = bearer(new_key(gateway))
+    head = gateway.head(ARTICLES, headers=key)
+    assert (head.status_code, head.content) == (200, b"")
+    wrong = gateway.post(
+        "/valuation/api/quick", content=b"{", headers={**key, "Content-Type": "application/json"}
+    )
+    assert problem(wrong, 400)["request_id"] == wrong.headers["x-request-id"]
+    large = {"address": "x" * (1 << 20)}
+    problem(gateway.post("/valuation/api/quick", json=large, headers=key), 413)
+    problem(gateway.get("/playbook-api/api/articles/none", headers=key), 404)
+    refused = gateway.put(ARTICLES, json={}, headers=key)
+    problem(refused, 405)
+    assert "GET" in refused.headers["allow"]
+
+
+def test_a_stream_is_passed_on_as_it_comes(gateway: httpx.Client) -> None:
+    key = bearer(new_key(gateway))
+    asked = {**key, "Accept": "text/event-stream"}
+    with gateway.stream(
+        "POST", "/chatbot/api/chat", json={"message": "How does an offer work?"}, headers=asked
+    ) as answer:
+        assert answer.headers["content-type"].startswith("text/event-stream")
+        text = "".join(answer.iter_text())
+    assert "event: delta" in text
+    assert "event: done" in text
+
+
+def test_admin_endpoints_stay_shut_for_partners(gateway: httpx.Client) -> None:
+    key = new_key(gateway)
+    problem(gateway.get("/leads/api/leads", headers=bearer(key)), 401)
+    both = {"X-Api-Key": key["key"], **ADMIN}
+    problem(gateway.get("/leads/api/leads", headers=both), 401)
+
+
+@pytest.mark.parametrize("worker", ["comps", "email", "payments", "dashboard", "gateway", "nobody"])
+def test_what_is_not_for_partners_is_not_there(gateway: httpx.Client, worker: str) -> None:
+    problem(gateway.get(f"/{worker}/health", headers=bearer(new_key(gateway))), 404)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/playbook-api/../admin/keys",
+        "/playbook-api/%2e%2e/admin/keys",
+        "/playbook-api/.%2E/leads/api/leads",
+        "/playbook-api/api/%252e%252e/x",
+        "/playbook-api//api/articles",
+        "//playbook-api/api/articles",
+        "/playbook-api/api%2farticles",
+        "/playbook-api/api%5c..%5cx",
+        "/playbook-api/api/x%00",
+        "/playbook-api/..;/admin/keys",
+        "/playbook-api/api/articles;x=1",
+        "/playbook-api/%zz",
+        "/playbook-api/%ff",
+    ],
+)
+def test_tricks_of_a_path_lead_nowhere(fleet: LocalFleet, gateway: httpx.Client, path: str) -> None:
+    status, answer = raw(fleet.port, path, f"X-Api-Key: {new_key(gateway)['key']}")
+    assert status in (400, 401, 404), answer
+    assert "application/problem+json" in answer
+    assert '"items"' not in answer
+
+
+def test_a_client_can_not_say_who_it_is(fleet: LocalFleet, gateway: httpx.Client) -> None:
+    made = new_key(gateway, rate_per_minute=3)
+    for name in ("X-Gateway-Key-Id", "X-Forwarded-Host", "Forwarded", "X-Original-URL"):
+        status, answer = raw(
+            fleet.port, ARTICLES, f"X-Api-Key: {made['key']}", f"{name}: /admin/keys"
+        )
+        assert status == (200 if name != "X-Original-URL" else 429), answer
+
+
+def test_browsers_may_call_and_read_refusals(gateway: httpx.Client) -> None:
+    asked = {**ORIGIN, "Access-Control-Request-Method": "POST"}
+    asked["Access-Control-Request-Headers"] = "authorization,content-type"
+    preflight = gateway.options("/valuation/api/quick", headers=asked)
+    assert preflight.status_code == 204
+    assert "authorization" in preflight.headers["access-control-allow-headers"]
+    problem(gateway.get(ARTICLES, headers=ORIGIN), 401)
+    key = {**ORIGIN, **bearer(new_key(gateway, rate_per_minute=1))}
+    answer = gateway.get(ARTICLES, headers=key)
+    assert answer.headers.get_list("access-control-allow-origin") == ["*"]
+    refused = gateway.get(ARTICLES, headers=key)
+    assert "retry-after" in refused.headers["access-control-expose-headers"].lower()
+    problem(refused, 429)
+
+
+@pytest.mark.parametrize(("mode", "statuses"), [("down", (502, 503)), ("error", (500, 502, 503))])
+def test_a_worker_that_fails_is_told_as_such(
+    fleet: LocalFleet, gateway: httpx.Client, mode: str, statuses: tuple[int, ...]
+) -> None:
+    key = bearer(new_key(gateway))
+    with fleet.fault("playbook-api", mode):
+        answer = gateway.get(ARTICLES, headers=key)
+    assert answer.status_code in statuses
+    assert gateway.get(ARTICLES, headers=key).status_code == 200
+
+
+def test_the_merged_document_is_valid_and_whole(fleet: LocalFleet, gateway: httpx.Client) -> None:
+    answer = gateway.get("/openapi.json")
+    document = answer.json()
+    validate(document)
+    assert document["openapi"].startswith("3.1")
+    for worker in ("leads", "valuation", "chatbot", "webhooks"):
+        with fleet.worker(worker) as client:
+            own = client.get("/openapi.json").json()
+        for path, item in own["paths"].items():
+            assert item.keys() <= document["paths"][f"/{worker}{path}"].keys()
+    ids = [
+        operation["operationId"]
+        for item in document["paths"].values()
+        for operation in item.values()
+    ]
+    assert len(ids) == len(set(ids))
+    tag = {"If-None-Match": answer.headers["etag"]}
+    assert gateway.get("/openapi.json", headers=tag).status_code == 304
+
+
+def test_the_page_of_the_documentation_is_served_from_here(gateway: httpx.Client) -> None:
+    page = gateway.get("/docs")
+    assert page.status_code == 200
+    assert "swagger-ui-bundle.js" in page.text
+    assert gateway.get("/vendor/swagger-ui-bundle.js").status_code == 200
+    assert "default-src 'none'" in page.headers["content-security-policy"]

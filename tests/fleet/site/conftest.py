@@ -1,0 +1,17 @@
+"""What the tests of site share."""
+
+from collections.abc import Iterator
+
+import httpx
+import pytest
+
+from fleet.dev.local import LocalFleet
+
+
+@pytest.fixture
+def site(fleet: LocalFleet) -> Iterator[httpx.Client]:
+    """A browser at the site: it asks for pages, and follows no redirect."""
+    with fleet.worker("site") as client:
+        client.timeout = httpx.Timeout(30)
+        client.headers["Accept"] = "text/html,*/*"
+        yield client

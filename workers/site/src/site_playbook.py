@@ -1,0 +1,137 @@
+"""The playbook's pages: its list, a search of it, and an article."""
+
+from collections.abc import Mapping, Sequence
+from html import escape
+
+from contracts.playbook import ArticleDetail, ArticleSummary, SearchHit
+from edgekit import Response, ServiceError
+from site_frame import Sheet, page, trail
+from site_markup import address, day, link, notice
+from site_reading import (
+    SELLERS,
+    all_articles,
+    found_articles,
+    one_article,
+    related,
+    sellers_articles,
+    tags_of,
+)
+from site_trouble import call_us, unavailable
+from site_vars import Ctx
+from site_visit import hidden_fields
+
+LONGEST_SEARCH = 200
+ABOUT = (
+    "What selling a house costs, how long it takes, and how to compare a cash offer with a listing."
+)
+
+
+async def playbook_page(words: str, tag: str, ctx: Ctx) -> Response:
+    """The list, all of it, those with a tag, or those that a search finds."""
+    words = " ".join(words.split())[:LONGEST_SEARCH]
+    try:
+        if words:
+            return await _search_page(words, ctx)
+        return _list_page(await all_articles(ctx), tag, ctx)
+    except ServiceError:
+        said = "The playbook can’t be opened right now."
+        return unavailable("The playbook", said, ctx)
+
+
+async def _search_page(words: str, ctx: Ctx) -> Response:
+    way = trail(ctx)
+    found = (await found_articles(words, ctx)).items
+    count = "No article" if not found else f"{len(found)} article{'s' * (len(found) > 1)}"
+    none = notice(
+        "Nothing in the playbook holds these words",
+        f"<p>Try fewer or other words, or ask a person. {call_us(ctx)}</p>",
+    )
+    main = (
+        f'<div class="column list">{_heading(words, way)}<p role="status">{count} for '
+        f"“{escape(words)}”. {link('/playbook', 'Show all', way)}</p></div>"
+        f'<div class="articles">{"".join(_hit(each, way) for each in found)}</div>'
+        f"{'' if found else f'<div class=column>{none}</div>'}"
+    )
+    return page(Sheet(f"{words} · Playbook", main, ABOUT, indexed=False), ctx)
+
+
+def _list_page(articles: Sequence[ArticleSummary], tag: str, ctx: Ctx) -> Response:
+    way = trail(ctx)
+    listed = [each for each in articles if (tag or SELLERS) in each.tags]
+    tags = tags_of(articles)
+    pills = "".join(
+        f'<li><a href="{address("/playbook", {**({"tag": name} if name else {}), **way})}"'
+        f"{' aria-current=true' if name == tag else ''}>{escape(name or 'For sellers')}</a></li>"
+        for name in ("", *tags)
+    )
+    cards = "".join(_card(each, way) for each in listed)
+    none = notice("No article has this tag", f"<p>{link('/playbook', 'Show all', way)}</p>")
+    main = (
+        f'<div class="column list">{_heading("", way)}</div>'
+        f'<ul class="pills" aria-label="Subjects">{pills}</ul><div class="articles">{cards}</div>'
+        f"{'' if listed else none}"
+    )
+    title = f"Playbook: {tag}" if tag else "Playbook"
+    return page(Sheet(title, main, ABOUT, indexed=not tag), ctx)
+
+
+def _heading(words: str, way: Mapping[str, str]) -> str:
+    return (
+        "<h1>The playbook</h1><p class=lead>Everything that we would tell a friend who sells a "
+        "house, also where it speaks against selling to us.</p>"
+        '<form class="search" method="get" action="/playbook" role="search">'
+        f'{hidden_fields(way)}<label for="f-q">Search the playbook</label><div class="row">'
+        f'<input id="f-q" name="q" type="search" maxlength="{LONGEST_SEARCH}" '
+        f'value="{escape(words)}" required><button>Search</button></div></form>'
+    )
+
+
+def _card(each: ArticleSummary, way: Mapping[str, str]) -> str:
+    return _shown(each, escape(each.summary), way)
+
+
+def _hit(each: SearchHit, way: Mapping[str, str]) -> str:
+    return _shown(each, each.snippet, way)
+
+
+def _shown(each: ArticleSummary, said: str, way: Mapping[str, str]) -> str:
+    return (
+        f'<article class="card"><h2>{link(f"/playbook/{each.slug}", each.title, way)}</h2>'
+        f'<p>{said}</p><p class="muted">{each.minutes} min · {day(each.updated)}</p></article>'
+    )
+
+
+async def article_page(slug: str, ctx: Ctx) -> Response:
+    """An article, with those that are near it."""
+    try:
+        article = await one_article(slug, ctx)
+    except ServiceError:
+        said = "This article can’t be opened right now."
+        return unavailable("The playbook", said, ctx)
+    main = _article(article, await sellers_articles(ctx), ctx)
+    return page(Sheet(article.title, main, article.summary), ctx)
+
+
+def _article(article: ArticleDetail, others: Sequence[ArticleSummary], ctx: Ctx) -> str:
+    way = trail(ctx)
+    near = "".join(
+        f"<li>{link(f'/playbook/{each.slug}', each.title, way)}</li>"
+        for each in related(article, others)
+    )
+    more = f'<aside aria-label="Related"><h2>Read next</h2><ul>{near}</ul></aside>' if near else ""
+    return (
+        f'<article class="column prose"><p class="eyebrow">{link("/playbook", "Playbook", way)}</p>'
+        f"<h1>{escape(article.title)}</h1><p class=lead>{escape(article.summary)}</p>"
+        f'<p class="muted">{article.minutes} min · brought up to date on {day(article.updated)}</p>'
+        f'{_tables(article.html)}<div class="ask"><h2>What would it be for your house?</h2>'
+        f"<p>{link('/offer', 'See an offer with every cost', way, 'button')}</p></div>{more}"
+        "</article>"
+    )
+
+
+def _tables(html: str) -> str:
+    """Tables and listings that scroll by themselves where a phone is too narrow for them."""
+    opening = '<div class="scroll" tabindex="0" role="group" aria-label="Table"><table>'
+    framed = html.replace("<table>", opening).replace("</table>", "</table></div>")
+    framed = framed.replace("<th></th>", "<td></td>")
+    return framed.replace("<pre>", '<pre tabindex="0">')
