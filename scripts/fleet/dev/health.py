@@ -14,7 +14,7 @@ MORE_TIMES = 2
 
 
 class Health:
-    """Knows whether every worker answers. ``ready`` is true once all do."""
+    """Knows whether workers answer. ``ready`` is true once all do that boot at the start."""
 
     def __init__(self, runtime: Runtime, roster: Roster, journal: Journal) -> None:
         self.ready = False
@@ -24,14 +24,19 @@ class Health:
 
     @property
     def failing(self) -> list[str]:
-        """Names of the workers that don't answer, or not yet."""
+        """Names of the workers that should answer, and don't, or not yet."""
         records = self._journal.workers
-        return [name for name in self._runtime.workers if records[name].status != "up"]
+        return [name for name in self._expected if records[name].status != "up"]
+
+    @property
+    def _expected(self) -> list[str]:
+        unhurried = self._roster.unhurried
+        return [name for name in self._runtime.workers if name not in unhurried]
 
     async def check(self, names: Iterable[str] = ()) -> None:
-        """Ask the named workers, or all of them, at once."""
+        """Ask the named workers, or all that boot at the start, at once."""
         async with httpx.AsyncClient(timeout=HEALTH_SECONDS) as client:
-            asked = [self._ask(client, name) for name in names or self._runtime.workers]
+            asked = [self._ask(client, name) for name in names or self._expected]
             await asyncio.gather(*asked)
         self.ready = not self.failing
 

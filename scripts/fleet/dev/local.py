@@ -93,4 +93,4 @@ def run_locally(options: DevOptions) -> Iterator[LocalFleet]:
 
 def quiet(state: Path, root: Path | None = None) -> DevOptions:
     """Return options for tests: any port, and nothing that acts by itself."""
-    return DevOptions(port=0, state=state, crons=False, reload=False, root=root)
+    return DevOptions(port=0, state=state, crons=False, reload=False, eager=False, root=root)

@@ -82,21 +82,23 @@ DEFAULT_PORT = 8787  # also in the workers' own configs, which name each other's
 class DevOptions:
     """How to run the fleet.
 
-    ``only`` () means all workers; those of ``without`` answer 503 to whoever calls them; ``seed``
-    says what the databases are filled with: ``reference``, the data that workers look things up
-    in, ``demo``, that and the story of a business
-    (``fleet.story``), or None, which leaves them empty; ``usage`` counts what events use of
-    Cloudflare's limits; with ``background`` what workers do behind their answers can be held back
-    (``Runtime.hold_background``); ``beside`` are further, named projects to run with the fleet;
-    ``ai_url`` is the address of an OpenAI-compatible API, which workers get for ``AI_API_URL`` and
-    which stands in for Workers AI: the one address that requests leave for; ``state`` is relative
-    to ``root``; ``root`` None is the repository around the working directory.
+    ``only`` () means all workers; those of ``without`` answer 503 to whoever calls them; without
+    ``eager`` those that are called only by others that were not asked for boot when they first are,
+    instead of before the fleet is ready; ``seed`` says what the databases are filled with:
+    ``reference``, the data that workers look things up in, ``demo``, that and the story of a
+    business (``fleet.story``), or None, which leaves them empty; ``usage`` counts what events use
+    of Cloudflare's limits; with ``background`` what workers do behind their answers can be held
+    back (``Runtime.hold_background``); ``beside`` are further, named projects to run with the
+    fleet; ``ai_url`` is the address of an OpenAI-compatible API, which workers get for
+    ``AI_API_URL`` and which stands in for Workers AI: the one address that requests leave for;
+    ``state`` is relative to ``root``; ``root`` None is the repository around the working directory.
     """
 
     port: int = DEFAULT_PORT
     host: str = "127.0.0.1"
     only: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
+    eager: bool = True
     state: Path = Path(".fleet/state")
     reset: bool = False
     variables: Variables = field(default_factory=Variables)

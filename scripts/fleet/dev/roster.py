@@ -64,6 +64,15 @@ class Roster:
         return worker.variables | self._given(worker)
 
     @property
+    def unhurried(self) -> set[str]:
+        """The workers that boot when they are first called, and not before the fleet is ready."""
+        if self._options.eager or not self._options.only:
+            return set()
+        asked = self.running.keys() & set(self._options.only)
+        near = {each for name in asked for each in self.running[name].calls}
+        return self.running.keys() - asked - near
+
+    @property
     def watched(self) -> set[Path]:
         """The folders whose edits matter."""
         libraries = (folder for folders in self._libraries.values() for folder in folders)

@@ -151,8 +151,9 @@ class DevFleet:
         self.engine.gate.open()
 
     async def _warm(self) -> None:
-        self._steps.begin("workers", len(self.workers))
-        await self.runtime.warm()
+        names = [name for name in self.workers if name not in self.roster.unhurried]
+        self._steps.begin("workers", len(names))
+        await self.runtime.warm(*names)
         self._steps.finish("workers")
 
     @asynccontextmanager
