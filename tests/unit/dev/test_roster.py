@@ -19,8 +19,8 @@ def unhurried(options: DevOptions) -> set[str]:
 
 def test_what_is_called_by_others_alone_has_time_in_tests() -> None:
     waiting = unhurried(replace(QUIET, only=("sms",)))
-    assert {"geocode", "valuation"} <= waiting
-    assert not {"sms", "leads", "slack-intel"} & waiting
+    assert {"leads", "valuation"} <= waiting
+    assert not {"sms", "lead-bot", "slack-intel"} & waiting
 
 
 def test_the_whole_fleet_boots_and_so_does_all_that_people_start() -> None:
