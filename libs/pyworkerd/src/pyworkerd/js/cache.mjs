@@ -5,6 +5,10 @@
 import { createHash, randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { setTimeout } from "node:timers/promises";
+
+const LOOK_MS = 100;
+const LONGEST_WORK_MS = 15 * 60_000;
 
 /** @returns {string} a short hash of strings and buffers, in order */
 export function hashOf(...parts) {
@@ -14,6 +18,14 @@ export function hashOf(...parts) {
     hash.update("\0");
   }
   return hash.digest("hex").slice(0, 20);
+}
+
+function isAlive(pid) {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return error.code === "EPERM";
+  }
 }
 
 export class Cache {
@@ -47,6 +59,41 @@ export class Cache {
     const temporary = `${target}.${randomBytes(6).toString("hex")}`;
     writeFileSync(temporary, bytes);
     renameSync(temporary, target);
+  }
+
+  /**
+   * Does costly work while no other process that shares this cache does any: that may be the same work, so that
+   * it has to look again at what is missing.
+   * @param {() => Promise<T>} work
+   * @returns {Promise<T>}
+   * @template T
+   */
+  async alone(work) {
+    const lock = this.path("building");
+    while (!this.#take(lock)) await setTimeout(LOOK_MS);
+    try {
+      return await work();
+    } finally {
+      rmSync(lock, { force: true });
+    }
+  }
+
+  // A process that was killed leaves its lock behind: nobody waits for the dead, nor for who has its number now.
+  #take(lock) {
+    try {
+      writeFileSync(lock, String(process.pid), { flag: "wx" });
+      return true;
+    } catch (error) {
+      if (error.code !== "EEXIST") throw error;
+    }
+    try {
+      const holder = Number(readFileSync(lock, "utf8"));
+      const isLeft = (holder && !isAlive(holder)) || Date.now() - statSync(lock).mtimeMs > LONGEST_WORK_MS;
+      if (isLeft) rmSync(lock, { force: true });
+    } catch (error) {
+      if (error.code !== "ENOENT") throw error;
+    }
+    return false;
   }
 
   /** Removes all but the newest so many files of a folder that match, with their descriptions. */

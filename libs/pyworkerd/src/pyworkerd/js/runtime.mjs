@@ -115,19 +115,22 @@ export class Runtime {
       const folder = `runtime-${stdlibKey()}`;
       const stdlib = `${folder}/stdlib.zip`;
       const wasm = this.cache.ensure(`${folder}/pyodide.asm.wasm`, () => readFileSync(npmPath("pyodide", "pyodide.asm.wasm")));
-      if (!this.cache.has(stdlib)) {
-        this.progress("compiling Python's standard library (once)");
-        const temporary = this.cache.path(`${stdlib}.${process.pid}`);
-        const zip = { source: npmPath("pyodide", "python_stdlib.zip"), target: temporary, root: STDLIB_ROOT };
-        await build({ compile: { files: [], zip } });
-        this.cache.write(stdlib, readFileSync(temporary));
-        rmSync(temporary);
-      }
+      if (!this.cache.has(stdlib)) await this.cache.alone(() => this.#compileStdlib(stdlib));
       const python = path.join(HERE, "python");
       const files = ownPython().filter((name) => !name.startsWith("_pyworkerd_build"));
       const host = await this.pack(`host-${this.key}.pack`, files.map((name) => [name, path.join(python, name)]), "/lib/pyworkerd");
       return { wasm, stdlib: this.cache.entry(stdlib), host: { ...host, root: "/lib/pyworkerd" } };
     });
+  }
+
+  async #compileStdlib(stdlib) {
+    if (this.cache.has(stdlib)) return;
+    this.progress("compiling Python's standard library (once)");
+    const temporary = this.cache.path(`${stdlib}.${process.pid}`);
+    const zip = { source: npmPath("pyodide", "python_stdlib.zip"), target: temporary, root: STDLIB_ROOT };
+    await build({ compile: { files: [], zip } });
+    this.cache.write(stdlib, readFileSync(temporary));
+    rmSync(temporary);
   }
 
   #bytecodeName(hash, filename) {
@@ -146,8 +149,13 @@ export class Runtime {
   }
 
   async #compile() {
-    const missing = [...this.uncompiled.values()];
+    const asked = [...this.uncompiled.values()];
     this.uncompiled.clear();
+    if (asked.length > 0) await this.cache.alone(() => this.#compileThese(asked));
+  }
+
+  async #compileThese(asked) {
+    const missing = asked.filter(({ bytecode }) => !this.cache.has(bytecode));
     if (missing.length === 0) return;
     if (missing.length > 50) this.progress(`compiling ${missing.length} Python modules`);
     const files = missing.map(({ source, filename, bytecode }) => [source, filename, this.cache.path(bytecode)]);
@@ -246,7 +254,7 @@ export class Runtime {
     return this.#once(file, async () => {
       if (this.cache.has(`${file}.failed`)) return null;
       try {
-        if (!this.hasSnapshot(site)) await this.#takeLargestSnapshot(site, glueFiles, file);
+        if (!this.hasSnapshot(site)) await this.cache.alone(() => this.#takeLargestSnapshot(site, glueFiles, file));
         return this.#describeSnapshot(site, file);
       } catch (error) {
         const reason = String(error.stderr || error.stack).trim();
@@ -259,6 +267,7 @@ export class Runtime {
 
   // Some dynamic libraries can be restored and some can't: without those that nobody knows, it is worth another try.
   async #takeLargestSnapshot(site, glueFiles, file) {
+    if (this.hasSnapshot(site)) return;
     const all = [...new Set([...site.imports, ...site.nativeImports])];
     try {
       await this.#takeSnapshot(site, glueFiles, file, all);
