@@ -6,7 +6,17 @@ from typing import Any
 
 import httpx
 import pytest
-from mails_at_work import ADMIN, NEWS, mail, send, sent, settles, status_of
+from mails_at_work import (
+    ADMIN,
+    NEWS,
+    mail,
+    resend_event,
+    send,
+    sent,
+    settles,
+    status_of,
+    tell,
+)
 
 from fleet.dev.client import eventually
 from fleet.dev.local import LocalFleet
@@ -116,6 +126,21 @@ def test_a_provider_that_fails_is_tried_again_under_one_key(
     assert [call["status"] for call in calls] == [500, 500, 200]
     assert {call["headers"]["idempotency-key"] for call in calls} == {mail_id}
     assert len({call["body"] for call in calls}) == 1, "Resend takes a key with one body only"
+
+
+def test_who_leaves_after_an_answer_that_nobody_could_read_may_have_been_sent_it(
+    mail_fleet: LocalFleet, email: httpx.Client
+) -> None:
+    mail_fleet.rule("resend", status=200, body="<html>Welcome</html>", times=99)
+    mail_id = send(email)
+    detail = f"/api/messages/{mail_id}"
+    eventually(lambda: "may have sent" in str(email.get(detail).json()["error"]))
+    event = resend_event("complained", "mail_other", "ann@example.org")
+    assert tell(email, "resend", event).status_code == 202
+    at = datetime.now(UTC) + timedelta(hours=1)
+    mail_fleet.cron("email", at=at.isoformat())
+    settles(email, mail_id, "suppressed")
+    assert "may have sent" in email.get(detail).json()["error"]
 
 
 @pytest.mark.parametrize(

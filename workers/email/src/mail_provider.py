@@ -51,6 +51,11 @@ class ProviderAnswer:
     retry_after: float | None = None
     message_id: str | None = None
 
+    @property
+    def is_success(self) -> bool:
+        """Whether it took the request, whatever it then said."""
+        return 200 <= self.status < 300
+
     def member(self, *path: str | int) -> Any:
         """What lies in the JSON body on a path; ``None`` where there is nothing."""
         try:

@@ -5,9 +5,18 @@ from collections.abc import Mapping
 from contracts.email import Recipient, TemplateName
 from edgekit import Postponed, Problem, Statement, Undeliverable, UpstreamError
 from mail_outgoing import Mailbox, OutgoingMail, one_click
-from mail_provider import Accepted, Blocked, MailProvider, ProviderAnswer, Refused, Verdict, Wait
+from mail_provider import (
+    Accepted,
+    Blocked,
+    MailProvider,
+    ProviderAnswer,
+    Refused,
+    Retry,
+    Verdict,
+    Wait,
+)
 from mail_rendering import Frame, Parts, render
-from mail_store import FAILED, SENT, SUPPRESSED, WAITING, WaitingMail
+from mail_store import FAILED, IN_DOUBT, SENT, SUPPRESSED, WAITING, WaitingMail
 from mail_templates import TEMPLATES, stored_data
 from mail_vars import Ctx, MailVars
 from postmark_mail import PostmarkMail
@@ -38,7 +47,10 @@ async def send_mail(mail_id: str, ctx: Ctx) -> list[Statement]:
         return [Statement(SUPPRESSED, (mail_id, None))]
     provider = PROVIDERS[ctx.vars.email_provider]
     mail = compose(waiting, waiting.address, ctx)
-    found = provider.verdict(await _ask(provider, mail, ctx))
+    answer = await _ask(provider, mail, ctx)
+    found = provider.verdict(answer)
+    if isinstance(found, Retry) and answer.is_success:
+        await ctx.db.run(IN_DOUBT, waiting.id, f"{found.reason}; it may have sent this mail.")
     return await _settle(waiting, mail, provider, found, ctx)
 
 

@@ -61,7 +61,9 @@ SENT = f"""UPDATE mails SET status = iif({OPEN}, 'sent', status),
   subject = iif(address IS NULL, NULL, ?2), sent_at = ?3, provider = ?4,
   provider_id = coalesce(?5, provider_id), data = NULL, error = NULL
 WHERE id = ?1"""  # noqa: S608
-SUPPRESSED = f"""UPDATE mails SET status = 'suppressed', data = NULL, error = ?2
+# An answer that nobody could read is tried again; who has left meanwhile may have been sent it.
+IN_DOUBT = f"UPDATE mails SET error = ?2 WHERE id = ?1 AND {OPEN}"  # noqa: S608
+SUPPRESSED = f"""UPDATE mails SET status = 'suppressed', data = NULL, error = coalesce(?2, error)
 WHERE id = ?1 AND {OPEN}"""  # noqa: S608
 FAILED = f"UPDATE mails SET status = 'failed', error = ?2 WHERE id = ?1 AND {OPEN}"  # noqa: S608
 
