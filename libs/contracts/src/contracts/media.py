@@ -84,4 +84,6 @@ class MediaProxyService(Service, worker="media-proxy"):
 
     upload = Operation("POST", "/api/uploads", NewUpload, Upload, admin=True)
     link = Operation("POST", "/api/links", NewLink, Link, admin=True)
-    delete = Operation("DELETE", "/api/media/{media_id}", MediaKey, None, admin=True)
+    delete: Operation[MediaKey, None] = Operation(
+        "DELETE", "/api/media/{media_id}", MediaKey, None, admin=True
+    )
