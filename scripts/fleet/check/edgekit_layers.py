@@ -36,6 +36,7 @@ LAYERS = (
     _layer("what handlers are given", "context"),
     _layer("deliveries from outside", "inbound"),
     _layer("answers that are sent piece by piece", "streaming"),
+    _layer("where a stranger's URL leads", "name_lookups"),
     _layer(
         "what is done for a request or event",
         "cache consuming daily_limit dead_letter_office effects health idempotency models outbox"
@@ -48,7 +49,7 @@ LAYERS = (
         "how long rows live, whose they are, topics, and links",
         "lifetimes personal_data signed_links topics",
     ),
-    _layer("stores", "database key_value queues"),
+    _layer("stores", "bucket database key_value queues"),
     _layer(
         "one step above plain values",
         "auth json_bodies pagination platform platform.byte_stream routing signatures",

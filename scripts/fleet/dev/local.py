@@ -13,6 +13,7 @@ from fleet.dev.options import DevOptions
 from fleet.dev.outbox import Rule
 from fleet.dev.providers import Answer, Exchange, StandIn
 from fleet.dev.running import DevFleet
+from pyworkerd.local import LocalR2
 
 
 class LocalFleet(FleetClient):
@@ -22,6 +23,10 @@ class LocalFleet(FleetClient):
         super().__init__(dev.runtime.port)
         self.dev = dev
         self._portal = portal
+
+    def r2(self, worker: str) -> LocalR2:
+        """Return a worker's R2 bucket."""
+        return LocalR2(self._portal, self.dev.runtime.r2(worker))
 
     def deliver(self, worker: str, queue: str, *messages: Mapping[str, Any]) -> dict[str, Any]:
         """Hand a batch to a queue's consumer; return what it acknowledged and retried.

@@ -12,6 +12,7 @@ from contracts.instant_offer import InstantOfferService
 from contracts.lead_bot import LeadBotService
 from contracts.leads import LeadsService
 from contracts.market import MarketIntelligenceService
+from contracts.media import MediaProxyService
 from contracts.offer_grader import OfferGraderService
 from contracts.playbook import PlaybookApiService
 from contracts.sentiment import SentimentService
@@ -46,6 +47,7 @@ class Services:
     lead_bot: LeadBotService
     leads: LeadsService
     market_intelligence: MarketIntelligenceService
+    media_proxy: MediaProxyService
     offer_grader: OfferGraderService
     playbook_api: PlaybookApiService
     sentiment: SentimentService

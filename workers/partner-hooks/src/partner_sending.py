@@ -12,8 +12,9 @@ from itertools import groupby
 from pydantic import BaseModel
 
 from edgekit import Message, Statement, UpstreamError, new_id, side_by_side
+from edgekit.name_lookups import LookupFailedError
 from edgekit.public_urls import RefusedUrl
-from partner_addresses import LookupFailedError, check_name, plain_url
+from partner_addresses import check_name, plain_url
 from partner_events import body_text
 from partner_outcomes import Attempted, Clock, Endpoint, record
 from partner_publishing import Due

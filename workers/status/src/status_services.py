@@ -16,6 +16,7 @@ from contracts.instant_offer import InstantOfferService
 from contracts.lead_bot import LeadBotService
 from contracts.leads import LeadsService
 from contracts.market import MarketIntelligenceService
+from contracts.media import MediaProxyService
 from contracts.offer_grader import OfferGraderService
 from contracts.partner_hooks import PartnerHooksService
 from contracts.payments import PaymentsService
@@ -57,6 +58,7 @@ class Services:
     webhooks: WebhooksService
     partner_hooks: PartnerHooksService
     crm_sync: CrmSyncService
+    media_proxy: MediaProxyService
     gateway: GatewayService
     slack_intel: SlackIntelService
 

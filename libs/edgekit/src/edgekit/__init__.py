@@ -1,6 +1,7 @@
 """A small, fast framework for Cloudflare Python Workers."""
 
 from .app import App
+from .bucket import Bucket, StoredObject
 from .cache import DAY, HOUR, Cache
 from .context import Context
 from .database import Changes, Database, Statement
@@ -15,6 +16,7 @@ from .pagination import Page, decode_cursor, encode_cursor
 from .parameters import Body, Header, Query
 from .personal_data import PersonalData
 from .platform import PlatformError
+from .platform.byte_stream import ByteStream
 from .problems import FieldError, Problem
 from .queues import Message
 from .responses import EVENTS, HTML, JSON, TEXT, Json, Response, Stream, not_modified, prefers
@@ -33,6 +35,8 @@ __all__ = [
     "TEXT",
     "App",
     "Body",
+    "Bucket",
+    "ByteStream",
     "Cache",
     "Changes",
     "Context",
@@ -61,6 +65,7 @@ __all__ = [
     "Service",
     "ServiceError",
     "Statement",
+    "StoredObject",
     "Stream",
     "Undeliverable",
     "Upstream",

@@ -8,6 +8,7 @@ from typing import Any, Generic
 from typing_extensions import TypeVar as TypeVarWithDefault
 
 from .allowance import Allowance
+from .bucket import Bucket
 from .cache import Cache
 from .database import Database
 from .dead_letter_office import DeadLetterOffice
@@ -196,6 +197,10 @@ class Context(Generic[S, V]):
     def kv(self, binding: str) -> KeyValue:
         """Another KV namespace."""
         return KeyValue(self.bridge, self.binding(binding))
+
+    def bucket(self, binding: str) -> Bucket:
+        """An R2 bucket."""
+        return Bucket(self.bridge, self.binding(binding))
 
     # Neither is kept: both know their context, and a circle would hold on to the request's
     # JavaScript objects until Python's collector comes, which on Pyodide is hardly ever.

@@ -29,7 +29,7 @@ from pydantic_core import from_json
 
 from .model_chunks import Usage, chunk_of
 from .platform import PlatformError
-from .platform.byte_stream import ByteStream, post, run_ai
+from .platform.byte_stream import ByteStream, begin, run_ai
 from .scope import Scope
 from .server_sent_events import EventReader
 from .vars import Secret, Url, Vars
@@ -125,7 +125,8 @@ class Model:
                 ai = ctx.worker.bindings[BINDING]
                 return await run_ai(ctx.bridge, ai, self.name, inputs, timeout_ms)
             body = {"model": self.name, **inputs, "stream_options": {"include_usage": True}}
-            return await post(ctx.bridge, self.url, _headers(ctx), json.dumps(body), timeout_ms)
+            headers, text = _headers(ctx), json.dumps(body)
+            return await begin(ctx.bridge, "POST", self.url, headers, timeout_ms, text)
 
         asked = sum(len(message.content) for message in messages)
         return ModelAnswer(ctx, self, ask, _tokens(asked))

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError,
 
 from .context import Context
 from .dates import IsoDate
+from .platform.byte_stream import ByteStream
 from .problems import Problem, from_validation
 
 
@@ -31,7 +32,10 @@ class Query:
 
 @dataclass(frozen=True)
 class Body:
-    """Names a body's media types; ``*/*`` takes any. A ``str`` or ``bytes`` body comes raw."""
+    """Names a body's media types; ``*/*`` takes any. A ``str`` or ``bytes`` body comes raw.
+
+    A ``ByteStream`` is not read at all before the handler does, so that nothing is too large.
+    """
 
     media_types: str = "*/*"
 
@@ -40,7 +44,8 @@ class Body:
 class BodySpec:
     """How a body is read: its media types, and its validator unless it is raw.
 
-    One that is ``optional``, as its type has ``None`` in it, may be empty.
+    One that is ``optional``, as its type has ``None`` in it, may be empty. One that is ``streamed``
+    is left to the handler.
     """
 
     name: str
@@ -48,6 +53,7 @@ class BodySpec:
     binary: bool
     adapter: TypeAdapter[Any] | None
     optional: bool = False
+    streamed: bool = False
 
     def accepts(self, content_type: str) -> bool:
         """Whether a ``Content-Type`` is one of those that the handler takes."""
@@ -131,8 +137,9 @@ def _body(name: str, annotation: Any) -> BodySpec | None:
     for mark in marks:
         if isinstance(mark, Body):
             types_ = tuple(part.strip() for part in mark.media_types.split(","))
-            adapter = None if plain in (str, bytes) else TypeAdapter(annotation)
-            return BodySpec(name, types_, plain is bytes, adapter)
+            raw, streamed = plain in (str, bytes, ByteStream), plain is ByteStream
+            adapter = None if raw else TypeAdapter(annotation)
+            return BodySpec(name, types_, plain is bytes, adapter, streamed=streamed)
     if name != "body" and not _holds_model(plain):
         return None
     optional = types.NoneType in get_args(plain)

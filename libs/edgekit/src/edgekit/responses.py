@@ -10,6 +10,7 @@ JSON = "application/json"
 TEXT = "text/plain; charset=utf-8"
 HTML = "text/html; charset=utf-8"
 _WEIGHT = re.compile(r"0(?:\.\d{0,3})?|1(?:\.0{0,3})?")
+_ENTITY_TAG = re.compile(r'(?:W/)?"[\x21\x23-\x7e\x80-\xff]*"')  # a comma may be part of one
 EVENTS = "text/event-stream; charset=utf-8"
 
 
@@ -121,9 +122,14 @@ def _range(text: str) -> tuple[str, float]:
     return name, 1.0
 
 
+def entity_tags(text: str) -> list[str]:
+    """The entity tags that a header lists, each with its quotes and ``W/`` (RFC 9110, 8.8.3)."""
+    return _ENTITY_TAG.findall(text)
+
+
 def not_modified(if_none_match: str | None, etag: str) -> bool:
     """Whether ``If-None-Match`` names this entity tag, by weak comparison (RFC 9110, 13.1.2)."""
     if not if_none_match:
         return False
-    tags = [tag.strip().removeprefix("W/") for tag in if_none_match.split(",")]
-    return "*" in tags or etag.removeprefix("W/") in tags
+    tags = [tag.removeprefix("W/") for tag in entity_tags(if_none_match)]
+    return if_none_match.strip() == "*" or etag.removeprefix("W/") in tags

@@ -13,6 +13,7 @@ from fleet.dev.providers.hubspot import HubSpot
 from fleet.dev.providers.market import MarketFeeds
 from fleet.dev.providers.openai import OpenAI
 from fleet.dev.providers.partner import Partner
+from fleet.dev.providers.photos import Photos
 from fleet.dev.providers.postmark import Postmark
 from fleet.dev.providers.rentcast import RentCast
 from fleet.dev.providers.resend import Resend
@@ -36,7 +37,7 @@ class Directory:
             GenericCrm(),
             *(Resend(), SendGrid(), Postmark()),
             *(Census(seeds / "us_zips.csv.gz"), MarketFeeds(seeds), NewsFeeds(), RentCast()),
-            *(Dns(), Partner()),
+            *(Dns(), Partner(), Photos()),
             self.unknown,
         )
         self._bases: list[tuple[str, StandIn]] = []

@@ -20,6 +20,7 @@ from ..routing import Router
 from ..tracing import next_traceparent
 from ..worker import Worker
 from .bridge import NO_HEADERS, Caller, Head, PlatformError, Reply
+from .byte_stream import body_of
 from .loop import TurnLoop
 from .request_task import RequestTask, Resume, settler, suspend
 
@@ -68,12 +69,14 @@ class FastBridge:
             else Context(answers.worker, described.split("\n"), request, context)
         )
         try:
-            endpoint = self._endpoints[described] if known else answers.route(ctx)
+            endpoint, stream = self._endpoints[described] if known else answers.route(ctx), None
             if (spec := endpoint.body) is not None:
-                number = next(self._numbers)
-                self._bodies[number] = (ctx, endpoint)
-                return self._slot(self._read(number, request, endpoint.max_body, spec.binary))
-            outcome = endpoint.invoke(ctx, None)
+                if not spec.streamed:
+                    number = next(self._numbers)
+                    self._bodies[number] = (ctx, endpoint)
+                    return self._slot(self._read(number, request, endpoint.max_body, spec.binary))
+                stream = body_of(self, request)
+            outcome = endpoint.invoke(ctx, stream)
         except Exception as error:
             return self._respond(*answers.failure(ctx, error))
         if type(outcome) is not CoroutineType:

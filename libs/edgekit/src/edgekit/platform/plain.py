@@ -18,6 +18,7 @@ from ..logs import request_line
 from ..reports import report
 from ..tracing import is_request_id, next_traceparent
 from .bridge import NO_HEADERS, TOO_LARGE, Caller, Head, PlatformError
+from .byte_stream import body_of
 
 try:
     from pyodide.ffi import jsnull
@@ -42,10 +43,12 @@ class PlainBridge:
         answers = self.answers
         ctx: Context[Any] = Context(answers.worker, _describe(request), request, context)
         try:
-            endpoint = answers.route(ctx)
+            endpoint, stream = answers.route(ctx), None
             if (spec := endpoint.body) is not None:
-                return self._with_body(ctx, endpoint, request, spec.binary)
-            outcome = endpoint.invoke(ctx, None)
+                if not spec.streamed:
+                    return self._with_body(ctx, endpoint, request, spec.binary)
+                stream = body_of(self, request)
+            outcome = endpoint.invoke(ctx, stream)
         except Exception as error:
             return self._respond(ctx, *answers.failure(ctx, error))
         if type(outcome) is CoroutineType:

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 import advice  # noqa: F401 - adds its routes
 import courses  # noqa: F401 - adds its routes
+import larder  # noqa: F401 - adds its routes
 import passing  # noqa: F401 - adds its routes
 import till  # noqa: F401
 import waits  # noqa: F401
