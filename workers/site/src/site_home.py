@@ -83,12 +83,13 @@ def _hero(way: Mapping[str, str]) -> str:
     return (
         '<section class="hero"><div class="wide"><div><h1>What would we pay for your house, and '
         "what would a listing leave you?</h1>"
-        "<p class=lead>Type the address. In under a minute you see a range, every cost behind it, "
-        "and both ways of selling side by side. It costs nothing, and we ask for no name.</p>"
+        '<p class="lead">Type the address. In under a minute you see a range, every cost behind '
+        "it, and both ways of selling side by side. It costs nothing, and we ask for no name.</p>"
         f'<form class="start" method="get" action="/offer">{hidden_fields(way)}'
         '<label for="f-address">Address of the house</label><div class="row">'
-        '<input id="f-address" name="address" autocomplete="street-address" maxlength="300" '
-        "required><button>See the range</button></div></form></div></div></section>"
+        '<input type="text" id="f-address" name="address" autocomplete="address-line1" '
+        'maxlength="300" required><button type="submit">See the range</button></div></form></div>'
+        "</div></section>"
     )
 
 
