@@ -31,10 +31,10 @@ def drawn() -> str:
     """Both prices as bars: what the seller keeps of each, and what it costs to get it."""
     bars = _bar("Cash offer", CASH, CASH_NET) + _bar("Listing", LISTING, LISTING_NET)
     return (
-        '<figure class="card kept"><figcaption>A worked example: what you keep of the price'
+        '<figure class="card kept"><figcaption>A worked example: what you keep'
         f"</figcaption>{bars}"
         '<p class="muted"><span class="key keep"></span>You keep <span class="key cost"></span>'
-        "Costs of selling that way</p></figure>"
+        "Costs</p></figure>"
     )
 
 
@@ -42,7 +42,7 @@ def _bar(name: str, price: int, net: int) -> str:
     """One price; the widths are shares of the larger price."""
     keep, cost = (f"{100 * each / LISTING:.2f}" for each in (net, price - net))
     return (
-        f'<div class="bar"><p><b>{name}</b> of {dollars(price)}</p>'
+        f'<div class="bar"><p><b>{name}</b> <span class="muted">of {dollars(price)}</span></p>'
         f'<p class="bar-net">{dollars(net)}</p>'
         '<svg viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">'
         f'<rect class="keep" width="{keep}" height="6"/>'

@@ -169,7 +169,7 @@ def _strip(ctx: Ctx) -> str:
     links = "".join(
         f'<a href="{escape(beside(url, ctx))}">{escape(name)}</a>' for name, _, url in pairs
     )
-    said = "<span>Runs on this machine</span>"
+    said = "<span>On this machine</span>"
     return f'<aside class="local" aria-label="For whoever runs this">{said}{links}</aside>\n'
 
 
