@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from html import unescape
 
 import httpx
@@ -21,10 +22,17 @@ _START = re.compile(r'name="start" value="([^"]+)"')
 
 
 class Tour:
-    """A visitor who asks for offers, books and errs; ``site`` is where the site begins."""
+    """A visitor who asks for offers, books and errs."""
 
-    def __init__(self, site: str) -> None:
-        self._client = httpx.Client(base_url=site, headers={"Accept": "text/html"}, timeout=60)
+    def __init__(self, client: httpx.Client) -> None:
+        self._client = client
+
+    @classmethod
+    @contextmanager
+    def of(cls, site: str) -> Iterator["Tour"]:
+        """A tour of the site that begins at this address."""
+        with httpx.Client(base_url=site, headers={"Accept": "text/html"}, timeout=60) as client:
+            yield cls(client)
 
     def paths(self) -> tuple[str, ...]:
         """The addresses of all pages, those of a new offer and a new booking among them."""

@@ -30,9 +30,10 @@ def site(fleet: LocalFleet) -> str:
 
 
 @pytest.fixture
-def tour(site: str) -> Tour:
+def tour(site: str) -> Iterator[Tour]:
     """A visitor of every page."""
-    return Tour(site)
+    with Tour.of(site) as tour:
+        yield tour
 
 
 @pytest.fixture
