@@ -7,7 +7,7 @@ import httpx
 
 ADMIN = {"Authorization": "Bearer dev-admin-token"}
 ARTICLES = "/playbook-api/api/articles"
-EVERYTHING = ["playbook-api", "valuation", "leads", "chatbot", "market-intelligence"]
+EVERYTHING = ["playbook-api", "status", "valuation", "leads", "chatbot", "market-intelligence"]
 
 
 def new_key(gateway: httpx.Client, **asked: Any) -> dict[str, Any]:
