@@ -14,7 +14,7 @@ def register(subparsers: Any) -> None:
     parser.add_argument(
         "--only",
         default="",
-        help="parts to run, comma-separated: start,requests,fleet,sales,leads,bundle,growth",
+        help="parts, comma-separated: start,requests,fleet,gateway,sales,leads,bundle,growth",
     )
     parser.add_argument(
         "--worker",

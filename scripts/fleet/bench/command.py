@@ -7,7 +7,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-from fleet.bench import fleet, growth, leads, machine, sales, start, warm
+from fleet.bench import fleet, gateway, growth, leads, machine, sales, start, warm
 from fleet.bench.report import Results, page, tables, with_fleet
 from fleet.bench.variants import PROJECTS, python_projects
 from fleet.check.bundles import dry_run
@@ -15,7 +15,7 @@ from fleet.errors import FleetError
 from fleet.project import find_root
 from fleet.vendor import vendor_workers
 
-PARTS = ("bundle", "start", "requests", "fleet", "sales", "leads", "growth")
+PARTS = ("bundle", "start", "requests", "fleet", "gateway", "sales", "leads", "growth")
 START_STEPS = 4
 BUNDLED = "edgekit"  # an App with pydantic, and nothing of its own to speak of
 
@@ -59,6 +59,7 @@ def bench(output: Path, parts: list[str], *, quick: bool, workers: tuple[str, ..
 def _steps(root: Path, parts: list[str], *, quick: bool) -> int:
     steps = {
         "fleet": fleet.steps(root),
+        "gateway": gateway.steps(),
         "bundle": 1,
         "start": START_STEPS,
         "requests": warm.steps(quick=quick),
@@ -88,6 +89,8 @@ async def _measure(
         results.timings = await warm.measure(root, progress, quick=quick)
     if "fleet" in parts:
         results.jobs = await fleet.measure(root, progress, quick=quick, only=workers)
+    if "gateway" in parts:
+        results.gateway = await gateway.measure(root, progress, quick=quick)
     if "sales" in parts:
         results.sales = await sales.measure(root, progress, quick=quick)
     if "leads" in parts:

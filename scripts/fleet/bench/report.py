@@ -5,7 +5,7 @@ import statistics
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from fleet.bench import fleet_table, leads
+from fleet.bench import fleet_table, gateway, leads
 from fleet.bench.fleet import Job
 from fleet.bench.growth import Growth
 from fleet.bench.sales import FEW, MANY, TARGET
@@ -41,6 +41,7 @@ class Results:
     timings: Timings = field(default_factory=dict)
     bundles: dict[str, int] = field(default_factory=dict)
     jobs: list[Job] = field(default_factory=list)
+    gateway: Mapping[str, Timing] = field(default_factory=dict)
     sales: Timing | None = None
     leads: Mapping[str, Timing] = field(default_factory=dict)
     growth: list[Growth] = field(default_factory=list)
@@ -60,6 +61,7 @@ def tables(results: Results) -> str:
         _ratios(results.timings),
         _microseconds(results.timings),
         _fleet(results),
+        _gateway(results.gateway),
         _sales(results.sales),
         _leads(results.leads),
         _bundles(results.bundles),
@@ -162,6 +164,22 @@ def _microseconds(timings: Timings) -> str:
         rows.append([variant.title, *(f"{t.median:.0f} ({t.least:.0f})" for t in found)])
     header = ["µs a request, median (least)", *(case.title for case in CASES)]
     return _table("The same in microseconds", header, rows)
+
+
+def _gateway(found: Mapping[str, Timing]) -> str:
+    rows = [
+        [
+            worker,
+            f"{statistics.median(timing.yardstick):.0f}",
+            f"{timing.median:.0f}",
+            f"{timing.ratio:.2f}",
+            f"{gateway.TARGET:g}",
+            _verdict(timing.ratio, gateway.TARGET),
+        ]
+        for worker, timing in found.items()
+    ]
+    header = ["main request of", "µs, direct", "µs, through it", "ratio", "at most", ""]
+    return _table("The gateway", header, rows) if rows else ""
 
 
 def _sales(found: Timing | None) -> str:

@@ -7,7 +7,7 @@ import httpx
 
 ADMIN = {"Authorization": "Bearer dev-admin-token"}
 ARTICLES = "/playbook-api/api/articles"
-EVERYTHING = ["playbook-api", "valuation", "leads", "chatbot", "market-intelligence"]
+EVERYTHING = ["playbook-api", "status", "valuation", "leads", "chatbot", "market-intelligence"]
 
 
 def new_key(gateway: httpx.Client, **asked: Any) -> dict[str, Any]:
@@ -34,9 +34,10 @@ def problem(answer: httpx.Response, status: int) -> dict[str, Any]:
     return found
 
 
-def raw(port: int, target: str, *headers: str) -> tuple[int, str]:
+def raw(port: int, target: str, *headers: str, host: str = "") -> tuple[int, str]:
     """Send a GET byte for byte as it is written; the status and the whole answer."""
-    lines = [f"GET {target} HTTP/1.1", f"Host: gateway.localhost:{port}", *headers]
+    host = host or f"gateway.localhost:{port}"
+    lines = [f"GET {target} HTTP/1.1", f"Host: {host}", *headers]
     text = "\r\n".join([*lines, "Connection: close", "", ""])
     with socket.create_connection(("127.0.0.1", port), timeout=30) as connection:
         connection.sendall(text.encode("latin-1"))

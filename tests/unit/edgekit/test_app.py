@@ -9,7 +9,7 @@ import pytest
 from openapi_spec_validator import validate
 from pydantic import BaseModel, Field
 
-from edgekit import App, Context, FieldError, Header, Problem, Query, Response, Vars
+from edgekit import HTML, App, Context, FieldError, Header, Problem, Query, Response, Vars
 from edgekit.endpoints import Endpoint
 from edgekit.facts import FACT_HEADERS, address_facts
 from edgekit.logs import request_line
@@ -282,6 +282,27 @@ def test_the_openapi_document_tells_of_answers_beside_the_usual_one() -> None:
     assert answers["200"]["content"] == answers["201"]["content"]
     assert "content" not in answers["304"]
     assert "503" in document["paths"]["/health"]["get"]["responses"]
+
+
+def test_the_openapi_document_tells_of_pages_and_problems_of_one_status() -> None:
+    app = App("items")
+
+    @app.get("/items/{item_id}", media_type=HTML, also=(422, 503), errors=(404,))
+    def page_of(item_id: int) -> Response:
+        """A page, which also tells what is wrong in a form."""
+        return Response("hi", media_type=HTML)
+
+    def kinds(status: int) -> set[str]:
+        answers = json.loads(app.openapi())["paths"]["/items/{item_id}"]["get"]["responses"]
+        return set(answers[str(status)]["content"])
+
+    problem = "application/problem+json"
+    assert (kinds(200), kinds(503)) == ({HTML}, {HTML})
+    assert kinds(422) == {HTML, problem}  # the handler's page, and an id that is no number
+    assert kinds(404) == {problem}
+    app.problem_page(lambda problem, ctx: Response(problem.detail, media_type=HTML))
+    assert kinds(404) == {HTML, problem}
+    validate(json.loads(app.openapi()))
 
 
 @pytest.mark.parametrize("option", ["limit", "daily_limit"])

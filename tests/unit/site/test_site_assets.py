@@ -12,7 +12,7 @@ def test_the_digests_are_those_of_the_files() -> None:
 
 
 def test_the_example_on_the_home_page_is_the_playbooks() -> None:
-    from site_home import EXAMPLE, EXAMPLE_NET
+    from site_example import EXAMPLE, EXAMPLE_NET
 
     playbook = SITE.parent / "playbook-api" / "content" / "reading-a-net-sheet.md"
     article = playbook.read_text(encoding="utf-8")

@@ -37,8 +37,9 @@ def merged(documents: Mapping[str, Document], info: Mapping[str, Any]) -> Docume
         for path, item in document.get("paths", {}).items():
             paths[path_of(worker, path)] = item = _rewritten(item, rewrite)
             _adopt(item, worker, operation_ids)
-        about = document.get("info", {}).get("description", "")
-        tags.append({"name": worker, "description": about})
+        if worker:
+            about = document.get("info", {}).get("description", "")
+            tags.append({"name": worker, "description": about})
     merged: Document = {"openapi": "3.1.0", "info": dict(info), "paths": paths, "tags": tags}
     return merged | {"components": components}
 

@@ -81,7 +81,7 @@ async def send_offer(body: Sent, ctx: Ctx, site: Fetched = None) -> Response:
     return await take_offer(form_of(body, site, ctx), ctx)
 
 
-@app.get("/offer/{quote_id}", tags=TAGS, media_type=HTML, limit=PAGES, also=(404, 503))
+@app.get("/offer/{quote_id}", tags=TAGS, media_type=HTML, limit=PAGES, also=(503,), errors=(404,))
 async def read_quote(quote_id: str, ctx: Ctx) -> Response:
     """An offer with all its figures, for whoever has its link."""
     return await quote_page(quote_id, ctx)
@@ -93,8 +93,8 @@ async def read_quote(quote_id: str, ctx: Ctx) -> Response:
     tags=TAGS,
     media_type=HTML,
     limit=FORMS,
-    also=(404, 409, 422, 503),
-    errors=(403,),
+    also=(409, 422, 503),
+    errors=(403, 404),
 )
 async def accept_offer(quote_id: str, body: Sent, ctx: Ctx, site: Fetched = None) -> Response:
     """Accept an offer, once; 409 where it is over."""
@@ -107,13 +107,13 @@ async def read_playbook(ctx: Ctx, q: Word = "", tag: Word = "") -> Response:
     return await playbook_page(q, tag, ctx)
 
 
-@app.get("/playbook/{slug}", tags=TAGS, media_type=HTML, limit=PAGES, also=(404, 503))
+@app.get("/playbook/{slug}", tags=TAGS, media_type=HTML, limit=PAGES, also=(503,), errors=(404,))
 async def read_article(slug: str, ctx: Ctx) -> Response:
     """An article."""
     return await article_page(slug, ctx)
 
 
-@app.get("/book", tags=TAGS, media_type=HTML, limit=PAGES, also=(404, 503))
+@app.get("/book", tags=TAGS, media_type=HTML, limit=PAGES, also=(503,), errors=(404,))
 async def read_booking(
     ctx: Ctx,
     day: Word = "",

@@ -3,7 +3,7 @@
 VERSIONS = {
     "card.png": "509a00c55428",
     "icon.svg": "d202a471a298",
-    "site.css": "11ca088d9433",
+    "site.css": "d4db3d04fdb7",
     "site.js": "a7e4e1109f3a",
     "vendor/tokens.css": "78fce5505f74",
 }

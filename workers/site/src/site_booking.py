@@ -26,7 +26,7 @@ from site_forms import (
     text_field,
 )
 from site_frame import Sheet, page, see, trail
-from site_markup import address, notice, phone_link
+from site_markup import address, current, notice, phone_link
 from site_trouble import is_down, not_taken, unavailable
 from site_vars import Ctx
 from site_visit import hidden_fields
@@ -69,8 +69,8 @@ async def booking_page(form: Form, day: str, tz: str, ctx: Ctx, status: int = 20
     wrong = "Error: " if form.errors else ""
     times = _times(form, days, day, tz, ctx) if days else _full(ctx)
     main = (
-        '<div class="column"><h1>A visit at your house</h1><p class=lead>Half an hour. Nothing has '
-        "to be tidied, repaired or signed. Afterwards you have one written number.</p>"
+        '<div class="column"><h1>A visit at your house</h1><p class="lead">Half an hour. Nothing '
+        "has to be tidied, repaired or signed. Afterwards you have one written number.</p>"
         f"{_zone_form(day, tz, form, ctx)}{times}</div>"
     )
     return page(Sheet(f"{wrong}Book a visit", main, ABOUT, status=status), ctx)
@@ -100,7 +100,7 @@ def _zone_form(day: str, tz: str, form: Form, ctx: Ctx) -> str:
         f'<form class="zone" method="get" action="/book"{asked}>'
         f"{hidden_fields({**known, **form.trail})}<p>{escape(ours)}</p>"
         f'<div class="row"><label for="f-zone">Time zone</label><select id="f-zone" name="tz">'
-        f'{options}</select><button class="quiet">Change</button></div></form>'
+        f'{options}</select><button type="submit" class="quiet">Change</button></div></form>'
     )
 
 
@@ -118,11 +118,11 @@ def _times(form: Form, days: Sequence[DayOfSlots], day: str, tz: str, ctx: Ctx) 
             "address",
             "Address of the house",
             hint=ADDRESS_HINT,
-            complete="street-address",
+            complete="address-line1",
             required=True,
         )
         + long_field(form, "note", "Anything that we should know?", longest=1500)
-        + "<button>Book this time</button></form>"
+        + '<button type="submit">Book this time</button></form>'
     )
 
 
@@ -130,7 +130,7 @@ def _day_links(form: Form, days: Sequence[DayOfSlots], chosen: DayOfSlots, tz: s
     known = {**form.given("address"), "tz": tz, **form.trail}
     links = "".join(
         f'<li><a href="{address("/book", {"day": each.day.isoformat(), **known})}"'
-        f"{' aria-current=date' if each is chosen else ''}><b>{each.day:%a}</b> "
+        f"{current('date') if each is chosen else ''}><b>{each.day:%a}</b> "
         f"{each.day:%b} {each.day.day}</a></li>"
         for each in days
     )
@@ -146,7 +146,7 @@ def _slots(form: Form, chosen: DayOfSlots, tz: str) -> str:
         own = "f-start" if index == 0 else f"f-start-{index}"
         state = " checked" if value == form.value("start") else ""
         radios += (
-            f'<label class="slot" for="{own}"><input type="radio" id="{own}" name="start" '
+            f'<label class="slot"><input type="radio" id="{own}" name="start" '
             f'value="{value}" required{state}{invalid if index == 0 else ""}>'
             f"<span>{clock(at)}</span></label>"
         )
@@ -238,8 +238,9 @@ def _booked(booking: Booking) -> str:
     return (
         f'<div class="column"><p class="eyebrow">{title}</p>'
         f"<h1>{escape(spoken(booking.start, booking.tz))}</h1>{where}"
-        f"<p class=lead>We confirm it by {by}, and remind you the day before. Nothing to prepare: "
-        "if you have a survey, an inspection report or a list of repairs, put it on the table.</p>"
+        f'<p class="lead">We confirm it by {by}, and remind you the day before. Nothing to '
+        "prepare: if you have a survey, an inspection report or a list of repairs, put it on the "
+        "table.</p>"
         f'<p class="actions"><a class="button" href="{escape(booking.ics_url)}">Add it to your '
         f'calendar</a><a class="button quiet" href="{escape(booking.manage_url)}">Move or cancel '
         "it</a></p></div>"

@@ -93,8 +93,8 @@ def contact_page(form: Form, ctx: Ctx, status: int = 200) -> Response:
     wrong = "Error: " if form.errors else ""
     main = (
         '<div class="column"><h1>Ask us anything about your house</h1>'
-        "<p class=lead>A person reads this and answers within a business day. Nothing is sold on, "
-        f"and you get no calls that you did not ask for. In a hurry? "
+        '<p class="lead">A person reads this and answers within a business day. Nothing is sold '
+        f"on, and you get no calls that you did not ask for. In a hurry? "
         f"{phone_link(ctx.vars.business_phone)}</p>"
         f"{form_start(form, '/contact', label='Contact')}{person_fields(form)}"
         + text_field(
@@ -102,12 +102,12 @@ def contact_page(form: Form, ctx: Ctx, status: int = 200) -> Response:
             "address",
             "Address of the house",
             hint=ADDRESS_HINT,
-            complete="street-address",
+            complete="address-line1",
             required=True,
         )
         + long_field(form, "message", "What would you like to know?")
         + tick(form, "texts", TEXTS_AGREED)
-        + "<button>Send</button></form></div>"
+        + '<button type="submit">Send</button></form></div>'
     )
     about = "Write to us about your house; a person answers within a business day."
     return page(Sheet(f"{wrong}Contact", main, about, status=status), ctx)
@@ -118,7 +118,7 @@ def thanks_page(ctx: Ctx) -> Response:
     way = trail(ctx)
     main = (
         '<div class="column"><p class="eyebrow">Received</p><h1>Thank you, we have it</h1>'
-        "<p class=lead>A person reads it and answers within a business day, by the way you gave "
+        '<p class="lead">A person reads it and answers within a business day, by the way you gave '
         "us.</p><p>Until then: "
         f"{link('/offer', 'see a first range for your house', way)}, or "
         f"{link('/book', 'pick a time for a visit', way)}. Something to correct? Call "

@@ -147,7 +147,7 @@ def form_start(form: Form, action: str, *, label: str) -> str:
 def _trap() -> str:
     return (
         '<div class="aside-field" aria-hidden="true"><label for="f-aside">Leave this empty</label>'
-        f'<input id="f-aside" name="{TRAP}" tabindex="-1" autocomplete="off"></div>'
+        f'<input type="text" id="f-aside" name="{TRAP}" tabindex="-1" autocomplete="off"></div>'
     )
 
 
@@ -233,7 +233,7 @@ def choice(
         state = " checked" if value == form.value(name) else ""
         first = _described(form, name, hint) if index == 0 else ""
         radios += (
-            f'<label class="radio" for="{own}"><input type="radio" id="{own}" name="{name}" '
+            f'<label class="radio"><input type="radio" id="{own}" name="{name}" '
             f'value="{escape(value)}" required{state}{first}><span><b>{escape(label)}</b>'
             f"{f'<span>{escape(meaning)}</span>' if meaning else ''}</span></label>"
         )
@@ -247,6 +247,6 @@ def tick(form: Form, name: str, label: str) -> str:
     """A box to tick."""
     state = " checked" if form.value(name) else ""
     return (
-        f'<label class="tick" for="f-{name}"><input type="checkbox" id="f-{name}" name="{name}" '
+        f'<label class="tick"><input type="checkbox" id="f-{name}" name="{name}" '
         f'value="yes"{state}><span>{escape(label)}</span></label>'
     )

@@ -7,7 +7,7 @@ from urllib.parse import urlencode, urlsplit
 
 from edgekit import HTML, Response
 from site_assets import VERSIONS
-from site_markup import address, link, phone_link
+from site_markup import address, current, link, phone_link
 from site_vars import Ctx
 from site_visit import trail_of_visit
 
@@ -169,14 +169,14 @@ def _strip(ctx: Ctx) -> str:
     links = "".join(
         f'<a href="{escape(beside(url, ctx))}">{escape(name)}</a>' for name, _, url in pairs
     )
-    said = "<span>Runs on this machine</span>"
+    said = "<span>On this machine</span>"
     return f'<aside class="local" aria-label="For whoever runs this">{said}{links}</aside>\n'
 
 
 def _top(ctx: Ctx) -> str:
     way, here = trail(ctx), "/" + ctx.path.strip("/").partition("/")[0]
     links = "".join(
-        f'<a href="{address(path, way)}"{" aria-current=page" if path == here else ""}>{name}</a>'
+        f'<a href="{address(path, way)}"{current("page") if path == here else ""}>{name}</a>'
         for path, name in PLACES.items()
     )
     brand = (

@@ -6,6 +6,8 @@ from html import escape
 from contracts.playbook import ArticleSummary
 from contracts.valuation import ModelCard, NoQuestion
 from edgekit import DAY, HOUR, Response, ServiceError
+from site_contact import ADDRESS_HINT
+from site_example import drawn, line_by_line
 from site_frame import Sheet, page, trail
 from site_markup import day, link
 from site_reading import sellers_articles
@@ -41,16 +43,6 @@ STEPS = (
         ),
     ),
 )
-# The worked example of the article reading-a-net-sheet: a test holds the two together.
-EXAMPLE = (
-    ("Sale price", "$285,000", "$350,000"),
-    ("Commissions, 5.5%", "$0", "$19,250"),
-    ("Title, escrow and transfer tax, 1.5%", "paid by us", "$5,250"),
-    ("Repairs before listing", "$0", "$18,000"),
-    ("Concessions to the buyer, 2%", "$0", "$7,000"),
-    ("Owning it meanwhile, $2,100 a month", "$2,100", "$8,400"),
-)
-EXAMPLE_NET = ("Net before the mortgage", "$282,900", "$292,100")
 ABOUT = (
     "See in a minute what we would pay for your house, every cost behind the number, and what a "
     "listing would leave you instead."
@@ -61,7 +53,7 @@ async def home_page(ctx: Ctx) -> Response:
     """The home page; what can't be had now is left out."""
     way = trail(ctx)
     card, articles = await _model_card(ctx), await sellers_articles(ctx)
-    main = _hero(way) + _example(way) + _steps() + _figures(card, way) + _reading(articles, way)
+    main = _hero(way) + line_by_line(way) + _steps() + _figures(card, way) + _reading(articles, way)
     return page(Sheet(ctx.vars.business_name, main, ABOUT), ctx)
 
 
@@ -83,32 +75,15 @@ def _hero(way: Mapping[str, str]) -> str:
     return (
         '<section class="hero"><div class="wide"><div><h1>What would we pay for your house, and '
         "what would a listing leave you?</h1>"
-        "<p class=lead>Type the address. In under a minute you see a range, every cost behind it, "
-        "and both ways of selling side by side. It costs nothing, and we ask for no name.</p>"
+        '<p class="lead">Type the address. In under a minute you see a range, every cost behind '
+        "it, and both ways of selling side by side. It costs nothing, and we ask for no name.</p>"
         f'<form class="start" method="get" action="/offer">{hidden_fields(way)}'
-        '<label for="f-address">Address of the house</label><div class="row">'
-        '<input id="f-address" name="address" autocomplete="street-address" maxlength="300" '
-        "required><button>See the range</button></div></form></div></div></section>"
-    )
-
-
-def _example(way: Mapping[str, str]) -> str:
-    rows = "".join(
-        f'<tr><th scope="row">{escape(name)}</th><td>{cash}</td><td>{listing}</td></tr>'
-        for name, cash, listing in EXAMPLE
-    )
-    name, cash, listing = EXAMPLE_NET
-    return (
-        '<section class="band"><div class="wide split"><div><h2>Two prices can’t be compared. What '
-        "you keep can.</h2><p>In this worked example the listing brings $65,000 more, and leaves "
-        "$9,200 more. The question is not which price is higher. It is whether $9,200 is worth "
-        "three more months, the repairs and the uncertainty. Sometimes it is.</p>"
-        f"<p>{link('/playbook/reading-a-net-sheet', 'How each line comes about', way)}</p></div>"
-        '<div class="card sheet"><table><caption>A worked example</caption><thead><tr>'
-        '<th scope="col"><span class="hidden">Line</span></th><th scope="col">Cash offer</th>'
-        f'<th scope="col">Listing</th></tr></thead><tbody>{rows}</tbody><tfoot><tr>'
-        f'<th scope="row">{name}</th><td>{cash}</td><td>{listing}</td></tr></tfoot></table></div>'
-        "</div></section>"
+        '<label for="f-address">Address of the house</label>'
+        f'<p class="hint" id="f-address-hint">{ADDRESS_HINT}</p><div class="row">'
+        '<input type="text" id="f-address" name="address" autocomplete="address-line1" '
+        'maxlength="300" aria-describedby="f-address-hint" required>'
+        '<button type="submit">See the range</button></div></form></div>'
+        f"{drawn()}</div></section>"
     )
 
 

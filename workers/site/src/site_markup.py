@@ -35,6 +35,11 @@ def address(path: str, query: Mapping[str, str] | None = None) -> str:
     return escape(f"{path}?{urlencode(query)}" if query else path)
 
 
+def current(what: str) -> str:
+    """The attribute of the link, among some, that leads to what is shown."""
+    return f' aria-current="{what}"'
+
+
 def link(path: str, said: str, query: Mapping[str, str] | None = None, css: str = "") -> str:
     """A link within the site; ``said`` is text."""
     shape = f' class="{css}"' if css else ""

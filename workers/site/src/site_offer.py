@@ -65,21 +65,21 @@ def offer_page(form: Form, ctx: Ctx, status: int = 200) -> Response:
     wrong = "Error: " if form.errors else ""
     main = (
         '<div class="column"><h1>An offer, and how it comes about</h1>'
-        "<p class=lead>No name, no e-mail, no account. You get a range, every cost behind it, and "
-        "what a listing might leave you instead. It binds nobody.</p>"
+        '<p class="lead">No name, no e-mail, no account. You get a range, every cost behind it, '
+        "and what a listing might leave you instead. It binds nobody.</p>"
         f"{form_start(form, '/offer', label='Your house')}"
         + text_field(
             form,
             "address",
             "Address of the house",
             hint=ADDRESS_HINT,
-            complete="street-address",
+            complete="address-line1",
             required=True,
         )
         + choice(form, "condition", "In what condition is it?", CONDITIONS)
         + choice(form, "timeline", "When would you like to close?", TIMELINES)
         + _facts(form)
-        + "<button>Show the offer</button></form></div>"
+        + '<button type="submit">Show the offer</button></form></div>'
     )
     return page(Sheet(f"{wrong}Get an offer", main, ABOUT, status=status), ctx)
 
@@ -103,7 +103,7 @@ def _facts(form: Form) -> str:
     )
     return (
         f"<details{is_open}><summary>Facts that make the range narrower</summary>"
-        "<p class=hint>We look up what the county knows. What you write here counts more.</p>"
+        '<p class="hint">We look up what the county knows. What you write here counts more.</p>'
         f'<div class="pairs">{fields}</div>{repairs}</details>'
     )
 

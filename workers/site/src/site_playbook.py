@@ -1,12 +1,13 @@
 """The playbook's pages: its list, a search of it, and an article."""
 
+import re
 from collections.abc import Mapping, Sequence
 from html import escape
 
 from contracts.playbook import ArticleDetail, ArticleSummary, SearchHit
 from edgekit import Response, ServiceError
 from site_frame import Sheet, page, trail
-from site_markup import address, day, link, notice
+from site_markup import address, current, day, link, notice
 from site_reading import (
     SELLERS,
     all_articles,
@@ -21,6 +22,7 @@ from site_vars import Ctx
 from site_visit import hidden_fields
 
 LONGEST_SEARCH = 200
+_COLUMN_HEAD = re.compile(r"<th(?=[ >])")
 ABOUT = (
     "What selling a house costs, how long it takes, and how to compare a cash offer with a listing."
 )
@@ -50,7 +52,7 @@ async def _search_page(words: str, ctx: Ctx) -> Response:
         f'<div class="column list">{_heading(words, way)}<p role="status">{count} for '
         f"“{escape(words)}”. {link('/playbook', 'Show all', way)}</p></div>"
         f'<div class="articles">{"".join(_hit(each, way) for each in found)}</div>'
-        f"{'' if found else f'<div class=column>{none}</div>'}"
+        + ("" if found else f'<div class="column">{none}</div>')
     )
     return page(Sheet(f"{words} · Playbook", main, ABOUT, indexed=False), ctx)
 
@@ -61,7 +63,7 @@ def _list_page(articles: Sequence[ArticleSummary], tag: str, ctx: Ctx) -> Respon
     tags = tags_of(articles)
     pills = "".join(
         f'<li><a href="{address("/playbook", {**({"tag": name} if name else {}), **way})}"'
-        f"{' aria-current=true' if name == tag else ''}>{escape(name or 'For sellers')}</a></li>"
+        f"{current('true') if name == tag else ''}>{escape(name or 'For sellers')}</a></li>"
         for name in ("", *tags)
     )
     cards = "".join(_card(each, way) for each in listed)
@@ -77,12 +79,12 @@ def _list_page(articles: Sequence[ArticleSummary], tag: str, ctx: Ctx) -> Respon
 
 def _heading(words: str, way: Mapping[str, str]) -> str:
     return (
-        "<h1>The playbook</h1><p class=lead>Everything that we would tell a friend who sells a "
+        '<h1>The playbook</h1><p class="lead">Everything that we would tell a friend who sells a '
         "house, also where it speaks against selling to us.</p>"
         '<form class="search" method="get" action="/playbook" role="search">'
         f'{hidden_fields(way)}<label for="f-q">Search the playbook</label><div class="row">'
         f'<input id="f-q" name="q" type="search" maxlength="{LONGEST_SEARCH}" '
-        f'value="{escape(words)}" required><button>Search</button></div></form>'
+        f'value="{escape(words)}" required><button type="submit">Search</button></div></form>'
     )
 
 
@@ -121,7 +123,7 @@ def _article(article: ArticleDetail, others: Sequence[ArticleSummary], ctx: Ctx)
     more = f'<aside aria-label="Related"><h2>Read next</h2><ul>{near}</ul></aside>' if near else ""
     return (
         f'<article class="column prose"><p class="eyebrow">{link("/playbook", "Playbook", way)}</p>'
-        f"<h1>{escape(article.title)}</h1><p class=lead>{escape(article.summary)}</p>"
+        f'<h1>{escape(article.title)}</h1><p class="lead">{escape(article.summary)}</p>'
         f'<p class="muted">{article.minutes} min · brought up to date on {day(article.updated)}</p>'
         f'{_tables(article.html)}<div class="ask"><h2>What would it be for your house?</h2>'
         f"<p>{link('/offer', 'See an offer with every cost', way, 'button')}</p></div>{more}"
@@ -134,4 +136,5 @@ def _tables(html: str) -> str:
     opening = '<div class="scroll" tabindex="0" role="group" aria-label="Table"><table>'
     framed = html.replace("<table>", opening).replace("</table>", "</table></div>")
     framed = framed.replace("<th></th>", "<td></td>")
+    framed = _COLUMN_HEAD.sub('<th scope="col"', framed)
     return framed.replace("<pre>", '<pre tabindex="0">')

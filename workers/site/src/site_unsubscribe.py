@@ -17,7 +17,7 @@ LONGEST_TOKEN = 2000
 
 def unsubscribe_page(token: str, ctx: Ctx, said: str = "", status: int = 200) -> Response:
     """Asks; without a token it says where to find one. ``said`` is HTML."""
-    body = _question(new_form({}, {}), token) if token else f"<p class=lead>{NO_LINK}</p>"
+    body = _question(new_form({}, {}), token) if token else f'<p class="lead">{NO_LINK}</p>'
     main = (
         f'<div class="column"><h1>Stop our news by e-mail</h1>{said}{body}'
         "<p>Texts end when you answer STOP to one. You can also call "
@@ -29,10 +29,10 @@ def unsubscribe_page(token: str, ctx: Ctx, said: str = "", status: int = 200) ->
 
 def _question(form: Form, token: str) -> str:
     return (
-        "<p class=lead>You will get no more news from us. What you ask for, such as a visit, we "
+        '<p class="lead">You will get no more news from us. What you ask for, such as a visit, we '
         f"still confirm.</p>{form_start(form, '/unsubscribe', label='Unsubscribe')}"
         f'<input type="hidden" name="link" value="{escape(token)}">'
-        "<button>Unsubscribe</button></form>"
+        '<button type="submit">Unsubscribe</button></form>'
     )
 
 
@@ -40,7 +40,7 @@ def unsubscribed_page(ctx: Ctx) -> Response:
     """Says that it is done."""
     main = (
         '<div class="column"><p class="eyebrow">Done</p><h1>You are unsubscribed</h1>'
-        "<p class=lead>You will get no more news from us by e-mail. You can close this page.</p>"
+        '<p class="lead">You will get no more news from us by e-mail. You can close this page.</p>'
         "</div>"
     )
     return page(Sheet("Unsubscribed", main, indexed=False), ctx)

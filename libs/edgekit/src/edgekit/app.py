@@ -119,6 +119,7 @@ class App(Events):
     def problem_page(self, page: ProblemPage) -> ProblemPage:
         """Answer browsers (``Accept: text/html``) with this page where a problem is the answer."""
         self.answers.problem_page = page
+        self._openapi = None
         return page
 
     def _check_daily_limit(self, variable: str | None) -> None:
@@ -148,7 +149,9 @@ class App(Events):
         """The worker's OpenAPI 3.1 document as JSON text."""
         if self._openapi is None:
             info = {"title": self.name, "version": self.version, "description": self.summary}
-            self._openapi = openapi.document(self.router, info)
+            self._openapi = openapi.document(
+                self.router, info, paged=self.answers.problem_page is not None
+            )
         return self._openapi
 
     # The runtime's entry points

@@ -11,10 +11,12 @@ from .endpoints import Endpoint
 from .idempotency import MAX_KEY_LENGTH
 from .parameters import Parameter
 from .problems import MEDIA_TYPE
+from .responses import HTML
 from .routing import Router
 
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 REF = "#/components/schemas/{model}"
+Content = dict[str, Any]
 Keyed = list[tuple[tuple[str, str], Literal["validation", "serialization"], TypeAdapter[Any]]]
 
 PROBLEM: dict[str, Any] = {
@@ -41,13 +43,19 @@ PROBLEM: dict[str, Any] = {
 }
 
 
-def document(router: Router[Endpoint], info: dict[str, str]) -> str:
-    """The document of the routes, as JSON text; ``info`` is its Info Object."""
+def document(router: Router[Endpoint], info: dict[str, str], *, paged: bool = False) -> str:
+    """The document of the routes, as JSON text; ``info`` is its Info Object.
+
+    ``paged`` says that a problem is a page (HTML) for who asks for one.
+    """
     endpoints = [target for _, _, target in router if not target.hidden]
     schemas, definitions = _schemas(endpoints)
+    problem: Content = {MEDIA_TYPE: {"schema": {"$ref": REF.format(model="Problem")}}}
+    if paged:
+        problem[HTML] = {"schema": {}}
     paths: dict[str, dict[str, Any]] = {}
     for target in endpoints:
-        operation = _operation(target, schemas)
+        operation = _operation(target, schemas, problem)
         paths.setdefault(target.path, {})[target.method.lower()] = operation
     components: dict[str, Any] = {"schemas": {**definitions, "Problem": PROBLEM}}
     schemes = {name: scheme for target in endpoints for name, scheme in _ways_in(target)}
@@ -75,14 +83,16 @@ def _key(target: Endpoint) -> str:
     return f"{target.method} {target.path}"
 
 
-def _operation(target: Endpoint, schemas: dict[tuple[str, str], Any]) -> dict[str, Any]:
+def _operation(
+    target: Endpoint, schemas: dict[tuple[str, str], Any], problem: Content
+) -> dict[str, Any]:
     key = _key(target)
     operation: dict[str, Any] = {
         "operationId": target.handler.__name__,
         "summary": target.summary,
         "description": target.description,
         "parameters": [_parameter(p, schemas[key, p.outer]) for p in target.signature.parameters],
-        "responses": _responses(target, schemas.get((key, "result"))),
+        "responses": _responses(target, schemas.get((key, "result")), problem),
     }
     if target.idempotent:
         operation["parameters"].append(
@@ -131,16 +141,21 @@ def _parameter(parameter: Parameter, schema: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _responses(target: Endpoint, schema: Any) -> dict[str, Any]:
-    told = {target.media_type: {"schema": schema or {}}}
-    problem = {MEDIA_TYPE: {"schema": {"$ref": REF.format(model="Problem")}}}
-    responses = {str(status): _response(status, _phrase(status), told) for status in target.also}
+def _responses(target: Endpoint, schema: Any, problem: Content) -> dict[str, Any]:
+    """Each status with what it is answered as: more than one, where it has more than one cause."""
+    told: Content = {target.media_type: {"schema": schema or {}}}
+    contents: dict[int, Content] = {status: dict(told) for status in (target.status, *target.also)}
     for status in sorted(_error_statuses(target)):
-        responses[str(status)] = _response(status, _phrase(status), problem)
-    return {str(target.status): _response(target.status, target.summary, told), **responses}
+        contents[status] = {**contents.get(status, {}), **problem}
+    return {
+        str(status): _response(
+            status, target.summary if status == target.status else _phrase(status), content
+        )
+        for status, content in contents.items()
+    }
 
 
-def _response(status: int, description: str, content: dict[str, Any]) -> dict[str, Any]:
+def _response(status: int, description: str, content: Content) -> dict[str, Any]:
     body = {} if status in (204, 304) else {"content": content}
     return {"description": description, **body}
 
