@@ -4,8 +4,8 @@ from datetime import datetime
 from typing import Any
 
 import httpx
+import offer_recomputed
 import pytest
-import recomputing
 from offers_at_work import ADDRESS, WORKER, expire, quoted
 
 from fleet.dev.local import LocalFleet
@@ -31,7 +31,7 @@ def stored(fleet: LocalFleet) -> int:
 
 def test_an_offer_follows_from_its_answer_and_is_read_again(offers: httpx.Client) -> None:
     found = quoted(offers, timeline="asap", repairs=18_000)
-    recomputing.check(found)
+    offer_recomputed.check(found)
     assert found["quote_id"].startswith("quote_")
     assert len(found["quote_id"]) >= 32
     assert (found["status"], found["address"]) == ("open", ADDRESS)
