@@ -62,6 +62,17 @@ def test_a_home_outside_of_the_data_is_looked_at_and_can_not_be_accepted(
     assert (refused.status_code, "look" in refused.json()["detail"]) == (409, True)
 
 
+@pytest.mark.parametrize("kind", ["condo", "multi_family", "mobile", "land", "commercial"])
+def test_a_kind_of_home_that_is_in_no_data_is_looked_at(offers: httpx.Client, kind: str) -> None:
+    found = quoted(offers, property={"type": kind, "sqft": 1500})
+    assert (found["offer"], found["needs_look"]["reason"]) == (None, "unknown_kind")
+    assert "$" not in " ".join(found["explanation"])
+
+
+def test_a_kind_of_home_that_is_sold_here_is_offered_on(offers: httpx.Client) -> None:
+    assert quoted(offers, property={"type": "townhouse", "sqft": 1500})["status"] == "open"
+
+
 def test_repairs_beyond_the_value_are_looked_at(offers: httpx.Client) -> None:
     found = quoted(offers, repairs=10_000_000)
     assert (found["offer"], found["needs_look"]["reason"]) == (None, "costs_exceed_value")
