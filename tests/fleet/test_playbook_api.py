@@ -1,6 +1,7 @@
 """playbook-api over HTTP: representations, entity tags, conditional requests and the feed."""
 
 import base64
+import hashlib
 from collections.abc import Iterator
 
 import feedparser
@@ -72,6 +73,40 @@ def test_a_search_finds_the_article_and_marks_the_words(playbook: httpx.Client) 
     best = playbook.get("/api/search", params={"q": "quiet hours"}).json()["items"][0]
     assert best["slug"] == "texting-and-emailing-with-consent"
     assert "<mark>" in best["snippet"]
+
+
+def test_a_search_forgives_typing_errors_and_says_so(playbook: httpx.Client) -> None:
+    wrong = playbook.get("/api/search", params={"q": "forclosure timline"}).json()
+    right = playbook.get("/api/search", params={"q": "foreclosure timeline"}).json()
+    assert wrong["searched_for"] == "foreclosure timeline"
+    assert "searched_for" not in right
+    assert wrong["items"] == right["items"]
+    assert right["items"][0]["slug"] == "foreclosure-timelines"
+
+
+def test_an_article_says_what_to_read_next(playbook: httpx.Client) -> None:
+    article = playbook.get("/api/articles/behind-on-payments").json()
+    assert len(article["related"]) == 3
+    assert article["related"][0]["slug"] == "foreclosure-timelines"
+    for each in article["related"]:
+        assert playbook.get(f"/api/articles/{each['slug']}").json()["title"] == each["title"]
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_head_has_the_headers_and_no_body(playbook: httpx.Client, path: str) -> None:
+    whole, head = playbook.get(path), playbook.head(path)
+    assert (head.status_code, head.content) == (200, b"")
+    for name in ("etag", "content-type", "cache-control"):
+        assert head.headers[name] == whole.headers[name]
+    assert playbook.head(path, headers={"If-None-Match": head.headers["etag"]}).status_code == 304
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_tag_belongs_to_the_bytes_that_are_sent(playbook: httpx.Client, path: str) -> None:
+    answer = playbook.get(path)
+    assert answer.headers["etag"] == f'"{hashlib.sha256(answer.content).hexdigest()[:32]}"'
+    weak = playbook.get(path, headers={"If-None-Match": f"W/{answer.headers['etag']}"})
+    assert weak.status_code == 304
 
 
 def test_the_feed_is_valid_and_knows_its_own_address(playbook: httpx.Client) -> None:

@@ -40,6 +40,24 @@ def estimate(valuation: httpx.Client, path: str = "/api/quick", **body: Any) -> 
     return found
 
 
+@pytest.mark.parametrize("kind", ["condo", "multi_family", "mobile", "land", "commercial"])
+@pytest.mark.parametrize("path", ["/api/quick", "/api/valuation"])
+def test_a_kind_of_home_that_no_sale_is_of_has_no_value(
+    valuation: httpx.Client, path: str, kind: str
+) -> None:
+    answer = valuation.post(path, json={"property": ALL | {"type": kind}, "as_of": THEN})
+    assert answer.status_code == 404, answer.text
+    assert answer.json()["errors"][0]["pointer"] == "/property/type"
+
+
+@pytest.mark.parametrize("kind", ["single_family", "townhouse"])
+def test_a_kind_of_home_that_is_sold_here_is_valued_as_before(
+    valuation: httpx.Client, kind: str
+) -> None:
+    same = estimate(valuation, property=ALL, as_of=THEN)
+    assert estimate(valuation, property=ALL | {"type": kind}, as_of=THEN) == same
+
+
 def test_the_method_is_that_which_knows_most(valuation: httpx.Client) -> None:
     methods = [
         estimate(valuation, property=home, as_of=THEN)["method"]

@@ -4,8 +4,8 @@ from datetime import datetime
 from typing import Any
 
 import httpx
+import offer_recomputed
 import pytest
-import recomputing
 from offers_at_work import ADDRESS, WORKER, expire, quoted
 
 from fleet.dev.local import LocalFleet
@@ -31,7 +31,7 @@ def stored(fleet: LocalFleet) -> int:
 
 def test_an_offer_follows_from_its_answer_and_is_read_again(offers: httpx.Client) -> None:
     found = quoted(offers, timeline="asap", repairs=18_000)
-    recomputing.check(found)
+    offer_recomputed.check(found)
     assert found["quote_id"].startswith("quote_")
     assert len(found["quote_id"]) >= 32
     assert (found["status"], found["address"]) == ("open", ADDRESS)
@@ -60,6 +60,17 @@ def test_a_home_outside_of_the_data_is_looked_at_and_can_not_be_accepted(
     body = {"name": "Ann", "phone": "206-555-0199"}
     refused = offers.post(f"/api/offer/{found['quote_id']}/accept", json=body)
     assert (refused.status_code, "look" in refused.json()["detail"]) == (409, True)
+
+
+@pytest.mark.parametrize("kind", ["condo", "multi_family", "mobile", "land", "commercial"])
+def test_a_kind_of_home_that_is_in_no_data_is_looked_at(offers: httpx.Client, kind: str) -> None:
+    found = quoted(offers, property={"type": kind, "sqft": 1500})
+    assert (found["offer"], found["needs_look"]["reason"]) == (None, "unknown_kind")
+    assert "$" not in " ".join(found["explanation"])
+
+
+def test_a_kind_of_home_that_is_sold_here_is_offered_on(offers: httpx.Client) -> None:
+    assert quoted(offers, property={"type": "townhouse", "sqft": 1500})["status"] == "open"
 
 
 def test_repairs_beyond_the_value_are_looked_at(offers: httpx.Client) -> None:

@@ -37,6 +37,10 @@ TAKEN = {
     "https://notlocalhost.com/": "https://notlocalhost.com/",
     "https://localhost.example.com/": "https://localhost.example.com/",
     "https://1.2.3.4.example.com/": "https://1.2.3.4.example.com/",
+    "https://svc.example.com/": "https://svc.example.com/",
+    "https://kubernetes.default.svc.example.com/": "https://kubernetes.default.svc.example.com/",
+    "https://corp.network/": "https://corp.network/",
+    "https://default.services/": "https://default.services/",
     "https://example.com/user@home/%40": "https://example.com/user@home/%40",
 }
 # What somebody may write who wants it to be read as something else.

@@ -1,18 +1,23 @@
 """Addresses are placed by a geocoder, or in the middle of their ZIP code."""
 
 import gzip
+import re
 import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pydantic import ValidationError
 
 ROOT = Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(ROOT / "workers" / "geocode" / "src"))
 
+from certainty import AMBIGUOUS, MATCHED  # noqa: E402
 from fleet.seeds import zip_bundle  # noqa: E402
-from geocoders import AMBIGUOUS, MATCHED, Census, centre  # noqa: E402
+from geocoders import Census, centre  # noqa: E402
+from nominatim import Nominatim  # noqa: E402
 from zip_table import nearest, place_of, suggestions  # noqa: E402
 
 
@@ -50,12 +55,43 @@ def test_the_nearest_zip_code_of_a_place() -> None:
 
 @pytest.mark.parametrize(
     ("typed", "first"),
-    [("98117", "98117 Seattle, WA"), ("9811", "98110"), ("sea  isle", "Sea Isle City, NJ")],
+    [
+        ("98117", "98117 Seattle, WA"),
+        ("98117 sea", "98117 Seattle, WA"),
+        ("9811", "98110"),
+        ("sea  isle", "Sea Isle City, NJ"),
+        ("sea", "Seattle, WA"),
+        ("Seattle wa", "Seattle, WA"),
+        ("seattle,WA", "Seattle, WA"),
+        ("St. Louis, mo", "Saint Louis, MO"),
+        ("ft worth", "Fort Worth, TX"),
+        ("mt vernon wa", "Mount Vernon, WA"),
+        ("port st lucie", "Port Saint Lucie, FL"),
+    ],
 )
 def test_what_is_typed_is_completed(typed: str, first: str) -> None:
     found = suggestions(typed)
     assert found[0].startswith(first)
     assert len(found) <= 8
+
+
+@given(st.text(alphabet="aefilmnorst .,WA9", min_size=2, max_size=12))
+def test_what_is_suggested_begins_with_what_was_typed_and_suggests_itself(typed: str) -> None:
+    found = suggestions(typed)
+    assert len(set(found)) == len(found) <= 8
+    for label in found:
+        assert label in suggestions(label)
+        assert plain(label).startswith(plain(typed))
+
+
+def plain(text: str) -> str:
+    whole = {"st": "saint", "ft": "fort", "mt": "mount"}
+    words = re.sub(r"[,.]", " ", text.lower()).split()
+    return (
+        " ".join(whole.get(word, word) for word in words[:-1])
+        + " " * (len(words) > 1)
+        + (words[-1] if words else "")
+    )
 
 
 def test_signs_that_mean_something_in_a_pattern_are_only_text() -> None:
@@ -103,3 +139,54 @@ def test_an_address_that_may_be_several_names_the_others() -> None:
     alone = Census().place(answer(match(), match()))
     assert alone is not None
     assert alone.alternatives is None
+
+
+def house(**changes: Any) -> dict[str, Any]:
+    """A house as Nominatim's documents show one: its coordinates are texts."""
+    address = {
+        "house_number": "8021",
+        "road": "21st Avenue Northwest",
+        "city": "Seattle",
+        "state": "Washington",
+        "ISO3166-2-lvl4": "US-WA",
+        "postcode": "98117-4431",
+        "country_code": "us",
+    }
+    return {
+        "place_id": 1,
+        "lat": "47.6873",
+        "lon": "-122.3836",
+        "category": "building",
+        "display_name": "8021, 21st Avenue Northwest, Seattle, Washington, 98117, United States",
+        "address": address,
+    } | changes
+
+
+def test_a_house_of_openstreetmap_is_a_place() -> None:
+    found = Nominatim().place([house()])
+    assert found is not None
+    assert (found.lat, found.lon) == (47.6873, -122.3836)
+    assert (found.city, found.state, found.zip) == ("Seattle", "WA", "98117")
+    assert (found.precision, found.confidence) == ("address", MATCHED)
+    assert found.alternatives is None
+
+
+def test_of_several_houses_of_openstreetmap_the_others_are_named() -> None:
+    found = Nominatim().place([house(), house(display_name="8021, 21st Avenue Northeast")])
+    assert found is not None
+    assert found.confidence == AMBIGUOUS
+    assert found.alternatives == ["8021, 21st Avenue Northeast"]
+
+
+def test_a_street_alone_is_no_address_and_nonsense_is_refused() -> None:
+    assert Nominatim().place([]) is None
+    assert Nominatim().place([house(address={"road": "21st Avenue", "city": "Seattle"})]) is None
+    for nonsense in ({"error": "busy"}, [house(lat="91")], [house(lat="north")]):
+        with pytest.raises(ValidationError):
+            Nominatim().place(nonsense)
+
+
+def test_nominatim_is_asked_for_houses_in_the_united_states() -> None:
+    url = Nominatim().request("https://geo.example/", "1 A & B ST #2")
+    assert url.startswith("https://geo.example/search?q=1+A+%26+B+ST+%232&")
+    assert "countrycodes=us" in url

@@ -5,6 +5,7 @@ import feedparser
 import pytest
 
 from edgekit import Problem
+from playbook_article import Article
 from playbook_content import ARTICLES
 from playbook_library import Library, Representation, representation
 
@@ -62,11 +63,47 @@ def test_a_cursor_that_is_not_ours_is_refused_with_a_pointer(cursor: str) -> Non
 def test_an_article_comes_as_json_as_markdown_and_as_html() -> None:
     as_json, as_markdown, as_html = (read(f"the-mao-formula{e}") for e in ("", ".md", ".html"))
     detail = json.loads(as_json.body)
-    assert detail["html"].strip() == as_html.body.strip()
-    assert detail["markdown"].strip() == as_markdown.body.strip()
+    assert detail["html"].strip() == as_html.body.decode().strip()
+    assert detail["markdown"].strip() == as_markdown.body.decode().strip()
     assert detail["url"] == f"{SITE}/playbook/the-mao-formula"
     assert as_markdown.media_type.startswith("text/markdown")
     assert LIBRARY.article("no-such-article") is None
+
+
+def related(slug: str) -> list[str]:
+    return [each["slug"] for each in json.loads(read(slug).body)["related"]]
+
+
+@pytest.mark.parametrize("each", ARTICLES, ids=lambda each: each.slug)
+def test_an_article_names_three_others_and_sellers_are_led_to_sellers_articles(
+    each: Article,
+) -> None:
+    near = related(each.slug)
+    assert len(set(near)) == len(near) == 3
+    assert each.slug not in near
+    readers = {a.slug: "sellers" in a.tags for a in ARTICLES}
+    assert not readers[each.slug] or all(readers[slug] for slug in near)
+
+
+@pytest.mark.parametrize(
+    ("slug", "near"),
+    [
+        ("inherited-house-in-washington", "probate-and-inherited-houses"),
+        ("probate-and-inherited-houses", "inherited-house-in-washington"),
+        ("behind-on-payments", "foreclosure-timelines"),
+        ("liens-on-the-house", "from-contract-to-closing"),
+        ("the-mao-formula", "how-we-value-a-home"),
+        ("texting-and-emailing-with-consent", "what-makes-a-lead-hot"),
+    ],
+)
+def test_what_is_about_the_same_is_related(slug: str, near: str) -> None:
+    assert near in related(slug)
+
+
+def test_a_related_article_is_shown_as_the_list_shows_it() -> None:
+    listed = {item["slug"]: item for item in page(limit=100)["items"]}
+    for shown in json.loads(read("the-mao-formula").body)["related"]:
+        assert shown == listed[shown["slug"]]
 
 
 def test_every_representation_has_a_strong_tag_of_its_own() -> None:
@@ -90,6 +127,14 @@ def test_a_search_answers_with_the_query_and_the_best_article_first() -> None:
     best = found["items"][0]
     assert best["slug"] == "reading-a-net-sheet"
     assert "<mark>" in best["snippet"]
+
+
+def test_a_search_with_a_typing_error_finds_the_same_and_says_what_it_looked_for() -> None:
+    right = json.loads(LIBRARY.search("probate", 5).body)
+    wrong = json.loads(LIBRARY.search("Probtae", 5).body)
+    assert "searched_for" not in right
+    assert (wrong["query"], wrong["searched_for"]) == ("Probtae", "probate")
+    assert wrong["items"] == right["items"]
 
 
 def test_the_feed_is_valid_atom_with_every_article_whole() -> None:

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chat.spelling import distance
 from playbook_article import Article
 from playbook_content import ARTICLES
 from playbook_search import Index, terms
@@ -11,9 +12,7 @@ from playbook_search import Index, terms
 INDEX = Index(ARTICLES)
 
 
-def made(
-    slug: str, title: str = "Something", summary: str = "Else", body: str = "words"
-) -> Article:
+def made(slug: str, title: str = "Porch", summary: str = "Fence", body: str = "words") -> Article:
     return Article(title, slug, summary, (), "2026-01-01", "2026-01-01", "", f"<p>{body}</p>")
 
 
@@ -35,6 +34,59 @@ def made(
 )
 def test_a_question_finds_its_article_first(query: str, slug: str) -> None:
     assert INDEX.search(query, 10)[0].article.slug == slug
+
+
+@pytest.mark.parametrize(
+    ("query", "meant"),
+    [
+        ("forclosure", "foreclosure"),
+        ("morgage payoff", "mortgage payoff"),
+        ("inhertied house", "inherited house"),
+        ("What is an escorw?", "What is an escrow?"),
+        ("tennants who stay", "tenants who stay"),
+        ("DIVORCEE & the lein", "divorce & the lien"),
+        ("apraisal", "appraisal"),
+    ],
+)
+def test_a_word_that_no_article_holds_is_read_as_the_nearest_that_one_does(
+    query: str, meant: str
+) -> None:
+    assert INDEX.meant(query) == meant
+    assert INDEX.search(meant, 10)
+
+
+WORDS = sorted({word for a in ARTICLES for word in re.findall(r"\b[a-z]{5,}\b", a.text)})
+ERRORS = {
+    "a letter too many": lambda word, at: word[:at] + word[at] + word[at:],
+    "a letter missing": lambda word, at: word[:at] + word[at + 1 :],
+    "two swapped": lambda word, at: word[:at] + word[at + 1] + word[at] + word[at + 2 :],
+    "a wrong letter": lambda word, at: word[:at] + "q" + word[at + 1 :],
+}
+
+
+@given(st.sampled_from(WORDS), st.sampled_from(sorted(ERRORS)), st.data())
+def test_one_error_in_a_word_still_finds_articles(
+    word: str, error: str, data: st.DataObject
+) -> None:
+    at = data.draw(st.integers(1, len(word) - 2))
+    wrong = ERRORS[error](word, at)
+    meant = INDEX.meant(wrong)
+    assert distance(wrong, meant, 2) <= 2
+    assert INDEX.search(meant, 10) or not terms(meant)
+
+
+@given(st.lists(st.sampled_from(WORDS), max_size=12).map(" ".join))
+def test_what_is_written_right_is_left_as_it_is(query: str) -> None:
+    assert INDEX.meant(query) == query
+
+
+@given(st.text(max_size=200))
+def test_what_was_meant_has_no_more_errors(query: str) -> None:
+    meant = INDEX.meant(query)
+    found = INDEX.search(query, 50)
+    assert {hit.article for hit in found} <= {hit.article for hit in INDEX.search(meant, 50)}
+    if len(query) < 60:  # no more words than are mended at once
+        assert INDEX.meant(meant) == meant
 
 
 def test_a_hit_in_the_title_comes_before_any_number_in_the_body() -> None:

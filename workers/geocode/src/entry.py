@@ -40,7 +40,7 @@ async def geocode(
     """Find an address; one that the geocoder does not know is placed in its ZIP code's middle."""
     address = _written(q)
     try:
-        return await ctx.cache.get_json(_key(address), lambda: _found(address, ctx), ttl=KEPT)
+        return await ctx.cache.get_json(_key(address, ctx), lambda: _found(address, ctx), ttl=KEPT)
     except _NotToKeep as answer:
         return answer.place
 
@@ -49,7 +49,8 @@ async def geocode(
 async def geocode_batch(body: GeocodeBatchQuery, ctx: Ctx) -> GeocodedPlaces:
     """Find many addresses: what is kept at once, others while there is time to ask for them."""
     addresses = [_written(address) for address in body.addresses]
-    wanted = {_key(address): address for address in addresses}
+    keys = [_key(address, ctx) for address in addresses]
+    wanted = dict(zip(keys, addresses, strict=True))
     known = await ctx.cache.kept(list(wanted), GeocodedPlace)
     missing = [key for key in wanted if key not in known]
     settled = await side_by_side(
@@ -64,8 +65,10 @@ async def geocode_batch(body: GeocodeBatchQuery, ctx: Ctx) -> GeocodedPlaces:
     ctx.wait_until(ctx.cache.keep({k: found[k] for k in found if k in sure}, ttl=KEPT))
     known |= found
     return GeocodedPlaces(
-        places=[known.get(_key(address)) or _centre(address) for address in addresses],
-        unasked=[n for n, address in enumerate(addresses) if _key(address) not in sure],
+        places=[
+            known.get(key) or _centre(address) for key, address in zip(keys, addresses, strict=True)
+        ],
+        unasked=[n for n, key in enumerate(keys) if key not in sure],
     )
 
 
@@ -91,8 +94,9 @@ def _written(q: str) -> str:
     return " ".join(q.upper().split())
 
 
-def _key(address: str) -> str:
-    return f"geocode:{hashlib.blake2b(address.encode(), digest_size=16).hexdigest()}"
+def _key(address: str, ctx: Ctx) -> str:
+    digest = hashlib.blake2b(address.encode(), digest_size=16).hexdigest()
+    return f"geocode:{ctx.vars.geocoder}:{digest}"
 
 
 async def _found(address: str, ctx: Ctx) -> GeocodedPlace:

@@ -7,10 +7,10 @@ from edgekit.vars import Url, Vars
 
 
 class GeocodeVars(Vars):
-    geocoder: Literal["census"] = "census"
+    geocoder: Literal["census", "nominatim"] = "census"
     """The geocoder that is asked; `geocoders.py` has them."""
     geocoder_url: Url = "https://geocoding.geo.census.gov/geocoder"
-    """Where the geocoder is."""
+    """Where that geocoder is; for `nominatim` a server of your own."""
 
 
 Ctx = Context[Any, GeocodeVars]

@@ -9,13 +9,10 @@ from urllib.parse import urlencode
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
+from certainty import CENTRE, matched
 from contracts.geocode import GeocodedPlace
+from nominatim import Nominatim
 from zip_table import ZipPlace
-
-MATCHED = 0.9
-AMBIGUOUS = 0.6  # several matches: the first is taken
-MOST_ALTERNATIVES = 9
-CENTRE = {"zip": 0.3, "county": 0.1}
 
 
 class Geocoder(Protocol):
@@ -71,8 +68,8 @@ class Census:
         if not matches:
             return None
         best = matches[0]
-        labels = dict.fromkeys(match.matched_address for match in matches)
-        others = [label for label in labels if label != best.matched_address]
+        labels = [match.matched_address for match in matches]
+        confidence, others = matched(best.matched_address, labels)
         return GeocodedPlace(
             label=best.matched_address,
             lat=best.coordinates.y,
@@ -81,13 +78,13 @@ class Census:
             state=best.address_components.state,
             zip=best.address_components.zip,
             precision="address",
-            confidence=MATCHED if len(matches) == 1 else AMBIGUOUS,
+            confidence=confidence,
             source="US Census Bureau",
-            alternatives=others[:MOST_ALTERNATIVES] or None,
+            alternatives=others,
         )
 
 
-GEOCODERS: dict[str, Geocoder] = {"census": Census()}
+GEOCODERS: dict[str, Geocoder] = {"census": Census(), "nominatim": Nominatim()}
 
 
 def centre(place: ZipPlace) -> GeocodedPlace:

@@ -7,8 +7,9 @@ as it is: forty thousand objects would cost ten times its memory in every isolat
 import gzip
 import re
 from bisect import bisect_left
-from collections import defaultdict
+from collections import Counter, defaultdict
 from functools import cache
+from heapq import nsmallest
 from math import asin, cos, radians, sin, sqrt
 from pathlib import Path
 from typing import NamedTuple
@@ -16,6 +17,9 @@ from typing import NamedTuple
 EARTH_KM = 6371.0
 FAR_KM = 80.0
 LIMIT = 8
+LAST = "\U0010ffff"  # after every letter
+WHOLE = {"st": "saint", "ft": "fort", "mt": "mount"}  # GeoNames writes them out
+SHORT = re.compile(rf"\b(?:{'|'.join(WHOLE)})(?= )")
 
 
 class ZipPlace(NamedTuple):
@@ -53,16 +57,28 @@ def nearest(lat: float, lon: float) -> tuple[ZipPlace, float] | None:
 
 
 def suggestions(typed: str) -> list[str]:
-    """Up to eight places that begin with what was typed: ZIP codes, or cities with their state."""
-    typed = " ".join(typed.split())
-    if typed.isdecimal():
-        lines = re.findall(rf"^({typed}\d*)\t([^\t]+)\t(\w+)", _TEXT, re.MULTILINE)
-        return [f"{zip_code} {city}, {state}" for zip_code, city, state in lines[:LIMIT]]
+    """Up to eight places that begin with what was typed: ZIP codes, or cities with their state.
+
+    Cities with the most ZIP codes, which are the largest, come first.
+    """
+    words = _plain(typed)
+    zip_code, _, city = words.partition(" ")
+    if zip_code.isascii() and zip_code.isdecimal():
+        lines = re.findall(rf"^({zip_code}\d*)\t([^\t]+)\t(\w+)", _TEXT, re.MULTILINE)
+        labels = [(number, f"{name}, {state}") for number, name, state in lines]
+        fitting = [(n, label) for n, label in labels if _plain(label).startswith(city)]
+        return [f"{number} {label}" for number, label in fitting[:LIMIT]]
+    if not words:
+        return []
     cities = _cities()
-    start = bisect_left(cities, (typed.casefold(), ""))
-    return [
-        label for name, label in cities[start : start + LIMIT] if name.startswith(typed.casefold())
-    ]
+    found = cities[bisect_left(cities, (words,)) : bisect_left(cities, (words + LAST,))]
+    return [label for _, _, label in nsmallest(LIMIT, found, key=lambda each: (-each[1], each[2]))]
+
+
+def _plain(text: str) -> str:
+    """A place as it is compared: in small letters, without commas and dots, Saint written out."""
+    words = " ".join(re.sub(r"[,.]", " ", text.casefold()).split())
+    return SHORT.sub(lambda found: WHOLE[found[0]], words)
 
 
 @cache
@@ -79,9 +95,10 @@ def _by_degree() -> dict[tuple[int, int], list[ZipPlace]]:
 
 
 @cache
-def _cities() -> list[tuple[str, str]]:
-    labels = {f"{place.city}, {place.state}" for place in _places()}
-    return sorted((label.casefold(), label) for label in labels)
+def _cities() -> list[tuple[str, int, str]]:
+    """Every city as it is compared, with how many ZIP codes it has, and as it is shown."""
+    labels = Counter(f"{place.city}, {place.state}" for place in _places())
+    return sorted((_plain(label), zips, label) for label, zips in labels.items())
 
 
 def _place(line: str) -> ZipPlace:

@@ -10,6 +10,7 @@ AVERAGE = 3  # of valuation's scale of conditions, 1 to 5
 RETRY_SECONDS = "5"
 LOOK = "We need to look at it before we can make an offer."
 UNKNOWN = f"We do not know enough of the sales around this home. {LOOK}"
+UNKNOWN_KIND = f"We do not know enough of the sales of homes of this kind. {LOOK}"
 UNCLEAR = f"We could not make out which home this is. {LOOK}"
 SEVERAL = "The address may mean several homes. Which of them is yours?"
 UNSURE = (
@@ -49,6 +50,9 @@ def _is_sure(found: Estimate, ctx: Ctx) -> bool:
 
 
 def _without(error: ServiceError) -> NeedsLook:
+    mistakes = error.problem.get("errors") or []
+    if error.upstream_status == 404 and mistakes:
+        return NeedsLook(reason="unknown_kind", detail=UNKNOWN_KIND)
     if error.upstream_status == 404:
         return NeedsLook(reason="unknown_area", detail=UNKNOWN)
     if error.upstream_status != 422:
@@ -57,7 +61,7 @@ def _without(error: ServiceError) -> NeedsLook:
             "The home can't be valued right now, and nothing was stored; ask again in a moment.",
             headers={"Retry-After": RETRY_SECONDS},
         ) from error
-    if mistakes := error.problem.get("errors"):
+    if mistakes:
         errors = [FieldError(each["pointer"], each["detail"]) for each in mistakes]
         raise Problem(422, str(error.problem.get("detail")), errors=errors) from error
     return NeedsLook(reason="unclear_home", detail=UNCLEAR)

@@ -48,7 +48,7 @@ def search(
     q: Annotated[str, Field(min_length=1, max_length=200)],
     limit: Annotated[int, Field(ge=1, le=50)] = 10,
 ) -> SearchResults | Response:
-    """Search titles, tags, summaries and texts; the best match comes first."""
+    """Search titles, tags, summaries and texts, typing errors forgiven; the best match first."""
     return answer(ctx, _library(ctx).search(q, limit))
 
 

@@ -6,6 +6,7 @@ from functools import cached_property
 from html import unescape
 
 WORDS_A_MINUTE = 230
+FOR_SELLERS = "sellers"
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,11 @@ class Article:
     def text(self) -> str:
         """The words alone, on one line."""
         return " ".join(unescape(re.sub(r"<[^>]+>", " ", self.html)).split())
+
+    @property
+    def for_sellers(self) -> bool:
+        """Whether people who sell a house are meant to read it; others are for the team."""
+        return FOR_SELLERS in self.tags
 
     @property
     def minutes(self) -> int:

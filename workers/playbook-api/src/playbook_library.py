@@ -16,17 +16,19 @@ from edgekit import HTML, JSON, Page, decode_cursor, encode_cursor
 from playbook_article import Article
 from playbook_content import ARTICLES
 from playbook_feed import MEDIA_TYPE, atom
-from playbook_search import Index
+from playbook_related import related
+from playbook_search import Index, terms
 
 MARKDOWN = "text/markdown; charset=utf-8"
 INDEX = Index(ARTICLES)
 MOST_KEPT = 256
+RELATED = related(ARTICLES, most=3)
 
 
 class Representation(NamedTuple):
     """A finished answer; `etag` changes whenever a byte of it does."""
 
-    body: str
+    body: bytes
     media_type: str
     etag: str
 
@@ -34,7 +36,8 @@ class Representation(NamedTuple):
 def representation(body: str | BaseModel, media_type: str = JSON) -> Representation:
     """A text, or a model's JSON, with its entity tag."""
     text = body if isinstance(body, str) else body.model_dump_json()
-    return Representation(text, media_type, f'"{sha256(text.encode()).hexdigest()[:32]}"')
+    sent = text.encode()
+    return Representation(sent, media_type, f'"{sha256(sent).hexdigest()[:32]}"')
 
 
 class Library:
@@ -78,11 +81,13 @@ class Library:
         return known
 
     def _search(self, query: str, limit: int) -> SearchResults:
+        meant = INDEX.meant(query)
         items = [
             SearchHit(**self._members(article), score=score, snippet=snippet)
-            for article, score, snippet in INDEX.search(query, limit)
+            for article, score, snippet in INDEX.search(meant, limit)
         ]
-        return SearchResults(query=query, items=items)
+        mended = None if terms(meant) == terms(query) else meant
+        return SearchResults(query=query, searched_for=mended, items=items)
 
     def _page(self, tag: str | None, cursor: str | None, limit: int) -> Page[ArticleSummary]:
         articles = [a for a in ARTICLES if tag is None or tag in a.tags]
@@ -96,7 +101,10 @@ class Library:
 
     def _forms(self, article: Article) -> list[tuple[str, Representation]]:
         members = self._members(article)
-        detail = ArticleDetail(**members, html=article.html, markdown=article.markdown)
+        related = [self._summaries[each.slug] for each in RELATED[article.slug]]
+        detail = ArticleDetail(
+            **members, html=article.html, markdown=article.markdown, related=related
+        )
         return [
             (article.slug, representation(detail)),
             (f"{article.slug}.md", representation(article.markdown, MARKDOWN)),

@@ -1,11 +1,11 @@
 """Ranked search over the articles: BM25 (Robertson and Zaragoza, 2009) field by field, summed.
 
 A title says what an article is about, so one hit there outweighs any number in the body. Equal
-scores are ordered by slug: the same query always gives the same answer.
+scores are ordered by slug: the same query always gives the same answer. Words are those of the
+bots' search (`chat.words`), and typing errors are mended as there (`chat.spelling`).
 """
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
@@ -13,26 +13,22 @@ from html import escape
 from math import log
 from typing import NamedTuple
 
+from chat.spelling import nearest, shelved
+from chat.words import FUNCTION, WORD, fold, stem, words
 from playbook_article import Article
 
 K1 = 1.2
 B = 0.75
 SNIPPET_WORDS = 32
 WORDS_BEFORE = 4
+MOST_MENDED = 12  # words of a query; a stranger's nonsense is not looked up word by word
 FIELDS: tuple[tuple[float, Callable[[Article], str]], ...] = (
     (6.0, lambda article: article.title),
     (4.0, lambda article: " ".join(article.tags)),
     (3.0, lambda article: article.summary),
     (1.0, lambda article: article.text),
 )
-WORD = re.compile(r"\w+(?:['’]\w+)*")
-STOPWORDS = frozenset(
-    WORD.findall(
-        "a an and are as at be but by can do does for from had has have how i if in is it its me "
-        "my no not of on or our so that the their them then there they this to us was we were what "
-        "when where which who why will with would you your"
-    )
-)
+_EMAIL = re.compile(r"\b([eE])-(?=mail)")
 
 
 class Hit(NamedTuple):
@@ -44,28 +40,16 @@ class Hit(NamedTuple):
 
 
 def terms(text: str) -> list[str]:
-    """The index terms of a text: folded to plain lower case, singular, without stop words."""
-    return [term for word in WORD.findall(_joined(text)) if (term := _term(word))]
+    """The index terms of a text: folded, stemmed, without the words that a sentence is built with.
+
+    >>> terms("The owner's e-mails")
+    ['owner', 'email']
+    """
+    return [stem(word) for word in words(_joined(text)) if word not in FUNCTION]
 
 
 def _joined(text: str) -> str:
-    return re.sub(r"\b([eE])-(?=mail)", r"\1", text)
-
-
-@lru_cache(maxsize=4096)
-def _term(word: str) -> str:
-    """The term of one word; empty for a stop word."""
-    plain = unicodedata.normalize("NFKD", word).encode("ascii", "ignore").decode().lower()
-    plain = plain.removesuffix("'s").replace("'", "")
-    return "" if plain in STOPWORDS else _singular(plain)
-
-
-def _singular(word: str) -> str:
-    if len(word) < 4 or word.endswith(("ss", "us", "is")) or not word.endswith("s"):
-        return word
-    if word.endswith("ies"):
-        return word[:-3] + "y"
-    return word[:-2] if word.endswith(("xes", "ches", "shes", "sses")) else word[:-1]
+    return _EMAIL.sub(r"\1", text)
 
 
 @lru_cache(maxsize=4096)
@@ -105,9 +89,31 @@ class Index:
         self._articles = articles
         self._fields = [_Field(w, [field(a) for a in articles]) for w, field in FIELDS]
         self._texts = {a.slug: Printed.of(a.text) for a in articles}
+        known = {word for _, field in FIELDS for a in articles for word in words(_joined(field(a)))}
+        self._stems = {stem(word) for word in known}
+        self._shelves = shelved(known)
+
+    def meant(self, query: str) -> str:
+        """The query without its typing errors: each word that no article holds is replaced by the
+        nearest one that some article does, if there is one near enough.
+        """
+        left = MOST_MENDED
+
+        def mended(found: re.Match[str]) -> str:
+            nonlocal left
+            word = fold(found[0])
+            if not left or word in FUNCTION or stem(word) in self._stems:
+                return found[0]
+            left -= 1
+            return nearest(word, self._shelves) or found[0]
+
+        return WORD.sub(mended, _joined(query))
 
     def search(self, query: str, limit: int) -> list[Hit]:
-        """The best matches of any of the query's terms, best first; none for no usable term."""
+        """The best matches of any of the query's terms, best first; none for no usable term.
+
+        The query is taken as it was written: `meant` mends it.
+        """
         wanted = list(dict.fromkeys(terms(query)))
         columns = zip(*(field.scores(wanted) for field in self._fields), strict=True)
         scored = zip((round(sum(column), 4) for column in columns), self._articles, strict=True)

@@ -13,8 +13,6 @@ from site_reading import (
     all_articles,
     found_articles,
     one_article,
-    related,
-    sellers_articles,
     tags_of,
 )
 from site_trouble import call_us, unavailable
@@ -42,7 +40,8 @@ async def playbook_page(words: str, tag: str, ctx: Ctx) -> Response:
 
 async def _search_page(words: str, ctx: Ctx) -> Response:
     way = trail(ctx)
-    found = (await found_articles(words, ctx)).items
+    results = await found_articles(words, ctx)
+    found = results.items
     count = "No article" if not found else f"{len(found)} article{'s' * (len(found) > 1)}"
     none = notice(
         "Nothing in the playbook holds these words",
@@ -50,7 +49,7 @@ async def _search_page(words: str, ctx: Ctx) -> Response:
     )
     main = (
         f'<div class="column list">{_heading(words, way)}<p role="status">{count} for '
-        f"“{escape(words)}”. {link('/playbook', 'Show all', way)}</p></div>"
+        f"“{escape(results.searched_for or words)}”. {link('/playbook', 'Show all', way)}</p></div>"
         f'<div class="articles">{"".join(_hit(each, way) for each in found)}</div>'
         + ("" if found else f'<div class="column">{none}</div>')
     )
@@ -110,15 +109,15 @@ async def article_page(slug: str, ctx: Ctx) -> Response:
     except ServiceError:
         said = "This article can’t be opened right now."
         return unavailable("The playbook", said, ctx)
-    main = _article(article, await sellers_articles(ctx), ctx)
-    return page(Sheet(article.title, main, article.summary), ctx)
+    return page(Sheet(article.title, _article(article, ctx), article.summary), ctx)
 
 
-def _article(article: ArticleDetail, others: Sequence[ArticleSummary], ctx: Ctx) -> str:
+def _article(article: ArticleDetail, ctx: Ctx) -> str:
     way = trail(ctx)
     near = "".join(
         f"<li>{link(f'/playbook/{each.slug}', each.title, way)}</li>"
-        for each in related(article, others)
+        for each in article.related
+        if SELLERS in each.tags
     )
     more = f'<aside aria-label="Related"><h2>Read next</h2><ul>{near}</ul></aside>' if near else ""
     return (

@@ -15,7 +15,7 @@ from contracts.playbook import (
 from edgekit import DAY, Page, Problem, ServiceError
 from site_vars import Ctx
 
-FRESH_SECONDS, MOST_ARTICLES, LISTED = 300, 100, 3
+FRESH_SECONDS, MOST_ARTICLES = 300, 100
 SELLERS = "sellers"
 SLUG = re.compile(r"[a-z0-9-]{1,120}")
 
@@ -70,17 +70,6 @@ async def one_article(slug: str, ctx: Ctx) -> ArticleDetail:
 async def found_articles(words: str, ctx: Ctx) -> SearchResults:
     """What a search finds; raises ``ServiceError``."""
     return await ctx.services.playbook_api.search(PlaybookSearch(q=words, limit=20))
-
-
-def related(to: ArticleSummary, among: Sequence[ArticleSummary]) -> list[ArticleSummary]:
-    """The articles that share most tags, those rarer ones first; of equals the newest."""
-    rarity = Counter(tag for each in among for tag in each.tags)
-
-    def nearness(other: ArticleSummary) -> float:
-        return sum(1 / rarity[tag] for tag in set(other.tags) & set(to.tags))
-
-    others = [each for each in among if each.slug != to.slug and nearness(each) > 0]
-    return sorted(others, key=nearness, reverse=True)[:LISTED]
 
 
 def tags_of(articles: Sequence[ArticleSummary]) -> list[str]:

@@ -9,7 +9,7 @@ import trained
 from contracts.comps import AreaLevel, CompsAnswer
 from contracts.valuation import Estimate, Factor, MarketMove, Property, QuickRequest
 from edgekit import Problem, ServiceError
-from home_checks import mistakes, zip_in
+from home_checks import mistakes, require_known_kind, zip_in
 from known_facts import completed
 from questions import Asking, in_reach, level_of, move_of, similar
 from value import Value, carried
@@ -70,6 +70,7 @@ def appraise(request: QuickRequest, today: date, *, detailed: bool = False) -> A
     Raises ``Problem`` 404 where nothing is known, 422, or 502 to 504.
     """
     home, as_of = checked(request, today)
+    require_known_kind(home)
     known = yield from completed(home, request.address, as_of)
     appraisal = yield from _valued(known.home, as_of, detailed)
     if known.choices:

@@ -4,14 +4,23 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from contracts.valuation import Property, QuickRequest
-from edgekit import FieldError
+from contracts.valuation import HomeKind, Property, QuickRequest
+from edgekit import FieldError, Problem
 from zip_areas import lies_far_off
 
 YEARS_AHEAD = 3  # a home may be sold before it is built
 # The least floor that one takes: a bedroom by the International Residential Code (R304.1), a
 # bathroom by the clearances of its fixtures (R307.1).
 LEAST_SQFT = {"bedrooms": 70, "bathrooms": 15}
+# What King County's residential sales hold; the others are no homes, or another market's.
+KINDS_SOLD: frozenset[HomeKind | None] = frozenset({"single_family", "townhouse", None})
+KINDS = {
+    "condo": "condos",
+    "multi_family": "houses of several families",
+    "mobile": "mobile homes",
+    "land": "land without a house",
+    "commercial": "commercial property",
+}
 _ZIP = re.compile(r"(?<=[\s,])(\d{5})(?:-\d{4})?(?=$|[\s,.])")
 
 
@@ -25,6 +34,14 @@ def mistakes(request: QuickRequest, today: date) -> list[FieldError]:
     found.extend(_facts(request.property, min(request.as_of or today, today)))
     found.extend(_place(request.property, request.address))
     return found
+
+
+def require_known_kind(home: Property) -> None:
+    """Raises ``Problem`` 404 for a kind of home that no sale here is of."""
+    if home.type in KINDS_SOLD:
+        return
+    said = f"The sales that values stand on hold no {KINDS[str(home.type)]}: there is no value."
+    raise Problem(404, said, errors=[FieldError("/property/type", "is of no sale")])
 
 
 def zip_in(address: str) -> str | None:

@@ -23,7 +23,12 @@ Unit = Literal[
     "usd", "usd_a_month", "usd_a_sqft", "percent", "percent_a_year", "sqft", "months", "days"
 ]
 LookReason = Literal[
-    "unknown_area", "unclear_home", "which_address", "unsure_value", "costs_exceed_value"
+    "unknown_kind",
+    "unknown_area",
+    "unclear_home",
+    "which_address",
+    "unsure_value",
+    "costs_exceed_value",
 ]
 
 

@@ -4,7 +4,7 @@ from datetime import date
 
 from pydantic import Field
 
-from contracts.base import Contract
+from contracts.base import Absent, Contract
 from edgekit import Page
 from edgekit.services import Operation, Service
 
@@ -27,6 +27,9 @@ class ArticleDetail(ArticleSummary):
 
     html: str = Field(description="Rendered, safe to insert into a page: it holds no raw HTML.")
     markdown: str = Field(description="As written (CommonMark with tables).")
+    related: list[ArticleSummary] = Field(
+        description="What to read next, nearest first; an article for sellers has only such ones."
+    )
 
 
 class SearchHit(ArticleSummary):
@@ -40,6 +43,12 @@ class SearchResults(Contract):
     """What was found, best first."""
 
     query: str
+    searched_for: Absent[str] = Field(
+        default=None,
+        description="What was looked for instead, where the query has typing errors: each word "
+        "that no article holds is read as the nearest one that some article does.",
+        examples=["probate and liens"],
+    )
     items: list[SearchHit]
 
 

@@ -26,6 +26,9 @@ from edgekit.services import Operation, Service
 
 EARLIEST_YEAR, LATEST_YEAR = 1600, 2100
 
+HomeKind = Literal[
+    "single_family", "condo", "townhouse", "multi_family", "mobile", "land", "commercial"
+]
 SquareFeet = Annotated[int, Field(ge=100, le=100_000)]
 Year = Annotated[int, Field(ge=EARLIEST_YEAR, le=LATEST_YEAR)]
 
@@ -55,6 +58,9 @@ YearOrNever = Annotated[
 class Property(Contract):
     """A home by its facts; whatever is not known is left out."""
 
+    type: Absent[HomeKind] = Field(
+        default=None, description="One of which no sales are known has no value (404)."
+    )
     bedrooms: Annotated[int, Field(ge=0, le=50)] | None = None
     bathrooms: Annotated[float, Field(ge=0, le=50)] | None = None
     sqft: SquareFeet | None = Field(default=None, description="Living area.")

@@ -34,11 +34,18 @@ _UNSEEN = re.compile(r"[\x00-\x20\x7f-\xa0\xad\u180e\u200b-\u200f\u2028-\u202f\u
 _LABEL = re.compile(r"[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?")
 _LIKE_A_NUMBER = re.compile(r"0x[0-9a-f]*|[0-9]+")  # the last label of an IPv4 address
 
-# RFC 6761, RFC 6762 with its appendix G, RFC 3172 (home.arpa among it), RFC 7686, and ICANN's
-# reservation of .internal.
+# The last labels of names that no public server knows: a resolver with a search list, a cluster's
+# or an office's, would find a machine of its own. Other names are judged by what a lookup answers.
 PRIVATE_DOMAINS = frozenset(
+    # RFC 6761, RFC 6762 with its appendix G, RFC 3172 (home.arpa among it), RFC 7686, RFC 9476,
+    # and ICANN's reservation of .internal. RFC 6761's .example stays: samples use it.
     {"localhost", "local", "internal", "intranet", "private", "corp", "home", "lan"}
-    | {"arpa", "onion", "localdomain"}
+    | {"arpa", "onion", "alt", "test", "invalid"}
+    # What private networks use most by ICANN's count (SAC045) and its studies of name collisions.
+    | {"localdomain", "domain", "workgroup", "belkin", "router", "dlink", "dhcp", "wpad", "mail"}
+    | {"intra", "office", "server"}
+    # Kubernetes (service.namespace.svc, its "default" namespace), Consul, Nomad, Docker.
+    | {"svc", "pod", "cluster", "default", "kube-system", "consul", "nomad", "docker"}
 )
 GLOBAL_UNICAST = IPv6Network("2000::/3")
 NAT64 = IPv6Network("64:ff9b::/96")  # RFC 6052
