@@ -60,6 +60,31 @@ def test_comps_of_one_price_give_that_price() -> None:
     assert found.priced_on == date(2015, 1, 1)
 
 
+@pytest.mark.parametrize("typo", [21_000, 2_100_000, 21_000_000, 10])
+def test_a_price_with_a_digit_too_many_or_missing_moves_nothing(typo: int) -> None:
+    right = [comp(adjusted_price=price) for price in (200_000, 205_000, 210_000, 215_000)]
+    found = from_comps(home(sqft=1500), [*right, comp(adjusted_price=typo, similarity=0.99)])
+    assert found == from_comps(home(sqft=1500), right)
+    assert found is not None
+    assert found.price == pytest.approx(207_500, rel=0.01)
+
+
+@given(st.lists(st.integers(180_000, 240_000), min_size=4, max_size=11), st.sampled_from([10, 0.1]))
+def test_one_typing_error_among_sales_that_agree_is_left_out(
+    adjusted: list[int], error: float
+) -> None:
+    right = [comp(adjusted_price=price) for price in adjusted]
+    wrong = comp(adjusted_price=round(adjusted[0] * error))
+    assert from_comps(home(), [*right, wrong]) == from_comps(home(), right)
+
+
+def test_sales_that_differ_are_all_counted() -> None:
+    adjusted = (100_000, 200_000, 400_000, 800_000)
+    found = from_comps(home(sqft=1500), [comp(adjusted_price=price) for price in adjusted])
+    assert found is not None
+    assert found.price == pytest.approx(math.sqrt(200_000 * 400_000), rel=0.01)
+
+
 def test_two_comps_are_too_few() -> None:
     assert from_comps(home(sqft=1500), [comp(), comp()]) is None
 

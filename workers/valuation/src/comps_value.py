@@ -9,6 +9,7 @@ with all facts, 9.1 % without the grade, 10.1 % by size alone and 16.2 % by the 
 import math
 from collections.abc import Sequence
 from datetime import date
+from statistics import median
 from typing import NamedTuple
 
 from contracts.comps import Comp, CompsQuery
@@ -23,6 +24,8 @@ REACH_KM = 50.0
 FLOOR = 0.05  # the same home sold twice differs by this much, a standard deviation
 DISPERSION = 0.7  # of how much the comps differ among themselves
 THINNESS = 0.1  # where few sales are alike
+FAR = math.log(2.5)  # from the median; of a typing error, a digit more or less, it is log(10)
+FAR_SPREADS = 9  # in median deviations, of which 1.5 are a standard deviation
 
 
 class Knowledge(NamedTuple):
@@ -89,6 +92,7 @@ def from_comps(home: Property, comps: Sequence[Comp]) -> Value | None:
     """The value that comps show, in dollars of their days of sale; ``None`` if they are too few."""
     if len(comps) < ENOUGH:
         return None
+    comps = _believable(comps)
     weights = [comp.similarity**2 for comp in comps]
     total = sum(weights) or 1e-9
     logs = [math.log(comp.adjusted_price) for comp in comps]
@@ -106,6 +110,19 @@ def from_comps(home: Property, comps: Sequence[Comp]) -> Value | None:
         priced_on=date.fromordinal(day),
         notes=() if known.note is None else (known.note,),
     )
+
+
+def _believable(comps: Sequence[Comp]) -> Sequence[Comp]:
+    """The comps without prices that no market explains: a digit too many, a sale among relatives.
+
+    One is left out where it is far from the others' median and these agree among themselves.
+    """
+    logs = [math.log(comp.adjusted_price) for comp in comps]
+    middle = median(logs)
+    away = [abs(log - middle) for log in logs]
+    most = max(FAR, FAR_SPREADS * median(away))
+    kept = [comp for comp, distance in zip(comps, away, strict=True) if distance <= most]
+    return kept if len(kept) >= ENOUGH else comps
 
 
 def _mean(values: Sequence[float], weights: Sequence[float]) -> float:
