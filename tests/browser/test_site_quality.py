@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Response
+from playwright.sync_api import Browser, Page, Response
 
 from fleet.dev.local import LocalFleet
 
@@ -73,7 +73,10 @@ def test_nothing_is_in_anybodys_way_on_pages_of_ones_own(
         axe(page)
 
 
-def test_nothing_is_in_the_way_of_who_errs(page: Page, tour: Tour, site: str, axe: Audit) -> None:
+def test_nothing_is_in_the_way_of_who_errs(
+    browser: Browser, tour: Tour, site: str, axe: Audit
+) -> None:
+    page = browser.new_page()  # the console of the other one tells of what came from no network
     pages = list(dict(tour.mistakes()).values())
     answers = iter(pages)
     kind = "text/html; charset=utf-8"
@@ -83,6 +86,7 @@ def test_nothing_is_in_the_way_of_who_errs(page: Page, tour: Tour, site: str, ax
     for _ in pages:
         page.goto(f"{site}/mistake")
         axe(page)
+    page.context.close()
 
 
 def test_every_page_is_light(page: Page, site: str, tour: Tour, weighed: dict[str, int]) -> None:

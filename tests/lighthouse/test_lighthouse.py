@@ -46,10 +46,9 @@ def scores(url: str, *options: str) -> dict[str, int]:
 @pytest.mark.parametrize("path", [*FOR_ALL, *MEASURED, *OWN])
 def test_a_page_is_as_good_as_lighthouse_can_tell(fleet: LocalFleet, path: str) -> None:
     site = f"http://localhost:{fleet.port}"
-    place = path
-    if path in OWN:
-        with Tour.of(site) as tour:
-            place = tour.own_paths()[OWN.index(path)]
+    with Tour.of(site) as tour:
+        place = tour.own_paths()[OWN.index(path)] if path in OWN else path
+        tour.page(place)  # that a worker has only just started is no fault of its page
     found = scores(site + place, *(() if path in FOR_ALL else NOT_FOR_ALL))
     sys.stdout.write(f"\n| `{path}` | {' | '.join(map(str, found.values()))} |")
     assert min(found.values()) >= LEAST, found

@@ -8,8 +8,7 @@ runs one in JavaScript that calls its bindings as often.
 
 import json
 import shutil
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -63,25 +62,9 @@ async def measure(
 ) -> list[Job]:
     """Time every worker's main request, or those of some."""
     requests = {name: read(each.folder) for name, each in read_fleet(root).workers.items()}
-    async with running(root) as runtime:
-        await _fill(runtime)
-        rounds = Rounds(runtime, quick=quick)
-        progress("the fleet's driver")
-        await rounds.calibrate()
-        jobs = []
-        for name, request in requests.items():
-            progress(name)
-            if not only or name in only:
-                jobs.append(await _job(name, request, rounds))
-    return jobs
-
-
-@asynccontextmanager
-async def running(root: Path) -> AsyncIterator[Runtime]:
-    """The whole fleet with its seed data, and the driver and its yardsticks beside it."""
     folder = root / FOLDER / "main-requests"
     shutil.rmtree(folder, ignore_errors=True)
-    _write(root, folder, list(read_fleet(root).workers))
+    _write(root, folder, list(requests))
     options = DevOptions(
         port=0,
         state=folder / "state",
@@ -94,7 +77,16 @@ async def running(root: Path) -> AsyncIterator[Runtime]:
         root=root,
     )
     async with DevFleet(options) as fleet:
-        yield fleet.runtime
+        await _fill(fleet.runtime)
+        rounds = Rounds(fleet.runtime, quick=quick)
+        progress("the fleet's driver")
+        await rounds.calibrate()
+        jobs = []
+        for name, request in requests.items():
+            progress(name)
+            if not only or name in only:
+                jobs.append(await _job(name, request, rounds))
+    return jobs
 
 
 async def _job(worker: str, request: MainRequest, rounds: Rounds) -> Job:

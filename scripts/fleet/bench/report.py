@@ -178,7 +178,7 @@ def _gateway(found: Mapping[str, Timing]) -> str:
         ]
         for worker, timing in found.items()
     ]
-    header = ["main request of", "µs, direct", "µs, through it", "ratio", "at most", ""]
+    header = ["`GET`", "µs, direct", "µs, through it", "ratio", "at most", ""]
     return _table("The gateway", header, rows) if rows else ""
 
 
