@@ -4,20 +4,12 @@ from collections import Counter
 from pathlib import Path
 
 TESTS = Path(__file__).parents[1]
-<<<<<<< HEAD
 NOT_HELPERS = {"src", "python_modules"}
-=======
-OF_PROJECTS = frozenset(("src", "python_modules"))  # those that the benchmark runs
->>>>>>> pages
 PYTEST_LOADS = ("conftest.py", "__init__.py")
 
 
 def test_every_helper_has_a_name_of_its_own() -> None:
-<<<<<<< HEAD
     paths = [path for path in TESTS.rglob("*.py") if NOT_HELPERS.isdisjoint(path.parts)]
-=======
-    paths = [path for path in TESTS.rglob("*.py") if not OF_PROJECTS.intersection(path.parts)]
->>>>>>> pages
     helpers = [path.name for path in paths if not path.name.startswith("test_")]
     counts = Counter(name for name in helpers if name not in PYTEST_LOADS)
     assert [name for name, count in counts.items() if count > 1] == []

@@ -74,5 +74,5 @@ def test_vendor_refuses_a_broken_config(sample: Any, capsys: Output) -> None:
 
 def test_bench_names_its_parts_where_one_is_misspelt(capsys: Output) -> None:
     assert main(["bench", "--only", "speed"]) == 1
-    parts = "bundle, start, requests, fleet, sales, leads, growth"
+    parts = "bundle, start, requests, fleet, gateway, sales, leads, growth"
     assert f"no part speed; there are {parts}" in capsys.readouterr().err

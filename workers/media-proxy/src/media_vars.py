@@ -21,13 +21,8 @@ class MediaVars(Vars):
     """Hosts whose images may be fetched, in small letters; `*.name` for all below a name. Without
     any, nothing is fetched."""
     fetched_hours: Annotated[int, Field(ge=0, le=8760)] = 24
-<<<<<<< HEAD
-    """Hours after which a copy of a host's image is fetched again when it is next asked for; 0:
-    each time."""
-=======
     """Hours after which a copy of a host's image is fetched again when it is next asked for; with
     0, each time."""
->>>>>>> media
     fetch_timeout_ms: Annotated[int, Field(ge=100, le=30_000)] = 10_000
     """Milliseconds that a host has to begin its answer, and for each piece of it."""
     dns_url: Url = "https://cloudflare-dns.com/dns-query"

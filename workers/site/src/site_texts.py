@@ -53,14 +53,8 @@ def privacy_page(ctx: Ctx) -> Response:
     main = (
         '<div class="column prose"><h1>What we keep about you, and how to have it erased</h1>'
         '<p class="lead">No cookies, no trackers of others, nothing sold or lent to anybody.</p>'
-<<<<<<< HEAD
-        '<div class="scroll many" tabindex="0" role="group" aria-label="What we keep">'
-        "<table><thead><tr>"
-        '<th scope="col">From</th><th scope="col">What</th><th scope="col">What for</th>'
-=======
         '<div class="scroll many" tabindex="0" role="group" aria-label="What we keep"><table>'
         '<thead><tr><th scope="col">From</th><th scope="col">What</th><th scope="col">What for</th>'
->>>>>>> pages
         f'<th scope="col">How long</th></tr></thead><tbody>{rows}</tbody></table></div>'
         "<h2>Who else sees it</h2><p>The companies that carry our mails, texts and calendar, and "
         "host our machines, as far as they must. Escrow and title companies once you have signed a "
