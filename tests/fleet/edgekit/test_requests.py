@@ -231,6 +231,7 @@ def test_health_says_who_it_is_and_deep_health_what_its_bindings_say(kitchen: ht
     assert kinds == {
         "CACHE_KV": ("kv", "ok"),
         "DB": ("d1", "ok"),
+        "LARDER": ("r2", "ok"),
         "KITCHEN": ("service", "ok"),
         "SLACK_INTEL": ("service", "ok"),
     }

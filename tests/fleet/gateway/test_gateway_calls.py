@@ -5,6 +5,7 @@ import pytest
 from gateway_at_work import ADMIN, ARTICLES, bearer, new_key, problem, raw
 from openapi_spec_validator import validate
 
+from fleet.dev.client import eventually
 from fleet.dev.local import LocalFleet
 
 ORIGIN = {"Origin": "https://partner.example"}
@@ -140,6 +141,18 @@ def test_the_merged_document_is_valid_and_whole(fleet: LocalFleet, gateway: http
     assert len(ids) == len(set(ids))
     tag = {"If-None-Match": answer.headers["etag"]}
     assert gateway.get("/openapi.json", headers=tag).status_code == 304
+
+
+def test_a_document_that_was_made_serves_other_isolates(
+    fleet: LocalFleet, gateway: httpx.Client
+) -> None:
+    fleet.in_runtime("reload", "gateway")
+    assert gateway.get("/openapi.json").status_code == 200
+    eventually(lambda: fleet.kv("gateway", "openapi"))
+    fleet.in_runtime("reload", "gateway")
+    with fleet.fault("leads", "down"):
+        document = gateway.get("/openapi.json").json()
+    assert "/leads/api/leads" in document["paths"]
 
 
 def test_the_page_of_the_documentation_is_served_from_here(gateway: httpx.Client) -> None:

@@ -16,6 +16,8 @@ from gateway_vars import Ctx
 
 DEADLINE_MS = 3000
 RETRY_MS = 5000
+PLACE = "openapi"
+"""Where KV holds the document, whole, for the isolates that have not made it."""
 PROBLEM_REF = "#/components/schemas/Problem"
 SCHEMES = {
     "key": {"type": "http", "scheme": "bearer", "description": "A key `hs_…`, or a session."},
@@ -35,12 +37,17 @@ REFUSALS = {
 
 @dataclass
 class Kept:
-    """The document as this isolate last made it."""
+    """The document as this isolate last made it, or took it from KV."""
 
     text: str = ""
     etag: str = ""
     made_ms: int = 0
     is_whole: bool = False
+
+    def keep(self, text: str, now_ms: int, *, is_whole: bool) -> None:
+        """Answer this text from now on."""
+        self.text, self.made_ms, self.is_whole = text, now_ms, is_whole
+        self.etag = f'"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'
 
 
 KEPT = Kept()
@@ -51,7 +58,7 @@ async def document(own: str, info: Mapping[str, Any], ctx: Ctx) -> Response:
     age_ms = ctx.started_ms - KEPT.made_ms
     most_ms = ctx.vars.document_seconds * 1000 if KEPT.is_whole else RETRY_MS
     if not KEPT.text or not 0 <= age_ms < most_ms:
-        await _make(own, info, ctx)
+        await _renew(own, info, ctx)
     headers = {"ETag": KEPT.etag, "Cache-Control": f"public, max-age={ctx.vars.document_seconds}"}
     if not KEPT.is_whole:
         headers["Cache-Control"] = "no-cache"
@@ -60,17 +67,38 @@ async def document(own: str, info: Mapping[str, Any], ctx: Ctx) -> Response:
     return Response(KEPT.text, media_type="application/json", headers=headers)
 
 
-async def _make(own: str, info: Mapping[str, Any], ctx: Ctx) -> None:
+async def _renew(own: str, info: Mapping[str, Any], ctx: Ctx) -> None:
+    if text := await _made_elsewhere(ctx):
+        KEPT.keep(text, ctx.started_ms, is_whole=True)
+        return
+    documents = await _documents(ctx)
+    text = json.dumps(of_partners(json.loads(own), documents, info), ensure_ascii=False)
+    is_whole = len(documents) == len(UPSTREAMS)
+    KEPT.keep(text, ctx.started_ms, is_whole=is_whole)
+    if is_whole and ctx.vars.document_seconds:
+        ctx.wait_until(ctx.kv("CACHE_KV").put(PLACE, text, ctx.vars.document_seconds))
+
+
+async def _made_elsewhere(ctx: Ctx) -> str | None:
+    """The document that another isolate has made; nothing where KV is down, or is not asked."""
+    if not ctx.vars.document_seconds:
+        return None
+    try:
+        return await ctx.kv("CACHE_KV").get(PLACE)
+    except PlatformError as error:
+        ctx.log.warning("document_not_kept", error=str(error))
+        return None
+
+
+async def _documents(ctx: Ctx) -> dict[str, Document]:
+    """The documents of the workers that answer in time."""
+
     async def ask(worker: str) -> tuple[str, Document | None]:
         return worker, await _asked(worker, ctx)
 
     every = len(UPSTREAMS)
     found = await side_by_side(ask, UPSTREAMS, ctx, at_once=every, begin_by_ms=DEADLINE_MS)
-    documents = {worker: document for worker, document in found if document is not None}
-    text = json.dumps(of_partners(json.loads(own), documents, info), ensure_ascii=False)
-    KEPT.text, KEPT.made_ms = text, ctx.started_ms
-    KEPT.etag = f'"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'
-    KEPT.is_whole = len(documents) == len(UPSTREAMS)
+    return {worker: document for worker, document in found if document is not None}
 
 
 async def _asked(worker: str, ctx: Ctx) -> Document | None:
