@@ -149,8 +149,8 @@ def test_a_source_that_fails_is_named_and_the_others_are_there(
     assert {state for name, state in states.items() if name not in well} == {"unknown"}
 
 
-def test_the_bare_address_of_the_fleet_shows_the_dashboard(fleet: LocalFleet) -> None:
-    page = httpx.get(f"http://127.0.0.1:{fleet.port}/")
+def test_the_page_asks_for_the_admin_token(dashboard: httpx.Client) -> None:
+    page = dashboard.get("/")
     assert (page.status_code, page.headers["content-type"]) == (200, "text/html; charset=utf-8")
     assert "admin token" in page.text.lower()
 

@@ -197,22 +197,17 @@ class Databases:
         self._ledger.note(database.name, seed, filled - before)
         return filled
 
-    async def restore(self) -> None:
+    async def restore(self, runtime: Runtime) -> None:
         """Empty every table that migrations and sample data left empty."""
-        ready = (each for name, each in self.owned.items() if name in self._probes)
-        await asyncio.gather(*(self._restore(each) for each in ready))
-
-    async def _restore(self, database: Owned) -> None:
-        filled = await _filled(database.store, self._probes[database.name])
-        used = filled - self._ledger.tables(database.name)
-        if used:
-            emptied = [(f'DELETE FROM "{table}"', ()) for table in sorted(used)]  # noqa: S608
-            # A ledger's triggers let no row go: within the transaction they make way.
-            triggers = await database.store.query(TRIGGERS)
-            dropped = [(f'DROP TRIGGER "{each["name"]}"', ()) for each in triggers]
-            made = [(each["sql"], ()) for each in triggers]
-            deferred = ("PRAGMA defer_foreign_keys = on", ())
-            await database.store.batch([deferred, *dropped, *emptied, *made])
+        ready = [each for name, each in self.owned.items() if self._probes.get(name)]
+        told = await runtime.query_each((each.store, self._probes[each.name]) for each in ready)
+        used = {
+            database.name: _filled_of(rows) - self._ledger.tables(database.name)
+            for database, rows in zip(ready, told, strict=True)
+        }
+        await asyncio.gather(
+            *(_empty(each, used[each.name]) for each in ready if used[each.name]),
+        )
 
     def _digest(self, modules: list[Any]) -> str:
         total = hashlib.sha256()
@@ -233,10 +228,22 @@ async def _probe(store: D1) -> str:
 
 
 async def _filled(store: D1, probe: str) -> set[str]:
-    if not probe:
-        return set()
-    [answers] = await store.query(probe)
+    return _filled_of(await store.query(probe)) if probe else set()
+
+
+def _filled_of(rows: list[dict[str, Any]]) -> set[str]:
+    [answers] = rows
     return {name for name, filled in answers.items() if filled}
+
+
+async def _empty(database: Owned, tables: set[str]) -> None:
+    emptied = [(f'DELETE FROM "{table}"', ()) for table in sorted(tables)]  # noqa: S608
+    # A ledger's triggers let no row go: within the transaction they make way.
+    triggers = await database.store.query(TRIGGERS)
+    dropped = [(f'DROP TRIGGER "{each["name"]}"', ()) for each in triggers]
+    made = [(each["sql"], ()) for each in triggers]
+    deferred = ("PRAGMA defer_foreign_keys = on", ())
+    await database.store.batch([deferred, *dropped, *emptied, *made])
 
 
 def _seed_modules(seed: Seed | None) -> dict[str, list[Any]]:

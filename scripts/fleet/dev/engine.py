@@ -86,7 +86,7 @@ class Engine:
 
     async def reset(self) -> None:
         """Empty what tests fill: KV, R2, queues, faults, outbox, logs; databases as seeded."""
-        restored = [self.databases.restore()] if self.databases else []
+        restored = [self.databases.restore(self.runtime)] if self.databases else []
         await asyncio.gather(
             self.runtime.clear_faults(), self.runtime.reset(keep_d1=True), *restored
         )

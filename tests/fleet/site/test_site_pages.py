@@ -48,6 +48,12 @@ def test_what_is_no_page_is_404_and_leads_nowhere_else(site: httpx.Client, path:
     assert "There is no page here" in response.text
 
 
+def test_the_bare_address_of_the_fleet_is_the_site(fleet: LocalFleet) -> None:
+    page = httpx.get(f"http://127.0.0.1:{fleet.port}/")
+    assert page.status_code == 200
+    assert '<meta property="og:title"' in page.text
+
+
 def test_a_program_gets_a_problem_and_no_page(site: httpx.Client) -> None:
     problem = site.get("/nothing", headers={"Accept": "application/json"})
     assert problem.headers["content-type"] == "application/problem+json"

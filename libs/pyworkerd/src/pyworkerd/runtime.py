@@ -15,7 +15,7 @@ from pyworkerd.errors import CallError, RuntimeGoneError, StartError
 from pyworkerd.npm import find_node_parts
 from pyworkerd.project import Project, WorkerInfo
 from pyworkerd.requirements import SDK
-from pyworkerd.storage import D1, KV, R2
+from pyworkerd.storage import D1, KV, R2, Row, rows_of
 from pyworkerd.supervisor import Event, Supervisor
 from pyworkerd.vendor import wheel_set
 
@@ -307,6 +307,11 @@ class Runtime:
             for name, count in (counts or {}).items():
                 total[name] = total.get(name, 0) + count
         return total
+
+    async def query_each(self, queries: Iterable[tuple[D1, str]]) -> list[list[Row]]:
+        """Run a statement in each of several databases, at once; return the rows of each."""
+        listed = [store.asked(sql) for store, sql in queries]
+        return [rows_of(answer) for answer in await self.call("d1_each", queries=listed)]
 
     async def reset(self, *, keep_d1: bool = False) -> None:
         """Empty KV, R2, queues, Durable Objects, the cache and (unless ``keep_d1``) D1."""

@@ -22,6 +22,10 @@ class D1(_Store):
         answer = await self._call("d1", **self._where, sql=sql, params=list(params))
         return rows_of(answer)
 
+    def asked(self, sql: str) -> Row:
+        """A query without parameters, as ``Runtime.query_each`` sends it."""
+        return {**self._where, "sql": sql}
+
     async def batch(self, statements: Sequence[tuple[str, Sequence[Any]]]) -> list[list[Row]]:
         """Run statements in one transaction; return the rows of each."""
         listed = [{"sql": sql, "params": list(params)} for sql, params in statements]

@@ -56,6 +56,8 @@ const METHODS = {
   reset: (params) => fleet.reset(params),
   d1: d1("d1"),
   d1_batch: d1("d1_batch"),
+  d1_each: ({ queries }) =>
+    fleet.ask("d1_each", { queries: queries.map(({ worker, binding, ...query }) => ({ ...query, database: fleet.resource("d1", worker, binding) })) }),
   d1_exec: (params) => fleet.d1Exec(params),
   kv_list: kv("kv_list"),
   kv_get: kv("kv_get"),

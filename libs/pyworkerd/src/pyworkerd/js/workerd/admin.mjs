@@ -48,6 +48,9 @@ const METHODS = {
     return { results, meta };
   },
 
+  /** A query in each of several databases. */
+  d1_each: ({ queries }, env) => Promise.all(queries.map((query) => METHODS.d1(query, env))),
+
   async d1_batch({ database, statements }, env) {
     const db = env[`d1:${database}`];
     const results = await db.batch(statements.map(({ sql, params = [] }) => db.prepare(sql).bind(...params)));
