@@ -73,7 +73,7 @@ types: export MYPYPATH = $(subst $(space),:,$(wildcard workers/*/src))
 types: setup
 	@echo "Checking types…"
 	@$(BIN)/mypy --no-error-summary --exclude js/python libs/edgekit/src libs/contracts/src libs/chat/src libs/pyworkerd/src scripts
-	@for sources in workers/*/src; do $(BIN)/mypy --no-error-summary $$sources || exit 1; done
+	@printf '%s\n' workers/*/src | xargs -P 2 -n 1 $(BIN)/mypy --no-error-summary
 
 lock: setup  ## Write requirements.lock and package-lock.json anew, after a change of a pin.
 	@$(BIN)/pip install --quiet --disable-pip-version-check -e libs/edgekit -e libs/contracts -e libs/chat -e libs/pyworkerd -e '.[dev,train]'
