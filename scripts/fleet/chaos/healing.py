@@ -54,7 +54,7 @@ def heal(world: World, tell: Tell) -> Counter[str]:
 
 
 def _wait_until_up(world: World) -> None:
-    for worker in world.fleet.dev.workers:
+    for worker in world.fleet.dev.roster.running:
         for _ in range(600):
             reply = world.desk.ask(worker, "GET", "/health")
             if reply is not None and reply.ok:
