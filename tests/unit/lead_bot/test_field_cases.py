@@ -109,6 +109,9 @@ def test_a_month_to_sell_in_is_a_time(text: str) -> None:
         ("two hundred and ten thousand", 210_000),
         ("$ 1 250 000", 1_250_000),
         ("300-325k", 325_000),
+        ("1,2m", 1_200_000),
+        ("we want 1,25 million", 1_250_000),
+        ("I'd take 352,5k", 352_500),
     ],
 )
 def test_the_price_is_the_one_that_is_wanted(text: str, price: int) -> None:

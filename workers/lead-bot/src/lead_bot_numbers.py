@@ -34,6 +34,10 @@ _TOKEN = re.compile(
     r"|(?P<word>[a-z]+|[½¼¾])|(?P<other>[^\s\w$-]+|\$)"
 )
 _DOTTED = re.compile(r"\d{1,3}(?:\.\d{3})+")
+# “1,2m” is no list, and no thousands.
+_DECIMAL_COMMA = re.compile(
+    r"(?<![\d.,])(\d{1,3}),(\d{1,2})(?=\s?(?:k|m|mm|mil|mill|millions?|thousand)(?!\w))"
+)
 _SPACED = re.compile(r"(?<![\d.,])\d{1,3}(?: \d{3})+(?![\d.,])")
 _ANY = re.compile(r"\d|" + r"|".join(sorted((*WORDS, *_HUNDREDS, *_THOUSANDS, *_MILLIONS[:6]))))
 MOST_DIGITS = 12
@@ -75,6 +79,7 @@ def numbers(text: str) -> list[Number]:
 
 def _tokens(text: str) -> Iterator[_Token]:
     # “350 000” is one number only where nothing else can be meant.
+    text = _DECIMAL_COMMA.sub(r"\1.\2", text)
     text = _SPACED.sub(lambda found: found[0].replace(" ", ","), text)
     for found in _TOKEN.finditer(text):
         start, end = found.span()

@@ -25,6 +25,7 @@ STOP = {
 PLAINEST = {"stop", "stopall", "stop all", "unsubscribe", "revoke", "optout", "opt out"}
 START = {"start", "unstop", "resubscribe", "subscribe"}
 HELP = {"help", "info"}
+UNSEEN = {"Mn", "Mc", "Me", "Cf"}  # marks on letters, and what has no looks at all
 POLITE = {
     *("please", "pls", "plz", "thanks", "thank", "you", "thx", "ok", "okay", "hi", "hello", "hey"),
     *("yes", "no", "now", "immediately", "asap", "sir", "mam", "but", "and", "just"),
@@ -80,9 +81,9 @@ def _is_plainest(clause: str) -> bool:
 
 
 def _plain(text: str) -> str:
-    """Small letters without accents, and one blank for whatever is between words."""
+    """Small letters without accents and invisible marks; a blank for what is between words."""
     folded = unicodedata.normalize("NFKD", text).casefold()
-    letters = "".join(each for each in folded if not unicodedata.combining(each))
+    letters = "".join(each for each in folded if unicodedata.category(each) not in UNSEEN)
     words = _NOT_LETTERS.sub(" ", letters).strip()
     is_spelled_out = len(words) > 1 and all(len(word) == 1 for word in words.split())
     return words.replace(" ", "") if is_spelled_out else words
