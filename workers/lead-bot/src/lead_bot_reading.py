@@ -15,6 +15,7 @@ from lead_bot_address import addresses, ends_in_zip, has_place, is_box, place_of
 from lead_bot_address import best as best_address
 from lead_bot_address import corrected as corrected_address
 from lead_bot_condition import condition
+from lead_bot_days import timeline_of
 from lead_bot_email import best as best_email
 from lead_bot_email import emails, has_none
 from lead_bot_intent import (
@@ -34,7 +35,7 @@ from lead_bot_phone import best as best_phone
 from lead_bot_phone import corrected as corrected_phone
 from lead_bot_phone import is_partial, phones
 from lead_bot_text import ASIDE, cleaned, few, small, without
-from lead_bot_time import timeline_of, when
+from lead_bot_time import when
 
 LONGEST_READ = 2_000
 TAIL = 500

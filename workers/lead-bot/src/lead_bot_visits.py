@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
+from lead_bot_days import day_spans, named_day, names_weekday
 from lead_bot_text import any_of
-from lead_bot_time import day_spans, named_day, names_weekday
 
 OFFERED = 3
 _ORDINALS = {
