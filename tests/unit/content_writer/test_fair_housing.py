@@ -37,6 +37,20 @@ def test_the_set_is_judged_as_it_says(read_set: Sets, name: str) -> None:
         assert right, (each["id"], each["text"], flags)
 
 
+@pytest.mark.parametrize(
+    "text", ["N.O. K.I.D.S", "N. O. K. I. D. S.", "NO K.I.D.S", "n o  k i d s"]
+)
+def test_letters_that_are_spaced_out_are_read(text: str) -> None:
+    assert [flag.rule for flag in check(f"Lovely home. {text}")] == ["familial_status"]
+
+
+@pytest.mark.parametrize(
+    "text", ["Offers over 50 only.", "U.S. A. map", "A. B. C. school", "Bids above 75 please"]
+)
+def test_figures_and_initials_are_of_nobody(text: str) -> None:
+    assert check(text) == []
+
+
 @pytest.mark.parametrize("name", FILES)
 def test_a_suggestion_put_in_its_place_passes(read_set: Sets, name: str) -> None:
     for each in read_set(name):

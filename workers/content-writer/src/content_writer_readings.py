@@ -13,7 +13,9 @@ from itertools import pairwise
 from content_writer_plain_text import Letter, PlainText, plain
 from content_writer_rules import RULES
 
-RUNS = re.compile(r"(?<![\w'])(?:(?P<apart>[a-z0-9](?:[ .][a-z0-9]){2,40})|[a-z]{5,40})(?![\w'])")
+RUNS = re.compile(
+    r"(?<![\w'])(?:(?P<apart>[a-z0-9](?:[ .]{1,2}[a-z0-9]){2,40})|[a-z]{5,40})(?![\w'])"
+)
 """Letters that are spaced out, and words, which may be several behind a number sign."""
 MIXED = re.compile(r"(?<![\w@$!])(?=[0-9@$!]*[a-z])(?=[a-z]*[0-9@$!])[a-z0-9@$!]*[a-z0-9@$]")
 DIGITS = {like: str.maketrans("034578@$!1", f"oeastbasi{like}") for like in ("i", "l")}
@@ -52,12 +54,11 @@ def _closed_up(seen: PlainText) -> PlainText:
     letters, closed, done = seen.letters(), [], 0
     for run in RUNS.finditer(seen.text):
         start, end = run.span()
-        step = 2 if run["apart"] else 1
         before = seen.starts[start] - 1
-        if step == 1 and (before < 0 or seen.source[before] != "#"):
+        if not run["apart"] and (before < 0 or seen.source[before] != "#"):
             continue
         closed += letters[done:start]
-        closed += _words(letters[start:end:step])
+        closed += _words([each for each in letters[start:end] if each.character not in " ."])
         done = end
     return PlainText.of(seen.source, closed + letters[done:]) if done else seen
 
