@@ -115,6 +115,7 @@ def test_410_ends_at_once_and_what_was_on_its_way_goes_on_when_the_endpoint_is_o
     eventually(lambda: statuses(hooks) == ["dead", "held"])
     off = read(hooks, made["id"])
     assert (off["enabled"], off["disabled_reason"]) == (False, "gone")
+    assert off["updated_at"] == off["disabled_at"]
     tick(partners, 2000)
     assert len(got(partners)) == 2
     hooks.patch(f"/api/subscriptions/{made['id']}", json={"enabled": True})

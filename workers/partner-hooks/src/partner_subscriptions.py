@@ -33,11 +33,12 @@ SECRETS = "SELECT secrets FROM subscriptions WHERE id = ?1"
 ROTATE = """UPDATE subscriptions SET secrets = ?3, updated_at = ?4
 WHERE id = ?1 AND secrets = ?2"""
 SWITCH_ON = """UPDATE subscriptions SET enabled = 1, enabled_at = ?2, disabled_reason = NULL,
-  disabled_at = NULL, failures = 0, failing_since = NULL WHERE id = ?1 AND enabled = 0"""
+  disabled_at = NULL, failures = 0, failing_since = NULL, updated_at = ?2
+WHERE id = ?1 AND enabled = 0"""
 GO_ON = """UPDATE deliveries SET status = 'pending', due_at = ?2, claim = NULL
 WHERE subscription = ?1 AND status = 'held'"""
-SWITCH_OFF = """UPDATE subscriptions SET enabled = 0, disabled_reason = ?2, disabled_at = ?3
-WHERE id = ?1 AND enabled = 1"""
+SWITCH_OFF = """UPDATE subscriptions SET enabled = 0, disabled_reason = ?2, disabled_at = ?3,
+  updated_at = ?3 WHERE id = ?1 AND enabled = 1"""
 HOLD = """UPDATE deliveries SET status = 'held', claim = NULL
 WHERE subscription = ?1 AND status = 'pending' AND NOT is_test"""
 CANCEL = """UPDATE deliveries SET status = 'cancelled', claim = NULL
