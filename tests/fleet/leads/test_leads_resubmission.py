@@ -99,6 +99,74 @@ def test_what_a_second_form_says_differently_is_noted_once(leads: httpx.Client) 
     assert lead["asking_price"] == LEAD["asking_price"]
 
 
+def test_what_is_new_of_a_lead_is_told_once_and_fills_what_was_not_known(
+    fleet: LocalFleet, leads: httpx.Client
+) -> None:
+    bare = {
+        "name": "Cy Ames",
+        "phone": "(425) 555-0163",
+        "address": "99 Pine St, Seattle, WA 98101",
+    }
+    first = leads.post("/api/leads", json=bare).json()
+    eventually(lambda: len(announcements(fleet)) == 1)
+    later = bare | {
+        "email": "cy@example.org",
+        "timeline": "asap",
+        "condition": "poor",
+        "message": "Please call, the auction is on Friday.",
+        "property": {"sqft": 1480},
+        "utm": {"source": "Ad"},
+        "consent": {"sms": True, "text": "I agree to texts"},
+    }
+    for _ in range(2):
+        again = leads.post("/api/leads", json=later)
+        assert (again.status_code, again.json()["duplicate"]) == (200, True)
+    eventually(lambda: len(announcements(fleet)) == 2)
+    assert "auction is on Friday" in str(announcements(fleet)[1])
+    lead = leads.get(f"/api/leads/{first['id']}", headers=ADMIN).json()
+    assert lead["score"] > first["score"]
+    assert (lead["email"], lead["timeline"], lead["utm"]) == (
+        later["email"],
+        "asap",
+        {"source": "Ad"},
+    )
+    assert lead["property"]["sqft"] == 1480
+    assert len(lead["notes"]) == 1
+    assert leads.get("/api/leads", params={"q": "cy@example.org"}, headers=ADMIN).json()["items"]
+    by_mail = later | {"phone": None}
+    assert leads.post("/api/leads", json=by_mail).json()["id"] == first["id"]
+    assert len(announcements(fleet)) == 2
+
+
+def test_consent_that_comes_later_is_recorded_for_the_number_that_it_came_with(
+    fleet: LocalFleet, leads: httpx.Client
+) -> None:
+    person = lead_body(consent=None)
+    leads.post("/api/leads", json=person)
+    leads.post("/api/leads", json=person | {"consent": {"sms": True, "text": "Texts are fine"}})
+
+    def records() -> list[dict[str, Any]]:
+        with fleet.worker("sms") as sms:
+            params = {"phone": LEAD["phone"]}
+            found = sms.get("/api/consent", params=params, headers=ADMIN).json()
+        return list(found["records"])
+
+    (record,) = eventually(records)
+    assert record["text"] == "Texts are fine"
+
+
+def test_consent_for_another_number_is_noted_and_not_taken_for_the_first(
+    leads: httpx.Client,
+) -> None:
+    person = lead_body(consent=None)
+    first = leads.post("/api/leads", json=person).json()
+    other = person | {"phone": "(206) 555-0177", "consent": {"sms": True}}
+    assert leads.post("/api/leads", json=other).json()["id"] == first["id"]
+    lead = leads.get(f"/api/leads/{first['id']}", headers=ADMIN).json()
+    assert (lead["phone"], lead["consent"]) == ("+12065550142", None)
+    assert lead["notes"][0]["text"] == "Sent again: phone: +12065550177; agrees to: texts"
+
+
 def test_a_duplicate_costs_no_agent_a_turn_and_another_area_has_its_own(
     fleet: LocalFleet, leads: httpx.Client
 ) -> None:

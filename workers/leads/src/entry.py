@@ -56,6 +56,9 @@ from lead_notes import NEWEST_NOTES, add_note, note_id_of
 from lead_publications import TOPIC as PUBLISH
 from lead_publications import Fact, publish
 from lead_records import NoteRow, StatusRow
+from lead_resubmission import INVOCATIONS as TELLING_AGAIN
+from lead_resubmission import TOPIC as AGAIN
+from lead_resubmission import Again, tell_again
 from lead_search import matching
 from lead_services import Ctx, Services
 from lead_statistics import statements, stats
@@ -239,7 +242,13 @@ async def deliver_acknowledgement(message: Acknowledgement, delivery: Delivery, 
 @app.deliver(ACKNOWLEDGE_BY_TEXT, invocations=TEXT_INVOCATIONS)
 async def deliver_text(message: TextAcknowledgement, delivery: Delivery, ctx: Ctx) -> None:
     """Text a lead who agreed to it that they were heard."""
-    await acknowledge_by_text(message.lead_id, ctx)
+    await acknowledge_by_text(message, ctx)
+
+
+@app.deliver(AGAIN, invocations=TELLING_AGAIN)
+async def deliver_again(message: Again, delivery: Delivery, ctx: Ctx) -> None:
+    """Tell people what is new of a lead that was sent again."""
+    await tell_again(message, delivery.key, ctx)
 
 
 @app.deliver(FORGET_TEXTS)

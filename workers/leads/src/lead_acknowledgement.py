@@ -6,6 +6,7 @@ from contracts.email import LeadAcknowledgement, NewMail, Recipient, mail_addres
 from contracts.leads import NewLead
 from edgekit import ServiceError, Statement
 from lead_reading import lead_now
+from lead_records import LeadRow
 from lead_services import Ctx
 
 TOPIC = "acknowledge"
@@ -18,7 +19,7 @@ class Acknowledgement(BaseModel):
     lead_id: str
 
 
-def acknowledgement(lead_id: str, new: NewLead, ctx: Ctx) -> list[Statement]:
+def acknowledgement(lead_id: str, new: NewLead | LeadRow, ctx: Ctx) -> list[Statement]:
     """The statement that stores the message; none without consent, or an address to mail to."""
     if new.consent is None or not new.consent.email or mailable(new.email) is None:
         return []

@@ -6,7 +6,7 @@ from edgekit import Statement, new_id
 from lead_form import lead_of_form
 from lead_intake import making
 from lead_records import LeadRow
-from lead_resubmission import note_differences
+from lead_resubmission import resubmitted
 from lead_services import Ctx
 from lead_storage import FIRST_LEAD, person_digests
 
@@ -19,7 +19,7 @@ async def take_form(event: InboundEvent, ctx: Ctx) -> list[Statement]:
     new = lead_of_form(event.payload)
     first = await _first(new, ctx)
     if first is not None:
-        return note_differences(first, new, ctx.started_ms)
+        return resubmitted(first, new, ctx)
     # Of two forms of one person at once D1 refuses one, which finds the lead when it comes again.
     return making(new_id("lead"), new, None, ctx)
 

@@ -10,7 +10,7 @@ from lead_contacts import NEW, sync
 from lead_followup import follow_up_message
 from lead_publications import created, valuated
 from lead_records import LeadRow
-from lead_resubmission import note_differences
+from lead_resubmission import resubmitted
 from lead_routing import channel_for, pool_for
 from lead_scoring import score
 from lead_services import Ctx
@@ -115,11 +115,12 @@ async def _known(new: NewLead, submission: Submission | None, ctx: Ctx) -> Respo
             503, "The first lead was just erased; send this again.", headers={"Retry-After": "1"}
         )
     answer = lead.answer(duplicate=True)
-    statements = note_differences(lead, new, ctx.started_ms)
+    statements = resubmitted(lead, new, ctx)
     if submission:
         statements.append(store_answer(submission, answer, 200, ctx.started_ms))
     if statements:
         await ctx.db.batch(*statements)
+        ctx.outbox.drain_later()
     return Response.json(answer)
 
 

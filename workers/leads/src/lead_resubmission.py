@@ -1,25 +1,147 @@
-"""The same person and address again: what is new in the form is kept as a note."""
+"""The same person and address again: what the lead lacked is filled in, the rest is kept as a note,
+and people are told of it once."""
 
 import hashlib
+import json
+from typing import Any
 
-from contracts.leads import NewLead
-from edgekit import Statement
+from pydantic import BaseModel
+
+from contracts.leads import Consent, NewLead
+from contracts.slack_intel import Notification
+from edgekit import ServiceError, Statement
+from lead_acknowledgement import acknowledgement
+from lead_contacts import TOPIC as CONTACT
+from lead_contacts import sync
+from lead_followup import card
 from lead_notes import add_note
+from lead_reading import lead_now
 from lead_records import LeadRow
+from lead_routing import channel_for
+from lead_scoring import score
+from lead_services import Ctx
+from lead_storage import keep_person, parts_of
+from lead_texts import text_acknowledgement
+from lead_words import add_words
 
-TOLD = ("name", "email", "phone", "asking_price", "timeline", "condition", "motivation", "message")
+TOPIC, INVOCATIONS = "again", 1
 AUTHOR = "resubmission"
+TOLD = ("name", "email", "phone", "asking_price", "timeline", "condition", "motivation", "message")
+FILLED = (*TOLD[1:], "source", "property", "utm")
+NOTE = "SELECT text FROM notes WHERE id = ?1"
+FILL = """UPDATE leads SET email = coalesce(email, ?2), phone = coalesce(phone, ?3),
+  asking_price = coalesce(asking_price, ?4), timeline = coalesce(timeline, ?5),
+  condition = coalesce(condition, ?6), motivation = coalesce(motivation, ?7),
+  message = coalesce(message, ?8), source = coalesce(source, ?9),
+  property = coalesce(property, ?10), utm = coalesce(utm, ?11), consent = coalesce(?12, consent),
+  score = CASE WHEN valued_at IS ?16 THEN ?13 ELSE score END,
+  score_parts = CASE WHEN valued_at IS ?16 THEN ?14 ELSE score_parts END,
+  channel = CASE WHEN announced_at IS NULL AND valued_at IS ?16 THEN ?15 ELSE channel END,
+  version = version + 1, updated_at = ?17
+WHERE id = ?1 AND erased_at IS NULL"""
 
 
-def note_differences(lead: LeadRow, new: NewLead, now: int) -> list[Statement]:
-    """The statements that add what a later form says differently; none if it says the same.
+class Again(BaseModel):
+    """The outbox message: whom it is about, and which note says what is new."""
 
-    The note's id comes from its text, so that the same form sent on and on adds one note.
+    lead_id: str
+    note_id: str
+
+
+class NoteText(BaseModel):
+    """What a note says."""
+
+    text: str
+
+
+def resubmitted(lead: LeadRow, new: NewLead, ctx: Ctx) -> list[Statement]:
+    """The statements that take in what a later form says; none if it says the same.
+
+    The note's id comes from its text, so that the same form sent on and on adds one note, and is
+    told once.
     """
-    told = {name: getattr(new, name) for name in TOLD}
-    news = {k: v for k, v in told.items() if v is not None and v != getattr(lead, k)}
+    news = _news(lead, new)
     if not news:
         return []
+    now = ctx.started_ms
     text = "Sent again: " + "; ".join(f"{name}: {value}" for name, value in news.items())
-    digest = hashlib.sha256(f"{lead.id}\n{text}".encode()).hexdigest()
-    return add_note(lead.id, f"note_{digest[:26]}", AUTHOR, text, now)
+    digest = hashlib.sha256(f"{lead.id}\n{text}".encode()).hexdigest()[:26]
+    again = Again(lead_id=lead.id, note_id=f"note_{digest}")
+    filled = _filled(lead, new)
+    merged = lead.model_copy(update=filled)
+    return [
+        *add_note(lead.id, again.note_id, AUTHOR, text, now),
+        *(_filling(lead, merged, ctx) if filled else ()),
+        *keep_person(lead.id, new, now),
+        *_newly_agreed(lead, merged, ctx),
+        sync(lead.id, f"{CONTACT}:{TOPIC}:{digest}", ctx),
+        ctx.outbox.message(TOPIC, again, key=f"{lead.id}:{TOPIC}:{digest}"),
+    ]
+
+
+async def tell_again(again: Again, key: str, ctx: Ctx) -> None:
+    """Tell Slack what is new of a lead, unless it was erased. Raises ``ServiceError``."""
+    lead = await lead_now(again.lead_id, ctx)
+    note = await ctx.db.one(NoteText, NOTE, again.note_id)
+    if lead is None or note is None:
+        return
+    told = card(lead).model_copy(update={"motivation": note.text})
+    notification = Notification(channel=channel_for(lead.score), lead=told)
+    try:
+        await ctx.services.slack_intel.notify(notification, idempotency_key=key)
+    except ServiceError as error:
+        # 409: an attempt whose answer was lost got through, and the lead has changed since.
+        if error.upstream_status != 409:
+            raise
+
+
+def _news(lead: LeadRow, new: NewLead) -> dict[str, Any]:
+    told = {name: getattr(new, name) for name in TOLD}
+    news = {k: v for k, v in told.items() if v is not None and v != getattr(lead, k)}
+    facts = new.property.model_dump(exclude_none=True) if new.property else {}
+    known = lead.property.model_dump() if lead.property else {}
+    news |= {name: value for name, value in facts.items() if value != known.get(name)}
+    had, given = lead.consent or Consent(), new.consent or Consent()
+    newly = (given.sms and not had.sms and "texts", given.email and not had.email and "mails")
+    agreed = " and ".join(what for what in newly if what)
+    return news | ({"agrees to": agreed} if agreed else {})
+
+
+def _filled(lead: LeadRow, new: NewLead) -> dict[str, Any]:
+    """What the lead had no word of; and consent that came later, for the ways that it has."""
+    filled = {
+        name: value
+        for name in FILLED
+        if getattr(lead, name) is None and (value := getattr(new, name)) is not None
+    }
+    had, given = lead.consent or Consent(), new.consent or Consent()
+    phone, email = filled.get("phone", lead.phone), filled.get("email", lead.email)
+    sms = had.sms or (given.sms and new.phone in (None, phone))
+    mail = had.email or (given.email and new.email in (None, email))
+    if (sms, mail) != (had.sms, had.email):
+        filled["consent"] = Consent(sms=sms, email=mail, text=given.text or had.text)
+    return filled
+
+
+def _filling(lead: LeadRow, merged: LeadRow, ctx: Ctx) -> list[Statement]:
+    found = score(merged, lead.valuation)
+    home, consent = merged.property, merged.consent
+    values = (
+        *(merged.email, merged.phone, merged.asking_price, merged.timeline, merged.condition),
+        *(merged.motivation, merged.message, merged.source),
+        None if home is None else home.model_dump_json(exclude_none=True),
+        None if merged.utm is None else json.dumps(merged.utm, ensure_ascii=False),
+        None if consent is None else consent.model_dump_json(),
+        *(found.total, parts_of(found), channel_for(found.total), lead.valued_at, ctx.started_ms),
+    )
+    return [Statement(FILL, (lead.id, *values)), *add_words({lead.id: merged})]
+
+
+def _newly_agreed(lead: LeadRow, merged: LeadRow, ctx: Ctx) -> list[Statement]:
+    """The acknowledgements that a lead had not agreed to before."""
+    if merged.consent == lead.consent:
+        return []
+    return [
+        *acknowledgement(lead.id, merged, ctx),
+        *text_acknowledgement(lead.id, merged, ctx, agreed_at=ctx.started_ms),
+    ]

@@ -114,6 +114,14 @@ def store(
     return statements
 
 
+def keep_person(lead_id: str, new: NewLead, now: int) -> list[Statement]:
+    """The statements by which a lead's person is known under the ways of a later form, too."""
+    sql = """INSERT INTO recent_leads SELECT ?1, id, ?3 FROM leads
+WHERE id = ?2 AND erased_at IS NULL ON CONFLICT DO NOTHING"""
+    ways = person_digests(new)
+    return [Statement(sql, (digest, lead_id, now + SAME_LEAD_MS)) for digest in ways]
+
+
 def store_valuation(lead_id: str, valuation: Estimate | None, score: Score, now: int) -> Statement:
     """The statement that records what valuation said, once; the channel stays once announced."""
     return Statement(
@@ -126,7 +134,7 @@ WHERE id = ?1 AND valued_at IS NULL AND erased_at IS NULL""",
             valuation.model_dump_json() if valuation else None,
             now,
             score.total,
-            _parts(score),
+            parts_of(score),
             channel_for(score.total),
         ),
     )
@@ -160,7 +168,7 @@ def _insert(lead_id: str, new: NewLead, score: Score, pool: Pool | None, now: in
         "utm": None if new.utm is None else json.dumps(new.utm, ensure_ascii=False),
         "consent": new.consent and new.consent.model_dump_json(),
         "score": score.total,
-        "score_parts": _parts(score),
+        "score_parts": parts_of(score),
         "channel": channel_for(score.total),
     }
     places = ", ".join(f"?{number}" for number in range(1, len(columns) + 1))
@@ -187,7 +195,8 @@ def zip_of(new: NewLead) -> str | None:
     return (new.property and new.property.zip) or zip_code(new.address)
 
 
-def _parts(score: Score) -> str:
+def parts_of(score: Score) -> str:
+    """The parts of a score as they are stored."""
     return json.dumps([part.model_dump() for part in score.parts], ensure_ascii=False)
 
 

@@ -7,7 +7,7 @@ from contracts.sms import ConsentChange, Forget, NewText
 from edgekit import ServiceError, Statement
 from lead_address import zip_code
 from lead_reading import lead_now
-from lead_records import utc
+from lead_records import LeadRow, utc
 from lead_services import Ctx
 
 ACKNOWLEDGE, FORGET = "acknowledge-by-text", "forget-texts"
@@ -17,9 +17,13 @@ SCRUB = "UPDATE outbox SET payload = '{}' WHERE key = ?1"
 
 
 class TextAcknowledgement(BaseModel):
-    """The outbox message: whom it is about, and nothing personal."""
+    """The outbox message: whom it is about, and nothing personal.
+
+    ``agreed_at`` (epoch ms) is when they agreed to texts, if it was not with their first form.
+    """
 
     lead_id: str
+    agreed_at: int | None = None
 
 
 class TextedPerson(BaseModel):
@@ -30,17 +34,20 @@ class TextedPerson(BaseModel):
     is_shared: bool = False
 
 
-def text_acknowledgement(lead_id: str, new: NewLead, ctx: Ctx) -> list[Statement]:
+def text_acknowledgement(
+    lead_id: str, new: NewLead | LeadRow, ctx: Ctx, *, agreed_at: int | None = None
+) -> list[Statement]:
     """The statement that has a lead acknowledged by text, if they agreed to texts."""
     if new.phone is None or new.consent is None or not new.consent.sms:
         return []
     key = f"{lead_id}:{ACKNOWLEDGE}"
-    return [ctx.outbox.message(ACKNOWLEDGE, TextAcknowledgement(lead_id=lead_id), key=key)]
+    message = TextAcknowledgement(lead_id=lead_id, agreed_at=agreed_at)
+    return [ctx.outbox.message(ACKNOWLEDGE, message, key=key)]
 
 
-async def acknowledge_by_text(lead_id: str, ctx: Ctx) -> None:
+async def acknowledge_by_text(message: TextAcknowledgement, ctx: Ctx) -> None:
     """Record what a lead agreed to, and text them. Raises ``ServiceError`` to be tried again."""
-    lead = await lead_now(lead_id, ctx)
+    lead = await lead_now(message.lead_id, ctx)
     if lead is None or lead.phone is None or lead.consent is None:
         return
     agreed = ConsentChange(
@@ -48,7 +55,7 @@ async def acknowledge_by_text(lead_id: str, ctx: Ctx) -> None:
         granted=True,
         text=lead.consent.text or NO_WORDS,
         source="form",
-        at=utc(lead.created_at),
+        at=utc(message.agreed_at or lead.created_at),
         lead_id=lead.id,
     )
     text = NewText(
