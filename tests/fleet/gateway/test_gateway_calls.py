@@ -97,6 +97,44 @@ def test_a_client_can_not_say_who_it_is(fleet: LocalFleet, gateway: httpx.Client
         assert status == (200 if name != "X-Original-URL" else 429), answer
 
 
+def test_two_partners_may_choose_the_same_idempotency_key(gateway: httpx.Client) -> None:
+    homes = [
+        {"name": "Ann Lee", "phone": f"(425) 555-014{n}", "address": f"{n} Oak St, Kent, WA 98030"}
+        for n in (1, 2)
+    ]
+    keys = [bearer(new_key(gateway)) | {"Idempotency-Key": "order-1"} for _ in homes]
+    answers = [
+        gateway.post("/leads/api/leads", json=home, headers=key)
+        for home, key in zip(homes, keys, strict=True)
+    ]
+    assert [answer.status_code for answer in answers] == [201, 201]
+    again = gateway.post("/leads/api/leads", json=homes[0], headers=keys[0])
+    assert (again.status_code, again.text) == (201, answers[0].text)
+    assert gateway.post("/leads/api/leads", json=homes[1], headers=keys[0]).status_code == 409
+
+
+def test_a_conversation_is_the_key_s_own(gateway: httpx.Client) -> None:
+    keys = [bearer(new_key(gateway)) | {"Idempotency-Key": "msg-1"} for _ in range(2)]
+    begun = [
+        gateway.post("/chatbot/api/chat", json={"message": "Hello"}, headers=key) for key in keys
+    ]
+    assert [answer.status_code for answer in begun] == [200, 200]
+    assert begun[0].json()["session_id"] != begun[1].json()["session_id"]
+
+
+def test_no_partner_is_taken_for_a_worker(gateway: httpx.Client) -> None:
+    event = {
+        "id": "evt_1",
+        "provider": "form",
+        "type": "form.submitted",
+        "occurred_at": "2026-11-30T03:22:00Z",
+        "payload": {"name": "Mal", "phone": "(206) 555-0197", "address": "1 Oak St, Kent, WA"},
+    }
+    key = bearer(new_key(gateway))
+    for headers in (key, key | {"CF-Connecting-IP": "203.0.113.7"}):
+        problem(gateway.post("/leads/api/inbound", json=event, headers=headers), 401)
+
+
 def test_browsers_may_call_and_read_refusals(gateway: httpx.Client) -> None:
     asked = {**ORIGIN, "Access-Control-Request-Method": "POST"}
     asked["Access-Control-Request-Headers"] = "authorization,content-type"
@@ -120,6 +158,9 @@ def test_a_worker_that_fails_is_told_as_such(
     with fleet.fault("playbook-api", mode):
         answer = gateway.get(ARTICLES, headers=key)
     assert answer.status_code in statuses
+    if answer.status_code == 503:
+        assert answer.headers["retry-after"] == "60"
+        assert "Error" not in answer.text
     assert gateway.get(ARTICLES, headers=key).status_code == 200
 
 

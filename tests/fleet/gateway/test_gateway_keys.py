@@ -181,6 +181,7 @@ def test_a_key_that_is_over_is_refused(fleet: LocalFleet, gateway: httpx.Client)
     made = new_key(gateway, expires_at=soon.isoformat())
     fleet.write("gateway", "UPDATE keys SET expires_at = 1000 WHERE id = ?1", made["id"])
     problem(gateway.get(ARTICLES, headers=bearer(made)), 401)
+    problem(gateway.post(f"/admin/keys/{made['id']}/rotate", headers=ADMIN), 409)
 
 
 def test_a_session_may_less_than_its_key(gateway: httpx.Client) -> None:

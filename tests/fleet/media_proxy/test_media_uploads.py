@@ -169,6 +169,8 @@ def test_deleted_is_gone(media: httpx.Client) -> None:
     media.put(links["put"], content=PNG, headers=TYPE)
     assert media.delete(f"/api/media/{links['id']}", headers=ADMIN).status_code == 204
     refused(media.get(links["read"]), 404)
+    refused(media.put(links["put"], content=PNG, headers=TYPE), 409)
+    refused(media.get(links["read"]), 404)
     refused(media.delete(f"/api/media/{links['id']}", headers=ADMIN), 404)
     refused(media.post("/api/links", json={"id": links["id"]}, headers=ADMIN), 404)
 

@@ -1,13 +1,14 @@
 """Keys, what is stored of them, scopes, and where a worker's places are here."""
 
 import re
+from ipaddress import ip_address, ip_network
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway_keys import KEY, covers, digest_of, fresh_key, is_digest, permits, presented
-from gateway_relaying import DROPPED, KEPT_BACK, here
+from gateway_relaying import DROPPED, KEPT_BACK, address_of, here, own_key
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 scopes = st.builds(
@@ -90,11 +91,23 @@ def test_a_clients_word_about_itself_ends_here(name: str) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["accept", "content-type", "if-match", "idempotency-key", "origin", "range", "user-agent"],
+    ["accept", "content-type", "if-match", "origin", "range", "user-agent"],
 )
 def test_what_a_worker_needs_goes_on(name: str) -> None:
     assert not re.fullmatch(DROPPED, name)
     assert not re.fullmatch(KEPT_BACK, name)
+
+
+def test_an_idempotency_key_is_within_those_of_a_key() -> None:
+    assert own_key("k", "key_a") == own_key("k", "key_a") != own_key("k", "key_b")
+    assert len(own_key("k" * 255, "key_a")) == 64
+    assert (own_key("", "key_a"), own_key("k" * 256, "key_a")) == ("", "k" * 256)
+
+
+def test_each_key_has_a_private_address_of_its_own() -> None:
+    addresses = [ip_address(address_of(key_id)) for key_id in ("key_a", "key_b")]
+    assert addresses[0] != addresses[1]
+    assert all(address in ip_network("fd00::/8") for address in addresses)
 
 
 @pytest.mark.parametrize(

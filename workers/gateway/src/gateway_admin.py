@@ -94,6 +94,8 @@ async def rotate(key_id: str, overlap_seconds: int, ctx: Ctx) -> RotatedKey:
         raise _unknown(key_id)
     if row.revoked_at is not None:
         raise Problem(409, "This key was revoked; make a new one.")
+    if row.expires_at is not None and row.expires_at <= ctx.started_ms:
+        raise Problem(409, "This key has expired; make a new one.")
     fresh, now = fresh_key(pepper_of(ctx)), ctx.started_ms
     ends_at = now + overlap_seconds * 1000
     secret = (fresh.prefix, fresh.digest, key_id, now)

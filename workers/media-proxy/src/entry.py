@@ -9,8 +9,8 @@ from edgekit import App, Body, ByteStream, FieldError, PlatformError, Problem, R
 from edgekit.public_urls import RefusedUrl
 from media_links import Signed, at, ends
 from media_resizing import WIDEST
-from media_serving import answer, bucket, store_is_down
-from media_sources import allowed_url, brought, key_of
+from media_serving import DELETED, answer, bucket, is_there, store_is_down
+from media_sources import COPY, allowed_url, brought, key_of
 from media_uploads import DAY, path_of, prepared, taken
 from media_vars import Ctx, MediaVars
 
@@ -105,10 +105,17 @@ async def read_source(
 
 @app.delete("/api/media/{media_id}", status=204, admin=True, errors=(404, 503))
 async def delete_media(media_id: Id, ctx: Ctx) -> None:
-    """Delete a file, or a copy: no link opens it any more."""
+    """Delete a file for good: no link opens it any more, and none puts another in its place.
+
+    Of a copy only what is kept is deleted: its link fetches the image anew.
+    """
     await _must_be_there(media_id, ctx)
+    store = bucket(ctx)
     try:
-        await bucket(ctx).delete(media_id)
+        if media_id.startswith(COPY):
+            await store.delete(media_id)
+        else:
+            await store.put_empty(media_id, media_type=DELETED)
     except PlatformError as error:
         raise store_is_down(error, ctx) from error
 
@@ -118,7 +125,7 @@ async def _must_be_there(media_id: str, ctx: Ctx) -> None:
         found = await bucket(ctx).head(media_id)
     except PlatformError as error:
         raise store_is_down(error, ctx) from error
-    if found is None:
+    if not is_there(found):
         raise Problem(404, "There is no such file; it may have been deleted.")
 
 

@@ -13,6 +13,8 @@ from media_vars import Ctx
 
 NAME = "name"
 """Under which R2 keeps a file's name beside it, percent-encoded."""
+DELETED = "application/x-deleted"
+"""The type of what takes a deleted file's place, so that its upload link takes no other."""
 SAFE = {
     "X-Content-Type-Options": "nosniff",
     # Whatever some browser makes of it runs nothing, and is on no page's side.
@@ -33,6 +35,11 @@ def store_is_down(error: PlatformError, ctx: Ctx) -> Problem:
     return Problem(503, "The store of the files can't be reached; try again in a minute.")
 
 
+def is_there(found: StoredObject | None) -> bool:
+    """Whether a file is under its key, and not what a deleted one has left."""
+    return found is not None and found.media_type != DELETED
+
+
 async def answer(key: str, max_age: int, width: int | None, ctx: Ctx) -> Response:
     """A file as the request wants it, to be kept for ``max_age`` seconds.
 
@@ -42,7 +49,7 @@ async def answer(key: str, max_age: int, width: int | None, ctx: Ctx) -> Respons
     try:
         store = bucket(ctx)
         found = await (store.get(key) if is_plain and width is None else store.head(key))
-        if found is None:
+        if found is None or not is_there(found):
             raise Problem(404, "There is no such file; it may have been deleted.")
         if width is not None and (smaller := output(found.media_type, width, ctx)) is not None:
             answered = await _smaller(found, width, smaller, max_age, ctx)

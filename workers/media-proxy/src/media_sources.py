@@ -15,6 +15,8 @@ from media_serving import bucket, store_is_down
 from media_types import LOOKED_AT, kind_of
 from media_vars import Ctx
 
+COPY = "src_"
+"""Begins the id of a copy."""
 MOST_REDIRECTS = 5
 REDIRECTS = (301, 302, 303, 307, 308)
 GONE = (404, 410)
@@ -27,7 +29,7 @@ HOUR_MS = 3_600_000
 def key_of(url: PublicUrl) -> str:
     """The id of the copy of a URL's image."""
     digest = hashlib.sha256(url.text.encode()).digest()[:16]
-    return f"src_{base64.b32encode(digest).decode().rstrip('=').lower()}"
+    return f"{COPY}{base64.b32encode(digest).decode().rstrip('=').lower()}"
 
 
 def allowed_url(given: str, ctx: Ctx) -> PublicUrl:

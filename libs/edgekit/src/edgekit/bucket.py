@@ -106,6 +106,11 @@ class Bucket:
             await bridge.call(upload, "abort")
             raise
 
+    async def put_empty(self, key: str, *, media_type: str) -> None:
+        """Put an object of no bytes in the place of whatever is there."""
+        options = js_object(_options(media_type, None))
+        await self._bridge.call(self._bucket, "put", key, "", options)
+
     async def delete(self, key: str) -> None:
         """Remove an object; it is no error if there is none."""
         await self._bridge.call(self._bucket, "delete", key)
