@@ -107,6 +107,17 @@ def test_an_offer_is_calculated_shown_and_accepted_once(
     assert len(eventually(lambda: leads(fleet, "Ann Lee"))) == 1
 
 
+def test_a_number_that_can_be_read_in_two_ways_is_asked_for_again(site: httpx.Client) -> None:
+    form = hidden(site.get("/offer").text)
+    home = {"address": HOME, "condition": "fair", "timeline": "30_days", "bathrooms": "1,5"}
+    page = site.post("/offer", data=form | home | {"repairs": "18,5", "sqft": "14,80"})
+    assert page.status_code == 422
+    assert 'id="f-repairs-error"' in page.text
+    assert 'id="f-sqft-error"' in page.text
+    assert 'id="f-bathrooms-error"' not in page.text
+    assert 'value="18,5"' in page.text
+
+
 def test_a_calculator_that_is_down_says_so_and_keeps_the_form(
     fleet: LocalFleet, site: httpx.Client
 ) -> None:

@@ -5,7 +5,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from site_forms import TRAP, asked_again, form_start, is_foreign, new_form, posted, text_field
-from site_offer import asked_of
 from site_visit import hidden_fields, trail_of, trail_of_visit
 
 OWN = "https://homes.example/contact"
@@ -81,12 +80,3 @@ def test_a_trail_survives_its_form(pairs: list[tuple[str, str]]) -> None:
     assert trail_of(trail.items()) == trail
     assert len(trail) <= 16
     assert "<" not in hidden_fields(trail).replace("<input", "")
-
-
-@pytest.mark.parametrize(
-    ("written", "asked"),
-    [("$18,000", 18000), ("1,850 sq ft", 1850), ("1.5", 1.5), ("many", "no number: many")],
-)
-def test_numbers_are_read_as_people_write_them(written: str, asked: object) -> None:
-    form = new_form({"repairs": written, "sqft": written}, {})
-    assert asked_of(form) == {"repairs": asked, "property": {"sqft": asked}}
