@@ -102,6 +102,8 @@ def test_an_offer_is_calculated_shown_and_accepted_once(
         quote["net_sheet"]["listing"]["net"],
     ):
         assert f"${amount:,}" in page
+    ends = datetime.fromisoformat(quote["expires_at"]).astimezone(ZoneInfo("America/Los_Angeles"))
+    assert f"It stands until {ends:%B} {ends.day}, {ends.year}, " in page
     accepting = hidden(site.get(sent.headers["location"]).text) | ANN
     answers = [site.post(path, data=accepting) for _ in range(2)]
     assert {answer.status_code for answer in answers} <= {303, 409}
@@ -128,6 +130,7 @@ def test_a_calculator_that_is_down_says_so_and_keeps_the_form(
     with fleet.fault("instant-offer", "down"):
         page = site.post("/offer", data=form | {"timeline": "asap"})
     assert page.status_code == 503
+    assert page.headers["retry-after"] == "60"
     assert "does not answer right now" in page.text
     assert HOME in page.text
 

@@ -15,6 +15,7 @@ from site_contact import (
     person_errors,
     person_fields,
 )
+from site_days import dated
 from site_forms import (
     Form,
     asked_again,
@@ -180,15 +181,15 @@ def _offered(quote: Quote, form: Form, ctx: Ctx) -> str:
         f'<h1 class="range"><span class="range-said">Our first offer is </span>'
         f"{dollars(offer.low)} to {dollars(offer.high)}</h1>"
         f'<p class="lead">Most likely {dollars(offer.expected)}. A visit makes one '
-        f"written number of it. {_until(quote)}</p>{_state(quote, form, ctx)}</div>"
+        f"written number of it. {_until(quote, ctx)}</p>{_state(quote, form, ctx)}</div>"
         f'<div class="column">{_comparison(quote)}{_way_to_offer(quote)}{_explained(quote)}'
         f"{_share(quote, ctx)}{_accept(quote, form, ctx)}</div>"
     )
 
 
-def _until(quote: Quote) -> str:
+def _until(quote: Quote, ctx: Ctx) -> str:
     if quote.status == "open":
-        return f"It stands until {day(quote.expires_at.date())}."
+        return f"It stands until {dated(quote.expires_at, ctx.vars.business_zone)}."
     return ""
 
 
@@ -204,7 +205,8 @@ def _state(quote: Quote, form: Form, ctx: Ctx) -> str:
     if quote.status == "expired":
         again = {**_known(quote), "condition": quote.condition, "timeline": quote.timeline}
         body = f"<p>{link('/offer', 'Calculate it anew', again)}</p>"
-        return notice(f"This offer ended on {day(quote.expires_at.date())}", body, kind="warn")
+        ended = dated(quote.expires_at, ctx.vars.business_zone)
+        return notice(f"This offer ended on {ended}", body, kind="warn")
     visit = link("/book", "Pick a time for a visit", {**known, **trail(ctx)}, "button quiet")
     return f'<p class="actions"><a class="button" href="#accept">Go on with this</a>{visit}</p>'
 
