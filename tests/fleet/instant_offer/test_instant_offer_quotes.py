@@ -69,6 +69,16 @@ def test_a_kind_of_home_that_is_in_no_data_is_looked_at(offers: httpx.Client, ki
     assert "$" not in " ".join(found["explanation"])
 
 
+@pytest.mark.parametrize(
+    "address", ["98117", "PO Box 123, Seattle, WA 98117", "21st Ave NW, Seattle, WA 98117"]
+)
+def test_an_address_of_no_one_home_is_looked_at(offers: httpx.Client, address: str) -> None:
+    found = quoted(offers, address=address)
+    assert (found["offer"], found["needs_look"]["reason"]) == (None, "unclear_home")
+    body = {"name": "Ann", "phone": "206-555-0199"}
+    assert offers.post(f"/api/offer/{found['quote_id']}/accept", json=body).status_code == 409
+
+
 def test_a_kind_of_home_that_is_sold_here_is_offered_on(offers: httpx.Client) -> None:
     assert quoted(offers, property={"type": "townhouse", "sqft": 1500})["status"] == "open"
 
