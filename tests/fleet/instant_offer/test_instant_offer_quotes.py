@@ -10,6 +10,7 @@ from offers_at_work import ADDRESS, WORKER, expire, quoted
 
 from fleet.dev.local import LocalFleet
 
+RECORDED = ADDRESS
 AUSTIN = "12 Oak St, Austin, TX 78701"
 MATCH = {
     "matchedAddress": "8021 21ST AVE NW, SEATTLE, WA, 98117",
@@ -47,6 +48,15 @@ def test_an_offer_follows_from_its_answer_and_is_read_again(offers: httpx.Client
 def test_an_address_alone_is_enough(offers: httpx.Client) -> None:
     found = quoted(offers, property=None)
     assert found["offer"] or found["needs_look"]["reason"] == "unsure_value"
+
+
+def test_repairs_are_of_the_size_that_is_on_record(fleet: LocalFleet, offers: httpx.Client) -> None:
+    with fleet.worker("property-data") as records:
+        known = records.get("/api/property", params={"address": RECORDED}).json()["facts"]["sqft"]
+    found = quoted(offers, address=RECORDED, property=None)
+    term = found["assumptions"]["sqft"]
+    assert (term["value"], term["source"]) == (known["value"], "valuation")
+    offer_recomputed.check(found)
 
 
 def test_a_home_outside_of_the_data_is_looked_at_and_can_not_be_accepted(
