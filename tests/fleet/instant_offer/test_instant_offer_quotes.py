@@ -10,6 +10,7 @@ from offers_at_work import ADDRESS, WORKER, expire, quoted
 
 from fleet.dev.local import LocalFleet
 
+RECORDED = ADDRESS
 AUSTIN = "12 Oak St, Austin, TX 78701"
 MATCH = {
     "matchedAddress": "8021 21ST AVE NW, SEATTLE, WA, 98117",
@@ -49,6 +50,15 @@ def test_an_address_alone_is_enough(offers: httpx.Client) -> None:
     assert found["offer"] or found["needs_look"]["reason"] == "unsure_value"
 
 
+def test_repairs_are_of_the_size_that_is_on_record(fleet: LocalFleet, offers: httpx.Client) -> None:
+    with fleet.worker("property-data") as records:
+        known = records.get("/api/property", params={"address": RECORDED}).json()["facts"]["sqft"]
+    found = quoted(offers, address=RECORDED, property=None)
+    term = found["assumptions"]["sqft"]
+    assert (term["value"], term["source"]) == (known["value"], "valuation")
+    offer_recomputed.check(found)
+
+
 def test_a_home_outside_of_the_data_is_looked_at_and_can_not_be_accepted(
     offers: httpx.Client,
 ) -> None:
@@ -67,6 +77,16 @@ def test_a_kind_of_home_that_is_in_no_data_is_looked_at(offers: httpx.Client, ki
     found = quoted(offers, property={"type": kind, "sqft": 1500})
     assert (found["offer"], found["needs_look"]["reason"]) == (None, "unknown_kind")
     assert "$" not in " ".join(found["explanation"])
+
+
+@pytest.mark.parametrize(
+    "address", ["98117", "PO Box 123, Seattle, WA 98117", "21st Ave NW, Seattle, WA 98117"]
+)
+def test_an_address_of_no_one_home_is_looked_at(offers: httpx.Client, address: str) -> None:
+    found = quoted(offers, address=address)
+    assert (found["offer"], found["needs_look"]["reason"]) == (None, "unclear_home")
+    body = {"name": "Ann", "phone": "206-555-0199"}
+    assert offers.post(f"/api/offer/{found['quote_id']}/accept", json=body).status_code == 409
 
 
 def test_a_kind_of_home_that_is_sold_here_is_offered_on(offers: httpx.Client) -> None:

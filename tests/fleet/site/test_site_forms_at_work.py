@@ -1,10 +1,13 @@
 """Forms as browsers without JavaScript send them: to leads, calendar, instant-offer and email."""
 
 import re
+from datetime import datetime
 from html import unescape
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
+from zoneinfo import ZoneInfo
 
 import httpx
+import pytest
 
 from fleet.dev.client import eventually
 from fleet.dev.local import LocalFleet
@@ -99,12 +102,25 @@ def test_an_offer_is_calculated_shown_and_accepted_once(
         quote["net_sheet"]["listing"]["net"],
     ):
         assert f"${amount:,}" in page
+    ends = datetime.fromisoformat(quote["expires_at"]).astimezone(ZoneInfo("America/Los_Angeles"))
+    assert f"It stands until {ends:%B} {ends.day}, {ends.year}, " in page
     accepting = hidden(site.get(sent.headers["location"]).text) | ANN
     answers = [site.post(path, data=accepting) for _ in range(2)]
     assert {answer.status_code for answer in answers} <= {303, 409}
     assert answers[0].status_code == 303
     assert "You have accepted this offer" in site.get(path).text
     assert len(eventually(lambda: leads(fleet, "Ann Lee"))) == 1
+
+
+def test_a_number_that_can_be_read_in_two_ways_is_asked_for_again(site: httpx.Client) -> None:
+    form = hidden(site.get("/offer").text)
+    home = {"address": HOME, "condition": "fair", "timeline": "30_days", "bathrooms": "1,5"}
+    page = site.post("/offer", data=form | home | {"repairs": "18,5", "sqft": "14,80"})
+    assert page.status_code == 422
+    assert 'id="f-repairs-error"' in page.text
+    assert 'id="f-sqft-error"' in page.text
+    assert 'id="f-bathrooms-error"' not in page.text
+    assert 'value="18,5"' in page.text
 
 
 def test_a_calculator_that_is_down_says_so_and_keeps_the_form(
@@ -114,6 +130,7 @@ def test_a_calculator_that_is_down_says_so_and_keeps_the_form(
     with fleet.fault("instant-offer", "down"):
         page = site.post("/offer", data=form | {"timeline": "asap"})
     assert page.status_code == 503
+    assert page.headers["retry-after"] == "60"
     assert "does not answer right now" in page.text
     assert HOME in page.text
 
@@ -136,6 +153,35 @@ def test_a_visit_is_booked_in_the_visitors_zone(fleet: LocalFleet, site: httpx.C
     assert taken.status_code == 409
     assert "choose another one" in taken.text
     assert 'value="Bo"' in taken.text
+
+
+def test_a_visit_says_how_long_it_is_and_once_cancelled_only_that(
+    fleet: LocalFleet, site: httpx.Client
+) -> None:
+    page = site.get("/book?tz=America/New_York").text
+    start = re.findall(r'name="start" value="([^"]+)"', page)[-1]
+    form = hidden(page) | ANN | {"address": HOME, "start": start}
+    where = site.post("/book", data=form).headers["location"]
+    booked = site.get(where).text
+    asked = dict(parse_qsl(urlsplit(where).query))
+    place = f"/api/bookings/{asked['booking']}"
+    with fleet.worker("calendar") as calendar:
+        told = calendar.get(place, params={"token": asked["token"]}).json()
+        until = datetime.fromisoformat(told["end"]).astimezone(ZoneInfo("America/New_York"))
+        assert f"until {until:%I:%M %p}".replace("until 0", "until ") in booked
+        assert "Add it to your calendar" in booked
+        gone = calendar.post(f"{place}/cancel", params={"token": asked["token"]})
+        assert gone.status_code == 200, gone.text
+    cancelled = site.get(where).text
+    assert "This visit is cancelled" in cancelled
+    assert "Book another visit" in cancelled
+    for untrue in ("We confirm it", "Add it to your calendar", "Move or cancel", "are there until"):
+        assert untrue not in cancelled
+
+
+@pytest.mark.parametrize("path", ["/", "/book", "/offer"])
+def test_no_page_promises_another_length_of_a_visit(site: httpx.Client, path: str) -> None:
+    assert "half an hour" not in site.get(path).text.lower()
 
 
 def test_a_link_that_is_not_ours_unsubscribes_nobody(site: httpx.Client) -> None:

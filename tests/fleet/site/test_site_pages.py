@@ -76,6 +76,18 @@ def test_a_form_of_another_site_is_refused(site: httpx.Client) -> None:
         assert site.post(path, data={"name": "x"}, headers=headers).status_code == 403
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "status"), [("GET", "/api/caught", 401), ("POST", "/contact", 415)]
+)
+def test_a_browser_is_told_what_a_status_means(
+    site: httpx.Client, method: str, path: str, status: int
+) -> None:
+    page = site.request(method, path, content="{}", headers={"Content-Type": "application/json"})
+    assert page.status_code == status
+    assert "on our side" not in page.text
+    assert "our fault" not in page.text
+
+
 def test_search_engines_find_pages_and_no_offer(site: httpx.Client) -> None:
     found = site.get("/sitemap.xml").text
     assert "<loc>https://hearthstack.example/playbook/reading-a-net-sheet</loc>" in found

@@ -1,8 +1,9 @@
-"""The modules of the worker instant-offer, and what its tests share, are on the path."""
+"""On the path: the modules of instant-offer and of leads, which scores what it writes; helpers."""
 
 import sys
 from pathlib import Path
 
 WORKER = "instant-offer"
 HERE = Path(__file__).resolve()
-sys.path[:0] = [str(HERE.parents[3] / "workers" / WORKER / "src"), str(HERE.parent)]
+WORKERS = HERE.parents[3] / "workers"
+sys.path[:0] = [str(WORKERS / WORKER / "src"), str(WORKERS / "leads" / "src"), str(HERE.parent)]

@@ -189,6 +189,20 @@ def test_repairs_follow_from_condition_and_size() -> None:
     assert any("a typical home" in sentence for sentence in unknown.explanation)
 
 
+def test_repairs_are_of_the_size_that_was_valued_unless_the_seller_says_another() -> None:
+    value = valued().model_copy(update={"sqft": 1680})
+    found = quote(value, condition="fair")
+    assert found.costs is not None
+    assert found.costs.repairs == 25 * 1680
+    assert found.assumptions["sqft"].source == "valuation"
+    assert any("1,680 sq ft (as on record)" in said for said in found.explanation)
+    offer_recomputed.check(json.loads(found.model_dump_json()))
+    told = quote(value, condition="fair", property={"sqft": 1000})
+    assert told.costs is not None
+    assert told.costs.repairs == 25_000
+    assert told.assumptions["sqft"].source == "given"
+
+
 def test_a_condition_that_is_left_out_of_the_setting_costs_the_usual() -> None:
     found = quote(given=settings(repairs_per_sqft={"poor": 60}), property={"sqft": 1000})
     assert found.costs is not None

@@ -1,12 +1,16 @@
 """What surrounds the figures: conditions, ZIP codes, the lead that a quote makes."""
 
+from typing import Any
+
 import pytest
-from homes import asked, quote
+from homes import REQUESTS, VALUES, asked, quote
+from hypothesis import given
 
 from contracts.instant_offer import Acceptance
-from contracts.valuation import Property
+from contracts.valuation import Estimate, Property
 from instant_offer_handover import lead_of, zip_of
 from instant_offer_worth import repaired
+from lead_scoring import signals
 
 
 def test_a_worn_home_is_valued_as_repaired() -> None:
@@ -42,6 +46,16 @@ def test_the_lead_tells_of_the_quote() -> None:
     assert f"${found.offer.low:,} to ${found.offer.high:,}" in lead.message
     assert "quote_1" in lead.message
     assert (lead.timeline, lead.condition) == ("asap", "fair")
+
+
+@given(REQUESTS, VALUES)
+def test_what_we_write_of_a_quote_is_no_motive_of_the_seller(
+    changes: dict[str, Any], value: Estimate
+) -> None:
+    found = quote(value, **changes)
+    if found.offer is not None:
+        person = Acceptance.model_validate({"name": "Ann Lee", "email": "ann@example.com"})
+        assert signals(lead_of(asked(**changes), found, person).message) == []
 
 
 @pytest.mark.parametrize("reach", [{}, {"email": " "}, {"phone": ""}])

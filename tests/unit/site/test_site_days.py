@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from contracts.calendar import Slot
-from site_days import by_day, clock, known_zone, spoken
+from site_days import by_day, clock, dated, known_zone, spoken
 
 
 def slot(at: datetime) -> Slot:
@@ -26,3 +26,8 @@ def test_a_zone_that_is_none_is_passed_over() -> None:
 def test_a_moment_is_said_with_its_zone() -> None:
     at = datetime(2026, 11, 2, 17, 0, tzinfo=UTC)
     assert spoken(at, "America/Los_Angeles") == "Monday, November 2, 9:00 AM Pacific time"
+
+
+def test_a_day_is_the_one_of_its_zone_and_not_of_utc() -> None:
+    at = datetime(2026, 12, 14, 2, 30, tzinfo=UTC)
+    assert dated(at, "America/Los_Angeles") == "December 13, 2026, 6:30 PM Pacific time"

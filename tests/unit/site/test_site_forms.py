@@ -3,9 +3,22 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import BaseModel, ValidationError
 
-from site_forms import TRAP, asked_again, form_start, is_foreign, new_form, posted, text_field
-from site_offer import asked_of
+from contracts.instant_offer import OfferRequest
+from contracts.leads import NewLead
+from site_contact import WORDS as CONTACT_WORDS
+from site_forms import (
+    TRAP,
+    asked_again,
+    errors_of,
+    form_start,
+    is_foreign,
+    new_form,
+    posted,
+    text_field,
+)
+from site_offer import WORDS as OFFER_WORDS
 from site_visit import hidden_fields, trail_of, trail_of_visit
 
 OWN = "https://homes.example/contact"
@@ -84,9 +97,16 @@ def test_a_trail_survives_its_form(pairs: list[tuple[str, str]]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("written", "asked"),
-    [("$18,000", 18000), ("1,850 sq ft", 1850), ("1.5", 1.5), ("many", "no number: many")],
+    ("field", "contract", "given", "words"),
+    [
+        ("address", OfferRequest, {"condition": "fair"}, OFFER_WORDS),
+        ("name", NewLead, {"phone": "2065550137"}, CONTACT_WORDS),
+        ("address", NewLead, {"name": "Ann", "phone": "2065550137"}, CONTACT_WORDS),
+    ],
 )
-def test_numbers_are_read_as_people_write_them(written: str, asked: object) -> None:
-    form = new_form({"repairs": written, "sqft": written}, {})
-    assert asked_of(form) == {"repairs": asked, "property": {"sqft": asked}}
+def test_what_is_too_long_is_not_called_missing(
+    field: str, contract: type[BaseModel], given: dict[str, str], words: dict[str, str]
+) -> None:
+    with pytest.raises(ValidationError) as refused:
+        contract.model_validate(given | {field: "8021 " + "x" * 400})
+    assert errors_of(refused.value, words)[field].startswith("This is too long: please shorten it")

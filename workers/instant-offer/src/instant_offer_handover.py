@@ -77,7 +77,10 @@ def lead_of(asked: OfferRequest, quote: Quote, person: Acceptance) -> NewLead:
 
 
 def _told(quote: Quote) -> str:
-    """The quote in words, for whoever calls the person."""
+    """The quote in words, for whoever calls the person.
+
+    leads reads a message for the seller's motives; "repairs" is one of them, and none of ours.
+    """
     assert quote.offer
     assert quote.costs
     assert quote.estimate
@@ -87,7 +90,7 @@ def _told(quote: Quote) -> str:
         [
             f"Accepted quote {quote.quote_id}.",
             f"Offer: {usd(offer.low)} to {usd(offer.high)}, expected {usd(offer.expected)}.",
-            f"Value once repaired: {usd(quote.estimate.value)}; repairs {cost}.",
+            f"Value once repaired: {usd(quote.estimate.value)}; work on it {cost}.",
             f"Closing on {cash.closing_on}, net to the seller {usd(cash.net)}.",
         ]
     )

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from contracts.instant_offer import OfferRequest, QuoteTerm, Source, Unit
 from contracts.leads import Timeline
-from contracts.valuation import Estimate
+from contracts.valuation import Estimate, Property
 from instant_offer_vars import DAYS, HASTE, REPAIRS, InstantOfferVars
 
 Terms = dict[str, QuoteTerm]
@@ -34,7 +34,7 @@ def terms_of(asked: OfferRequest, value: Estimate, given: InstantOfferVars) -> T
         "estimate": _term(value.estimate, "usd", "valuation", note),
         "estimate_low": _term(value.low, "usd", "valuation"),
         "estimate_high": _term(value.high, "usd", "valuation"),
-        **_of_repairs(asked, given),
+        **_of_repairs(asked, value, given),
         **{name: _term(getattr(given, name), unit) for name, unit in PLAIN.items()},
         "timeline_percent": _term(haste[timeline], "percent", note=f"By the timeline {timeline}."),
         "closing_days": _term(days[timeline], "days", note=f"By the timeline {timeline}."),
@@ -42,18 +42,22 @@ def terms_of(asked: OfferRequest, value: Estimate, given: InstantOfferVars) -> T
     }
 
 
-def _of_repairs(asked: OfferRequest, given: InstantOfferVars) -> Terms:
+def _of_repairs(asked: OfferRequest, value: Estimate, given: InstantOfferVars) -> Terms:
     if asked.repairs is not None:
         return {"repairs": _term(asked.repairs, "usd", "given")}
     rate = (REPAIRS | given.repairs_per_sqft)[asked.condition]
     note = f"By the condition {asked.condition}."
-    sqft = asked.property.sqft if asked.property else None
-    size = (
-        _term(given.typical_sqft, "sqft", note="The size was not told; a typical one is taken.")
-        if sqft is None
-        else _term(sqft, "sqft", "given")
-    )
+    size = _size(asked.property, value, given)
     return {"repairs_per_sqft": _term(rate, "usd_a_sqft", note=note), "sqft": size}
+
+
+def _size(told: Property | None, value: Estimate, given: InstantOfferVars) -> QuoteTerm:
+    """The living area: as the seller says, else the one that was valued, else a typical one."""
+    if told is not None and told.sqft is not None:
+        return _term(told.sqft, "sqft", "given")
+    if value.sqft is not None:
+        return _term(value.sqft, "sqft", "valuation", "Found on record.")
+    return _term(given.typical_sqft, "sqft", note="The size is not known; a typical one is taken.")
 
 
 def _of_tax(given: InstantOfferVars) -> Terms:

@@ -37,7 +37,7 @@ class InstantOfferVars(Vars):
     repairs_per_sqft: Json[dict[Condition, DollarsVar]] = REPAIRS
     """Dollars that repairs cost for each square foot, by condition; one left out: as by default."""
     typical_sqft: Annotated[int, Field(ge=100, le=100_000)] = 1900
-    """Square feet of a home whose size is not told, for its repairs."""
+    """Square feet of a home whose size is neither told nor on record, for its repairs."""
     closing_percent: FeeVar = Decimal("1.5")
     """Our closing costs, per cent of the value."""
     holding_months: Annotated[int, Field(ge=0, le=60)] = 5

@@ -121,6 +121,8 @@ def _of_repairs(terms: Mapping[str, QuoteTerm], cost: int) -> str:
         return f"Repairs are {usd(cost)}, as you say."
     rate, sqft = as_number(terms["repairs_per_sqft"].value), int(terms["sqft"].value)
     size = f"{sqft:,} sq ft"
+    if terms["sqft"].source == "valuation":
+        size += " (as on record)"
     if terms["sqft"].source == "var":
         size += " (a typical home; tell us its size for a better figure)"
     return f"Repairs are {usd(cost)}: ${rate:,} for each of {size}."

@@ -3,6 +3,7 @@
 from contracts.instant_offer import NeedsLook, OfferRequest
 from contracts.valuation import Estimate, Property, QuickRequest
 from edgekit import FieldError, Problem, ServiceError
+from instant_offer_address import names_a_home
 from instant_offer_services import Ctx
 
 DEADLINE_MS = 3000
@@ -23,6 +24,8 @@ async def worth(asked: OfferRequest, ctx: Ctx) -> Estimate | NeedsLook:
 
     Raises ``Problem`` 422 where its facts can't be true, and 503 while valuation does not answer.
     """
+    if not names_a_home(asked.address):
+        return NeedsLook(reason="unclear_home", detail=UNCLEAR)
     query = QuickRequest(address=asked.address, property=repaired(asked.property))
     try:
         found = await ctx.services.valuation.quick(query, deadline_ms=DEADLINE_MS)

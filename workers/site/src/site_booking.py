@@ -26,7 +26,7 @@ from site_forms import (
     text_field,
 )
 from site_frame import Sheet, page, see, trail
-from site_markup import address, current, notice, phone_link
+from site_markup import address, current, link, notice, phone_link
 from site_trouble import is_down, not_taken, unavailable
 from site_vars import Ctx
 from site_visit import hidden_fields
@@ -39,7 +39,7 @@ WORDS = {
     "start": "Choose a time.",
     "note": "Please shorten this to 2,000 characters, without special control characters.",
 }
-ABOUT = "Pick a time for a visit of your house: half an hour, free, nothing to tidy."
+ABOUT = "Pick a time for a visit of your house: free, with nothing to tidy."
 
 
 def zone_of(asked: str, ctx: Ctx) -> str:
@@ -69,8 +69,8 @@ async def booking_page(form: Form, day: str, tz: str, ctx: Ctx, status: int = 20
     wrong = "Error: " if form.errors else ""
     times = _times(form, days, day, tz, ctx) if days else _full(ctx)
     main = (
-        '<div class="column"><h1>A visit at your house</h1><p class="lead">Half an hour. Nothing '
-        "has to be tidied, repaired or signed. Afterwards you have one written number.</p>"
+        '<div class="column"><h1>A visit at your house</h1><p class="lead">It is free. '
+        "Nothing has to be tidied, repaired or signed. Afterwards you have one written number.</p>"
         f"{_zone_form(day, tz, form, ctx)}{times}</div>"
     )
     return page(Sheet(f"{wrong}Book a visit", main, ABOUT, status=status), ctx)
@@ -221,27 +221,43 @@ async def booked_page(booking_id: str, token: str, ctx: Ctx) -> Response:
             said = "Your visit is booked, but the calendar can’t be opened right now."
             return unavailable("Your visit", said, ctx)
         raise Problem(404, "There is no such booking.") from error
+    stands = booking.status == "booked"
     sheet = Sheet(
         "Your visit",
-        _booked(booking),
+        _booked(booking) if stands else _cancelled(booking),
         indexed=False,
-        event="booking_created",
+        event="booking_created" if stands else "",
         referrer="no-referrer",
     )
     return page(sheet, ctx)
 
 
 def _booked(booking: Booking) -> str:
-    where = f"<p>{escape(booking.address)}</p>" if booking.address else ""
-    title = "Your visit is booked" if booking.status == "booked" else "This visit is cancelled"
     by = "mail" if booking.email else "text"
+    until = clock(booking.end.astimezone(ZoneInfo(booking.tz)))
     return (
-        f'<div class="column"><p class="eyebrow">{title}</p>'
-        f"<h1>{escape(spoken(booking.start, booking.tz))}</h1>{where}"
-        f'<p class="lead">We confirm it by {by}, and remind you the day before. Nothing to '
-        "prepare: if you have a survey, an inspection report or a list of repairs, put it on the "
-        "table.</p>"
+        f"{_visit('Your visit is booked', booking)}"
+        f'<p class="lead">We are there until {until}. We confirm it by {by}, and remind you the '
+        "day before. Nothing to prepare: if you have a survey, an inspection report or a list of "
+        "repairs, put it on the table.</p>"
         f'<p class="actions"><a class="button" href="{escape(booking.ics_url)}">Add it to your '
         f'calendar</a><a class="button quiet" href="{escape(booking.manage_url)}">Move or cancel '
         "it</a></p></div>"
+    )
+
+
+def _cancelled(booking: Booking) -> str:
+    known = {"address": booking.address} if booking.address else {}
+    return (
+        f"{_visit('This visit is cancelled', booking)}"
+        '<p class="lead">Nobody comes at this time.</p>'
+        f'<p class="actions">{link("/book", "Book another visit", known, "button")}</p></div>'
+    )
+
+
+def _visit(title: str, booking: Booking) -> str:
+    where = f"<p>{escape(booking.address)}</p>" if booking.address else ""
+    return (
+        f'<div class="column"><p class="eyebrow">{title}</p>'
+        f"<h1>{escape(spoken(booking.start, booking.tz))}</h1>{where}"
     )

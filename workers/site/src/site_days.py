@@ -9,6 +9,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from contracts.calendar import Slot
+from site_markup import day
 
 # What most visitors are in; any other of the IANA database is taken as well.
 ZONES = {
@@ -48,7 +49,7 @@ def by_day(slots: Iterable[Slot], tz: str) -> list[DayOfSlots]:
     """Slots by the days of a zone, in order."""
     zone = ZoneInfo(tz)
     starts = sorted(slot.start.astimezone(zone) for slot in slots)
-    return [DayOfSlots(day, list(each)) for day, each in groupby(starts, key=datetime.date)]
+    return [DayOfSlots(on, list(each)) for on, each in groupby(starts, key=datetime.date)]
 
 
 def clock(at: datetime) -> str:
@@ -65,3 +66,9 @@ def spoken(at: datetime, tz: str) -> str:
     """A moment in a zone, ``Tuesday, December 1, 9:30 AM Pacific time``."""
     there = at.astimezone(ZoneInfo(tz))
     return f"{spoken_day(there.date())}, {clock(there)} {zone_words(tz)}"
+
+
+def dated(at: datetime, tz: str) -> str:
+    """A moment in a zone, with its year: ``December 13, 2026, 6:30 PM Pacific time``."""
+    there = at.astimezone(ZoneInfo(tz))
+    return f"{day(there.date())}, {clock(there)} {zone_words(tz)}"

@@ -13,6 +13,7 @@ from html import escape
 from urllib.parse import parse_qsl, urlsplit
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from edgekit import FieldError, Problem
 from site_markup import notice
@@ -109,8 +110,18 @@ def asked_again(form: Form) -> Form:
 
 def errors_of(error: ValidationError, words: Mapping[str, str]) -> dict[str, str]:
     """What pydantic refused, by field, in words for a person; an unknown field is ``form``."""
-    places = (str(item["loc"][-1]) if item["loc"] else "" for item in error.errors())
-    return {_field(place, words): _words(place, words) for place in places}
+    wrong: dict[str, str] = {}
+    for item in error.errors():
+        place = str(item["loc"][-1]) if item["loc"] else ""
+        wrong[_field(place, words)] = _too_long(item) or _words(place, words)
+    return wrong
+
+
+def _too_long(item: ErrorDetails) -> str:
+    """What to say of a text that is longer than its contract takes; empty for other mistakes."""
+    if item["type"] != "string_too_long":
+        return ""
+    return f"This is too long: please shorten it to {item['ctx']['max_length']:,} characters."
 
 
 def errors_elsewhere(problem: Mapping[str, object], words: Mapping[str, str]) -> dict[str, str]:

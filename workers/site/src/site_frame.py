@@ -17,6 +17,7 @@ PERMISSIONS = (
     "accelerometer=(), autoplay=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), "
     "magnetometer=(), microphone=(), midi=(), payment=(), usb=(), browsing-topics=()"
 )
+RETRY_SECONDS = "60"
 MARK = (
     '<svg class="mark" viewBox="0 0 32 32" aria-hidden="true"><path d="M4 15.5 16 5l12 10.5V27a1 1 '
     '0 0 1-1 1H5a1 1 0 0 1-1-1z"/><path class="hearth" d="M12 28v-6a4 4 0 0 1 8 0v6z"/></svg>'
@@ -90,6 +91,7 @@ def headers(sheet: Sheet, ctx: Ctx) -> dict[str, str]:
         "Strict-Transport-Security": "max-age=63072000; includeSubDomains",
         "X-Content-Type-Options": "nosniff",
         **({} if sheet.indexed else {"X-Robots-Tag": "noindex"}),
+        **({"Retry-After": RETRY_SECONDS} if sheet.status == 503 else {}),
         **sheet.headers,
     }
 

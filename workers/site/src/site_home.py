@@ -25,7 +25,7 @@ STEPS = (
         ),
     ),
     (
-        "One visit, half an hour",
+        "One visit, at a time you pick",
         (
             "Nothing has to be tidied or repaired. Photographs can stand in for it if you live far "
             "away."

@@ -1,6 +1,5 @@
 """The offer calculator: a home's facts go to instant-offer, whose quote has a page of its own."""
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -21,6 +20,7 @@ from site_forms import (
 )
 from site_frame import Sheet, page, see, trail
 from site_markup import notice
+from site_numbers import number
 from site_trouble import call_us, is_down
 from site_vars import Ctx
 
@@ -42,16 +42,14 @@ WORDS = {
     "address": "Write the address of the house: street, city and ZIP code.",
     "condition": "Choose what comes nearest.",
     "timeline": "Choose one of these.",
-    "repairs": "Write whole dollars, from 0 to 10,000,000, such as 18000.",
+    "repairs": "Write whole dollars, from 0 to 10,000,000, such as 18,000 or 18k.",
     "bedrooms": "A whole number from 0 to 50.",
     "bathrooms": "A number from 0 to 50, such as 1.5.",
-    "sqft": "Whole square feet, from 100 to 100,000.",
+    "sqft": "Whole square feet, from 100 to 100,000, such as 1,850.",
     "year_built": "A year, such as 1962.",
     "property": "Something in the facts can’t be; please check them.",
     "form": "Something here can’t be taken; please check what you wrote.",
 }
-_WHOLE, _NUMBER = re.compile(r"\d{1,9}", re.ASCII), re.compile(r"\d{1,3}(\.\d{1,2})?", re.ASCII)
-_DECORATION = re.compile(r"[\s$,]|sq\.?\s*ft\.?", re.IGNORECASE)
 
 
 def empty_offer(asked: Mapping[str, str], ctx: Ctx) -> Form:
@@ -120,19 +118,12 @@ FACT_FIELDS = (
 def asked_of(form: Form) -> dict[str, Any]:
     """The request out of a form's texts; a number that is none stays a text, and is refused."""
     asked: dict[str, Any] = dict(form.given("address", "condition", "timeline"))
-    facts = {name: _number(said) for name, said in form.given(*FACTS).items()}
+    facts = {name: number(name, said) for name, said in form.given(*FACTS).items()}
     if facts:
         asked["property"] = facts
     if repairs := form.value("repairs"):
-        asked["repairs"] = _number(repairs)
+        asked["repairs"] = number("repairs", repairs)
     return asked
-
-
-def _number(said: str) -> int | float | str:
-    bare = _DECORATION.sub("", said)
-    if _WHOLE.fullmatch(bare):
-        return int(bare)
-    return float(bare) if _NUMBER.fullmatch(bare) else f"no number: {said}"
 
 
 async def take_offer(form: Form, ctx: Ctx) -> Response:

@@ -15,6 +15,7 @@ from site_contact import (
     person_errors,
     person_fields,
 )
+from site_days import dated
 from site_forms import (
     Form,
     asked_again,
@@ -161,8 +162,8 @@ def _look(quote: Quote, ctx: Ctx) -> str:
         f'<div class="column"><p class="eyebrow">{escape(_place(quote))}</p>'
         "<h1>We need to look at this one</h1>"
         f'<p class="lead">{escape(detail)}</p>{which}'
-        "<p>A number without ground would waste your time, so we name none. A visit takes half an "
-        "hour and costs nothing; the written offer comes one to three days later.</p>"
+        "<p>A number without ground would waste your time, so we name none. A visit "
+        "costs nothing; the written offer comes one to three days later.</p>"
         f'<p class="actions">{link("/book", "Pick a time for a visit", visit, "button")}'
         f"{link('/contact', 'Ask a question', way, 'button quiet')}</p>"
         f"<p>Or call {phone_link(ctx.vars.business_phone)}.</p>{_estimate(quote)}</div>"
@@ -179,16 +180,16 @@ def _offered(quote: Quote, form: Form, ctx: Ctx) -> str:
         f'<div class="column"><p class="eyebrow">{escape(_place(quote))}</p>'
         f'<h1 class="range"><span class="range-said">Our first offer is </span>'
         f"{dollars(offer.low)} to {dollars(offer.high)}</h1>"
-        f'<p class="lead">Most likely {dollars(offer.expected)}. A visit of half an hour makes one '
-        f"written number of it. {_until(quote)}</p>{_state(quote, form, ctx)}</div>"
+        f'<p class="lead">Most likely {dollars(offer.expected)}. A visit makes one '
+        f"written number of it. {_until(quote, ctx)}</p>{_state(quote, form, ctx)}</div>"
         f'<div class="column">{_comparison(quote)}{_way_to_offer(quote)}{_explained(quote)}'
         f"{_share(quote, ctx)}{_accept(quote, form, ctx)}</div>"
     )
 
 
-def _until(quote: Quote) -> str:
+def _until(quote: Quote, ctx: Ctx) -> str:
     if quote.status == "open":
-        return f"It stands until {day(quote.expires_at.date())}."
+        return f"It stands until {dated(quote.expires_at, ctx.vars.business_zone)}."
     return ""
 
 
@@ -204,7 +205,8 @@ def _state(quote: Quote, form: Form, ctx: Ctx) -> str:
     if quote.status == "expired":
         again = {**_known(quote), "condition": quote.condition, "timeline": quote.timeline}
         body = f"<p>{link('/offer', 'Calculate it anew', again)}</p>"
-        return notice(f"This offer ended on {day(quote.expires_at.date())}", body, kind="warn")
+        ended = dated(quote.expires_at, ctx.vars.business_zone)
+        return notice(f"This offer ended on {ended}", body, kind="warn")
     visit = link("/book", "Pick a time for a visit", {**known, **trail(ctx)}, "button quiet")
     return f'<p class="actions"><a class="button" href="#accept">Go on with this</a>{visit}</p>'
 

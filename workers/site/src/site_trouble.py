@@ -8,12 +8,16 @@ from site_markup import link, notice, phone_link
 from site_vars import Ctx
 
 WORDS = {
+    400: "Something in that request can’t be read. Please go back and try once more.",
+    401: "This page is for whoever runs the site: it needs a key.",
     403: "This form was sent from another site. Open it here and send it again.",
     405: "This address shows a page; it takes nothing.",
     413: "That was more than a form of ours holds. Please shorten it.",
+    415: "What was sent is no form of ours. Please open the form here, and send that one.",
     422: "Something in that address or form can’t be read. Please go back and check it.",
     429: "That was a lot in one minute. Please wait a minute and try again.",
 }
+REFUSED = "This can’t be done here. Please go back and check what you wanted to do."
 BROKEN = "Something went wrong on our side, and we have been told. Please try again in a minute."
 
 
@@ -51,8 +55,9 @@ def problem_page(problem: Problem, ctx: Ctx) -> Response:
     """The page of a problem, for browsers."""
     if problem.status == 404:
         return not_found(ctx)
-    said = WORDS.get(problem.status, BROKEN)
-    title = "That did not work" if problem.status < 500 else "Sorry, this is our fault"
+    ours = problem.status >= 500
+    said = WORDS.get(problem.status, BROKEN if ours else REFUSED)
+    title = "Sorry, this is our fault" if ours else "That did not work"
     main = (
         f'<div class="column"><h1>{title}</h1><p>{escape(said)}</p>'
         f"<p>If it is urgent, call {phone_link(ctx.vars.business_phone)}.</p>"
@@ -67,5 +72,4 @@ def unavailable(title: str, said: str, ctx: Ctx) -> Response:
         f'<div class="column"><h1>{escape(title)}</h1>'
         f"{notice(said, f'<p>{call_us(ctx)}</p>', kind='warn')}</div>"
     )
-    sent = {"Retry-After": "60"}
-    return page(Sheet(title, main, indexed=False, status=503, headers=sent), ctx)
+    return page(Sheet(title, main, indexed=False, status=503), ctx)

@@ -45,6 +45,7 @@ class Appraisal:
             method=value.method,
             as_of=self.as_of,
             model_version=VERSIONS[value.method],
+            sqft=self.home.sqft,
             notes=[*value.notes, *self.missed],
             choices=list(self.choices) or None,
         )

@@ -112,6 +112,11 @@ class Estimate(Contract):
     as_of: date
     model_version: str
     currency: Literal["USD"] = "USD"
+    sqft: Absent[SquareFeet] = Field(
+        default=None,
+        description="The living area that was valued: as told, else of the records. Absent: it is "
+        "not known.",
+    )
     notes: list[str] = Field(
         default=[], description="What is not known and makes the interval wider, in sentences."
     )
