@@ -46,7 +46,8 @@ class SearchResults(Contract):
     searched_for: Absent[str] = Field(
         default=None,
         description="What was looked for instead, where the query has typing errors: each word "
-        "that no article holds is read as the nearest one that some article does.",
+        "that no article holds is read as the nearest one that some article does, and a word torn "
+        "in two as one.",
         examples=["probate and liens"],
     )
     items: list[SearchHit]
