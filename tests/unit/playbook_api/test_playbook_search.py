@@ -128,6 +128,15 @@ def test_a_hit_in_the_title_comes_before_any_number_in_the_body() -> None:
     assert found == ["title", "summary", "body"]
 
 
+def test_a_search_with_a_tag_finds_the_same_without_those_that_have_it_not() -> None:
+    every = INDEX.search("liens", 50)
+    tagged = [hit for hit in every if "sellers" in hit.article.tags]
+    assert 0 < len(tagged) < len(every)
+    assert INDEX.search("liens", 50, "sellers") == tagged
+    assert INDEX.search("liens", 1, "sellers") == tagged[:1]
+    assert INDEX.search("liens", 50, "none") == []
+
+
 def test_equal_articles_are_ordered_by_slug() -> None:
     articles = [made("b", title="Roof"), made("a", title="Roof"), made("c")]
     assert [hit.article.slug for hit in Index(articles).search("roof", 10)] == ["a", "b"]

@@ -128,16 +128,21 @@ class Index:
         is_torn = stem(fold(one + two)) in self._stems
         return one if is_torn and not (self._is_known(one) and self._is_known(two)) else found[0]
 
-    def search(self, query: str, limit: int) -> list[Hit]:
+    def search(self, query: str, limit: int, tag: str | None = None) -> list[Hit]:
         """The best matches of any of the query's terms, best first; none for no usable term.
 
-        The query is taken as it was written: `meant` mends it.
+        The query is taken as it was written: `meant` mends it. With a tag only articles
+        that have it count.
         """
         wanted = list(dict.fromkeys(terms(query)))
         columns = zip(*(field.scores(wanted) for field in self._fields), strict=True)
         scored = zip((round(sum(column), 4) for column in columns), self._articles, strict=True)
         found = sorted(
-            ((score, article) for score, article in scored if score > 0),
+            (
+                (score, article)
+                for score, article in scored
+                if score > 0 and (tag is None or tag in article.tags)
+            ),
             key=lambda pair: (-pair[0], pair[1].slug),
         )
         return [Hit(a, score, self._snippet(a, frozenset(wanted))) for score, a in found[:limit]]

@@ -68,9 +68,10 @@ class ArticleQuery(Contract):
 
 
 class PlaybookSearch(Contract):
-    """Asks for the articles that match a query."""
+    """Asks for the articles that match a query, all or those with a tag."""
 
     q: str
+    tag: str | None = None
     limit: int = Field(default=10, ge=1, le=50)
 
 
