@@ -17,6 +17,7 @@ PATHS = [
     "/api/articles/the-mao-formula.md",
     "/api/articles/the-mao-formula.html",
     "/api/search?q=net+sheet",
+    "/api/search?q=liens&tag=sellers",
     "/feed.xml",
 ]
 
@@ -73,6 +74,12 @@ def test_a_search_finds_the_article_and_marks_the_words(playbook: httpx.Client) 
     best = playbook.get("/api/search", params={"q": "quiet hours"}).json()["items"][0]
     assert best["slug"] == "texting-and-emailing-with-consent"
     assert "<mark>" in best["snippet"]
+
+
+def test_a_search_with_a_tag_finds_only_what_has_it(playbook: httpx.Client) -> None:
+    found = playbook.get("/api/search?q=liens&tag=sellers&limit=50").json()["items"]
+    every = playbook.get("/api/search?q=liens&limit=50").json()["items"]
+    assert found == [each for each in every if "sellers" in each["tags"]] != every
 
 
 def test_a_search_forgives_typing_errors_and_says_so(playbook: httpx.Client) -> None:

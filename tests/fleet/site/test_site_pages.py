@@ -1,5 +1,6 @@
 """Every page: its headers, its weight, and what it says when a worker is down."""
 
+import re
 from pathlib import Path
 
 import httpx
@@ -34,8 +35,9 @@ def test_a_page_is_there_light_and_locked(site: httpx.Client, path: str) -> None
 
 @pytest.mark.parametrize(
     "path",
-    ["/nothing", "/404", "/offer/", "/playbook/none", "/book?booking=booking_none&token=x",
-     "//evil.example", "/%2f%2fevil.example", "/\\evil.example", "/index.html",
+    ["/nothing", "/404", "/nothing/", "/playbook/none", "/book?booking=booking_none&token=x",
+     "//evil.example", "//evil.example/", "//evil.example/offer/", "/\\evil.example/",
+     "/offer//", "/%2f%2fevil.example", "/\\evil.example", "/index.html",
      "/offer/quote_none", "/playbook/%2e%2e",
         "/playbook/reading-a-net-sheet.md",
         "/offer/%20",
@@ -118,3 +120,57 @@ def test_the_playbook_outlives_its_worker(fleet: LocalFleet, site: httpx.Client)
             return site.get("/playbook/reading-a-net-sheet").status_code == 200
 
     eventually(kept)
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/offer", "/playbook", "/book", "/contact", "/privacy", "/playbook/reading-a-net-sheet"],
+)
+def test_an_address_with_a_slash_at_its_end_leads_to_the_page(
+    site: httpx.Client, path: str
+) -> None:
+    moved = site.get(f"{path}/?utm_source=x&address=1%20A%26B")
+    assert moved.status_code == 308
+    assert moved.headers["location"] == f"{path}?utm_source=x&address=1%20A%26B"
+    assert site.head(f"{path}/").headers["location"] == path
+    assert site.post(f"{path}/", data={"name": "x"}).status_code == 404
+
+
+def titles(page: str) -> list[str]:
+    return re.findall(r'<h2><a href="/playbook/([a-z0-9-]+)', page)
+
+
+def test_a_search_stays_within_the_subject_and_sellers_come_first(site: httpx.Client) -> None:
+    sellers = titles(site.get("/playbook?tag=sellers").text)
+    page = site.get("/playbook?q=liens&tag=sellers").text
+    assert titles(page)
+    assert set(titles(page)) <= set(sellers)
+    assert 'type="hidden" name="tag" value="sellers"' in page
+    assert "in “sellers”" in page
+    every = titles(site.get("/playbook?q=liens").text)
+    assert every[: len(titles(page))] == titles(page)
+    assert set(every) > set(titles(page))
+    assert titles(site.get("/playbook?q=liens&tag=nothing").text) == []
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        ("2020-01-01", "Wednesday, January 1, 2020 has no free time"),
+        ("2999-12-25", "Wednesday, December 25, 2999 has no free time"),
+        ("abc", "There is no such day"),
+        ("2026-13-45", "There is no such day"),
+    ],
+)
+def test_a_day_without_free_times_is_not_swapped_for_another_in_silence(
+    site: httpx.Client, day: str, said: str
+) -> None:
+    page = site.get("/book", params={"day": day}).text
+    assert said in page
+    assert 'name="start"' in page
+
+
+def test_a_day_that_is_free_is_shown_without_a_word(site: httpx.Client) -> None:
+    [free, *_] = re.findall(r"day=(\d{4}-\d\d-\d\d)", site.get("/book").text)
+    for page in (site.get("/book").text, site.get("/book", params={"day": free}).text):
+        assert "has no free time" not in page

@@ -165,6 +165,36 @@ def test_an_incident_by_hand_moves_in_the_feed(fleet: LocalFleet, status: httpx.
     eventually(lambda: any("Second" in text for text in slack(fleet)))
 
 
+def test_an_open_incident_is_told_wherever_the_status_is(
+    fleet: LocalFleet, status: httpx.Client, check: Callable[..., None]
+) -> None:
+    check(0)
+
+    def everywhere() -> tuple[str, str, str, str, str]:
+        drawn = ElementTree.fromstring(status.get("/badge/all.svg").content)
+        return (
+            told(status)["status"],
+            worker(status, "email")["status"],
+            status.get("/api/summary.json").json()["status"]["indicator"],
+            (drawn.get("aria-label") or "").rpartition(": ")[2],
+            status.get("/").text.partition("<h1>")[2].partition("</h1>")[0],
+        )
+
+    before = everywhere()
+    made = post(
+        status, "/api/incidents", title="No mail", message="None goes out.", impact="critical",
+        workers=["email"],
+    )  # fmt: skip
+    critical = ("major_outage", "down", "critical", "down", "There is a critical incident")
+    assert everywhere() == critical
+    assert worker(status, "email")["uptime_90d"] == 100
+    post(status, f"/api/incidents/{made['id']}/updates", message="It goes.", status="resolved")
+    assert everywhere() == before
+    minor = post(status, "/api/incidents", title="Slow", message="Slow.", workers=["email"])
+    assert everywhere()[:4] == ("degraded", "degraded", "minor", "degraded")
+    post(status, f"/api/incidents/{minor['id']}/updates", message="Over.", status="resolved")
+
+
 def test_history_counts_what_is_not_known(fleet: LocalFleet, status: httpx.Client) -> None:
     yesterday = (datetime.now(UTC) - timedelta(days=1)).date()
     fleet.insert(

@@ -11,7 +11,7 @@ from chat.instructions import speaks_to_a_machine
 from chat.links import safe_link
 from chat.passages import anchor_of, passages
 from chat.sentences import split
-from chat.spelling import nearest
+from chat.spelling import nearest, shelved
 from chat.thesaurus import Thesaurus, shipped
 
 CASE = playbook()
@@ -112,6 +112,14 @@ def test_no_grammar_leaks(question: str) -> None:
 )
 def test_typing_errors_are_forgiven(word: str, meant: str | None) -> None:
     assert nearest(word, CASE.vocabulary.shelves) == meant
+
+
+def test_of_words_equally_near_the_one_that_finds_most_was_meant() -> None:
+    shelves = shelved(
+        {"many": 900, "monk": 1, "money": 20, "wish": 1, "which": 9}, {"many", "which"}
+    )
+    assert nearest("mony", shelves) == "money"
+    assert nearest("whch", shelves) == "which"  # there is no other
 
 
 def test_an_article_takes_the_place_of_the_one_before() -> None:

@@ -1,10 +1,12 @@
 import re
+import unicodedata
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from chat.spelling import distance
+from chat.words import FUNCTION
 from playbook_article import Article
 from playbook_content import ARTICLES
 from playbook_search import Index, terms
@@ -46,6 +48,12 @@ def test_a_question_finds_its_article_first(query: str, slug: str) -> None:
         ("tennants who stay", "tenants who stay"),
         ("DIVORCEE & the lein", "divorce & the lien"),
         ("apraisal", "appraisal"),
+        ("earnest mony", "earnest money"),
+        ("hime value", "home value"),
+        ("net shet", "net sheet"),
+        ("the fore closure", "the foreclosure"),
+        ("in herited house", "inherited house"),
+        ("mort-gage", "mortgage"),
     ],
 )
 def test_a_word_that_no_article_holds_is_read_as_the_nearest_that_one_does(
@@ -56,6 +64,7 @@ def test_a_word_that_no_article_holds_is_read_as_the_nearest_that_one_does(
 
 
 WORDS = sorted({word for a in ARTICLES for word in re.findall(r"\b[a-z]{5,}\b", a.text)})
+SEARCHED = [word for word in WORDS if word not in FUNCTION]
 ERRORS = {
     "a letter too many": lambda word, at: word[:at] + word[at] + word[at:],
     "a letter missing": lambda word, at: word[:at] + word[at + 1 :],
@@ -64,7 +73,7 @@ ERRORS = {
 }
 
 
-@given(st.sampled_from(WORDS), st.sampled_from(sorted(ERRORS)), st.data())
+@given(st.sampled_from(SEARCHED), st.sampled_from(sorted(ERRORS)), st.data())
 def test_one_error_in_a_word_still_finds_articles(
     word: str, error: str, data: st.DataObject
 ) -> None:
@@ -73,6 +82,25 @@ def test_one_error_in_a_word_still_finds_articles(
     meant = INDEX.meant(wrong)
     assert distance(wrong, meant, 2) <= 2
     assert INDEX.search(meant, 10) or not terms(meant)
+
+
+@given(st.sampled_from(WORDS), st.sampled_from(sorted(ERRORS)), st.data())
+def test_no_word_becomes_one_that_the_search_ignores(
+    word: str, error: str, data: st.DataObject
+) -> None:
+    wrong = ERRORS[error](word, data.draw(st.integers(1, len(word) - 2)))
+    meant = INDEX.meant(wrong)
+    assert meant == wrong or meant not in FUNCTION
+
+
+@pytest.mark.parametrize("query", ["café", "cafe\u0301", "wich", "home owner", "pay off"])
+def test_what_is_no_slip_of_a_word_that_is_searched_is_left(query: str) -> None:
+    assert INDEX.meant(query) == unicodedata.normalize("NFC", query)
+
+
+@pytest.mark.parametrize("query", ["mórtgage", "mo\u0301rtgage"])
+def test_accents_make_no_difference(query: str) -> None:
+    assert INDEX.search(INDEX.meant(query), 10) == INDEX.search("mortgage", 10)
 
 
 @given(st.lists(st.sampled_from(WORDS), max_size=12).map(" ".join))
@@ -98,6 +126,15 @@ def test_a_hit_in_the_title_comes_before_any_number_in_the_body() -> None:
     ]
     found = [hit.article.slug for hit in Index(articles).search("roofs", 10)]
     assert found == ["title", "summary", "body"]
+
+
+def test_a_search_with_a_tag_finds_the_same_without_those_that_have_it_not() -> None:
+    every = INDEX.search("liens", 50)
+    tagged = [hit for hit in every if "sellers" in hit.article.tags]
+    assert 0 < len(tagged) < len(every)
+    assert INDEX.search("liens", 50, "sellers") == tagged
+    assert INDEX.search("liens", 1, "sellers") == tagged[:1]
+    assert INDEX.search("liens", 50, "none") == []
 
 
 def test_equal_articles_are_ordered_by_slug() -> None:

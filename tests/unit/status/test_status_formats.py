@@ -86,6 +86,16 @@ def report(**changes: Any) -> StatusReport:
     return StatusReport.model_validate(facts)
 
 
+def test_a_critical_incident_does_not_say_that_most_systems_are_down() -> None:
+    well = WorkerReport(
+        name="leads", status="up", uptime_90d=100, response_ms=1, checked_at=NOW
+    )  # fmt: skip
+    found = report(status="major_outage", workers=(well,))
+    told = summary(found, "", "").status
+    assert (told.indicator, told.description) == ("critical", "There is a critical incident")
+    assert f"<h1>{told.description}</h1>" in page(found, [], "", 0)
+
+
 def test_the_page_escapes_what_was_said() -> None:
     text = page(report(), [], "Homes & Co", int(NOW.timestamp() * 1000))
     assert "<b>" not in text

@@ -7,9 +7,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts.status import WorkerStatus
+from contracts.status import FleetStatus, Impact, WorkerStatus
 from fleet.story.scratch import ROOT
-from status_rules import STALE_MS, Outcome, Probe, State, after, current, overall
+from status_rules import (
+    STALE_MS,
+    Outcome,
+    Probe,
+    State,
+    after,
+    at_least,
+    current,
+    overall,
+    with_impacts,
+)
 from status_services import WORKERS
 
 OUTCOMES = st.sampled_from(["up", "degraded", "down", "unknown"])
@@ -79,3 +89,39 @@ def test_what_was_found_too_long_ago_is_unknown() -> None:
 )
 def test_the_fleet_in_a_word(statuses: list[WorkerStatus], expected: str) -> None:
     assert overall(statuses) == expected
+
+
+@pytest.mark.parametrize(
+    ("status", "impacts", "fleet"),
+    [
+        ("up", [], "up"),
+        ("up", ["none"], "up"),
+        ("up", ["minor"], "degraded"),
+        ("up", ["minor", "critical", "major"], "major_outage"),
+        ("unknown", ["minor"], "degraded"),
+        ("maintenance", ["none"], "maintenance"),
+        ("maintenance", ["major"], "partial_outage"),
+        ("major_outage", ["minor"], "major_outage"),
+    ],
+)
+def test_the_fleet_is_never_better_than_its_worst_open_incident(
+    status: FleetStatus, impacts: list[Impact], fleet: FleetStatus
+) -> None:
+    assert at_least(status, impacts) == fleet
+
+
+@pytest.mark.parametrize(
+    ("status", "impacts", "worker"),
+    [
+        ("up", [], "up"),
+        ("up", ["none"], "up"),
+        ("up", ["major"], "degraded"),
+        ("unknown", ["minor", "critical"], "down"),
+        ("down", ["minor"], "down"),
+        ("maintenance", ["critical"], "maintenance"),
+    ],
+)
+def test_a_worker_that_an_open_incident_names_is_not_well(
+    status: WorkerStatus, impacts: list[Impact], worker: WorkerStatus
+) -> None:
+    assert with_impacts(status, impacts) == worker

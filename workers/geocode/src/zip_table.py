@@ -19,6 +19,8 @@ FAR_KM = 80.0
 LIMIT = 8
 LAST = "\U0010ffff"  # after every letter
 WHOLE = {"st": "saint", "ft": "fort", "mt": "mount"}  # GeoNames writes them out
+APOSTROPHE = re.compile("['’]")
+NO_LETTER = re.compile(r"[\W_]+")
 SHORT = re.compile(rf"\b(?:{'|'.join(WHOLE)})(?= )")
 
 
@@ -68,16 +70,26 @@ def suggestions(typed: str) -> list[str]:
         labels = [(number, f"{name}, {state}") for number, name, state in lines]
         fitting = [(n, label) for n, label in labels if _plain(label).startswith(city)]
         return [f"{number} {label}" for number, label in fitting[:LIMIT]]
-    if not words:
-        return []
-    cities = _cities()
-    found = cities[bisect_left(cities, (words,)) : bisect_left(cities, (words + LAST,))]
+    spellings = {words, _plain(APOSTROPHE.sub("", typed))}
+    found = [each for spelling in spellings for each in _beginning(spelling)]
     return [label for _, _, label in nsmallest(LIMIT, found, key=lambda each: (-each[1], each[2]))]
 
 
+def _beginning(words: str) -> list[tuple[str, int, str]]:
+    """The cities that begin with these words; none for no word."""
+    cities = _cities()
+    if not words:
+        return []
+    return cities[bisect_left(cities, (words,)) : bisect_left(cities, (words + LAST,))]
+
+
 def _plain(text: str) -> str:
-    """A place as it is compared: in small letters, without commas and dots, Saint written out."""
-    words = " ".join(re.sub(r"[,.]", " ", text.casefold()).split())
+    """A place as it is compared: small letters, blanks for all signs, Saint written out.
+
+    GeoNames writes ``O Fallon``, ``Ofallon`` and ``Winston Salem``, people ``O'Fallon`` and
+    ``Winston-Salem``.
+    """
+    words = NO_LETTER.sub(" ", text.casefold()).strip()
     return SHORT.sub(lambda found: WHOLE[found[0]], words)
 
 

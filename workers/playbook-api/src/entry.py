@@ -47,9 +47,10 @@ def search(
     ctx: Ctx,
     q: Annotated[str, Field(min_length=1, max_length=200)],
     limit: Annotated[int, Field(ge=1, le=50)] = 10,
+    tag: str | None = None,
 ) -> SearchResults | Response:
     """Search titles, tags, summaries and texts, typing errors forgiven; the best match first."""
-    return answer(ctx, _library(ctx).search(q, limit))
+    return answer(ctx, _library(ctx).search(q, limit, tag))
 
 
 @app.get("/feed.xml", also=(304,), media_type="application/atom+xml", limit="RATE_LIMITER")

@@ -59,10 +59,10 @@ class Library:
         key = ("page", tag, cursor, limit)
         return self._once(key, lambda: representation(self._page(tag, cursor, limit)))
 
-    def search(self, query: str, limit: int) -> Representation:
-        """The articles that match a query, best first."""
-        key = ("search", query, limit)
-        return self._once(key, lambda: representation(self._search(query, limit)))
+    def search(self, query: str, limit: int, tag: str | None = None) -> Representation:
+        """The articles that match a query, all or those with a tag, best first."""
+        key = ("search", query, limit, tag)
+        return self._once(key, lambda: representation(self._search(query, limit, tag)))
 
     def feed(self, feed_url: str) -> Representation:
         """The Atom feed that lies at `feed_url`."""
@@ -80,11 +80,11 @@ class Library:
                 self._made[key] = known
         return known
 
-    def _search(self, query: str, limit: int) -> SearchResults:
+    def _search(self, query: str, limit: int, tag: str | None) -> SearchResults:
         meant = INDEX.meant(query)
         items = [
             SearchHit(**self._members(article), score=score, snippet=snippet)
-            for article, score, snippet in INDEX.search(meant, limit)
+            for article, score, snippet in INDEX.search(meant, limit, tag)
         ]
         mended = None if terms(meant) == terms(query) else meant
         return SearchResults(query=query, searched_for=mended, items=items)

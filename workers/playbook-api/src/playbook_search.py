@@ -6,6 +6,7 @@ bots' search (`chat.words`), and typing errors are mended as there (`chat.spelli
 """
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
@@ -28,6 +29,7 @@ FIELDS: tuple[tuple[float, Callable[[Article], str]], ...] = (
     (3.0, lambda article: article.summary),
     (1.0, lambda article: article.text),
 )
+_TORN = re.compile(r"([^\W_]+)[ -](?=([^\W_]+))")
 _EMAIL = re.compile(r"\b([eE])-(?=mail)")
 
 
@@ -89,36 +91,58 @@ class Index:
         self._articles = articles
         self._fields = [_Field(w, [field(a) for a in articles]) for w, field in FIELDS]
         self._texts = {a.slug: Printed.of(a.text) for a in articles}
-        known = {word for _, field in FIELDS for a in articles for word in words(_joined(field(a)))}
-        self._stems = {stem(word) for word in known}
-        self._shelves = shelved(known)
+        held = [{w for _, field in FIELDS for w in words(_joined(field(a)))} for a in articles]
+        known = set().union(*held)
+        finds = Counter(term for each in held for term in {stem(w) for w in each - FUNCTION})
+        self._stems = finds.keys()
+        self._shelves = shelved({word: finds[stem(word)] for word in known}, FUNCTION)
 
     def meant(self, query: str) -> str:
         """The query without its typing errors: each word that no article holds is replaced by the
-        nearest one that some article does, if there is one near enough.
+        nearest one that some article does, if there is one near enough; a word torn in two is one.
+
+        A word with accents is no slip: it is only folded.
         """
         left = MOST_MENDED
 
         def mended(found: re.Match[str]) -> str:
             nonlocal left
             word = fold(found[0])
-            if not left or word in FUNCTION or stem(word) in self._stems:
+            if not left or self._is_known(found[0]) or word != found[0].lower():
                 return found[0]
             left -= 1
-            return nearest(word, self._shelves) or found[0]
+            meant = nearest(word, self._shelves)
+            return found[0] if meant is None or meant in FUNCTION else meant
 
-        return WORD.sub(mended, _joined(query))
+        whole = unicodedata.normalize("NFC", _joined(query))
+        return WORD.sub(mended, _TORN.sub(self._mended_tear, whole))
 
-    def search(self, query: str, limit: int) -> list[Hit]:
+    def _is_known(self, word: str) -> bool:
+        """Whether a word as it is written finds anything, or is one that the search ignores."""
+        folded = fold(word)
+        return folded in FUNCTION or stem(folded) in self._stems
+
+    def _mended_tear(self, found: re.Match[str]) -> str:
+        """The first of two words: without the gap where only both together are a word."""
+        one, two = found[1], found[2]
+        is_torn = stem(fold(one + two)) in self._stems
+        return one if is_torn and not (self._is_known(one) and self._is_known(two)) else found[0]
+
+    def search(self, query: str, limit: int, tag: str | None = None) -> list[Hit]:
         """The best matches of any of the query's terms, best first; none for no usable term.
 
-        The query is taken as it was written: `meant` mends it.
+        The query is taken as it was written: `meant` mends it. With a tag only articles
+        that have it count.
         """
         wanted = list(dict.fromkeys(terms(query)))
         columns = zip(*(field.scores(wanted) for field in self._fields), strict=True)
         scored = zip((round(sum(column), 4) for column in columns), self._articles, strict=True)
         found = sorted(
-            ((score, article) for score, article in scored if score > 0),
+            (
+                (score, article)
+                for score, article in scored
+                if score > 0 and (tag is None or tag in article.tags)
+            ),
             key=lambda pair: (-pair[0], pair[1].slug),
         )
         return [Hit(a, score, self._snippet(a, frozenset(wanted))) for score, a in found[:limit]]

@@ -15,6 +15,7 @@ from site_contact import (
     thanks_page,
 )
 from site_forms import Form, is_foreign, posted
+from site_frame import moved
 from site_home import home_page
 from site_offer import empty_offer, offer_page, take_offer
 from site_playbook import article_page, playbook_page
@@ -103,7 +104,7 @@ async def accept_offer(quote_id: str, body: Sent, ctx: Ctx, site: Fetched = None
 
 @app.get("/playbook", tags=TAGS, media_type=HTML, limit=PAGES, also=(503,))
 async def read_playbook(ctx: Ctx, q: Word = "", tag: Word = "") -> Response:
-    """The articles: all for sellers, those with a tag, or those that a search finds."""
+    """The articles: all for sellers, those with a tag, or those that a search finds among these."""
     return await playbook_page(q, tag, ctx)
 
 
@@ -186,6 +187,15 @@ async def send_unsubscribe(body: Sent, ctx: Ctx, site: Fetched = None) -> Respon
 async def read_not_found(ctx: Ctx) -> Response:
     """The page for addresses that are none."""
     return not_found(ctx)
+
+
+@app.fallback
+async def read_bare(ctx: Ctx) -> Response:
+    """A page's address with a slash too many leads to the page; anything else is not found."""
+    bare = ctx.path.removesuffix("/")
+    if ctx.method in ("GET", "HEAD") and bare != ctx.path and "GET" in app.router.methods(bare):
+        return moved(f"{bare}?{ctx.query}" if ctx.query else bare)
+    raise Problem(404, f"There is no page at {ctx.path}.")
 
 
 @app.get("/sitemap.xml", tags=TAGS, media_type="application/xml", limit=PAGES)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from html import escape
 from urllib.parse import parse_qs, urlsplit
 from zoneinfo import ZoneInfo
@@ -71,7 +71,7 @@ async def booking_page(form: Form, day: str, tz: str, ctx: Ctx, status: int = 20
     main = (
         '<div class="column"><h1>A visit at your house</h1><p class="lead">It is free. '
         "Nothing has to be tidied, repaired or signed. Afterwards you have one written number.</p>"
-        f"{_zone_form(day, tz, form, ctx)}{times}</div>"
+        f"{_zone_form(day, tz, form, ctx)}{_not_free(days, day, ctx)}{times}</div>"
     )
     return page(Sheet(f"{wrong}Book a visit", main, ABOUT, status=status), ctx)
 
@@ -79,6 +79,20 @@ async def booking_page(form: Form, day: str, tz: str, ctx: Ctx, status: int = 20
 def _full(ctx: Ctx) -> str:
     body = f"<p>Call {phone_link(ctx.vars.business_phone)}: we find a time together.</p>"
     return notice("The next three weeks are full", body, kind="warn")
+
+
+def _not_free(days: Sequence[DayOfSlots], day: str, ctx: Ctx) -> str:
+    """What to say where the day that was asked for is none of those with free times."""
+    if not day or not days or any(each.day.isoformat() == day for each in days):
+        return ""
+    try:
+        on = date.fromisoformat(day)
+        title = f"{spoken_day(on)}, {on.year} has no free time"
+    except ValueError:
+        title = "There is no such day"
+    phone = phone_link(ctx.vars.business_phone)
+    body = f"<p>Here are the free days of the next three weeks. For another one call {phone}.</p>"
+    return notice(title, body, kind="warn")
 
 
 def _zone_form(day: str, tz: str, form: Form, ctx: Ctx) -> str:

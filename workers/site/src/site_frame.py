@@ -114,6 +114,11 @@ def see(path: str, query: dict[str, str] | None = None) -> Response:
     return Response(note, status=303, media_type=HTML, headers=sent)
 
 
+def moved(target: str) -> Response:
+    """Lead on to the only address of a page, for good (308); ``target`` is a path of this site."""
+    return Response(status=308, headers={"Location": target})
+
+
 def document(sheet: Sheet, ctx: Ctx) -> str:
     """The whole page."""
     event = f' data-event="{escape(sheet.event)}"' if sheet.event else ""

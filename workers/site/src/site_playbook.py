@@ -13,6 +13,7 @@ from site_reading import (
     all_articles,
     found_articles,
     one_article,
+    sellers_first,
     tags_of,
 )
 from site_trouble import call_us, unavailable
@@ -27,30 +28,32 @@ ABOUT = (
 
 
 async def playbook_page(words: str, tag: str, ctx: Ctx) -> Response:
-    """The list, all of it, those with a tag, or those that a search finds."""
+    """The list, all of it, those with a tag, or those that a search finds among these."""
     words = " ".join(words.split())[:LONGEST_SEARCH]
     try:
         if words:
-            return await _search_page(words, ctx)
+            return await _search_page(words, tag, ctx)
         return _list_page(await all_articles(ctx), tag, ctx)
     except ServiceError:
         said = "The playbook can’t be opened right now."
         return unavailable("The playbook", said, ctx)
 
 
-async def _search_page(words: str, ctx: Ctx) -> Response:
+async def _search_page(words: str, tag: str, ctx: Ctx) -> Response:
     way = trail(ctx)
-    results = await found_articles(words, ctx)
+    results = await found_articles(words, tag, ctx)
     found = results.items
     count = "No article" if not found else f"{len(found)} article{'s' * (len(found) > 1)}"
     none = notice(
         "Nothing in the playbook holds these words",
         f"<p>Try fewer or other words, or ask a person. {call_us(ctx)}</p>",
     )
+    wider = f" {link('/playbook', 'Search all subjects', {'q': words, **way})}" if tag else ""
     main = (
-        f'<div class="column list">{_heading(words, way)}<p role="status">{count} for '
-        f"“{escape(results.searched_for or words)}”. {link('/playbook', 'Show all', way)}</p></div>"
-        f'<div class="articles">{"".join(_hit(each, way) for each in found)}</div>'
+        f'<div class="column list">{_heading(words, tag, way)}<p role="status">{count} for '
+        f"“{escape(results.searched_for or words)}”{f' in “{escape(tag)}”' if tag else ''}.{wider} "
+        f"{link('/playbook', 'Show all', way)}</p></div>"
+        f'<div class="articles">{"".join(_hit(each, way) for each in sellers_first(found))}</div>'
         + ("" if found else f'<div class="column">{none}</div>')
     )
     return page(Sheet(f"{words} · Playbook", main, ABOUT, indexed=False), ctx)
@@ -58,7 +61,7 @@ async def _search_page(words: str, ctx: Ctx) -> Response:
 
 def _list_page(articles: Sequence[ArticleSummary], tag: str, ctx: Ctx) -> Response:
     way = trail(ctx)
-    listed = [each for each in articles if (tag or SELLERS) in each.tags]
+    listed = sellers_first(each for each in articles if (tag or SELLERS) in each.tags)
     tags = tags_of(articles)
     pills = "".join(
         f'<li><a href="{address("/playbook", {**({"tag": name} if name else {}), **way})}"'
@@ -68,7 +71,7 @@ def _list_page(articles: Sequence[ArticleSummary], tag: str, ctx: Ctx) -> Respon
     cards = "".join(_card(each, way) for each in listed)
     none = notice("No article has this tag", f"<p>{link('/playbook', 'Show all', way)}</p>")
     main = (
-        f'<div class="column list">{_heading("", way)}</div>'
+        f'<div class="column list">{_heading("", tag, way)}</div>'
         f'<ul class="pills" aria-label="Subjects">{pills}</ul><div class="articles">{cards}</div>'
         f"{'' if listed else none}"
     )
@@ -76,12 +79,13 @@ def _list_page(articles: Sequence[ArticleSummary], tag: str, ctx: Ctx) -> Respon
     return page(Sheet(title, main, ABOUT, indexed=not tag), ctx)
 
 
-def _heading(words: str, way: Mapping[str, str]) -> str:
+def _heading(words: str, tag: str, way: Mapping[str, str]) -> str:
     return (
         '<h1>The playbook</h1><p class="lead">Everything that we would tell a friend who sells a '
         "house, also where it speaks against selling to us.</p>"
         '<form class="search" method="get" action="/playbook" role="search">'
-        f'{hidden_fields(way)}<label for="f-q">Search the playbook</label><div class="row">'
+        f"{hidden_fields({**({'tag': tag} if tag else {}), **way})}"
+        '<label for="f-q">Search the playbook</label><div class="row">'
         f'<input id="f-q" name="q" type="search" maxlength="{LONGEST_SEARCH}" '
         f'value="{escape(words)}" required><button type="submit">Search</button></div></form>'
     )

@@ -2,7 +2,8 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import TypeVar
 
 from contracts.playbook import (
     ArticleDetail,
@@ -15,8 +16,9 @@ from contracts.playbook import (
 from edgekit import DAY, Page, Problem, ServiceError
 from site_vars import Ctx
 
-FRESH_SECONDS, MOST_ARTICLES = 300, 100
+FRESH_SECONDS, MOST_ARTICLES, MOST_FOUND = 300, 100, 20
 SELLERS = "sellers"
+Shown = TypeVar("Shown", bound=ArticleSummary)
 SLUG = re.compile(r"[a-z0-9-]{1,120}")
 
 
@@ -67,9 +69,15 @@ async def one_article(slug: str, ctx: Ctx) -> ArticleDetail:
         raise
 
 
-async def found_articles(words: str, ctx: Ctx) -> SearchResults:
-    """What a search finds; raises ``ServiceError``."""
-    return await ctx.services.playbook_api.search(PlaybookSearch(q=words, limit=20))
+async def found_articles(words: str, tag: str, ctx: Ctx) -> SearchResults:
+    """What a search finds, all or with a tag; raises ``ServiceError``."""
+    asked = PlaybookSearch(q=words, tag=tag or None, limit=MOST_FOUND)
+    return await ctx.services.playbook_api.search(asked)
+
+
+def sellers_first(articles: Iterable[Shown]) -> list[Shown]:
+    """Those for sellers, then those for the team, both in the order in which they came."""
+    return sorted(articles, key=lambda each: SELLERS not in each.tags)
 
 
 def tags_of(articles: Sequence[ArticleSummary]) -> list[str]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from contracts.status import DayReport, Incident, IncidentUpdate, Maintenance, StatusReport
 from status_markup import text
 from status_uptime import PAGE_DAYS, DayRow, days_of, spoken
-from status_words import FLEET, INCIDENT, WORKER, between, lasting
+from status_words import INCIDENT, WORKER, between, headline, lasting
 
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; "
@@ -66,7 +66,7 @@ def _document(business: str, main: str) -> str:
 def _banner(report: StatusReport) -> str:
     when = f"Checked {_moment(report.checked_at)}." if report.checked_at else "Not checked yet."
     return (
-        f'<div class="banner {report.status}"><h1>{FLEET[report.status]}</h1>'
+        f'<div class="banner {report.status}"><h1>{headline(report)}</h1>'
         f"<p>{when} Each system is checked every minute.</p></div>"
     )
 

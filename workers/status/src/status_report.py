@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from contracts.status import History, StatusReport, WorkerReport
 from edgekit import DAY, PlatformError, Problem
 from status_rows import DAYS, DAYS_OF_WORKER, SHOWN, SHOWN_DAYS, STATES, WINDOWS, IncidentRow
-from status_rules import STALE_MS, State, current, overall
+from status_rules import STALE_MS, State, at_least, current, overall, with_impacts
 from status_services import WORKERS, Ctx
 from status_uptime import PAGE_DAYS, DayRow, days_of, first_day, uptime
 from status_windows import Window, moment
@@ -71,10 +71,14 @@ async def _made(ctx: Ctx) -> StatusReport:
     states = await ctx.db.all(State, STATES)
     windows = await ctx.db.all(Window, WINDOWS, now)
     incidents = await ctx.db.all(IncidentRow, SHOWN, shown_since)
-    workers = _workers(states, windows, await days(ctx), now)
+    found = _workers(states, windows, await days(ctx), now)
+    open_ones = _open(incidents, found)
+    workers = [_with_incidents(worker, open_ones) for worker in found]
     checked = max((state.checked_at for state in states), default=0)
     return StatusReport(
-        status=overall([worker.status for worker in workers]),
+        status=at_least(
+            overall([worker.status for worker in workers]), [row.impact for row in open_ones]
+        ),
         workers=tuple(workers),
         incidents=tuple(row.told() for row in incidents),
         maintenance=tuple(window.told(now) for window in windows),
@@ -99,6 +103,17 @@ def _workers(
         )
         for worker in WORKERS
     ]
+
+
+def _open(incidents: Iterable[IncidentRow], workers: Iterable[WorkerReport]) -> list[IncidentRow]:
+    """The open incidents; what the rule found of a worker waits while that is in maintenance."""
+    excused = {worker.name for worker in workers if worker.status == "maintenance"}
+    return [row for row in incidents if row.resolved_at is None and row.worker not in excused]
+
+
+def _with_incidents(worker: WorkerReport, open_ones: Iterable[IncidentRow]) -> WorkerReport:
+    impacts = [row.impact for row in open_ones if worker.name in row.workers]
+    return worker.model_copy(update={"status": with_impacts(worker.status, impacts)})
 
 
 def _worker(

@@ -1,15 +1,33 @@
 """What a probe makes of a worker, and when an incident begins and ends."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Literal, NamedTuple
 
 from pydantic import BaseModel
 
-from contracts.status import FleetStatus, WorkerStatus
+from contracts.status import FleetStatus, Impact, WorkerStatus
 
 FAILURES_TO_OPEN, SUCCESSES_TO_CLOSE = 3, 2
 STALE_MS = 5 * 60_000
 Outcome = Literal["up", "degraded", "down", "unknown"]
+# From the least to the worst.
+FLEET_ORDER: tuple[FleetStatus, ...] = (
+    "up", "maintenance", "unknown", "degraded", "partial_outage", "major_outage"
+)  # fmt: skip
+WORKER_ORDER: tuple[WorkerStatus, ...] = ("up", "unknown", "degraded", "down")
+# An open incident's least status for the fleet, and for the workers that it names.
+OF_FLEET: dict[Impact, FleetStatus] = {
+    "none": "up",
+    "minor": "degraded",
+    "major": "partial_outage",
+    "critical": "major_outage",
+}
+OF_WORKER: dict[Impact, WorkerStatus] = {
+    "none": "up",
+    "minor": "degraded",
+    "major": "degraded",
+    "critical": "down",
+}
 
 
 class Probe(NamedTuple):
@@ -86,3 +104,15 @@ def overall(statuses: Collection[WorkerStatus]) -> FleetStatus:
     if "degraded" in known:
         return "degraded"
     return "maintenance" if "maintenance" in known else "up"
+
+
+def with_impacts(status: WorkerStatus, impacts: Iterable[Impact]) -> WorkerStatus:
+    """A worker that open incidents are about, whatever its probe says; maintenance stays that."""
+    if status == "maintenance":
+        return status
+    return max((status, *(OF_WORKER[each] for each in impacts)), key=WORKER_ORDER.index)
+
+
+def at_least(status: FleetStatus, impacts: Iterable[Impact]) -> FleetStatus:
+    """The fleet's status while these incidents are open: never better than the worst of them."""
+    return max((status, *(OF_FLEET[each] for each in impacts)), key=FLEET_ORDER.index)

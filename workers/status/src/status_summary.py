@@ -21,7 +21,7 @@ from contracts.status import (
     WorkerReport,
     WorkerStatus,
 )
-from status_words import FLEET, WORKER
+from status_words import WORKER, headline
 
 PAGE_ID = "hearthstack"
 BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)  # when the components were set up
@@ -53,7 +53,7 @@ def summary(report: StatusReport, business: str, page_url: str) -> Summary:
             id=PAGE_ID, name=business, url=page_url, time_zone="Etc/UTC", updated_at=updated
         ),
         status=Indicator.model_validate(
-            {"indicator": INDICATORS[report.status], "description": FLEET[report.status]}
+            {"indicator": INDICATORS[report.status], "description": headline(report)}
         ),
         components=tuple(components.values()),
         incidents=tuple(

@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from contracts.status import FleetStatus, IncidentStatus, WorkerStatus
+from contracts.status import FleetStatus, IncidentStatus, StatusReport, WorkerStatus
+from status_rules import overall
 
 FLEET: dict[FleetStatus, str] = {
     "up": "All systems work",
@@ -11,6 +12,12 @@ FLEET: dict[FleetStatus, str] = {
     "major_outage": "Most systems are down",
     "maintenance": "Maintenance is under way",
     "unknown": "The status is not known now",
+}
+# Where an incident is worse than what the workers show.
+OPEN_INCIDENT: dict[FleetStatus, str] = {
+    "degraded": "There is an incident",
+    "partial_outage": "There is a major incident",
+    "major_outage": "There is a critical incident",
 }
 WORKER: dict[WorkerStatus, str] = {
     "up": "Up",
@@ -26,6 +33,13 @@ INCIDENT: dict[IncidentStatus, str] = {
     "resolved": "Resolved",
 }
 HOUR, DAY = 60, 1440
+
+
+def headline(report: StatusReport) -> str:
+    """The fleet in a sentence."""
+    shown = overall([worker.status for worker in report.workers])
+    worse = None if shown == report.status else OPEN_INCIDENT.get(report.status)
+    return worse or FLEET[report.status]
 
 
 def lasting(minutes: int) -> str:

@@ -50,7 +50,7 @@ class Vocabulary:
         object.__setattr__(self, "by_stem", {root: tuple(found) for root, found in by_stem.items()})
         object.__setattr__(self, "headings", headings(self.texts))
         object.__setattr__(self, "stem_counts", totals)
-        object.__setattr__(self, "shelves", shelved(self.counts))
+        object.__setattr__(self, "shelves", shelved(self.counts, STOP))
 
     def meant(self, word: str) -> str | None:
         """The word that was probably meant by one that is not here."""

@@ -46,7 +46,8 @@ class SearchResults(Contract):
     searched_for: Absent[str] = Field(
         default=None,
         description="What was looked for instead, where the query has typing errors: each word "
-        "that no article holds is read as the nearest one that some article does.",
+        "that no article holds is read as the nearest one that some article does, and a word torn "
+        "in two as one.",
         examples=["probate and liens"],
     )
     items: list[SearchHit]
@@ -67,9 +68,10 @@ class ArticleQuery(Contract):
 
 
 class PlaybookSearch(Contract):
-    """Asks for the articles that match a query."""
+    """Asks for the articles that match a query, all or those with a tag."""
 
     q: str
+    tag: str | None = None
     limit: int = Field(default=10, ge=1, le=50)
 
 

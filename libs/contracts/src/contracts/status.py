@@ -42,6 +42,8 @@ WallTime = Annotated[
 class WorkerReport(Contract):
     """How a worker is now, and the share of its probes in 90 days that found it up.
 
+    An open incident that names it makes it ``degraded``, a critical one ``down``, whatever its
+    probe found.
     ``uptime_90d`` is a percentage, rounded down to hundredths; null while nothing is known.
     """
 
@@ -96,7 +98,9 @@ class Maintenance(Contract):
 class StatusReport(Contract):
     """The fleet now: ``incidents`` are those that are open, and those of the last 14 days.
 
-    A worker whose last probe is over five minutes old is ``unknown``.
+    A worker whose last probe is over five minutes old is ``unknown``. ``status`` is never better
+    than the worst open incident: ``degraded``, ``partial_outage`` and ``major_outage`` stand for
+    minor, major and critical.
     """
 
     status: FleetStatus
