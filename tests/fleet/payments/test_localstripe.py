@@ -1,6 +1,6 @@
 """payments against localstripe, somebody else's idea of Stripe, as far as it goes.
 
-https://pypi.org/project/localstripe/ keeps payment intents and refunds. It has no Checkout,
+localstripe (on PyPI) keeps payment intents and refunds. It has no Checkout,
 no disputes and no idempotency keys, and can't list balance transactions of a span of time.
 """
 
