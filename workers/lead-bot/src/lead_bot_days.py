@@ -5,13 +5,13 @@ A day in the past is taken for the next one of its kind, or for none.
 
 import re
 from calendar import monthrange
-from collections.abc import Callable
 from datetime import date, timedelta
 from typing import NamedTuple
 
 from contracts.leads import Timeline
 from lead_bot_numbers import WORDS
 from lead_bot_text import clause_around, few
+from lead_bot_year import HOLIDAY, HOLIDAYS, SEASONS, end_of_month, made
 
 LIMITS: tuple[tuple[int, Timeline], ...] = ((14, "asap"), (31, "30_days"), (92, "90_days"))
 _MONTHS = (
@@ -39,29 +39,6 @@ _LASTING = re.compile(
     r"\b(?:for|past|last|over|lived?|been|after|every|another|about|were|was|took"
     r"|takes)(?: the)?(?: last| past| about| over)?\W*$"
 )
-_HOLIDAYS: dict[str, Callable[[int], date]] = {
-    r"christmas(?: eve)?|x-?mas|the holidays": lambda year: date(year, 12, 25),
-    r"new year'?s eve": lambda year: date(year, 12, 31),
-    r"new year'?s?(?: day)?|the new year": lambda year: date(year, 1, 1),
-    r"valentine'?s?(?: day)?": lambda year: date(year, 2, 14),
-    r"st\.? patrick'?s(?: day)?": lambda year: date(year, 3, 17),
-    r"easter": lambda year: _easter(year),
-    r"mother'?s day": lambda year: _nth(year, 5, 6, 2),
-    r"memorial day": lambda year: _last_monday(year, 5),
-    r"father'?s day": lambda year: _nth(year, 6, 6, 3),
-    r"(?:the )?(?:4th|fourth) of july|independence day": lambda year: date(year, 7, 4),
-    r"labor day": lambda year: _nth(year, 9, 0, 1),
-    r"hallowe?'?en": lambda year: date(year, 10, 31),
-    r"thanksgiving": lambda year: _nth(year, 11, 3, 4),
-}
-_SEASONS = {
-    "winter": (3, 20),
-    "spring": (6, 20),
-    "summer": (9, 22),
-    "fall": (12, 21),
-    "autumn": (12, 21),
-}
-_HOLIDAY = re.compile(r"(?<!\w)(?:" + "|".join(f"({names})" for names in _HOLIDAYS) + r")(?!\w)")
 _MONTH_DAY = re.compile(
     rf"(?<!\w)(?:(?P<m1>{_MONTHS})\s(?:the\s)?(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?(?![\w:]|,?\d)"
     rf"|(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\s(?:of\s)?(?P<m2>{_MONTHS}))(?:,?\s(?P<y>(?:19"
@@ -189,27 +166,20 @@ def _dates(text: str, today: date) -> list[Day]:
         for match in few(_THE_NTH.finditer(text)):
             nth = int(match["d"])
             past = today.month + (nth <= today.day)
-            day = _made(today.year + (past > 12), (past - 1) % 12 + 1, nth)
+            day = made(today.year + (past > 12), (past - 1) % 12 + 1, nth)
             found.append(Day(match.span(), day, False))
         for match in few(_NTH_OF.finditer(text)):
-            first = _end_of_month(today, int(match["which"] == "next"))
-            found.append(Day(match.span(), _made(first.year, first.month, int(match["d"])), False))
+            first = end_of_month(today, int(match["which"] == "next"))
+            found.append(Day(match.span(), made(first.year, first.month, int(match["d"])), False))
     return found
 
 
 def _future(today: date, month: int, day: int, year: str | None) -> date | None:
     """A day as it was named; without a year the next one from today."""
     if year:
-        return _made(int(year) + (2000 if len(year) == 2 else 0), month, day)
-    this = _made(today.year, month, day)
-    return this if this is None or this >= today else _made(today.year + 1, month, day)
-
-
-def _made(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
+        return made(int(year) + (2000 if len(year) == 2 else 0), month, day)
+    this = made(today.year, month, day)
+    return this if this is None or this >= today else made(today.year + 1, month, day)
 
 
 def _month_of(word: str) -> int:
@@ -280,8 +250,8 @@ def _in_month(how: str, year: int, month: int) -> date:
 
 def _holidays(text: str, today: date) -> list[Day]:
     found = []
-    for match in few(_HOLIDAY.finditer(text)):
-        day_of = list(_HOLIDAYS.values())[(match.lastindex or 1) - 1]
+    for match in few(HOLIDAY.finditer(text)):
+        day_of = list(HOLIDAYS.values())[(match.lastindex or 1) - 1]
         day = day_of(today.year)
         found.append(Day(match.span(), day if day >= today else day_of(today.year + 1), False))
     return found
@@ -292,7 +262,7 @@ def _periods(text: str, today: date) -> list[Day]:
     for match in few(_PERIOD.finditer(text)):
         if ending := match["year_end"]:
             is_month = "month" in ending or "eom" in ending
-            day = _end_of_month(today, 0) if is_month else date(today.year, 12, 31)
+            day = end_of_month(today, 0) if is_month else date(today.year, 12, 31)
             found.append(Day(match.span(), day, False))
             continue
         how, is_next = match["how"] or "", match["which"] not in ("the", "this")
@@ -307,7 +277,7 @@ def _period(
     how: str, what: str, today: date, *, is_next: bool
 ) -> tuple[date | None, bool, Timeline | None]:
     if what == "month":
-        day = _end_of_month(today, int(is_next))
+        day = end_of_month(today, int(is_next))
         if "middle" in how:
             day = day.replace(day=15)
         if "beginning" in how or "start" in how:
@@ -319,16 +289,10 @@ def _period(
         return date(today.year + int(is_next), 12, 31), False, None
     if what == "quarter":
         last = 3 * ((today.month - 1) // 3 + 1 + int(is_next))
-        return _end_of_month(today, last - today.month), False, None
+        return end_of_month(today, last - today.month), False, None
     if "end" not in how and what == "week":
         return (today + timedelta(days=7), False, None) if is_next else (None, False, "asap")
     return today + timedelta(days=6 - today.weekday() + 7 * int(is_next)), False, None
-
-
-def _end_of_month(today: date, months: int) -> date:
-    month = today.month - 1 + months
-    year, month = today.year + month // 12, month % 12 + 1
-    return date(year, month, monthrange(year, month)[1])
 
 
 def _tomorrow(text: str, today: date) -> list[Day]:
@@ -431,31 +395,8 @@ def _seasons(text: str, today: date) -> list[Day]:
             and not is_alone
         ):
             continue
-        month, day = _SEASONS[match["season"]]
+        month, day = SEASONS[match["season"]]
         end = date(today.year, month, day)
         end = end if end >= today else date(today.year + 1, month, day)
         found.append(Day(match.span(), None, False, timeline_of((end - today).days)))
     return found
-
-
-def _nth(year: int, month: int, weekday: int, nth: int) -> date:
-    first = date(year, month, 1)
-    return first + timedelta(days=(weekday - first.weekday()) % 7 + 7 * (nth - 1))
-
-
-def _last_monday(year: int, month: int) -> date:
-    last = date(year, month, monthrange(year, month)[1])
-    return last - timedelta(days=last.weekday())
-
-
-def _easter(year: int) -> date:
-    """Easter Sunday of the Gregorian calendar (Meeus, Jones and Butcher)."""
-    a, b, c = year % 19, year // 100, year % 100
-    d, e = b // 4, b % 4
-    g = (8 * b + 13) // 25
-    h = (19 * a + b - d - g + 15) % 30
-    i, k = c // 4, c % 4
-    weekday = (32 + 2 * e + 2 * i - h - k) % 7
-    m = (a + 11 * h + 19 * weekday) // 433
-    month = (h + weekday - 7 * m + 90) // 25
-    return date(year, month, (h + weekday - 7 * m + 33 * month + 19) % 32)

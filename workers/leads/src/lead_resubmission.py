@@ -3,6 +3,7 @@ and people are told of it once."""
 
 import hashlib
 import json
+from itertools import compress
 from typing import Any
 
 from pydantic import BaseModel
@@ -101,10 +102,14 @@ def _news(lead: LeadRow, new: NewLead) -> dict[str, Any]:
     facts = new.property.model_dump(exclude_none=True) if new.property else {}
     known = lead.property.model_dump() if lead.property else {}
     news |= {name: value for name, value in facts.items() if value != known.get(name)}
-    had, given = lead.consent or Consent(), new.consent or Consent()
-    newly = (given.sms and not had.sms and "texts", given.email and not had.email and "mails")
-    agreed = " and ".join(what for what in newly if what)
+    agreed = " and ".join(compress(("texts", "mails"), _newly(lead, new)))
     return news | ({"agrees to": agreed} if agreed else {})
+
+
+def _newly(lead: LeadRow, new: NewLead) -> tuple[bool, bool]:
+    """Whether a form agrees to texts, and to mails, to which the lead had not."""
+    had, given = lead.consent or Consent(), new.consent or Consent()
+    return given.sms and not had.sms, given.email and not had.email
 
 
 def _filled(lead: LeadRow, new: NewLead) -> dict[str, Any]:
@@ -114,12 +119,14 @@ def _filled(lead: LeadRow, new: NewLead) -> dict[str, Any]:
         for name in FILLED
         if getattr(lead, name) is None and (value := getattr(new, name)) is not None
     }
-    had, given = lead.consent or Consent(), new.consent or Consent()
-    phone, email = filled.get("phone", lead.phone), filled.get("email", lead.email)
-    sms = had.sms or (given.sms and new.phone in (None, phone))
-    mail = had.email or (given.email and new.email in (None, email))
-    if (sms, mail) != (had.sms, had.email):
-        filled["consent"] = Consent(sms=sms, email=mail, text=given.text or had.text)
+    to_texts, to_mails = _newly(lead, new)
+    to_texts &= new.phone in (None, filled.get("phone", lead.phone))
+    to_mails &= new.email in (None, filled.get("email", lead.email))
+    if new.consent and (to_texts or to_mails):
+        had = lead.consent or Consent()
+        filled["consent"] = Consent(
+            sms=had.sms or to_texts, email=had.email or to_mails, text=new.consent.text or had.text
+        )
     return filled
 
 
