@@ -12,7 +12,6 @@ from . import idempotency
 from .context import Context
 from .daily_limit import DailyLimit
 from .parameters import BodySpec, Signature, signature_of
-from .platform.values import js_object
 from .problems import Problem
 from .responses import JSON, TEXT, Json, Response
 
@@ -163,8 +162,7 @@ async def check_limit(ctx: Context[Any], limiter: str, key: str) -> None:
     binding = ctx.worker.bindings[limiter]
     if binding is None or not key:
         return
-    outcome = await ctx.bridge.call(binding, "limit", js_object({"key": key}))
-    if not outcome.success:
+    if not await ctx.bridge.limit(binding, key):
         raise Problem(
             429,
             f"Too many requests; try again in {LIMIT_PERIOD_SECONDS} seconds.",

@@ -203,6 +203,11 @@ export function connect(worker, slowMs, quiet, settle, received, headerNames, ro
       return watch(id, ticket, attempt(() => kv.get(key)));
     },
 
+    /** Count a call under a key; whether the rate limiter lets it pass. */
+    limit(id, ticket, limiter, key) {
+      return watch(id, ticket, attempt(() => limiter.limit({ key })).then(({ success }) => success));
+    },
+
     /** One D1 statement; `kind` is first (the row), all (the rows) or run (what changed), as JSON text. */
     query(id, ticket, database, kind, sql, ...params) {
       return watch(id, ticket, bound(database, sql, params)[kind]().then(ANSWERS[kind]));

@@ -72,6 +72,9 @@ class Bridge(Protocol):
     def get(self, kv: Any, key: str) -> Awaitable[str | None]:
         """The text under a key of a KV namespace."""
 
+    def limit(self, limiter: Any, key: str) -> Awaitable[bool]:
+        """Count a call under a key; whether the rate limiter lets it pass."""
+
     def query(self, database: Any, kind: str, sql: str, params: Sequence[Any]) -> Awaitable[Any]:
         """Run one D1 statement; ``first``, ``all`` and ``run`` answer JSON text (or ``None``)."""
 

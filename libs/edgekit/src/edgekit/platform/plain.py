@@ -19,6 +19,7 @@ from ..reports import report
 from ..tracing import is_request_id, next_traceparent
 from .bridge import NO_HEADERS, TOO_LARGE, Caller, Head, PlatformError
 from .byte_stream import body_of
+from .values import js_object
 
 try:
     from pyodide.ffi import jsnull
@@ -99,6 +100,10 @@ class PlainBridge:
     async def get(self, kv: Any, key: str) -> str | None:
         text: str | None = await self.call(kv, "get", key)
         return text
+
+    async def limit(self, limiter: Any, key: str) -> bool:
+        outcome = await self.call(limiter, "limit", js_object({"key": key}))
+        return bool(outcome.success)
 
     async def query(self, database: Any, kind: str, sql: str, params: Sequence[Any]) -> Any:
         answer = await _awaited(getattr(_bound(database, sql, params), kind)())
