@@ -125,18 +125,20 @@ def jobs() -> list[Job]:
         cold=Reading([4.0], 5.5),
         twin=Reading([1.0], 0.5),
         twin_behind=Reading([1.0], 3.0),
+        bare=Reading([0.5], 0.2),
     )
     return [slow, fast]
 
 
 def test_the_fleets_main_jobs_stand_beside_what_a_javascript_fleet_claims() -> None:
     text = tables(Results("", "0.5", jobs=jobs()))
-    fast = (
-        "| fast | `POST /api/quick` | 1 D1 (2) | 2.00 | 4.00 | 2.50 | 2.5 ✓ | 0.50 | 5.00 | 5.50 |"
-    )
-    slow = "| slow | `GET /slow` |  | 9.00 |  |  |  |  |  |  |"
+    # Its calls alone use 0.5 - 0.2 ms: the rest of 2.5 is its own.
+    told = "2.00 | 4.00 | 2.50 | 2.5 ✓ | 0.50 | 5.00 | 2.20 | 5.50 |"
+    fast = f"| fast | `POST /api/quick` | 1 D1 (2) | {told}"
+    slow = "| slow | `GET /slow` |  | 9.00 |  |  |  |  |  |  |  |"
     assert text.index(fast) < text.index(slow)
-    assert "| **all** | fastest, mean, slowest |  | 2.0 · 5.5 · 9.0 |  | 2.5 · 2.5 · 2.5 |" in text
+    every = "|  | 2.0 · 5.5 · 9.0 |  | 2.5 · 2.5 · 2.5 |  |  |  | 2.2 · 2.2 · 2.2 |  |"
+    assert f"| **all** | fastest, mean, slowest {every}" in text
     assert "| **a JavaScript fleet** | claims |  | 0.3 · 0.7 · 2.5 |" in text
     assert "The load average over five minutes was 0.5." in text
     assert "other work" in tables(Results("", "999", jobs=jobs()))
