@@ -4,7 +4,10 @@ import sys
 from itertools import islice
 from typing import Any
 
+import pytest
+
 from fleet.bench import memory, sales
+from fleet.bench.command import parts_of
 from fleet.bench.fleet import Job
 from fleet.bench.growth import Growth
 from fleet.bench.report import Results, page, tables, with_fleet
@@ -13,6 +16,7 @@ from fleet.bench.start import Start, whole_fleet
 from fleet.bench.trips import Calls
 from fleet.bench.variants import CASES, VARIANTS
 from fleet.bench.warm import Timing, Timings
+from fleet.errors import FleetError
 from fleet.main_requests import MainRequest
 from fleet.project import read_worker
 from fleet.seeds.sales import SHIPPED, rows
@@ -83,6 +87,15 @@ def test_the_page_has_every_part_and_the_machine() -> None:
     assert "Measured with 2 cores" in text
     assert "| edgekit | 2.05 MB | 2.1 MB | ✓ |" in text
     assert "| edgekit | 20,000 | +2.0 MiB | +0.0 MiB | -1 |" in text
+
+
+def test_workers_that_are_named_want_the_fleets_part_alone() -> None:
+    assert parts_of([], ["geocode"]) == ["fleet"]
+    assert parts_of(["fleet", "start"], ["geocode"]) == ["fleet", "start"]
+    assert len(parts_of([], [])) > 2
+    with pytest.raises(FleetError, match="There is no part flet; there are bundle") as raised:
+        parts_of(["flet"], [])
+    assert "fleet" in str(raised.value)
 
 
 def test_parts_that_were_not_run_are_not_shown() -> None:
