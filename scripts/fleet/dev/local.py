@@ -98,4 +98,5 @@ def run_locally(options: DevOptions) -> Iterator[LocalFleet]:
 
 def quiet(state: Path, root: Path | None = None) -> DevOptions:
     """Return options for tests: any port, and nothing that acts by itself."""
-    return DevOptions(port=0, state=state, crons=False, reload=False, eager=False, root=root)
+    settings = {"crons": False, "reload": False, "eager": False, "snapshots": False}
+    return DevOptions(port=0, state=state, root=root, **settings)
