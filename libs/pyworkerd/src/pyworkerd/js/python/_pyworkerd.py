@@ -129,7 +129,7 @@ _paused: tuple[int, int, int] | None = None
 
 
 def _pause_collections() -> None:
-    """Collect no garbage until `start`: a collection writes to every object, and so to every page."""
+    """Collect no garbage until `start`: a collection writes to every object, so to every page."""
     global _paused
     _paused = gc.get_threshold()
     gc.set_threshold(0)
