@@ -98,5 +98,6 @@ def run_locally(options: DevOptions) -> Iterator[LocalFleet]:
 
 def quiet(state: Path, root: Path | None = None) -> DevOptions:
     """Return options for tests: any port, and nothing that acts by itself."""
-    settings = {"crons": False, "reload": False, "eager": False, "snapshots": False}
-    return DevOptions(port=0, state=state, root=root, **settings)
+    return DevOptions(
+        port=0, state=state, root=root, crons=False, reload=False, eager=False, snapshots=False
+    )
