@@ -14,13 +14,12 @@ LEAST = 4  # characters: shorter names are parts of others
 WIDTH = 100
 
 # People read pages with these, or in them, so that their name alone says nothing.
-PEOPLES = frozenset(
-    ["Viber", "PayPal/", "Tumblr/", "Bluesky/", "Fluid", "Fever", "Sonic", "coccoc", "Charlotte"]
-    + ["MetaIAB Facebook", "Instapaper/", "PocketCasts/", "Overcast/", "Goodreads", "Notion/"]
-    + ["NewsBlur", "inoreader", "Code/1.", "Trae/", "Grammarly/", "Valve/Steam", "Asana/"]
-    + ["CapitalOneShopping", "Dataprovider", "Blackboard", "upday/", "Webflow", "Magellan"]
-    + ["Adventurer", "WhatsApp", "Anchor Browser", "Trove", "Buck/", "AP3A.240617.008"]
-)
+_PEOPLES = """
+Viber|PayPal/|Tumblr/|Bluesky/|Fluid|Fever|Sonic|coccoc|Charlotte|MetaIAB Facebook|Instapaper/
+PocketCasts/|Overcast/|Goodreads|Notion/|NewsBlur|inoreader|Code/1.|Trae/|Grammarly/|Valve/Steam
+Asana/|CapitalOneShopping|Dataprovider|Blackboard|upday/|Webflow|Magellan|Adventurer|WhatsApp
+Anchor Browser|Trove|Buck/|AP3A.240617.008"""
+PEOPLES = frozenset(re.split(r"[|\n]", _PEOPLES.strip()))
 _TEXT = '''\
 """Names of crawlers that do not say what they are. Generated: do not edit.
 

