@@ -26,8 +26,15 @@ def is_form(content_type: str) -> bool:
 
 
 def of_form(text: str) -> str:
-    """A form's fields as a JSON object of texts; of one that comes twice the last counts."""
-    return json.dumps(dict(parse_qsl(text, keep_blank_values=True)), ensure_ascii=False)
+    """A form's fields as a JSON object of texts; of one that comes twice the last counts.
+
+    Raises ``Problem`` 400 for what is no form: ``name=value``, with ``&`` between.
+    """
+    try:
+        fields = dict(parse_qsl(text, keep_blank_values=True, strict_parsing=True))
+    except ValueError as error:
+        raise Problem(400, "The body is no form: send name=value, with & between.") from error
+    return json.dumps(fields, ensure_ascii=False)
 
 
 def validated(adapter: TypeAdapter[Any], text: str) -> Any:
