@@ -15,6 +15,11 @@ from zip_table import nearest, place_of, suggestions
 
 KEPT = 90 * DAY
 ZIP = re.compile(r"(?:^|[\s,])(\d{5})(?:-\d{4})?[\s,.]*(?:USA?)?\s*$")
+# A box at a post office or along a rural route: nobody knows the place of who has it.
+BOX = re.compile(
+    r"\D*\b(?:P\.? ?O\.? ?(?:BOX|B)\b|P\.?O\.?BOX|POST(?:AL)? OFFICE BOX|POSTAL BOX|APARTADO|"
+    r"(?:HC|RR|RURAL ROUTE)[ #]*\d+,? BOX|BOX \d|GENERAL DELIVERY|CALL BOX)"
+)
 ZIP_ALONE = re.compile(r"\d{5}(?:-\d{4})?")
 NEAR_KM = 10.0
 TIMEOUT_MS = 2000
@@ -110,7 +115,7 @@ async def _found(address: str, ctx: Ctx) -> GeocodedPlace:
 
 async def _settled(address: str, ctx: Ctx, timeout_ms: int) -> tuple[GeocodedPlace | None, bool]:
     """An address's place, else its ZIP code's middle; and whether a geocoder had its say."""
-    if ZIP_ALONE.fullmatch(address):
+    if ZIP_ALONE.fullmatch(address) or BOX.match(address):
         return _centre(address), True
     try:
         place = await _asked(address, ctx, timeout_ms)

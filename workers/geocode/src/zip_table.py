@@ -1,6 +1,7 @@
 """The bundle's ZIP codes: found by code, by nearest place, and by what somebody begins to type.
 
-GeoNames, CC BY 3.0, cleaned (``fleet.seeds.zip_bundle``). One text in order of ZIP code is searched
+GeoNames, CC BY 3.0, cleaned, and Puerto Rico's by the Census Bureau (``fleet.seeds.zip_bundle``).
+One text in order of ZIP code is searched
 as it is: forty thousand objects would cost ten times its memory in every isolate.
 """
 

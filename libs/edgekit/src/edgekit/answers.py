@@ -71,6 +71,8 @@ class Answers:
             return None
         if not data:
             raise Problem(400, "The body is empty; send JSON.")
+        if json_bodies.is_form(ctx.content_type):
+            data = json_bodies.of_form(data)
         return json_bodies.validated(found.body.adapter, data)
 
     async def complete(

@@ -454,11 +454,12 @@ const forward = async (target, url, init, timeoutMs, keptBack) => {
   }
 };
 
-const exchange = async (url, method, headers, body, timeoutMs, wanted, limit, cut) => {
+const exchange = async (url, method, headers, body, timeoutMs, wanted, limit, cut, raw) => {
   const signal = AbortSignal.timeout(timeoutMs);
   const response = await fetch(url, { method, headers: JSON.parse(headers), body, redirect: "manual", signal });
   const values = wanted.split(" ").map((name) => response.headers.get(name) ?? "");
-  const text = await (cut ? beginning(response.body, limit) : bodyText(response, limit));
+  const reading = cut ? beginning(response.body, limit) : raw ? bodyCharacters(response, limit) : bodyText(response, limit);
+  const text = await reading;
   return [response.status, ...values, text].join("\n");
 };
 
@@ -490,6 +491,16 @@ const lengthOf = (message, limit) => {
 // `message` is a request or a response.
 const bodyText = async (message, limit) =>
   lengthOf(message, limit) === null ? new TextDecoder().decode(await gathered(message.body, limit)) : message.text();
+
+const PIECE = 1 << 14; // arguments that a call can take
+
+/** A body with a character for each byte, in whatever encoding it is. */
+const bodyCharacters = async (message, limit) => {
+  const bytes = new Uint8Array(await bodyBytes(message, limit));
+  let text = "";
+  for (let at = 0; at < bytes.length; at += PIECE) text += String.fromCharCode(...bytes.subarray(at, at + PIECE));
+  return text;
+};
 
 const bodyBytes = async (message, limit) =>
   lengthOf(message, limit) === null ? gathered(message.body, limit) : message.arrayBuffer();

@@ -131,13 +131,14 @@ class Bridge(Protocol):
         wanted: str,
         limit: int,
         cut: bool = False,
+        raw: bool = False,
     ) -> Awaitable[str]:
         """Call somebody over the network under a deadline.
 
         ``headers`` is a JSON object; ``wanted`` names the headers to bring back, with spaces
         between. Answers the status, each of those headers and the text, a line each. Redirects
         are not followed. A body over ``limit`` bytes is an error; with ``cut`` it ends there, and
-        also where it breaks off.
+        also where it breaks off. With ``raw`` the text has a character for each byte.
         """
 
     def now_ms(self) -> int:

@@ -267,9 +267,10 @@ class FastBridge:
         wanted: str,
         limit: int,
         cut: bool = False,
+        raw: bool = False,
     ) -> Awaitable[str]:
         number, settled = self._wait()
-        asked = (url, method, headers, body, timeout_ms, wanted, limit, cut)
+        asked = (url, method, headers, body, timeout_ms, wanted, limit, cut, raw)
         self._asked(self._js.fetch(number, self._ticket, *asked))
         return settled
 
