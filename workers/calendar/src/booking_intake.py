@@ -88,7 +88,8 @@ def refused(error: PlatformError) -> Exception:
 
 def _row(new: NewBooking, where: Place, ctx: Ctx) -> BookingRow:
     tz = checked_zone(new.tz, "/tz").key if new.tz else ctx.vars.calendar.timezone
-    facts = new.model_dump(exclude={"start", "tz"})
+    facts = new.model_dump(exclude={"start", "tz", "phone_ext"})
+    facts["note"] = "\n".join(filter(None, [new.note, new.extension_said])) or None
     now = ctx.started_ms
     return BookingRow(
         id=new_id("booking"),

@@ -4,6 +4,7 @@ counted by ``gateway_allowances``."""
 import json
 from dataclasses import dataclass, field
 
+from contracts.amounts import counted
 from edgekit import PlatformError, Problem, check_limit
 from edgekit.signed_links import LinkKeys
 from gateway_allowances import Allowance, Grant, Meter, block, seconds_until, taking
@@ -171,9 +172,13 @@ def _refusal(allowance: Allowance, caller: Caller, now: int) -> Problem:
     row, seconds = caller.row, seconds_until(allowance.refused_until_ms, now)
     headers = {"Retry-After": str(seconds)}
     if allowance.is_spent:
-        detail = f"All {row.quota_per_month:,} calls of this month are used; go on next month."
+        calls = counted(row.quota_per_month or 0, "call")
+        detail = f"This key may make {calls} a month, and has; go on next month."
         return Problem(429, detail, headers=headers, limit="month")
-    detail = f"More than {row.rate_per_minute:,} calls in a minute; go on in {seconds} seconds."
+    detail = (
+        f"This key may make {counted(row.rate_per_minute, 'call')} a minute; "
+        f"go on in {counted(seconds, 'second')}."
+    )
     return Problem(429, detail, headers=headers, limit="minute")
 
 

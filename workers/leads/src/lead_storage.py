@@ -159,7 +159,7 @@ ON CONFLICT (area) DO UPDATE SET turn = turn + 1"""
 
 
 def _insert(lead_id: str, new: NewLead, score: Score, pool: Pool | None, now: int) -> Statement:
-    columns = new.model_dump(exclude={"property", "utm", "consent"}) | {
+    columns = new.model_dump(exclude={"property", "utm", "consent", "phone_ext"}) | {
         "id": lead_id,
         "created_at": now,
         "updated_at": now,

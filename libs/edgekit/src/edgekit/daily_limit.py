@@ -95,6 +95,6 @@ def refusal(most: int, now_ms: int) -> Problem:
     """The 429 for a client that has made all its calls of the day."""
     return Problem(
         429,
-        f"You have made all {most:,} requests of this kind for today; go on after midnight UTC.",
+        f"Today's requests of this kind are used up (limit: {most:,}); go on after midnight UTC.",
         headers={"Retry-After": str(seconds_left(now_ms))},
     )
