@@ -22,6 +22,7 @@ from booking_storage import (
 from calendar_services import Ctx
 from contracts.calendar import NewBooking
 from edgekit import FieldError, Json, PlatformError, Problem, Response, Statement, new_id
+from edgekit.idempotency import own_key
 from slot_offers import checked_zone, now_minute
 from wall_clock import minute_of
 
@@ -41,6 +42,7 @@ async def book(new: NewBooking, key: str | None, ctx: Ctx) -> Response:
     Raises ``Problem`` 422 if it is no slot, 409 if somebody has it, the day is full, or the key
     was used for something else.
     """
+    key = own_key(key, ctx) if key else None
     digest = hashlib.sha256(new.model_dump_json().encode()).hexdigest()
     if key and (replayed := await _replay(key, digest, ctx)):
         return replayed

@@ -5,6 +5,7 @@ a state that is another, contradict a ZIP code.
 """
 
 import re
+import unicodedata
 
 from zip_table import ZipPlace, kilometres_to_city, place_of
 
@@ -36,7 +37,7 @@ _ENDING = re.compile(
 
 def disagreement(address: str) -> str | None:
     """What contradicts the ZIP code at an address's end, as a sentence; ``None`` for nothing."""
-    ending = _ENDING.fullmatch(address.strip())
+    ending = _ENDING.fullmatch(unicodedata.normalize("NFKC", address).strip())
     place = place_of(ending["zip"]) if ending else None
     if ending is None or place is None:
         return None

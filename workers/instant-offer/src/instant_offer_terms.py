@@ -77,7 +77,8 @@ def terms_of(asked: OfferRequest, value: Estimate, given: InstantOfferVars) -> T
 def label_of(name: str) -> str:
     """What a term is called. A band of the transfer tax has where it begins in its name."""
     if name.startswith(BAND):
-        return f"Transfer tax on the part of the price over ${Decimal(name.removeprefix(BAND)):,}"
+        over = Decimal(name.removeprefix(BAND))
+        return f"Transfer tax on the part of the price over ${over:,}" if over else "Transfer tax"
     return LABELS[name]
 
 

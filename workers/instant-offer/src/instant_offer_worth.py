@@ -30,8 +30,6 @@ async def worth(asked: OfferRequest, ctx: Ctx) -> Estimate | NeedsLook:
     await _check(asked, ctx)
     if not names_a_home(asked.address):
         return NeedsLook(reason="unclear_home", detail=UNCLEAR)
-    if odd := list(unusual(asked.property, ctx.now().year) if asked.property else ()):
-        return NeedsLook(reason="unusual_facts", detail=UNUSUAL.format(odd=_listed(odd)))
     query = QuickRequest(address=asked.address, property=repaired(asked.property))
     try:
         found = await ctx.services.valuation.quick(query, deadline_ms=DEADLINE_MS)
@@ -39,6 +37,8 @@ async def worth(asked: OfferRequest, ctx: Ctx) -> Estimate | NeedsLook:
         return _without(error)
     if found.choices:
         return NeedsLook(reason="which_address", detail=SEVERAL, choices=found.choices)
+    if odd := list(unusual(asked.property, ctx.now().year) if asked.property else ()):
+        return NeedsLook(reason="unusual_facts", detail=UNUSUAL.format(odd=_listed(odd)))
     if not _is_sure(found, ctx):
         detail = UNSURE.format(low=found.low, high=found.high)
         return NeedsLook(reason="unsure_value", detail=detail)

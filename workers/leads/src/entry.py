@@ -62,7 +62,7 @@ from lead_resubmission import Again, tell_again
 from lead_search import matching
 from lead_services import Ctx, Services
 from lead_statistics import statements, stats
-from lead_storage import KEPT, LIFETIMES, PERSONAL
+from lead_storage import KEPT, LIFETIMES, NOBODY, PERSONAL
 from lead_texts import ACKNOWLEDGE as ACKNOWLEDGE_BY_TEXT
 from lead_texts import FORGET as FORGET_TEXTS
 from lead_texts import INVOCATIONS as TEXT_INVOCATIONS
@@ -88,7 +88,7 @@ app = App(
     vars=LeadVars,
 )
 app.lifetimes(*LIFETIMES, kept=KEPT)
-app.personal_data(*PERSONAL)
+app.personal_data(*PERSONAL, nobody=NOBODY)
 
 
 @app.post(

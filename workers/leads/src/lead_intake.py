@@ -5,6 +5,7 @@ from pydantic import BaseModel
 from contracts.leads import LeadAnswer, NewLead
 from contracts.valuation import QuickRequest
 from edgekit import Json, PlatformError, Problem, Response, ServiceError, Statement, new_id
+from edgekit.idempotency import own_key
 from lead_acknowledgement import acknowledgement
 from lead_contacts import NEW, sync
 from lead_followup import follow_up_message
@@ -51,7 +52,7 @@ async def take(new: NewLead, key: str | None, ctx: Ctx) -> Response:
     Answers 201, or 200 for the same person and address within 30 days; a key that was used before
     brings its first answer back. Raises ``Problem`` 409 for a used key with another body.
     """
-    submission = Submission(key, body_digest(new)) if key else None
+    submission = Submission(own_key(key, ctx), body_digest(new)) if key else None
     new, lead_id = said_in_full(new), new_id("lead")
     try:
         await ctx.db.batch(*making(lead_id, new, submission, ctx))

@@ -307,6 +307,8 @@ def _term(term: QuoteTerm) -> str:
     if term.unit in SPANS:
         return counted(int(term.value), SPANS[term.unit])
     number = f"{term.value:,}".removesuffix(".0") if not isinstance(term.value, str) else term.value
+    if term.unit == "usd" and "." in number:
+        number = f"{float(term.value):,.2f}"
     return UNITS[term.unit].format(number)
 
 

@@ -199,6 +199,11 @@ class FastBridge:
         self._asked(self._js.within(number, self._ticket, timeout_ms, target, method, *args))
         return settled
 
+    def limit(self, limiter: Any, key: str) -> Awaitable[bool]:
+        number, settled = self._wait()
+        self._asked(self._js.limit(number, self._ticket, limiter, key))
+        return settled
+
     def get(self, kv: Any, key: str) -> Awaitable[str | None]:
         number, settled = self._wait()
         self._asked(self._get(number, self._ticket, kv, key))
@@ -274,6 +279,9 @@ class FastBridge:
     def head(self, lines: str) -> Head:
         number: int = self._js.head(lines)
         return number
+
+    def keep(self, data: bytes) -> Any:
+        return self._js.keep(to_js(data))
 
     def buffer(self, data: bytes) -> Any:
         return to_js(data)
@@ -363,7 +371,7 @@ def _routes(router: Router[Endpoint]) -> Iterator[tuple[str, Endpoint]]:
     """The lines of the routes that need no fact of a request, as edgekit.mjs takes them."""
     for method, path, endpoint in router.fixed():
         types = () if endpoint.body is None else endpoint.body.media_types[:1]
-        if not endpoint.admin:
+        if endpoint.guard is None:
             yield " ".join((method, path, *types)), endpoint
 
 

@@ -19,6 +19,7 @@ from ..reports import report
 from ..tracing import is_request_id, next_traceparent
 from .bridge import NO_HEADERS, TOO_LARGE, Caller, Head, PlatformError
 from .byte_stream import body_of
+from .values import js_object
 
 try:
     from pyodide.ffi import jsnull
@@ -95,6 +96,10 @@ class PlainBridge:
             return await asyncio.wait_for(self.call(target, method, *args), timeout_ms / 1000)
         except TimeoutError as error:
             raise PlatformError(f"TimeoutError: no answer within {timeout_ms} ms") from error
+
+    async def limit(self, limiter: Any, key: str) -> bool:
+        outcome = await self.call(limiter, "limit", js_object({"key": key}))
+        return bool(outcome.success)
 
     async def get(self, kv: Any, key: str) -> str | None:
         text: str | None = await self.call(kv, "get", key)
@@ -175,6 +180,9 @@ class PlainBridge:
 
     def head(self, lines: str) -> Head:
         return lines
+
+    def keep(self, data: bytes) -> Any:
+        return data
 
     def buffer(self, data: bytes) -> Any:
         return to_js(data)
