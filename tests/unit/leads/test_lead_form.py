@@ -121,9 +121,9 @@ def test_what_a_form_knows_of_the_home_and_the_click_goes_with_the_lead() -> Non
     assert new.utm == {"gclid": "Cj0"}
 
 
-def test_a_phones_extension_is_in_the_message() -> None:
+def test_a_phones_extension_is_kept() -> None:
     new = lead_of_form({**LEAST, "phone": "(206) 555-0142 ext. 77"})
-    assert (new.phone, new.message) == ("+12065550142", "Phone: (206) 555-0142 ext. 77")
+    assert (new.phone, new.phone_ext) == ("+12065550142", "77")
 
 
 def test_a_text_that_is_too_long_is_cut() -> None:

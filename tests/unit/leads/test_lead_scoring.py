@@ -153,3 +153,9 @@ def test_an_estimate_of_nothing_counts_as_none() -> None:
 )
 def test_motives_are_read_unless_they_are_denied(text: str, motives: list[str]) -> None:
     assert signals(text, None) == motives
+
+
+def test_a_message_that_no_person_wrote_is_no_motive() -> None:
+    facts = {"message": "Offer accepted; repairs $0. Sell fast."}
+    assert score(lead(**facts, message_by="program"), None).parts[3].points == 0
+    assert score(lead(**facts), None).parts[3].points == MOST["motivation"]

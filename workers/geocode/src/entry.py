@@ -7,10 +7,17 @@ from typing import Annotated
 from pydantic import Field, ValidationError
 
 from contracts.comps import Latitude, Longitude
-from contracts.geocode import GeocodeBatchQuery, GeocodedPlace, GeocodedPlaces, Suggestions
+from contracts.geocode import (
+    GeocodeBatchQuery,
+    GeocodedPlace,
+    GeocodedPlaces,
+    Suggestions,
+    ZipAgreement,
+)
 from edgekit import DAY, App, Json, Problem, UpstreamError, side_by_side
 from geocode_vars import Ctx, GeocodeVars
 from geocoders import GEOCODERS, centre
+from zip_agreement import disagreement
 from zip_table import nearest, place_of, suggestions
 
 KEPT = 90 * DAY
@@ -75,6 +82,15 @@ async def geocode_batch(body: GeocodeBatchQuery, ctx: Ctx) -> GeocodedPlaces:
         ],
         unasked=[n for n, key in enumerate(keys) if key not in sure],
     )
+
+
+@app.get("/api/agreement")
+def agreement(q: Annotated[str, Field(min_length=1, max_length=300)]) -> ZipAgreement:
+    """Tell whether the city and the state of an address can be those of its ZIP code.
+
+    A city that is not known, or within 30 km, contradicts nothing.
+    """
+    return ZipAgreement(disagreement=disagreement(q))
 
 
 @app.get("/api/reverse", errors=(404,))

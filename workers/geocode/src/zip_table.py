@@ -59,6 +59,17 @@ def nearest(lat: float, lon: float) -> tuple[ZipPlace, float] | None:
     return None if found is None or found[0] > FAR_KM else (found[1], found[0])
 
 
+def kilometres_to_city(name: str, place: ZipPlace) -> float | None:
+    """How far the nearest ZIP code of a city in a place's state lies from that place.
+
+    ``None`` where the state has no city of this name.
+    """
+    spelling = _plain(name)
+    lines = re.findall(rf"^\d+\t[^\t]+\t{place.state}\t.+", _TEXT, re.MULTILINE)
+    cities = (each for each in map(_place, lines) if _plain(each.city) == spelling)
+    return min((_km(place.lat, place.lon, each) for each in cities), default=None)
+
+
 def suggestions(typed: str) -> list[str]:
     """Up to eight places that begin with what was typed: ZIP codes, or cities with their state.
 

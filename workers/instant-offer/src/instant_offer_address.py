@@ -1,6 +1,7 @@
 """Whether an address can be that of one home: a firm offer is for a house, not for a ZIP code."""
 
 import re
+import unicodedata
 
 _BOX = re.compile(r"\b(?:p\.? ?o\.? ?|post office )?box[ #.:]*\d+\w*|\bpmb[ #.:]*\d+\w*|\bpo box\b")
 _UNIT = re.compile(
@@ -16,9 +17,18 @@ _CODE_OF_CITY = re.compile(r"\d{5}(?:-\d{4})?,? [a-z]+(?:,? wa)?(?:,? usa?)?")
 _HOUSE = re.compile(r"(?<![\w#.-])[nsew]?\d+(?:[nsew]\d+)?(?:-?[a-z])?(?:[-/]\d+)?[\s-]+\w")
 
 
+_ZIP = re.compile(r"(?<=[\s,])(\d{5})(?:-\d{4})?(?=$|[\s,.])")
+
+
+def zip_at_end(address: str) -> str | None:
+    """The ZIP code at the end of an address; a house number at its start is none."""
+    found = _ZIP.findall(unicodedata.normalize("NFKC", address))
+    return found[-1] if found else None
+
+
 def names_a_home(address: str) -> bool:
     """Whether there is a house number before a street; boxes, units, roads and codes are none."""
-    text = " ".join(address.casefold().split())
+    text = " ".join(unicodedata.normalize("NFKC", address).casefold().split())
     if _CODE_OF_CITY.fullmatch(text):
         return False
     text = _UNIT.sub(",", _BOX.sub(",", _CODE.sub("", text)))

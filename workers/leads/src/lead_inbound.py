@@ -4,7 +4,7 @@ from contracts.inbound import InboundEvent
 from contracts.leads import NewLead
 from edgekit import Statement, new_id
 from lead_form import lead_of_form
-from lead_intake import making
+from lead_intake import making, said_in_full
 from lead_records import LeadRow
 from lead_resubmission import resubmitted
 from lead_services import Ctx
@@ -16,7 +16,7 @@ async def take_form(event: InboundEvent, ctx: Ctx) -> list[Statement]:
 
     Raises ``Problem`` 422 for a form that is no lead.
     """
-    new = lead_of_form(event.payload)
+    new = said_in_full(lead_of_form(event.payload))
     first = await _first(new, ctx)
     if first is not None:
         return resubmitted(first, new, ctx)

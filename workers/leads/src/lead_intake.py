@@ -5,6 +5,7 @@ from pydantic import BaseModel
 from contracts.leads import LeadAnswer, NewLead
 from contracts.valuation import QuickRequest
 from edgekit import Json, PlatformError, Problem, Response, ServiceError, Statement, new_id
+from edgekit.idempotency import own_key
 from lead_acknowledgement import acknowledgement
 from lead_contacts import NEW, sync
 from lead_followup import follow_up_message
@@ -51,8 +52,8 @@ async def take(new: NewLead, key: str | None, ctx: Ctx) -> Response:
     Answers 201, or 200 for the same person and address within 30 days; a key that was used before
     brings its first answer back. Raises ``Problem`` 409 for a used key with another body.
     """
-    submission = Submission(key, body_digest(new)) if key else None
-    lead_id = new_id("lead")
+    submission = Submission(own_key(key, ctx), body_digest(new)) if key else None
+    new, lead_id = said_in_full(new), new_id("lead")
     try:
         await ctx.db.batch(*making(lead_id, new, submission, ctx))
     except PlatformError as refused:
@@ -62,6 +63,23 @@ async def take(new: NewLead, key: str | None, ctx: Ctx) -> Response:
     answer = await _evaluate(lead_id, new, submission, ctx)
     ctx.outbox.drain_later()
     return Response.json(answer, status=201)
+
+
+async def take_again(lead: LeadRow, new: NewLead, ctx: Ctx) -> LeadAnswer:
+    """Take what the person of a lead says later, from whoever knows that it is this lead's."""
+    statements = resubmitted(lead, said_in_full(new), ctx)
+    if statements:
+        await ctx.db.batch(*statements)
+        ctx.outbox.drain_later()
+    return lead.answer(duplicate=True)
+
+
+def said_in_full(new: NewLead) -> NewLead:
+    """A lead whose message tells the extension of its phone, for whoever dials it."""
+    if not new.phone_ext:
+        return new
+    message = "\n".join(filter(None, [new.message, new.extension_said]))
+    return new.model_copy(update={"message": message})
 
 
 def making(lead_id: str, new: NewLead, submission: Submission | None, ctx: Ctx) -> list[Statement]:

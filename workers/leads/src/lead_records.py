@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from pydantic import BaseModel, Json
 
 from contracts.leads import (
+    Author,
     Channel,
     Condition,
     Consent,
@@ -66,6 +67,7 @@ class LeadRow(SummaryRow):
 
     motivation: str | None
     message: str | None
+    message_by: Author
     property: Json[Property] | None
     utm: Json[dict[str, str]] | None
     consent: Json[Consent] | None

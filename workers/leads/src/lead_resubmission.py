@@ -33,6 +33,7 @@ NOTE = "SELECT text FROM notes WHERE id = ?1"
 FILL = """UPDATE leads SET email = coalesce(email, ?2), phone = coalesce(phone, ?3),
   asking_price = coalesce(asking_price, ?4), timeline = coalesce(timeline, ?5),
   condition = coalesce(condition, ?6), motivation = coalesce(motivation, ?7),
+  message_by = CASE WHEN message IS NULL THEN ?18 ELSE message_by END,
   message = coalesce(message, ?8), source = coalesce(source, ?9),
   property = coalesce(property, ?10), utm = coalesce(utm, ?11), consent = coalesce(?12, consent),
   score = CASE WHEN valued_at IS ?16 THEN ?13 ELSE score END,
@@ -119,6 +120,8 @@ def _filled(lead: LeadRow, new: NewLead) -> dict[str, Any]:
         for name in FILLED
         if getattr(lead, name) is None and (value := getattr(new, name)) is not None
     }
+    if "message" in filled:
+        filled["message_by"] = new.message_by
     to_texts, to_mails = _newly(lead, new)
     to_texts &= new.phone in (None, filled.get("phone", lead.phone))
     to_mails &= new.email in (None, filled.get("email", lead.email))
@@ -140,6 +143,7 @@ def _filling(lead: LeadRow, merged: LeadRow, ctx: Ctx) -> list[Statement]:
         None if merged.utm is None else json.dumps(merged.utm, ensure_ascii=False),
         None if consent is None else consent.model_dump_json(),
         *(found.total, parts_of(found), channel_for(found.total), lead.valued_at, ctx.started_ms),
+        merged.message_by,
     )
     return [Statement(FILL, (lead.id, *values)), *add_words({lead.id: merged})]
 

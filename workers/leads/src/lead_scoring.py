@@ -7,7 +7,7 @@ has asked; a better answer never lowers the score.
 import re
 from typing import NamedTuple, Protocol
 
-from contracts.leads import Condition, Consent, ScorePart, Timeline
+from contracts.leads import Author, Condition, Consent, ScorePart, Timeline
 from contracts.valuation import Estimate, Property
 
 TIMELINE: dict[Timeline | None, tuple[int, str]] = {
@@ -72,6 +72,8 @@ class Promising(Protocol):
     @property
     def message(self) -> str | None: ...
     @property
+    def message_by(self) -> Author: ...
+    @property
     def email(self) -> str | None: ...
     @property
     def phone(self) -> str | None: ...
@@ -94,7 +96,7 @@ def score(lead: Promising, valuation: Estimate | None) -> Score:
         "timeline": TIMELINE[lead.timeline],
         "equity": _equity(lead.asking_price, valuation),
         "condition": CONDITION[lead.condition],
-        "motivation": _motivation(lead.motivation, lead.message),
+        "motivation": _motivation(lead.motivation, _written(lead)),
         "contact": _contact(lead.phone, lead.email),
         "details": _details(lead),
     }
@@ -130,6 +132,11 @@ def _equity(asking_price: int | None, valuation: Estimate | None) -> tuple[int, 
     points = round(MOST["equity"] * min(1.0, max(0.0, share)))
     side = "below" if spread >= 0 else "above"
     return points, f"asks {abs(spread):.0%} {side} the estimate of ${valuation.estimate:,}"
+
+
+def _written(lead: Promising) -> str | None:
+    """The message, where a person wrote it: what a program says of a home is nobody's motive."""
+    return lead.message if lead.message_by == "person" else None
 
 
 def _motivation(motivation: str | None, message: str | None) -> tuple[int, str]:

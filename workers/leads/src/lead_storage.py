@@ -45,6 +45,7 @@ PERSONAL = (
         "outbox", ("payload", "last_error"), erased="deleted at once; digests go after 7 days"
     ),
 )
+NOBODY = {"leads.message_by": "a person or a program, whoever they are"}
 
 LEAD = "SELECT * FROM leads WHERE id = ?1 AND erased_at IS NULL"
 FIRST_LEAD = """SELECT leads.* FROM recent_leads JOIN leads ON leads.id = recent_leads.lead_id
@@ -159,7 +160,7 @@ ON CONFLICT (area) DO UPDATE SET turn = turn + 1"""
 
 
 def _insert(lead_id: str, new: NewLead, score: Score, pool: Pool | None, now: int) -> Statement:
-    columns = new.model_dump(exclude={"property", "utm", "consent"}) | {
+    columns = new.model_dump(exclude={"property", "utm", "consent", "phone_ext"}) | {
         "id": lead_id,
         "created_at": now,
         "updated_at": now,

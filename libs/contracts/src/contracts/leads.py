@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, ValidationInfo, field_validator, model_validator
 
 from contracts.base import Contract
-from contracts.contact import Email, Phone
+from contracts.contact import Dialled, Email, Phone
 from contracts.days import DaysQuery
 from contracts.dead_letters import listing, replaying
 from contracts.inbound import delivering
@@ -21,6 +21,7 @@ Timeline = Literal["asap", "30_days", "90_days", "exploring"]
 Condition = Literal["excellent", "good", "fair", "poor"]
 Status = Literal["new", "contacted", "qualified", "offer", "contract", "closed", "lost"]
 Channel = Literal["#hot-leads", "#leads-incoming"]
+Author = Literal["person", "program"]
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
@@ -57,7 +58,7 @@ class Consent(Contract):
     text: Annotated[str, Field(max_length=2000), PROSE] | None = None
 
 
-class NewLead(Contract):
+class NewLead(Dialled):
     """A person and the home that they may sell. An e-mail address or a phone is needed."""
 
     name: Name
@@ -73,6 +74,11 @@ class NewLead(Contract):
     utm: Annotated[dict[Label, Label], Field(max_length=20)] | None = None
     consent: Consent | None = None
     message: Annotated[str, Field(max_length=5000), PROSE] | None = None
+    message_by: Author = Field(
+        default="person",
+        description="`program`: the message is made of facts that are known; nobody wrote it, and "
+        "it tells nothing of why somebody sells.",
+    )
 
     @field_validator("email", "phone", mode="before")
     @classmethod
@@ -267,6 +273,9 @@ class LeadsService(Service, worker="leads"):
     """Leads, as other workers make and read them."""
 
     create = Operation("POST", "/api/leads", NewLead, LeadAnswer, deadline_ms=2000)
+    resubmit = Operation(
+        "POST", "/api/leads/{lead_id}/resubmissions", NewLead, LeadAnswer, admin=True
+    )
     page = Operation("GET", "/api/leads", LeadQuery, LeadPage, admin=True)
     choices = Operation("GET", "/api/leads/choices", NoQuestion, LeadChoices, admin=True)
     detail = Operation("GET", "/api/leads/{lead_id}", LeadRef, Lead, deadline_ms=1500, admin=True)

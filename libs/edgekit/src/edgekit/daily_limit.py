@@ -91,8 +91,9 @@ def seconds_left(now_ms: int) -> int:
 
 def refusal(most: int, now_ms: int) -> Problem:
     """The 429 for a client that has made all its calls of the day."""
+    made = "the one request" if most == 1 else f"all {most:,} requests"
     return Problem(
         429,
-        f"You have made all {most:,} requests of this kind for today; go on after midnight UTC.",
+        f"You have made {made} of this kind for today; go on after midnight UTC.",
         headers={"Retry-After": str(seconds_left(now_ms))},
     )

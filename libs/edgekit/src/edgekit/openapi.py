@@ -176,7 +176,7 @@ def _error_statuses(target: Endpoint) -> set[int]:
         statuses.add(422)
     if target.is_private:
         statuses |= {401, 403}
-    if target.limit or target.daily_limit:
+    if target.limit or target.daily_limit or target.is_private:
         statuses.add(429)
     if target.idempotent:
         statuses |= {409, 422}

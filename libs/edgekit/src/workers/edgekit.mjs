@@ -37,6 +37,7 @@ export function connect(worker, slowMs, quiet, settle, received, headerNames, ro
   const slots = [];
   const vacant = [];
   const heads = [];
+  const bodies = [];
   const waiting = new Map();
   // The note of the request that was described last: Python answers it, or opens its answer, in the same turn.
   let latest;
@@ -88,10 +89,12 @@ export function connect(worker, slowMs, quiet, settle, received, headerNames, ro
     return level === "warning" ? duration : undefined;
   };
 
-  // `head` is lines, or the number of lines that are kept; `more` further lines, each with its end.
+  // `head` is lines, or the number of lines that are kept, and `body` may be the number of one; `more` are further
+  // lines, each with its end.
   const respond = (note, status, body, head, more) => {
     const headers = typeof head === "number" ? heads[head] : headersOf(head);
-    const response = new Response(NO_BODY_STATUS.has(status) ? null : body, { status, headers });
+    const sent = typeof body === "number" ? bodies[body] : body;
+    const response = new Response(NO_BODY_STATUS.has(status) ? null : sent, { status, headers });
     response.headers.set("x-request-id", note.id);
     if (more) for (const line of more.trimEnd().split("\n")) append(response.headers, line);
     return response;
@@ -143,6 +146,11 @@ export function connect(worker, slowMs, quiet, settle, received, headerNames, ro
     /** Keep the lines of a head; answers the number by which `respond` knows them. */
     head(lines) {
       return heads.push(headersOf(lines)) - 1;
+    },
+
+    /** Keep a body for good; answers the number by which `respond` knows it. */
+    keep(bytes) {
+      return bodies.push(bytes) - 1;
     },
 
     /** Answer the request that was described last. */
@@ -198,14 +206,14 @@ export function connect(worker, slowMs, quiet, settle, received, headerNames, ro
       return watch(id, ticket, within(timeoutMs, attempt(() => object[method](...args))));
     },
 
+    /** Count a call under a key of a rate-limit binding; whether it may go on. */
+    limit(id, ticket, limiter, key) {
+      return watch(id, ticket, attempt(() => limiter.limit({ key })).then(({ success }) => success));
+    },
+
     /** The text under a key of KV. */
     get(id, ticket, kv, key) {
       return watch(id, ticket, attempt(() => kv.get(key)));
-    },
-
-    /** Count a call under a key; whether the rate limiter lets it pass. */
-    limit(id, ticket, limiter, key) {
-      return watch(id, ticket, attempt(() => limiter.limit({ key })).then(({ success }) => success));
     },
 
     /** One D1 statement; `kind` is first (the row), all (the rows) or run (what changed), as JSON text. */

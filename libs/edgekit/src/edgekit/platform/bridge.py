@@ -69,11 +69,11 @@ class Bridge(Protocol):
     def within(self, timeout_ms: int, target: Any, method: str, *args: Any) -> Awaitable[Any]:
         """The same for so long; after that a ``PlatformError`` that ``is_deadline``."""
 
+    def limit(self, limiter: Any, key: str) -> Awaitable[bool]:
+        """Count a call under a key of a rate-limit binding; whether it may go on."""
+
     def get(self, kv: Any, key: str) -> Awaitable[str | None]:
         """The text under a key of a KV namespace."""
-
-    def limit(self, limiter: Any, key: str) -> Awaitable[bool]:
-        """Count a call under a key; whether the rate limiter lets it pass."""
 
     def query(self, database: Any, kind: str, sql: str, params: Sequence[Any]) -> Awaitable[Any]:
         """Run one D1 statement; ``first``, ``all`` and ``run`` answer JSON text (or ``None``)."""
@@ -149,6 +149,9 @@ class Bridge(Protocol):
 
     def head(self, lines: str) -> Head:
         """Keep header lines for answers to come; answers what stands for them in a reply."""
+
+    def keep(self, data: bytes) -> Any:
+        """Keep a body for good; answers what to give in its place, again and again."""
 
     def buffer(self, data: bytes) -> Any:
         """Bytes as JavaScript takes them for a body."""

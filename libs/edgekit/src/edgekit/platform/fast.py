@@ -282,6 +282,9 @@ class FastBridge:
         number: int = self._js.head(lines)
         return number
 
+    def keep(self, data: bytes) -> Any:
+        return self._js.keep(to_js(data))
+
     def buffer(self, data: bytes) -> Any:
         return to_js(data)
 
@@ -370,7 +373,7 @@ def _routes(router: Router[Endpoint]) -> Iterator[tuple[str, Endpoint]]:
     """The lines of the routes that need no fact of a request, as edgekit.mjs takes them."""
     for method, path, endpoint in router.fixed():
         types = () if endpoint.body is None else endpoint.body.media_types[:1]
-        if not endpoint.admin:
+        if endpoint.guard is None:
             yield " ".join((method, path, *types)), endpoint
 
 

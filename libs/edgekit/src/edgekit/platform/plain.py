@@ -97,13 +97,13 @@ class PlainBridge:
         except TimeoutError as error:
             raise PlatformError(f"TimeoutError: no answer within {timeout_ms} ms") from error
 
-    async def get(self, kv: Any, key: str) -> str | None:
-        text: str | None = await self.call(kv, "get", key)
-        return text
-
     async def limit(self, limiter: Any, key: str) -> bool:
         outcome = await self.call(limiter, "limit", js_object({"key": key}))
         return bool(outcome.success)
+
+    async def get(self, kv: Any, key: str) -> str | None:
+        text: str | None = await self.call(kv, "get", key)
+        return text
 
     async def query(self, database: Any, kind: str, sql: str, params: Sequence[Any]) -> Any:
         answer = await _awaited(getattr(_bound(database, sql, params), kind)())
@@ -179,6 +179,9 @@ class PlainBridge:
 
     def head(self, lines: str) -> Head:
         return lines
+
+    def keep(self, data: bytes) -> Any:
+        return data
 
     def buffer(self, data: bytes) -> Any:
         return to_js(data)
