@@ -147,5 +147,5 @@ def _digits(bare: str) -> str:
 Email = Annotated[str, Field(max_length=320), AfterValidator(normal_email)]
 """An e-mail address in lower case."""
 
-Phone = Annotated[str, Field(max_length=40), AfterValidator(e164)]
+Phone = Annotated[str, Field(max_length=100), AfterValidator(e164)]
 """A telephone number in E.164."""
