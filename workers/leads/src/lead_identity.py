@@ -18,8 +18,9 @@ SAME_LEAD_MS = 30 * DAY_MS
 SAME_HOME = """person IN (?1, ?2) AND expires_at > ?3
   AND CASE WHEN zip <> '' AND ?4 <> '' THEN zip = ?4
     ELSE (city = '' OR ?5 = '' OR city = ?5) AND (state = '' OR ?6 = '' OR state = ?6) END"""
-FIRST_LEAD = f"""SELECT leads.* FROM recent_leads JOIN leads ON leads.id = recent_leads.lead_id
-WHERE {SAME_HOME} AND erased_at IS NULL ORDER BY created_at LIMIT 1"""  # noqa: S608
+FIRST_LEAD = f"""SELECT * FROM leads
+WHERE id IN (SELECT lead_id FROM recent_leads WHERE {SAME_HOME}) AND erased_at IS NULL
+ORDER BY created_at LIMIT 1"""  # noqa: S608
 # Fails as UNIQUE does, and with it the whole batch, if the person has a lead here.
 REFUSE_SECOND = f"""INSERT INTO recent_leads
 SELECT * FROM recent_leads WHERE {SAME_HOME} LIMIT 1"""  # noqa: S608
