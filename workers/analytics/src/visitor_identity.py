@@ -14,10 +14,10 @@ import re
 _BOT = re.compile(
     r"bot\b|bot[/_;) -]|crawl|spider|slurp|archiver|facebookexternalhit|embedly|quora link|"
     r"mediapartners|lighthouse|pagespeed|pingdom|uptime|monitor|preview|scrapy|feedfetcher|"
-    r"phantomjs|ptst/|yandex\w*/|baidu|bytespider|ia_archiver|whatsapp/|telegram|skypeuripreview",
+    r"phantomjs|ptst/|yandex\w{0,20}/|baidu|bytespider|ia_archiver|whatsapp/|telegram|skypeuripreview",
     re.IGNORECASE,
 )
-_TABLET = re.compile(r"ipad|tablet|kindle|silk/|android(?!.*mobile)", re.IGNORECASE)
+_TABLET = re.compile(r"ipad|tablet|kindle|silk/|android(?!.{0,300}mobile)", re.IGNORECASE)
 _MOBILE = re.compile(r"mobi|iphone|ipod|android", re.IGNORECASE)
 _DESKTOP = re.compile(r"windows nt|macintosh|x11|cros ", re.IGNORECASE)
 

@@ -5,13 +5,13 @@ from the moment that the lead is known, so that nothing that is down loses eithe
 """
 
 import hashlib
-import re
 
 from pydantic import BaseModel
 
 from contracts.instant_offer import Acceptance, OfferRequest, Quote
 from contracts.leads import NewLead
 from contracts.partner_hooks import OfferCreated, publication
+from contracts.postal.address import zip_in
 from edgekit import ServiceError, Statement, Undeliverable
 from instant_offer_services import Ctx
 from instant_offer_storage import IS_LEAD, KNOW_LEAD, OPEN, QUOTE, QuoteRow, moment
@@ -20,7 +20,6 @@ from instant_offer_words import usd
 LEAD, EVENT = "lead", "event"
 INVOCATIONS = 18  # leads takes a lead and values it (9), and follows it up (9)
 REFUSED_FOR_GOOD = (400, 404, 409, 413, 422)
-_ZIP = re.compile(r"(?<=[\s,])(\d{5})(?:-\d{4})?(?=$|[\s,.])")
 
 
 class OfQuote(BaseModel):
@@ -128,5 +127,4 @@ def zip_of(asked: OfferRequest) -> str | None:
     """The home's ZIP code, of its facts or at the end of its address."""
     if asked.property and asked.property.zip:
         return asked.property.zip
-    found = _ZIP.findall(asked.address)
-    return found[-1] if found else None
+    return zip_in(asked.address)

@@ -9,7 +9,7 @@ from typing import Annotated, Literal, Protocol
 
 from pydantic import AfterValidator, Field, ValidationInfo, field_validator, model_validator
 
-from contracts.base import Contract
+from contracts.base import Absent, Contract
 from contracts.contact import Email, Phone, normal_email, telephone
 from contracts.days import DaysQuery
 from contracts.dead_letters import listing, replaying
@@ -129,7 +129,7 @@ class LeadAnswer(Contract):
     valuation: Estimate | None = Field(
         description="Null when valuation was late (it follows) or knows nothing of the area."
     )
-    no_value: str | None = Field(
+    no_value: Absent[str] = Field(
         default=None, description="Why there is no value, where there will be none."
     )
     duplicate: bool = Field(
