@@ -7,26 +7,12 @@ a state that is another, contradict a ZIP code.
 import re
 import unicodedata
 
+from contracts.postal.tables import STATE_NAMES, STATES
 from zip_table import ZipPlace, kilometres_to_city, place_of
 
 FAR_KM = 30.0
 LONGEST_CITY = 4  # words
 STREET_WORDS = 2  # a house number and a street come before a city that no comma sets off
-STATES = {
-    "alabama": "AL", "alaska": "AK", "arizona": "AZ", "arkansas": "AR", "california": "CA",
-    "colorado": "CO", "connecticut": "CT", "delaware": "DE", "district of columbia": "DC",
-    "florida": "FL", "georgia": "GA", "hawaii": "HI", "idaho": "ID", "illinois": "IL",
-    "indiana": "IN", "iowa": "IA", "kansas": "KS", "kentucky": "KY", "louisiana": "LA",
-    "maine": "ME", "maryland": "MD", "massachusetts": "MA", "michigan": "MI", "minnesota": "MN",
-    "mississippi": "MS", "missouri": "MO", "montana": "MT", "nebraska": "NE", "nevada": "NV",
-    "new hampshire": "NH", "new jersey": "NJ", "new mexico": "NM", "new york": "NY",
-    "north carolina": "NC", "north dakota": "ND", "ohio": "OH", "oklahoma": "OK", "oregon": "OR",
-    "pennsylvania": "PA", "puerto rico": "PR", "rhode island": "RI", "south carolina": "SC",
-    "south dakota": "SD", "tennessee": "TN", "texas": "TX", "utah": "UT", "vermont": "VT",
-    "virginia": "VA", "washington": "WA", "west virginia": "WV", "wisconsin": "WI",
-    "wyoming": "WY",
-}  # fmt: skip
-_CODES = frozenset(STATES.values())
 _ALSO_STREETS = ("NE", "CT")  # “21st Ave NE”, “Oak Ct”: only between commas are they states
 _ENDING = re.compile(
     r"(?P<before>.*?[\s,])(?P<zip>[0-9]{5})(?:-?[0-9]{4})?[\s,.]*"
@@ -62,9 +48,9 @@ def _without_state(text: str, city: str) -> tuple[str, str]:
     """
     words = text.replace(",", " , ").split()
     for length in (3, 2, 1):
-        name = " ".join(words[-length:]).strip(".").casefold()
-        code = STATES.get(name) or (name.upper() if name.upper() in _CODES else "")
-        if name == city.casefold() or (code in _ALSO_STREETS and words[-length - 1 : -1] != [","]):
+        name = " ".join(words[-length:]).strip(".").upper()
+        code = STATE_NAMES.get(name) or (name if name in STATES else "")
+        if name == city.upper() or (code in _ALSO_STREETS and words[-length - 1 : -1] != [","]):
             return text, ""
         if code and len(words) > length:
             return " ".join(words[:-length]).rstrip(" ,."), code

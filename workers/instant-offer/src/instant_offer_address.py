@@ -17,15 +17,6 @@ _CODE_OF_CITY = re.compile(r"\d{5}(?:-\d{4})?,? [a-z]+(?:,? wa)?(?:,? usa?)?")
 _HOUSE = re.compile(r"(?<![\w#.-])[nsew]?\d+(?:[nsew]\d+)?(?:-?[a-z])?(?:[-/]\d+)?[\s-]+\w")
 
 
-_ZIP = re.compile(r"(?<=[\s,])(\d{5})(?:-\d{4})?(?=$|[\s,.])")
-
-
-def zip_at_end(address: str) -> str | None:
-    """The ZIP code at the end of an address; a house number at its start is none."""
-    found = _ZIP.findall(unicodedata.normalize("NFKC", address))
-    return found[-1] if found else None
-
-
 def names_a_home(address: str) -> bool:
     """Whether there is a house number before a street; boxes, units, roads and codes are none."""
     text = " ".join(unicodedata.normalize("NFKC", address).casefold().split())

@@ -11,8 +11,8 @@ from pydantic import BaseModel
 from contracts.instant_offer import Acceptance, OfferRequest, Quote
 from contracts.leads import NewLead
 from contracts.partner_hooks import OfferCreated, publication
+from contracts.postal.address import zip_in
 from edgekit import ServiceError, Statement, Undeliverable
-from instant_offer_address import zip_at_end
 from instant_offer_services import Ctx
 from instant_offer_storage import IS_LEAD, KNOW_LEAD, OPEN, QUOTE, QuoteRow, moment
 from instant_offer_words import usd
@@ -158,4 +158,4 @@ async def deliver_event(message: OfQuote, key: str, ctx: Ctx) -> None:
 def zip_of(asked: OfferRequest) -> str | None:
     """The home's ZIP code, of its facts or at the end of its address."""
     told = asked.property.zip if asked.property else None
-    return told or zip_at_end(asked.address)
+    return told or zip_in(asked.address)

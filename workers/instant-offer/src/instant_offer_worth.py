@@ -2,9 +2,10 @@
 
 from contracts.geocode import GeocodeQuery
 from contracts.instant_offer import NeedsLook, OfferRequest
+from contracts.postal.address import zip_in
 from contracts.valuation import Estimate, Property, QuickRequest
 from edgekit import FieldError, Problem, ServiceError
-from instant_offer_address import names_a_home, zip_at_end
+from instant_offer_address import names_a_home
 from instant_offer_facts import impossible, unusual
 from instant_offer_services import Ctx
 
@@ -51,7 +52,7 @@ async def _check(asked: OfferRequest, ctx: Ctx) -> None:
     errors = list(impossible(home, ctx.now().year)) if home else []
     if detail := await _contradiction(asked, ctx):
         errors.insert(0, FieldError("/address", detail))
-    code = zip_at_end(asked.address)
+    code = zip_in(asked.address)
     if home and home.zip and code and home.zip != code:
         detail = (
             f"The address has the ZIP code {code}, and this is {home.zip}: correct one of them."

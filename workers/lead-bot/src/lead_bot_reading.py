@@ -60,7 +60,7 @@ _SHOULD = re.compile(
 _MEANT = re.compile(r"\b(?:supposed to be|should be|meant|it'?s|is|make it) (\d{3,6})\W*$")
 _MOST_EDITED = 4  # words
 _OF_CONDITION = re.compile(r"\b(?:condition|shape|more like|not|house|home|place|it'?s)\b")
-_NONE = re.compile(r"\W*(?:none|nothing|nada|no one|nobody|n/?a|x|skip|pass|next)\W*")
+_NONE = re.compile(r"\A\W*(?:none|nothing|nada|no one|nobody|n/?a|x|skip|pass|next)\W*")
 _UNKNOWN = re.compile(
     r"\b(?:no idea|not sure|don'?t (?:really )?know|do not know|dunno|idk|unsure|can'?t say"
     r"|no clue|make (?:me|us) an? (?:fair )?offer|you tell me"
@@ -109,9 +109,9 @@ _ELSEWHERE = re.compile(
 _EMPHASIS = re.compile(r"\b(?:actually|honestly|in fact|to be honest|tbh|currently|right now) ")
 # “… 98030 asap poor 200k”: facts one behind the other, without a comma.
 _TERSE = re.compile(
-    rf"(?P<ahead>^|[{ASIDE},;/]|\b\d{{1,4}} ?k|\$?\d{{3}},\d{{3}}|\d{{6}})\W*"
+    rf"(?P<ahead>^|[{ASIDE},;/]|\b\d{{1,4}} ?k|\$?\d{{3}},\d{{3}}|\d{{6}})\W{{0,9}}"
     r"(?P<grade>(?:excellent|good|fair|poor|rough|bad|decent)(?: (?:condition|cond|shape))?)"
-    rf"(?=\W*(?:$|[{ASIDE},;/$]|\d))"
+    rf"(?=\W{{0,9}}(?:$|[{ASIDE},;/$]|\d))"
 )
 
 

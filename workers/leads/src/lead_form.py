@@ -59,7 +59,7 @@ def lead_of_form(fields: Mapping[str, Any]) -> NewLead:
     """The lead; fields that no lead has are left out. Raises ``Problem`` 422 if it is none.
 
     What a person has put in their own words where a lead has fixed ones ("in spring") becomes
-    part of the message, and so does a phone number or an e-mail address that is none. A text that
+    part of the message, and so does an e-mail address that is none. A text that
     is too long for a lead is cut; the event holds all of it.
     """
     lead = _gathered(fields)
