@@ -47,8 +47,8 @@ _GOODBYE = re.compile(
 )
 _LEAVING = re.compile(
     rf"(?:(?:{_THANKS.pattern}|{_OKAY.pattern}) ){{0,2}}(?:{_GOODBYE.pattern}|no thanks?"
-    rf"|no thank you|(?:no )?(?:thats all|thats it|im good|im done|nothing else))(?: (?:{_GOODBYE.pattern}"
-    rf"|{_THANKS.pattern}|for now)){{0,3}}"
+    rf"|no thank you|(?:no )?(?:thats all|thats it|im good|im done|nothing else))"
+    rf"(?: (?:{_GOODBYE.pattern}|{_THANKS.pattern}|for now)){{0,3}}"
 )
 _ABOUT = re.compile(
     r"(?:are you|r u|am i (?:talking|chatting|speaking) (?:to|with)|is this)(?: an?| really)?"
