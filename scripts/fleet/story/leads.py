@@ -86,7 +86,8 @@ def _take(database: Scratch, seller: Seller) -> None:
     taken = _ms(seller.at)
     valued = _ms(seller.at + timedelta(milliseconds=180))
     database.run(*store(seller.id, seller.new, score(seller.new, None), pool, None, taken))
-    database.run(store_valuation(seller.id, Appraised(estimate(seller)), scored(seller), valued))
+    found = Appraised(estimate(seller))
+    database.run(store_valuation(seller.id, found, scored(seller), valued))
     database.run(Statement(ANNOUNCED, (seller.id, _ms(seller.at + timedelta(seconds=1)))))
 
 
