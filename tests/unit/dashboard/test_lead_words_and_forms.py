@@ -33,7 +33,7 @@ def lead(**changes: Any) -> Lead:
         "id": LEAD_ID, "version": 3, "created_at": AT, "updated_at": AT, "status": "contacted",
         "score": 54, "channel": "#leads-incoming", "agent": "Dana", "name": "Ada",
         "address": "1 Main St", "score_parts": [], "next_statuses": ["qualified", "lost"],
-        "history": [], "notes": [],
+        "history": [], "notes": [], "doubts": [],
     }  # fmt: skip
     return Lead.model_validate(unknown | known | changes)
 

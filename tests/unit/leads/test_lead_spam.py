@@ -84,7 +84,7 @@ def row(**facts: object) -> LeadRow:
     known = {
         "id": "lead_x", "created_at": 0, "updated_at": 0, "version": 1, "status": "new",
         "score": 50, "channel": "#leads-incoming", "name": "Karla May", "address": "7 Elm Rd",
-        "score_parts": "[]",
+        "score_parts": "[]", "message_by": "person",
     }  # fmt: skip
     return LeadRow.model_validate({**nothing, **known, **facts})
 

@@ -22,7 +22,8 @@ _LOCAL_PART = re.compile(r"[^\s@<>()\[\]\\,;:\"]+")
 _DOMAIN = re.compile(r"(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_](?:[\w-]*[^\W_])")
 # RFC 3966 and what people write: ";ext=9", "ext. 9", "x9", "#9", ",,9" (a pause that is dialled).
 _EXTENSION = re.compile(
-    r"(?<![a-z])(?:;ext=|;? ?(?:extension|extn|ext)[.:]? ?|[x#]|(?<!,),{2,})(?: ?#?(\d{1,8}))?$",
+    r"(?<![a-z])(?:;ext=|[;(]? ?(?:extension|extn|ext)[.:-]? ?|\(?[x#]|(?<!,),{2,})"
+    r"(?: ?#?(\d{1,8}))?\)?$",
     re.IGNORECASE,
 )
 # What people and address books write beside a number.
@@ -38,7 +39,9 @@ _WORDED = re.compile(r"(?:\+?1)?[2-9]\d\d[A-Z\d]{7}")
 _KEYPAD = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "22233344455566677778889999")
 # The North American Numbering Plan: no area code is N9X or N11, no exchange below 200. Exchanges of
 # N11 are for services, but freephone numbers have them. Which area codes are in use changes.
-_ASSIGNABLE = re.compile(r"(?!.11)[2-9][0-8]\d[2-9]\d{6}")
+_ASSIGNABLE = re.compile(
+    r"8(?:00|33|44|55|66|77|88)[2-9]\d{6}|(?!.11)[2-9][0-8]\d(?!.11)[2-9]\d{6}"
+)
 # One number among other words: "206-555-0142 after 5 pm", "206-555-0142 or 206-555-0143".
 _AMONG_WORDS = re.compile(
     r"(?<![\w.+/-])(?:\+?1[ .-]?)?(?:\([2-9]\d\d\) ?|[2-9]\d\d[ .-])[2-9]\d\d[ .-]\d{4}"
@@ -125,9 +128,10 @@ def _plain(text: str) -> str:
 
 def _alone(plain: str) -> Telephone:
     """The number that a text is, with its extension."""
-    extension = _EXTENSION.search(plain)
-    bare = plain[: extension.start()].rstrip(" ,;") if extension else plain
-    digits = _digits(_LABELS.sub("", _LABELS.sub("", bare)))
+    named = _LABELS.sub("", plain)
+    extension = _EXTENSION.search(named)
+    bare = named[: extension.start()].rstrip(" ,;") if extension else named
+    digits = _digits(_LABELS.sub("", bare))
     if not digits.isascii():
         raise ValueError("is not a telephone number")
     dialled = extension[1] if extension and (extension[1] or "").isascii() else None
