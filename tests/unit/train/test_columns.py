@@ -42,10 +42,10 @@ def test_the_shipped_maps_never_use_the_assessors_own_value() -> None:
     ("text", "complaint"),
     [
         ("not toml", "can't be read"),
-        (SQFT, "lacks 'title'"),
-        (SALE, "lacks 'features'"),
+        (SQFT, "'title' is a required"),
+        (SALE, "'features' is a required"),
         (SALE.replace('price = "p"', "") + SQFT, "price"),
-        (SALE + SQFT.replace("log", "magic"), "unknown kind 'magic'"),
+        (SALE + SQFT.replace("log", "magic"), "features.sqft.kind 'magic'"),
         (SALE + SQFT.replace("column", "colum"), "colum"),
         (SALE + SQFT.replace("similar = 0.25", ""), "`similar`"),
         (SALE + SQFT.replace('"log"', '"share"\nof = "rooms"'), "a share of 'rooms'"),
