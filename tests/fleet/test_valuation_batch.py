@@ -149,7 +149,9 @@ def test_a_neighbour_that_hangs_is_waited_for_once_and_each_home_is_told(
         if worker in ("comps", "market-intelligence"):
             # Of a home whose size is told the model knows more than comps, and asks nobody.
             size = {"sqft": None if worker == "comps" else 1800}
-            homes.append({"property": place | size, "as_of": "2019-04-01"})
+            # Days of their own: the market's moves are remembered.
+            day = "2019-04-01" if worker == "comps" else "2019-05-01"
+            homes.append({"property": place | size, "as_of": day})
         else:
             homes.append({"address": f"{n + 1} Hanging St, Seattle, WA {place['zip']}"})
     fleet.rule("census", status=200, body={"result": {"addressMatches": []}})
@@ -169,7 +171,10 @@ def test_a_batch_is_answered_when_every_worker_hangs(
     fleet: LocalFleet, valuation: httpx.Client
 ) -> None:
     placed: list[Home] = [
-        {"property": home | {"lat": 47.66 + n / 5000}, "as_of": f"20{20 + n % 6}-{1 + n % 12:02}-02"}
+        {
+            "property": home | {"lat": 47.67 + n / 10_000},
+            "as_of": f"20{20 + n % 6}-{1 + n % 12:02}-02",
+        }
         for home in (FEW, ALL)
         for n in range(150)
     ]
