@@ -2,7 +2,7 @@
 
 import csv
 import math
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -12,10 +12,10 @@ from sentiment_tokens import BOOSTERS, is_negator
 from sentiment_training.logistic import fit
 
 SENTENCES = Path(__file__).with_name("sentences.csv")
-PENALTY = 1.0
+PENALTY = 0.25
+SMOOTHING = 1.0  # sentences of each label that every feature is taken to have been met in
 WORD_SCALE = 0.8  # words are trusted less than valences: a smaller scale is a stronger penalty
-MIN_SENTENCES = 2
-MIN_WEIGHT = 0.04
+MIN_WEIGHT = 0.1
 
 # Words that only tie a sentence together, and things that the training sentences happened to
 # praise or blame and that mean nothing in a text about homes.
@@ -31,7 +31,7 @@ room rooms kitchen garage yard water price prices money bathroom bathrooms owner
 years year months hours minutes day days time times one two three four five ten man people someone
 get got go going went see said say know think thing things piece blood palm cinema management
 portrayal seen make made look looking life world job family area headset battery bluetooth lot
-lots"""
+lots low high size hold hear to inside"""
 UNUSED = frozenset(_FUNCTION_WORDS.split()).union(_SUBJECTS.split(), BOOSTERS)
 
 
@@ -67,13 +67,29 @@ def _useful(feature: str) -> bool:
 
 
 def train(rows: Sequence[Mapping[str, float]], labels: Sequence[int]) -> dict[str, float]:
-    """Weights by feature, of those features met often enough and heavy enough to matter."""
-    met = Counter(name for row in rows for name in row)
-    kept = {name for name, count in met.items() if count >= MIN_SENTENCES or name[0] == "#"}
-    known = [{name: value for name, value in row.items() if name in kept} for row in rows]
-    weights = fit(known, labels, PENALTY)
+    """Weights by feature, of those features that are heavy enough to matter."""
+    ratios = _log_count_ratios(rows, labels)
+    known = [{name: value * ratios[name] for name, value in row.items()} for row in rows]
+    fitted = fit(known, labels, PENALTY)
+    weights = {name: weight * ratios[name] for name, weight in fitted.items()}
     scaled = {name: w if name[0] == "#" else w * WORD_SCALE for name, w in weights.items()}
     return {name: round(w, 2) for name, w in sorted(scaled.items()) if abs(w) >= MIN_WEIGHT}
+
+
+def _log_count_ratios(
+    rows: Sequence[Mapping[str, float]], labels: Sequence[int]
+) -> dict[str, float]:
+    """How much more a feature is met in positive sentences than in negative ones, as log-odds.
+
+    Scaled by it, a logistic model is sure of few features and suspicious of many (Wang & Manning
+    2012, "Baselines and Bigrams": NB-SVM).
+    """
+    counts: defaultdict[str, list[float]] = defaultdict(lambda: [SMOOTHING, SMOOTHING])
+    for row, label in zip(rows, labels, strict=True):
+        for name, value in row.items():
+            counts[name][label] += abs(value)
+    negative, positive = (sum(count[label] for count in counts.values()) for label in (0, 1))
+    return {n: math.log((c[1] / positive) / (c[0] / negative)) for n, c in counts.items()}
 
 
 def held_out_scores(folds: int) -> Iterator[tuple[Sentence, float]]:

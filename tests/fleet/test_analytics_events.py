@@ -309,3 +309,23 @@ def test_several_reports_at_once_are_those_of_single_questions(
     assert answer.json()["reports"] == alone
     assert answer.json()["reports"][0]["total"] == 1
     assert analytics.post("/api/reports", json={"reports": asked}).status_code == 401
+
+
+def test_a_beacon_of_url_search_params_is_an_event(
+    fleet: LocalFleet, analytics: httpx.Client
+) -> None:
+    fields = {"name": "lead_form_opened", "url": "https://a.example//Verkaufen?utm_source=Bing%20"}
+    answer = analytics.post("/api/events", data=fields)
+    assert (answer.status_code, answer.json()) == (202, {"accepted": 1, "ignored": 0})
+    assert pointers(analytics.post("/api/events", data={"at": "soon"})) == ["/at"]
+    fleet.flush_queues()
+    (event,) = fleet.d1(WORKER, "SELECT name, path, source FROM events")
+    assert event == {"name": "lead_form_opened", "path": "/verkaufen", "source": "bing"}
+
+
+def test_spam_is_left_out(fleet: LocalFleet, analytics: httpx.Client) -> None:
+    spam = {"url": "https://a.example/", "referrer": "https://seven.semalt.com/crawler.php"}
+    answer = send(analytics, spam, {"url": "https://a.example/", "referrer": "https://t.co/"})
+    assert answer.json() == {"accepted": 1, "ignored": 1}
+    fleet.flush_queues()
+    assert total(analytics, "events") == 1

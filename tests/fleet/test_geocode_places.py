@@ -86,3 +86,22 @@ def test_of_a_batch_what_the_census_can_not_say_is_placed_by_its_zip_code_and_to
     assert found["unasked"] == [0, 1, 2]
     assert {place["precision"] for place in found["places"]} == {"zip"}
     assert fleet.kv("geocode") == {}
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "PO Box 1187, Seattle, WA 98111",
+        "P.O. Box 22, Seattle WA 98107",
+        "Jo Smith, Post Office Box 7, Adjuntas, PR 00601",
+        "HC 2 Box 31, Adjuntas, PR 00601",
+        "General Delivery, Seattle, WA 98101",
+    ],
+)
+def test_a_box_is_no_exact_address(fleet: LocalFleet, geocode: httpx.Client, address: str) -> None:
+    found = geocode.get("/api/geocode", params={"q": address}).json()
+    assert found["precision"] in {"zip", "county"}
+    assert found["zip"] == address[-5:]
+    assert fleet.outbox(provider="census") == []
+    street = geocode.get("/api/geocode", params={"q": "9 Box Elder Ln, Seattle, WA 98107"}).json()
+    assert street["precision"] == "address"

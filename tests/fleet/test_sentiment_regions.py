@@ -174,3 +174,32 @@ def test_a_range_may_end_on_the_calendars_last_day(sentiment: httpx.Client) -> N
 
 def test_the_state_of_the_feeds_is_private(sentiment: httpx.Client) -> None:
     assert sentiment.get("/api/feeds").status_code == 401
+
+
+def test_a_feed_is_read_in_the_encoding_that_it_declares(
+    fleet: LocalFleet, sentiment: httpx.Client
+) -> None:
+    title = "住宅 in Seattle"
+    declared = '<?xml version="1.0" encoding="iso-2022-jp"?>' + rss(item(title, "j"))
+    read(fleet, declared.encode("iso-2022-jp").decode("ascii"))
+    assert fleet.d1(WORKER, "SELECT DISTINCT title FROM articles") == [{"title": title}]
+    read(fleet, rss(item("10 € – “Café”", "u")))
+    assert {"title": "10 € – “Café”"} in fleet.d1(WORKER, "SELECT title FROM articles")
+
+
+def test_a_feed_that_redirects_inside_is_not_followed(
+    fleet: LocalFleet, sentiment: httpx.Client
+) -> None:
+    fleet.rule("rss", status=302, headers={"Location": "http://169.254.169.254/latest/meta-data"})
+    fleet.cron(WORKER)
+    assert all("169.254.169.254 is no public address" in feed["error"] for feed in feeds(sentiment))
+
+
+def test_items_with_one_guid_and_one_title_are_all_kept(
+    fleet: LocalFleet, sentiment: httpx.Client
+) -> None:
+    items = [item("Seattle rates today", "same").replace("n.example/same", f"n.example/{n}")
+             for n in range(4)]  # fmt: skip
+    for _ in range(2):
+        read(fleet, rss(*items))
+    assert sentiment.get("/api/sentiment/us").json()["count"] == 4

@@ -20,7 +20,7 @@ def register(subparsers: Any) -> None:
         "--worker",
         action="append",
         default=[],
-        help="of the part fleet only this worker's main request; may be repeated",
+        help="only this worker's main request, in the part fleet; may be repeated",
     )
     parser.add_argument(
         "--output", type=Path, default=DEFAULT_OUTPUT, help=f"the page (default {DEFAULT_OUTPUT})"

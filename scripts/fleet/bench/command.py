@@ -1,7 +1,7 @@
 """Runs the parts of the benchmark, prints their tables and writes the page."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from rich.console import Console
@@ -24,14 +24,14 @@ def bench(output: Path, parts: list[str], *, quick: bool, workers: tuple[str, ..
     """Run the named parts, or all, and write the page. Returns the exit status.
 
     ``workers`` are those whose main request is timed; all of them without any.
+
+    Raises:
+        FleetError: a part that there is none of.
     """
-    unknown = [part for part in parts if part not in PARTS]
-    if unknown:
-        raise FleetError(f"There is no part {unknown[0]}; there are {', '.join(PARTS)}.")
+    chosen = parts_of(parts, workers)
     root = find_root()
     vendor_workers(python_projects(root))
     results = Results(machine.facts(root), machine.load())
-    chosen = parts or list(PARTS)
     steps = _steps(root, chosen, quick=quick)
     columns = (TextColumn("{task.description:32}"), BarColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
@@ -54,6 +54,18 @@ def bench(output: Path, parts: list[str], *, quick: bool, workers: tuple[str, ..
     else:
         print(f"\n{output} is left as it is: only a full run, or the fleet's table, is written.")
     return 0
+
+
+def parts_of(named: Sequence[str], workers: Sequence[str]) -> list[str]:
+    """What is run: the parts that are named, else the fleet's of some workers, else all.
+
+    Raises:
+        FleetError: a part that there is none of.
+    """
+    unknown = [part for part in named if part not in PARTS]
+    if unknown:
+        raise FleetError(f"There is no part {unknown[0]}; there are {', '.join(PARTS)}.")
+    return list(named or (("fleet",) if workers else PARTS))
 
 
 def _steps(root: Path, parts: list[str], *, quick: bool) -> int:

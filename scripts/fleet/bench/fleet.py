@@ -15,7 +15,7 @@ from typing import Any
 
 from fleet.bench.rounds import DRIVER, ECHO, Reading, Rounds
 from fleet.bench.start import FOLDER
-from fleet.bench.trips import ITEM, KEY, TABLE, TWIN, VALUE, Calls
+from fleet.bench.trips import ITEM, KEY, NO_CALLS, TABLE, TWIN, VALUE, Calls
 from fleet.bench.variants import PROJECTS
 from fleet.dev.options import DevOptions, Variables
 from fleet.dev.running import DevFleet
@@ -24,6 +24,7 @@ from fleet.project import read_fleet
 from pyworkerd import Project, Runtime
 
 NO_REPORTS = {"SLOW_MS": "60000"}  # of slow answers, which a busy machine has many of
+BARE = MainRequest("POST", "/")
 ECHO_SOURCE = "export default { fetch: () => new Response('ok') };\n"
 CONFIG = {"compatibility_date": "2026-11-01"}
 STORES: dict[str, Any] = {
@@ -40,8 +41,8 @@ STORES: dict[str, Any] = {
 class Job:
     """A worker's main request; ``cold`` where it has a cache, with requests that all differ.
 
-    ``twin`` is a JavaScript worker that calls as much until its answer, and ``twin_behind`` one
-    that does so for what follows it, if anything does.
+    ``twin`` is a JavaScript worker that calls as much until its answer, ``twin_behind`` one that
+    does so for what follows it, if anything does, and ``bare`` one that calls nothing.
     """
 
     worker: str
@@ -50,6 +51,14 @@ class Job:
     cold: Reading | None = None
     twin: Reading | None = None
     twin_behind: Reading | None = None
+    bare: Reading | None = None
+
+    @property
+    def own_ms(self) -> float | None:
+        """Milliseconds of CPU, warm, less what its calls alone use."""
+        readings = (self.warm, self.twin, self.bare)
+        ours, twin, bare = (None if each is None else each.cpu_ms for each in readings)
+        return None if ours is None or twin is None or bare is None else ours - (twin - bare)
 
 
 def steps(root: Path) -> int:
@@ -81,22 +90,23 @@ async def measure(
         rounds = Rounds(fleet.runtime, quick=quick)
         progress("the fleet's driver")
         await rounds.calibrate()
+        bare = await _twin(NO_CALLS, BARE, rounds)
         jobs = []
         for name, request in requests.items():
             progress(name)
             if not only or name in only:
-                jobs.append(await _job(name, request, rounds))
+                jobs.append(await _job(name, request, bare, rounds))
     return jobs
 
 
-async def _job(worker: str, request: MainRequest, rounds: Rounds) -> Job:
+async def _job(worker: str, request: MainRequest, bare: Reading, rounds: Rounds) -> Job:
     """Time one worker, past its cache and out of it, and JavaScript that calls as much."""
     warm = cold = await rounds.read(worker, request, same=False)
     if request.cached:
         warm = await rounds.read(worker, request, same=True)
     twin = await _twin(warm.calls, request, rounds)
     behind = await _twin(warm.behind, request, rounds) if warm.behind else None
-    return Job(worker, request, warm, cold if request.cached else None, twin, behind)
+    return Job(worker, request, warm, cold if request.cached else None, twin, behind, bare)
 
 
 async def _twin(calls: Calls, request: MainRequest, rounds: Rounds) -> Reading:

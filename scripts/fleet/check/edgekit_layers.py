@@ -40,8 +40,9 @@ LAYERS = (
     _layer(
         "what is done for a request or event",
         "cache consuming daily_limit dead_letter_office effects health idempotency models outbox"
-        " reports services side_by_side upstream",
+        " rate_limits reports services side_by_side upstream",
     ),
+    _layer("of many who want the same at once", "single_flight"),
     _layer("a request or event as those below its context know it", "scope"),
     _layer("what an isolate keeps", "worker"),
     _layer("rows that several modules write", "dead_letters"),

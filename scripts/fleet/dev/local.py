@@ -98,4 +98,6 @@ def run_locally(options: DevOptions) -> Iterator[LocalFleet]:
 
 def quiet(state: Path, root: Path | None = None) -> DevOptions:
     """Return options for tests: any port, and nothing that acts by itself."""
-    return DevOptions(port=0, state=state, crons=False, reload=False, eager=False, root=root)
+    return DevOptions(
+        port=0, state=state, root=root, crons=False, reload=False, eager=False, snapshots=False
+    )

@@ -84,7 +84,8 @@ class DevOptions:
 
     ``only`` () means all workers; those of ``without`` answer 503 to whoever calls them; without
     ``eager`` those that are called only by others that were not asked for boot when they first are,
-    instead of before the fleet is ready; ``seed`` says what the databases are filled with:
+    instead of before the fleet is ready; with ``snapshots`` memory snapshots are taken beside the
+    work, from which the next start is faster; ``seed`` says what the databases are filled with:
     ``reference``, the data that workers look things up in, ``demo``, that and the story of a
     business (``fleet.story``), or None, which leaves them empty; ``usage`` counts what events use
     of Cloudflare's limits; with ``background`` what workers do behind their answers can be held
@@ -99,6 +100,7 @@ class DevOptions:
     only: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
     eager: bool = True
+    snapshots: bool = True
     state: Path = Path(".fleet/state")
     reset: bool = False
     variables: Variables = field(default_factory=Variables)

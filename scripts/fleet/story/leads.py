@@ -15,10 +15,12 @@ from fleet.story.scratch import Scratch, scratch, use_workers
 use_workers("leads", "calendar")
 
 from booking_messages import NOTES  # noqa: E402
+from lead_identity import zip_of  # noqa: E402
 from lead_notes import add_note  # noqa: E402
 from lead_routing import Agent, pool_for  # noqa: E402
 from lead_scoring import Score, score  # noqa: E402
-from lead_storage import store, store_valuation, zip_of  # noqa: E402
+from lead_storage import store, store_valuation  # noqa: E402
+from lead_valuation import Appraised  # noqa: E402
 
 DATABASE = "leads-db"
 TABLES = ("leads", "recent_leads", "rotations", "status_changes", "notes", "lead_words")
@@ -84,7 +86,7 @@ def _take(database: Scratch, seller: Seller) -> None:
     taken = _ms(seller.at)
     valued = _ms(seller.at + timedelta(milliseconds=180))
     database.run(*store(seller.id, seller.new, score(seller.new, None), pool, None, taken))
-    database.run(store_valuation(seller.id, estimate(seller), scored(seller), valued))
+    database.run(store_valuation(seller.id, Appraised(estimate(seller)), scored(seller), valued))
     database.run(Statement(ANNOUNCED, (seller.id, _ms(seller.at + timedelta(seconds=1)))))
 
 

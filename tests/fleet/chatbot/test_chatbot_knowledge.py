@@ -46,6 +46,16 @@ def test_a_folder_of_markdown_is_loaded(
     assert say(chatbot, CLOSING)["intent"] == "unknown"
 
 
+def test_more_passages_than_are_read_at_once_are_answered_from(chatbot: httpx.Client) -> None:
+    sections = [f"## Who waters zinnia{n}?\n\nPat{n} does." for n in range(2200)]
+    parts = [sections[first : first + 200] for first in range(0, len(sections), 200)]
+    articles = [{"name": f"bed-{n}", "markdown": "\n\n".join(part)} for n, part in enumerate(parts)]
+    body = {"articles": articles, "replace": True}
+    assert chatbot.post("/api/knowledge", json=body, headers=ADMIN).status_code == 200
+    for n in (0, 1999, 2199, 2199):
+        assert say(chatbot, f"who waters zinnia{n}")["reply"] == f"Pat{n} does."
+
+
 def test_a_folder_without_markdown_is_refused(tmp_path: Path) -> None:
     assert main(["seed", "knowledge", str(tmp_path)]) != 0
     assert main(["seed", "knowledge", str(tmp_path / "nowhere")]) != 0

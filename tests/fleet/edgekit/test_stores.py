@@ -248,6 +248,18 @@ def test_an_upstream_with_more_than_is_wanted_is_cut(
     assert (answer["status"], answer["text"]) == (500, "x" * min(length, 1000))
 
 
+@pytest.mark.parametrize("body", ["\ufeffcafé\n\0 10 €", "x" * 40_000 + "é", ""])
+def test_an_upstream_that_is_wanted_as_it_is_comes_in_bytes(
+    kitchen_fleet: LocalFleet, kitchen: httpx.Client, body: str
+) -> None:
+    kitchen_fleet.rule("example.org", status=200, body=body)
+    asked = {**PATIENTLY, "raw": "true", "max_bytes": 50_000}
+    answer = kitchen.get("/upstream", params=asked).json()
+    assert (answer["text"], bytes.fromhex(answer["data"]).decode()) == ("", body)
+    if len(body) > 1000:
+        assert kitchen.get("/upstream", params={**PATIENTLY, "raw": "true"}).status_code == 502
+
+
 def test_an_upstream_without_a_body_has_none_to_cut(
     kitchen_fleet: LocalFleet, kitchen: httpx.Client
 ) -> None:

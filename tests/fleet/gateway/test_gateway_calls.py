@@ -160,7 +160,8 @@ def test_a_worker_that_fails_is_told_as_such(
     assert answer.status_code in statuses
     if answer.status_code == 503:
         assert answer.headers["retry-after"] == "60"
-        assert "Error" not in answer.text
+        told = "playbook-api can't be reached right now; try again in a minute."
+        assert answer.json()["detail"] == told
     assert gateway.get(ARTICLES, headers=key).status_code == 200
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 import offer_recomputed
 import pytest
-from offers_at_work import ADDRESS, WORKER, expire, quoted
+from offers_at_work import ADDRESS, HOME, WORKER, expire, quoted
 
 from fleet.dev.local import LocalFleet
 
@@ -175,3 +175,41 @@ def test_any_site_may_ask(offers: httpx.Client) -> None:
     answer = offers.options("/api/offer", headers=asked)
     assert answer.status_code == 204
     assert answer.headers["access-control-allow-origin"] == "*"
+
+
+@pytest.mark.parametrize(
+    ("changes", "pointer", "said"),
+    [
+        ({"address": "8021 21st Ave NW, Portland, OR 98117"}, "/address", "says OR"),
+        ({"address": "8021 21st Ave NW, Tacoma, WA 98117"}, "/address", "says Tacoma, WA"),
+        ({"property": {"zip": "98004"}}, "/property/zip", "98117"),
+        ({"property": {"lot_sqft": 1}}, "/property/lot_sqft", "1 sq ft"),
+        ({"property": {"year_built": 1600}}, "/property/year_built", "1600"),
+        ({"property": {"year_built": 2090}}, "/property/year_built", "2090"),
+    ],
+    ids=["state", "city", "zip", "lot", "past", "future"],
+)
+def test_what_can_not_be_gets_no_offer_but_its_mistake(
+    offers: httpx.Client, changes: dict[str, Any], pointer: str, said: str
+) -> None:
+    answer = offers.post("/api/offer", json=HOME | {"property": None} | changes)
+    assert answer.status_code == 422, answer.text
+    [mistake] = answer.json()["errors"]
+    assert mistake["pointer"] == pointer
+    assert said in mistake["detail"]
+
+
+@pytest.mark.parametrize(
+    "facts", [{"bedrooms": 0}, {"sqft": 9000, "lot_sqft": 2500}, {"year_built": 1700}], ids=str
+)
+def test_what_is_hardly_true_gets_a_look(offers: httpx.Client, facts: dict[str, Any]) -> None:
+    quote = quoted(offers, property=facts)
+    assert (quote["offer"], quote["needs_look"]["reason"]) == (None, "unusual_facts")
+    assert quote["needs_look"]["detail"].startswith("By what you told us the house ")
+
+
+def test_without_geocode_an_address_is_taken_as_it_is_written(
+    fleet: LocalFleet, offers: httpx.Client
+) -> None:
+    with fleet.fault("geocode", "down"):
+        assert quoted(offers)["offer"]

@@ -296,7 +296,7 @@ def test_a_home_that_can_not_be_valued_is_announced_at_once_and_not_asked_about_
     lead = post(leads, address="1 Elm St, Nowhere", property=None)
     assert lead["valuation"] is None
     (card,) = eventually(lambda: announcements(fleet))
-    assert "not valued yet" in str(card)
+    assert "none: The address can't be located" in str(card)
     (state,) = fleet.d1("leads", "SELECT valued_at FROM leads")
     assert state["valued_at"] is not None
 

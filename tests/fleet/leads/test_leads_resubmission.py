@@ -90,6 +90,65 @@ def test_after_30_days_the_same_person_is_a_new_lead(
     assert leads.post("/api/leads", json=LEAD).json()["id"] == renewed.json()["id"]
 
 
+HOME = "77 North East Palm Cove Apartment 4, Kirkland, Washington 98033"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"address": "77 NE Palm Cv #4, Kirkland, WA 98033-1234, US"},
+        {"address": "77 NE Palm Cv Apt 4, 98033"},
+        {"address": "77 NE Palm Cv Apt 4, Kirkland WA"},
+        {"address": "77 NE Palm Cove, Apt 4"},
+        {"email": "k.arla.may+house@googlemail.com"},
+        {"email": "karlamay\u200b@gmail.com"},
+        {"phone": "\u202a+1 (425) 555\u20110188\u202c", "email": None},
+        {"phone": "425-555-0188 (cell) ", "email": None},
+        {"phone": "999-999-9999"},
+    ],
+)
+def test_another_spelling_of_person_and_home_is_the_same_lead(
+    leads: httpx.Client, change: dict[str, Any]
+) -> None:
+    facts = {"email": "karlamay@gmail.com", "phone": "425 555 0188", "property": None}
+    first = leads.post("/api/leads", json=lead_body(**facts, address=HOME))
+    again = leads.post("/api/leads", json=lead_body(**{**facts, "address": HOME, **change}))
+    assert (again.status_code, again.json()["id"]) == (200, first.json()["id"])
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "77 NE Palm Cv Apt 5, Kirkland, WA 98033",
+        "77 NE Palm Cv Apt 4, Kirkland, WA 98034",
+        "77 NE Palm Cv Apt 4, Bothell, WA",
+        "77 SE Palm Cv Apt 4, Kirkland, WA 98033",
+    ],
+)
+def test_another_unit_place_or_side_of_town_is_another_lead(
+    leads: httpx.Client, address: str
+) -> None:
+    leads.post("/api/leads", json=lead_body(address=HOME, property=None))
+    other = leads.post("/api/leads", json=lead_body(address=address, property=None))
+    assert other.status_code == 201
+
+
+def test_a_form_that_makes_a_lead_hotter_is_scored_anew_and_told(
+    fleet: LocalFleet, leads: httpx.Client
+) -> None:
+    cold = lead_body(timeline="exploring", condition="good", asking_price=2_500_000)
+    first = leads.post("/api/leads", json=cold).json()
+    eventually(lambda: len(announcements(fleet)) == 1)
+    hot = cold | {"timeline": "asap", "asking_price": 300_000}
+    assert leads.post("/api/leads", json=hot).json()["duplicate"]
+    eventually(lambda: len(announcements(fleet)) == 2)
+    lead = leads.get(f"/api/leads/{first['id']}", headers=ADMIN).json()
+    assert (lead["timeline"], lead["asking_price"]) == ("asap", 300_000)
+    assert lead["score"] > first["score"] + 25
+    assert f"{lead['score']} of 100" in str(announcements(fleet)[1])
+    assert lead["notes"][0]["text"] == "Sent again: asking_price: 300000; timeline: asap"
+
+
 def test_what_a_second_form_says_differently_is_noted_once(leads: httpx.Client) -> None:
     first = leads.post("/api/leads", json=LEAD).json()
     for _ in range(2):

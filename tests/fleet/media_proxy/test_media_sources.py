@@ -1,5 +1,6 @@
 """Images of other hosts: fetched once, and nothing fetched that is not on the list, at any hop."""
 
+from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import quote
 
 import httpx
@@ -203,3 +204,15 @@ def test_a_copy_can_be_deleted(fleet: LocalFleet, media: httpx.Client) -> None:
     assert media.delete(f"/api/media/{made['id']}", headers=ADMIN).status_code == 204
     media.get(target)
     assert called(fleet) == [FRONT, FRONT]
+
+
+@pytest.mark.parametrize(("status", "answered"), [(200, 200), (500, 502)])
+def test_of_many_first_readers_one_calls_the_host(
+    fleet: LocalFleet, media: httpx.Client, status: int, answered: int
+) -> None:
+    fleet.rule(HOST, status=status, body="GIF89a for all", delay_ms=700)
+    target = link(media, url=FRONT)
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda _: media.get(target), range(8)))
+    assert {answer.status_code for answer in answers} == {answered}
+    assert called(fleet) == [FRONT]

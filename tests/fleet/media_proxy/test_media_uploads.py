@@ -183,3 +183,41 @@ def test_another_link_to_a_file_can_be_had(media: httpx.Client) -> None:
     assert media.get(within(answer["url"])).content == PNG
     told = media.get(within(answer["url"])).headers["cache-control"]
     assert 50 <= int(told.removeprefix("private, max-age=")) <= 60
+
+
+def test_a_part_of_a_file_is_refused_and_the_link_is_as_good_as_before(media: httpx.Client) -> None:
+    links = prepare(media, len(PNG))
+    part = TYPE | {"content-range": f"bytes 0-{len(PNG) - 1}/{len(PNG) * 2}"}
+    assert "Content-Range" in refused(media.put(links["put"], content=PNG, headers=part), 400)
+    assert media.put(links["put"], content=PNG, headers=TYPE).status_code == 201
+
+
+@pytest.mark.parametrize(
+    ("condition", "value", "first", "second"),
+    [
+        ("if-none-match", "*", 201, 412),
+        ("if-none-match", '"other"', 201, 409),
+        ("if-match", "*", 412, 409),
+        ("if-match", '"other"', 412, 412),
+        ("if-unmodified-since", "Thu, 01 Jan 2015 00:00:00 GMT", 201, 412),
+    ],
+)
+def test_an_upload_holds_to_its_conditions(
+    media: httpx.Client, condition: str, value: str, first: int, second: int
+) -> None:
+    links = prepare(media, len(PNG))
+    under = TYPE | {condition: value}
+    assert media.put(links["put"], content=PNG, headers=under).status_code == first
+    if first != 201:
+        assert media.put(links["put"], content=PNG, headers=TYPE).status_code == 201
+    assert media.put(links["put"], content=PNG, headers=under).status_code == second
+    assert media.get(links["read"]).content == PNG
+
+
+@pytest.mark.parametrize("added", ["w=1", "w=", "x=1", "exp=9999999999"])
+def test_an_upload_link_takes_no_parameter_that_is_not_signed(
+    media: httpx.Client, added: str
+) -> None:
+    links = prepare(media, len(PNG))
+    refused(media.put(f"{links['put']}&{added}", content=PNG, headers=TYPE), 403)
+    assert media.put(links["put"], content=PNG, headers=TYPE).status_code == 201

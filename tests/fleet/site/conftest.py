@@ -1,11 +1,15 @@
 """What the tests of site share."""
 
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import httpx
 import pytest
 
 from fleet.dev.local import LocalFleet
+
+sys.path.insert(0, str(Path(__file__).parent))
 
 
 @pytest.fixture

@@ -2,12 +2,12 @@
 
 import re
 from datetime import datetime
-from html import unescape
 from urllib.parse import parse_qsl, urlsplit
 from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
+from site_forms_read import hidden
 
 from fleet.dev.client import eventually
 from fleet.dev.local import LocalFleet
@@ -15,15 +15,6 @@ from fleet.dev.local import LocalFleet
 ADMIN = {"Authorization": "Bearer dev-admin-token"}
 ANN = {"name": "Ann Lee", "phone": "(206) 555-0137", "email": "ann@example.com"}
 HOME = "8021 21st Ave NW, Seattle, WA 98117"
-FORM = re.compile(r'<form class="stack".*?</form>', re.DOTALL)
-INPUT = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
-
-
-def hidden(page: str) -> dict[str, str]:
-    """The hidden fields of a page's own form."""
-    found = FORM.search(page)
-    assert found, page[:2000]
-    return {unescape(name): unescape(value) for name, value in INPUT.findall(found[0])}
 
 
 def leads(fleet: LocalFleet, name: str) -> list[dict[str, object]]:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from site_forms_read import hidden
 
 from fleet.dev.client import eventually
 from fleet.dev.local import LocalFleet
@@ -174,3 +175,26 @@ def test_a_day_that_is_free_is_shown_without_a_word(site: httpx.Client) -> None:
     [free, *_] = re.findall(r"day=(\d{4}-\d\d-\d\d)", site.get("/book").text)
     for page in (site.get("/book").text, site.get("/book", params={"day": free}).text):
         assert "has no free time" not in page
+
+
+def test_the_whole_calculation_has_words_for_every_term(site: httpx.Client) -> None:
+    form = hidden(site.get("/offer").text)
+    home = {"address": "8021 21st Ave NW, Seattle, WA 98117", "condition": "fair"}
+    sent = site.post("/offer", data=form | home | {"timeline": "asap"})
+    page = site.get(sent.headers["location"]).text
+    terms = re.findall(r'<tr><th scope="row">([^<]+)</th><td>[^<]*</td><td>our rule', page)
+    assert "Our closing costs, of the value" in terms
+    assert any(
+        each.startswith("Transfer tax on the part of the price over $525,000") for each in terms
+    )
+    assert not [each for each in terms if re.search(r"_|arv|sqft|percent$|monthly$", each)]
+
+
+def test_an_address_that_contradicts_its_zip_code_is_told_beside_it(site: httpx.Client) -> None:
+    form = hidden(site.get("/offer").text)
+    home = {"address": "8021 21st Ave NW, Portland, OR 98117", "condition": "fair"}
+    page = site.post("/offer", data=form | home | {"timeline": "asap"})
+    assert page.status_code == 422
+    beside = re.search(r'id="f-address-error">([^<]+)<', page.text)
+    assert beside
+    assert "98117 is that of Seattle, WA" in beside[1]

@@ -11,7 +11,16 @@ from hypothesis import strategies as st
 from analytics_vars import AnalyticsVars
 from edgekit.database import Statement
 from edgekit.lifetimes import Lifetimes
-from event_store import DIMENSIONS, LIFETIMES, ROLL_UP, midnight, storing
+from event_store import (
+    CHUNK,
+    DIMENSIONS,
+    LIFETIMES,
+    MOST_VALUES,
+    OTHERS,
+    ROLL_UP,
+    midnight,
+    storing,
+)
 from hits import Hit
 from traffic_reports import Days, funnel_of, funnel_statement, report_statement
 
@@ -191,3 +200,24 @@ def test_a_database_that_still_has_the_old_trigger_counts_each_visitor_once(
     _store(db, [_hit(), _hit(id="e2")])
     _store(db, [_hit(id="e3"), _hit(id="e4", visitor="v2")])
     assert _rolled_up(db) == _recounted(db)
+
+
+def test_a_day_has_no_more_rows_than_strangers_are_allowed(db: sqlite3.Connection) -> None:
+    pages = range(MOST_VALUES + 3 * CHUNK)
+    _store(db, [_hit(id=f"e{n}", path=f"/p{n}", visitor=f"v{n % 7}") for n in pages])
+    _store(db, [_hit(id="known", path="/p0"), _hit(id="tomorrow", path="/new", day="2026-11-24")])
+    sql = "SELECT day, COUNT(*) FROM roll_ups WHERE dimension = 'path' GROUP BY day ORDER BY day"
+    days = dict(db.execute(sql).fetchall())
+    assert days[DAY.isoformat()] <= MOST_VALUES + CHUNK + 1
+    assert days["2026-11-24"] == 1
+    of = "SELECT events, visitors FROM roll_ups WHERE dimension = 'path' AND value = ?"
+    assert tuple(db.execute(of, (OTHERS,)).fetchone()) == (len(pages) - MOST_VALUES, 7)
+    assert db.execute(of, ("/p0",)).fetchone()["events"] == 2
+    total = db.execute("SELECT SUM(events) FROM roll_ups WHERE dimension = 'path'").fetchone()[0]
+    assert total == len(pages) + 2
+
+
+def test_hours_are_those_of_the_sites_clock(db: sqlite3.Connection) -> None:
+    _store(db, [_hit(at=midnight(DAY) + 2 * 3_600_000, shift=-6 * 3600, day="2026-11-22")])
+    row = db.execute("SELECT day, value FROM roll_ups WHERE dimension = 'hour'").fetchone()
+    assert tuple(row) == ("2026-11-22", "2026-11-22T20")

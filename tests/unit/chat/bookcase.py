@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Iterable
 from pathlib import Path
 
-from chat.knowledge import HEADINGS, VOCABULARY, finding, storing
+from chat.knowledge import HEADINGS, TEXTS, VOCABULARY, finding, storing
 from chat.passages import Passage
 from chat.ranking import Hit, Read, rank
 from chat.search import Query, Vocabulary, query
@@ -29,7 +29,8 @@ class Bookcase:
         counts = dict(self._database.execute(VOCABULARY).fetchall())
         headings = dict(self._database.execute(HEADINGS).fetchall())
         self.vocabulary = Vocabulary(len(self.passages), counts, headings)
-        self._read: dict[int, Read] = {}
+        texts = self._database.execute(TEXTS).fetchall()
+        self._read = {row: Read(Passage(*fields), row) for row, *fields in texts}
 
     def query(self, question: str) -> Query:
         """What a question means here."""
@@ -41,11 +42,7 @@ class Bookcase:
         if not asked.can_be_found:
             return []
         rows = self._database.execute(*finding(asked)).fetchall()
-        return rank(asked, [self._of(row) for row in rows])
-
-    def _of(self, row: tuple[int, str, str, str, str, str]) -> Read:
-        number, *fields = row
-        return self._read.setdefault(number, Read(Passage(*fields), number))
+        return rank(asked, [self._read[row] for (row,) in rows])
 
 
 def playbook() -> Bookcase:

@@ -58,3 +58,8 @@ def test_a_refusal_says_how_many_there_were_and_when_to_come_again() -> None:
     problem = refusal(2000, NOON_MS)
     assert (problem.status, problem.headers["Retry-After"]) == (429, "43200")
     assert "2,000" in json.loads(problem.body("/p", "r"))["detail"]
+
+
+def test_a_limit_of_one_is_told_in_the_singular() -> None:
+    assert "the one request of this kind" in refusal(1, NOON_MS).detail
+    assert "all 2,000 requests of this kind" in refusal(2000, NOON_MS).detail

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pydantic import AwareDatetime, BaseModel, Field, TypeAdapter
 
 from edgekit import Problem
-from edgekit.json_bodies import validated
+from edgekit.json_bodies import is_form, of_form, validated
 
 
 class Room(BaseModel):
@@ -104,3 +104,18 @@ def test_a_time_is_written_in_full_with_its_offset(text: str) -> None:
 def test_any_text_is_taken_or_a_problem(text: str) -> None:
     with suppress(Problem):
         validated(HOME, text)
+
+
+def test_a_forms_fields_are_texts() -> None:
+    assert is_form("Application/X-WWW-Form-URLencoded; charset=UTF-8")
+    assert not is_form("application/json")
+    assert json.loads(of_form("name=a+b&at=&name=caf%C3%A9")) == {"name": "café", "at": ""}
+    assert validated(TypeAdapter(Room), of_form("name=Attic")).name == "Attic"
+    assert refusal(TypeAdapter(Room), of_form("name=Attic&windows=2")).status == 422
+
+
+@pytest.mark.parametrize("text", ["[]", "name", "3", "a=1&b", '{"name": "x"}'])
+def test_what_is_no_form_is_400(text: str) -> None:
+    with pytest.raises(Problem) as caught:
+        of_form(text)
+    assert caught.value.status == 400

@@ -196,3 +196,26 @@ def test_nominatim_is_asked_for_houses_in_the_united_states() -> None:
     url = Nominatim().request("https://geo.example/", "1 A & B ST #2")
     assert url.startswith("https://geo.example/search?q=1+A+%26+B+ST+%232&")
     assert "countrycodes=us" in url
+
+
+@pytest.mark.parametrize(
+    ("zip_code", "city", "lat", "lon"),
+    [("00601", "Adjuntas", 18.18, -66.75), ("00907", "San Juan", 18.45, -66.08),
+     ("00680", "Mayaguez", 18.21, -67.13), ("00765", "Vieques", 18.13, -65.44)],
+)  # fmt: skip
+def test_puerto_ricos_zip_codes_are_known(zip_code: str, city: str, lat: float, lon: float) -> None:
+    place = place_of(zip_code)
+    assert place is not None
+    assert (place.city, place.state) == (city, "PR")
+    assert (place.lat, place.lon) == pytest.approx((lat, lon), abs=0.05)
+    assert centre(place).source == "US Census Bureau"
+
+
+def test_puerto_rico_has_all_its_zip_codes_and_places_near_them() -> None:
+    found = [place_of(f"00{number}") for number in range(600, 1000)]
+    known = [place for place in found if place is not None and place.state == "PR"]
+    assert len(known) == 176
+    assert all(17.8 < place.lat < 18.6 and -68 < place.lon < -65.2 for place in known)
+    nearby = nearest(18.4655, -66.1057)
+    assert nearby is not None
+    assert nearby[0].city == "San Juan"

@@ -10,7 +10,7 @@ from contracts.instant_offer import Acceptance
 from contracts.valuation import Estimate, Property
 from instant_offer_handover import lead_of, zip_of
 from instant_offer_worth import repaired
-from lead_scoring import signals
+from lead_scoring import score
 
 
 def test_a_worn_home_is_valued_as_repaired() -> None:
@@ -53,9 +53,12 @@ def test_what_we_write_of_a_quote_is_no_motive_of_the_seller(
     changes: dict[str, Any], value: Estimate
 ) -> None:
     found = quote(value, **changes)
-    if found.offer is not None:
+    if found.offer is not None and found.costs is not None:
         person = Acceptance.model_validate({"name": "Ann Lee", "email": "ann@example.com"})
-        assert signals(lead_of(asked(**changes), found, person).message) == []
+        lead = lead_of(asked(**changes), found, person)
+        assert f"repairs ${found.costs.repairs:,}" in str(lead.message)
+        points = {part.name: part.points for part in score(lead, None).parts}
+        assert points["motivation"] == 0
 
 
 @pytest.mark.parametrize("reach", [{}, {"email": " "}, {"phone": ""}])

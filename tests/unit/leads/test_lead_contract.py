@@ -37,6 +37,31 @@ def test_every_invalid_field_is_named(change: dict[str, Any], fields: list[str])
     assert [".".join(map(str, error["loc"])) for error in refused.value.errors()] == fields
 
 
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("425-555-0188 x12", ("+14255550188", "12", None)),
+        ("\u202a(425) 555\u20110188\u202c", ("+14255550188", None, None)),
+        ("999-999-9999", (None, None, "999-999-9999")),
+        ("206-055-0137", (None, None, "206-055-0137")),
+        ("I'll write it later", (None, None, "I'll write it later")),
+        ("", (None, None, None)),
+    ],
+)
+def test_beside_a_good_email_no_phone_is_refused(
+    written: str, kept: tuple[str | None, ...]
+) -> None:
+    new = NewLead.model_validate({**FORM, "phone": written})
+    assert (new.phone, new.phone_ext, new.phone_written) == kept
+    assert NewLead.model_validate_json(new.model_dump_json()) == new
+
+
+@pytest.mark.parametrize("email", [None, "x"])
+def test_without_a_good_email_a_phone_must_be_one(email: str | None) -> None:
+    with pytest.raises(ValidationError):
+        NewLead.model_validate({**FORM, "email": email, "phone": "999-999-9999"})
+
+
 @pytest.mark.parametrize("name", ["李小龙", "Zoë Ångström", "Robert'); DROP TABLE leads;--", "🏠"])
 def test_any_name_is_kept_as_it_is(name: str) -> None:
     assert NewLead.model_validate({**FORM, "name": name}).name == name

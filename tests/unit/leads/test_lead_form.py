@@ -93,7 +93,6 @@ def test_a_price_as_people_write_it_is_dollars(said: str, dollars: int) -> None:
         ("asking price", "2750,00", "Asking price: 2750,00"),
         ("asking price", "420.000", "Asking price: 420.000"),
         ("asking price", "12,34,56", "Asking price: 12,34,56"),
-        ("phone", "ask my son", "Phone: ask my son"),
     ],
 )
 def test_what_a_person_puts_in_their_own_words_is_kept_as_message(
@@ -121,9 +120,14 @@ def test_what_a_form_knows_of_the_home_and_the_click_goes_with_the_lead() -> Non
     assert new.utm == {"gclid": "Cj0"}
 
 
-def test_a_phones_extension_is_in_the_message() -> None:
+def test_a_phones_extension_is_kept() -> None:
     new = lead_of_form({**LEAST, "phone": "(206) 555-0142 ext. 77"})
-    assert (new.phone, new.message) == ("+12065550142", "Phone: (206) 555-0142 ext. 77")
+    assert (new.phone, new.phone_ext) == ("+12065550142", "77")
+
+
+def test_what_is_no_number_is_kept_as_it_was_written() -> None:
+    new = lead_of_form({**LEAST, "phone": "ask my son"})
+    assert (new.phone, new.phone_written) == (None, "ask my son")
 
 
 def test_a_text_that_is_too_long_is_cut() -> None:

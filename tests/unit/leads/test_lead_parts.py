@@ -3,6 +3,7 @@
 import csv
 import io
 import itertools
+import re
 from datetime import UTC, date, datetime
 from typing import get_args
 
@@ -91,11 +92,19 @@ def test_no_slip_gives_an_agent_the_leads_of_anywhere(slip: str) -> None:
     assert "does not fit at /0/" in given.faults["AGENTS"]
 
 
-@given(st.text(max_size=60) | st.text(alphabet=" \t\r\n=+-@a'", max_size=4))
+@given(st.text(max_size=60) | st.text(alphabet=" \t\r\n=+-@a';|", max_size=6))
 def test_no_cell_begins_as_a_formula_and_nothing_is_lost(text: str) -> None:
     cell = neutral(text)
-    assert cell.removeprefix("'") == text.removeprefix("'")
-    assert not cell.lstrip().startswith(("=", "+", "-", "@", "\t", "\r"))
+    assert not cell.lstrip().startswith(("=", "+", "-", "@", "\t", "\r", "\n"))
+    assert cell.replace("'", "") == text.replace("'", "")
+
+
+@pytest.mark.parametrize(
+    "text", ["x;=1+1", "a; +cmd|' /C calc'!A0", "b|@SUM(1)", "c\t-2+3", "d\n=1"]
+)
+def test_no_cell_of_another_separator_begins_as_a_formula(text: str) -> None:
+    cells = re.split(r"[;|\t\n]", neutral(text))
+    assert not [cell for cell in cells if cell.lstrip().startswith(("=", "+", "-", "@"))]
 
 
 def summary(name: str) -> LeadSummary:

@@ -76,7 +76,11 @@ def test_the_parts_can_reach_100_together() -> None:
     assert score(best, estimate(500_000)).total == sum(MOST.values()) == 100
 
 
-@given(leads(), PRICES, PRICES, PRICES)
+# A price that can be meant: more than a fifth of the value's lower end.
+MEANT = st.integers(20_000, 100_000_000)
+
+
+@given(leads(), st.integers(1000, 90_000), MEANT, MEANT)
 def test_asking_less_never_lowers_the_score(
     someone: NewLead, value: int, one: int, other: int
 ) -> None:
@@ -86,10 +90,40 @@ def test_asking_less_never_lowers_the_score(
     assert cheap.total >= dear.total
 
 
-@given(leads(), PRICES, PRICES)
-def test_a_higher_estimate_never_lowers_the_score(someone: NewLead, one: int, other: int) -> None:
+@given(leads(), st.integers(1000, 90_000), st.integers(1000, 90_000), MEANT)
+def test_a_higher_estimate_never_lowers_the_score(
+    someone: NewLead, one: int, other: int, asked: int
+) -> None:
     low, high = sorted((one, other))
-    assert score(someone, estimate(high)).total >= score(someone, estimate(low)).total
+    lead = someone.model_copy(update={"asking_price": asked})
+    assert score(lead, estimate(high)).total >= score(lead, estimate(low)).total
+
+
+def equity(asking_price: int, low: int, high: int) -> tuple[int, str]:
+    """The points for a price beside a value's interval, and the reason."""
+    valuation = estimate(round((low * high) ** 0.5)).model_copy(update={"low": low, "high": high})
+    parts = score(lead(asking_price=asking_price), valuation).parts
+    return next((part.points, part.reason) for part in parts if part.name == "equity")
+
+
+@pytest.mark.parametrize(
+    ("asking_price", "points"),
+    [
+        (900_000, 10),  # anywhere in the interval: nobody knows whether that is low
+        (610_000, 10),
+        (3_000_000, 10),
+        (540_000, 16),
+        (450_000, 25),
+        (3_300_000, 3),
+        (4_000_000, 0),
+        (1_000, 10),  # no price at all
+        (100_000, 10),
+    ],
+)
+def test_equity_counts_only_outside_of_the_interval(asking_price: int, points: int) -> None:
+    found, reason = equity(asking_price, 600_000, 3_000_000)
+    assert found == points
+    assert reason
 
 
 @given(leads(), VALUATIONS)
@@ -153,3 +187,9 @@ def test_an_estimate_of_nothing_counts_as_none() -> None:
 )
 def test_motives_are_read_unless_they_are_denied(text: str, motives: list[str]) -> None:
     assert signals(text, None) == motives
+
+
+def test_a_message_that_no_person_wrote_is_no_motive() -> None:
+    facts = {"message": "Offer accepted; repairs $0. Sell fast."}
+    assert score(lead(**facts, message_by="program"), None).parts[3].points == 0
+    assert score(lead(**facts), None).parts[3].points == MOST["motivation"]

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from feed_tables import BadFeedError
 from market_feeds import (
-    BadFeedError,
     Feed,
     FeedState,
     MetroIndex,

@@ -9,8 +9,8 @@ import pytest
 from pydantic import ValidationError
 
 import rentcast
+from contracts.postal.address import parse
 from property_records import BY_PARCEL, BY_STREET, SPEND, Row, merged, rows_of, stored
-from street_address import parse
 
 RECORD: dict[str, Any] = {
     "id": "5500-Grand-Lake-Dr,-San-Antonio,-TX-78244",

@@ -52,7 +52,12 @@ def test_an_article_is_about_the_places_that_it_names(text: str, regions: set[st
 
 def test_a_region_is_a_zip_code_a_metro_or_the_country() -> None:
     assert all(map(is_region, ["98103", "us", "seattle-bellevue-kent-wa"]))
-    assert not any(map(is_region, ["", "9810", "981034", "atlantis", "Seattle"]))
+    assert not any(
+        map(
+            is_region,
+            ["", "9810", "981034", "٩٨١٠٣", "９８１０３", "98103\n", "atlantis", "Seattle"],
+        )
+    )
 
 
 def test_a_zip_code_belongs_to_the_metro_of_its_first_digits() -> None:

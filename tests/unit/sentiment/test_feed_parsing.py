@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feed_parsing import MAX_ARTICLES, MAX_FEED, FeedError, parse_date, parse_feed
+from feed_dates import parse_date
+from feed_parsing import MAX_ARTICLES, MAX_FEED, FeedError, parse_feed
 
 RSS = """<?xml version="1.0" encoding="iso-8859-1"?>
 <rss version="2.0" xmlns:media="http://search.yahoo.com/mrss/"><channel><title>News</title>

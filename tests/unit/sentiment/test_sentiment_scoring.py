@@ -66,7 +66,7 @@ def test_the_heaviest_term_comes_first() -> None:
 
 @pytest.mark.parametrize(
     ("value", "label"),
-    [(0.05, "positive"), (0.049, "neutral"), (-0.049, "neutral"), (-1, "negative")],
+    [(0.1, "positive"), (0.099, "neutral"), (-0.099, "neutral"), (-1, "negative")],
 )
 def test_a_score_near_zero_is_called_neutral(value: float, label: str) -> None:
     assert label_of(value) == label
@@ -78,3 +78,44 @@ def test_case_and_typographic_apostrophes_do_not_matter_to_negation() -> None:
 
 def test_a_word_in_capitals_weighs_more_in_a_text_of_mixed_case() -> None:
     assert score("a HORRIBLE place").value < score("a horrible place").value
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("Not a terrible commute.", "positive"),
+        ("The inspection wasn't bad.", "positive"),
+        ("There is no evidence of a slump, the bank finds", "positive"),
+        ("No hint of a collapse as sales climb", "positive"),
+        ("Burglaries are down", "positive"),
+        ("Complaints were down sharply last year", "positive"),
+        ("Fewer evictions this winter", "positive"),
+        ("Fewer owners fall behind", "positive"),
+        ("Jobless claims drop to a record low", "positive"),
+        ("Homes sell in 12 days as time on market shrinks", "positive"),
+        ("Demand shrugs off recession", "positive"),
+        ("Prices rebound after long slump", "positive"),
+        ("Savings dry up", "negative"),
+        ("Developer filed for bankruptcy", "negative"),
+        ("Loans are drying up", "negative"),
+        ("Confidence fails to recover", "negative"),
+        ("Home sales struggle to rebound despite lower rates", "negative"),
+        ("Burglaries are up", "negative"),
+        ("Home equity down for a second quarter", "negative"),
+        ("The down payment is due in May", "neutral"),
+        ("The house is up for sale", "neutral"),
+        ("What is an easement?", "neutral"),
+        ("Council reviews new zoning map", "neutral"),
+    ],
+)  # fmt: skip
+def test_denials_movements_and_idioms_are_read_as_people_mean_them(text: str, label: str) -> None:
+    assert score(text).label == label, score(text).terms
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [("🎉", "positive"), ("👍🏿👍🏿", "positive"), ("❤️", "positive"), ("💔", "negative"),
+     ("🤮", "negative"), ("Sold! 😢", "negative"), ("🏡🔑", "neutral")],
+)  # fmt: skip
+def test_an_emoji_says_something_without_words(text: str, label: str) -> None:
+    assert score(text).label == label

@@ -101,6 +101,26 @@ def test_a_lead_that_is_not_valued_says_so() -> None:
     assert "not valued yet" in "\n".join(texts(lead_card(card(), DASHBOARD)))
 
 
+def test_a_card_tells_method_message_doubts_and_why_there_is_no_value() -> None:
+    valued = card(
+        valuation=VALUATION | {"notes": ["The grade is not known."]},
+        message="The tenants leave in May.",
+        doubts=["The phone number “ask my son” can't be dialled as it is written."],
+    )
+    told = "\n".join(texts(lead_card(valued, DASHBOARD)))
+    for fact in (
+        "$500,000 ($450,000 to $550,000), by sales nearby",
+        "“The tenants leave in May.”",
+        "Doubt: The phone number “ask my son” can't be dialled",
+        "Doubt: The grade is not known.",
+    ):
+        assert fact in told
+    never = card(no_value="The sales that values stand on hold no mobile homes.")
+    said = "\n".join(texts(lead_card(never, DASHBOARD)))
+    assert "none: The sales that values stand on hold no mobile homes." in said
+    assert "not valued yet" not in said
+
+
 def test_a_card_may_know_no_more_than_a_name() -> None:
     payload = lead_card(LeadCard(name="Ada"), DASHBOARD)
     assert payload["text"] == "Lead · Ada"

@@ -33,7 +33,7 @@ from edgekit import (
     not_modified,
 )
 from event_store import KEPT, LIFETIMES, NOBODY, PERSONAL, storing
-from hits import Hit, Hits, Sender, hit_of
+from hits import Hit, Hits, Sender, hit_of, is_spam_of
 from sampled_limit import CallSample
 from tracking_script import CACHE, ETAG, SCRIPT
 from traffic_reports import (
@@ -62,12 +62,15 @@ salts: dict[str, str] = {}  # today's, so that D1 is asked once a day and isolat
 
 @app.post("/api/events", status=202, errors=(429, 503))
 async def collect(
-    body: Annotated[Events, Body("application/json, text/plain")], ctx: Ctx
+    body: Annotated[
+        Events, Body("application/json, text/plain, application/x-www-form-urlencoded")
+    ],
+    ctx: Ctx,
 ) -> Collected:
-    """Take one event, or up to 100; `navigator.sendBeacon`'s text/plain is JSON too.
+    """Take one event, or up to 100; a beacon's text/plain is JSON, its URLSearchParams one event.
 
-    No address is stored. A bot's events are left out. An event with an `id` counts once, however
-    often it is sent.
+    No address is stored. A bot's events are left out, and those whose source is known spam. An
+    event with an `id` counts once, however often it is sent.
     """
     await _limit(ctx)
     user_agent = ctx.header("user-agent") or ""
@@ -79,8 +82,11 @@ async def collect(
         device_of(user_agent),
         ctx.header("cf-ipcountry") or "",
     )
-    await _take(ctx, [hit_of(event, sender, now) for event in body.events])
-    return Collected(accepted=len(body.events))
+    sent = [hit_of(event, sender, now, ctx.vars.zone) for event in body.events]
+    hits = [hit for hit in sent if not is_spam_of(hit)]
+    if hits:
+        await _take(ctx, hits)
+    return Collected(accepted=len(hits), ignored=len(sent) - len(hits))
 
 
 async def _limit(ctx: Ctx) -> None:
@@ -122,10 +128,14 @@ async def _store_or_refuse(ctx: Ctx, hits: list[Hit]) -> None:
         raise Problem(503, detail, headers={"Retry-After": "5"}) from error
 
 
+def _today(ctx: Ctx) -> date:
+    return ctx.now().astimezone(ctx.vars.zone).date()
+
+
 async def _report(query: ReportQuery, ctx: Ctx) -> Report:
     metric, group = query.metric, query.group
     most = MAX_HOURS_DAYS if group == "hour" else MAX_DAYS
-    days = days_between(query.date_from, query.date_to, ctx.now().date(), most)
+    days = days_between(query.date_from, query.date_to, _today(ctx), most)
     statement = report_statement(metric, group, days)
     rows = await ctx.db.all(ReportRow, statement.sql, *statement.params)
     total = await ctx.db.value(
@@ -180,8 +190,8 @@ async def read_funnel(
 ) -> Funnel:
     """How many visitors took steps in order: names of events, and paths for page views of them."""
     named = steps_of(steps)
-    days = days_between(date_from, date_to, ctx.now().date())
-    (rows,) = await ctx.db.batch(funnel_statement(named, days))
+    days = days_between(date_from, date_to, _today(ctx))
+    (rows,) = await ctx.db.batch(funnel_statement(named, days, ctx.vars.zone))
     return funnel_of(named, days, list(rows[0].values()))
 
 

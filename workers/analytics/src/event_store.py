@@ -9,7 +9,7 @@ moment at which an event is stored and not counted.
 
 import json
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, tzinfo
 
 from edgekit import Lifetime, PersonalData, Statement
 from edgekit.dead_letters import LIFETIME as DEAD_LETTERS
@@ -17,7 +17,8 @@ from edgekit.personal_data import OF_DEAD_LETTERS
 from hits import Hit
 
 CHUNK = 1000  # hits in one statement: some 400 kB of JSON, of D1's 2 MB
-DAY_MS = 86_400_000
+MOST_VALUES = 2_000  # of a dimension and day, and up to a statement's hits more
+OTHERS = "(other)"
 LIFETIMES = (
     DEAD_LETTERS,
     Lifetime("events", "at", days="raw_days"),
@@ -42,7 +43,7 @@ NOBODY = {
 }
 DIMENSIONS = {
     "total": "''",
-    "hour": "strftime('%Y-%m-%dT%H', at / 1000, 'unixepoch')",
+    "hour": "strftime('%Y-%m-%dT%H', at / 1000 + shift, 'unixepoch')",
     "name": "name",
     "path": "events.path",
     "site": "site",
@@ -60,10 +61,22 @@ SELECT {", ".join(f"value ->> '{column}'" for column in _COLUMNS)} FROM json_eac
 
 # D1 allows few terms in a UNION, so an event's dimensions come out of a JSON object.
 _BY_DIMENSION = ", ".join(f"'{name}', {value}" for name, value in DIMENSIONS.items())
+_BEYOND = "seq > (SELECT seq FROM roll_up_position WHERE only = 1)"
+# Strangers may name pages and sources without end. Those of a day that has many already, and not
+# this one, are counted together.
 _NEW = f"""
-SELECT each.key AS dimension, day, each.value AS value, name, visitor
-FROM events, json_each(json_object({_BY_DIMENSION})) AS each
-WHERE seq > (SELECT seq FROM roll_up_position WHERE only = 1)"""
+WITH full AS MATERIALIZED (
+  SELECT dimension, day FROM roll_ups WHERE day IN (SELECT DISTINCT day FROM events WHERE {_BEYOND})
+  GROUP BY dimension, day HAVING COUNT(*) >= {MOST_VALUES}),
+each_new AS (
+  SELECT each.key AS dimension, day, each.value AS value, name, visitor
+  FROM events, json_each(json_object({_BY_DIMENSION})) AS each WHERE {_BEYOND})
+SELECT dimension, day, name, visitor, iif(
+  EXISTS (SELECT 1 FROM full WHERE full.dimension = n.dimension AND full.day = n.day)
+  AND NOT EXISTS (SELECT 1 FROM roll_ups AS kept WHERE kept.dimension = n.dimension
+    AND kept.day = n.day AND kept.value = n.value),
+  '{OTHERS}', value) AS value
+FROM each_new AS n"""
 # Runs before the visitors are noted as seen: those that are not yet are the new ones.
 ROLL_UP = f"""
 INSERT INTO roll_ups (dimension, day, value, events, pageviews, visitors)
@@ -94,6 +107,8 @@ def _batch(hits: Sequence[Hit]) -> list[Statement]:
     return [insert, Statement(ROLL_UP), Statement(SEE_VISITORS), Statement(MOVE_ON)]
 
 
-def midnight(day: date) -> int:
-    """The first millisecond of a day, UTC."""
-    return int(datetime.combine(day, time(), UTC).timestamp() * 1000)
+def midnight(day: date, zone: tzinfo = UTC) -> int:
+    """The first millisecond of a day by a zone's clock."""
+    if day in (date.min, date.max):
+        zone = UTC  # elsewhere it begins or ends outside of the calendar
+    return int(datetime.combine(day, time(), zone).timestamp() * 1000)

@@ -1,14 +1,15 @@
 """From an event as it was sent to a hit as it is counted."""
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import NamedTuple
-from urllib.parse import parse_qs, urlsplit
 
 from pydantic import BaseModel
 
 from contracts.analytics import Event
 from edgekit import new_id
+from page_names import address_of
+from referrer_spam import is_spam
 
 MAX_AGE = timedelta(hours=24)
 MAX_AHEAD = timedelta(minutes=5)
@@ -29,6 +30,8 @@ class Hit(BaseModel):
     country: str
     visitor: str
     props: str
+    shift: int = 0
+    """Seconds by which the site's clock was ahead of UTC; ``day`` is its day."""
 
 
 class Hits(BaseModel):
@@ -45,46 +48,35 @@ class Sender(NamedTuple):
     country: str
 
 
-def hit_of(event: Event, sender: Sender, now: datetime) -> Hit:
-    """The hit that an event makes at ``now``."""
-    url = _split(event.url)
+def hit_of(event: Event, sender: Sender, now: datetime, zone: tzinfo = UTC) -> Hit:
+    """The hit that an event makes at ``now``, on a site whose clock is ``zone``'s."""
+    url = address_of(event.url)
     at = _moment(event.at, now)
+    local = at.astimezone(zone)
     referrer = _referrer(event.referrer, url.site)
     return Hit(
         id=event.id or new_id("ev"),
         at=int(at.timestamp() * 1000),
-        day=at.date().isoformat(),
+        day=local.date().isoformat(),
         name=event.name,
         site=url.site,
         path=url.path,
         referrer=referrer,
         source=url.utm_source or referrer or "direct",
         props=json.dumps(event.props, ensure_ascii=False) if event.props else "{}",
+        shift=int((local.utcoffset() or timedelta()).total_seconds()),
         **sender._asdict(),
     )
 
 
-class _Url(NamedTuple):
-    site: str
-    path: str
-    utm_source: str
-
-
-def _split(url: str) -> _Url:
-    """Host, path and source of an address; queries may hold secrets and are dropped."""
-    try:
-        parts = urlsplit(url)
-        site = (parts.hostname or "").removeprefix("www.")
-    except ValueError:
-        return _Url("", "", "")
-    source = parse_qs(parts.query).get("utm_source", [""])[0].lower()[:100]
-    path = parts.path or ("/" if site else "")
-    return _Url(site, path[:500].rstrip("/") or path[:1], source)
+def is_spam_of(hit: Hit) -> bool:
+    """Whether a hit was sent only for the name that it claims to come from to be read."""
+    return is_spam(hit.referrer) or is_spam(hit.source)
 
 
 def _referrer(referrer: str | None, site: str) -> str:
-    """The host that sent the visitor; a site is not its own referrer."""
-    host = _split(referrer or "").site
+    """The site that sent the visitor; a site is not its own referrer."""
+    host = address_of(referrer or "").site
     return "" if host == site else host
 
 

@@ -2,13 +2,14 @@
 
 # ruff: noqa: S608 - what is put into SQL is names of our own
 
-from datetime import date, timedelta
+from datetime import UTC, date, timedelta, tzinfo
 from typing import NamedTuple
 
 from contracts.analytics import Funnel, FunnelStep, Group, Metric, Report, ReportRow
 from edgekit import FieldError, Problem
 from edgekit.database import Parameter, Statement
-from event_store import DAY_MS, midnight
+from event_store import midnight
+from page_names import page_path
 
 DEFAULT_DAYS = 30
 MAX_DAYS = 400
@@ -71,19 +72,29 @@ def report_of(
 
 def steps_of(text: str) -> list[str]:
     """The steps of a funnel; raises ``Problem`` 422 unless they are 2 to 10 short texts."""
-    steps = [step.strip() for step in text.split(",")]
+    steps = [_step_name(step.strip()) for step in text.split(",")]
     if not MIN_STEPS <= len(steps) <= MAX_STEPS or any(not 1 <= len(s) <= 500 for s in steps):
         detail = f"A funnel has {MIN_STEPS} to {MAX_STEPS} steps: names of events, or paths."
         raise Problem(422, detail, errors=[FieldError("/steps", "not 2 to 10 names or paths")])
     return steps
 
 
-def funnel_statement(steps: list[str], days: Days) -> Statement:
+def _end(last: date, zone: tzinfo) -> int:
+    """The first millisecond after a day; clocks that are set make days of 23 and 25 hours."""
+    after = date.max if last == date.max else last + timedelta(days=1)
+    return midnight(after, zone)
+
+
+def _step_name(step: str) -> str:
+    return page_path(step) if step.startswith("/") else step
+
+
+def funnel_statement(steps: list[str], days: Days, zone: tzinfo = UTC) -> Statement:
     """One row, one column a step: visitors who took it after all the steps before it.
 
     Each step takes a visitor's first event that fits after their first one of the step before.
     """
-    begin, end = midnight(days.first), midnight(days.last) + DAY_MS
+    begin, end = midnight(days.first, zone), _end(days.last, zone)
     params: list[Parameter] = [begin, end]
     parts, counts = [], []
     for number, step in enumerate(steps):

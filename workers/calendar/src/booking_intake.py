@@ -22,6 +22,7 @@ from booking_storage import (
 from calendar_services import Ctx
 from contracts.calendar import NewBooking
 from edgekit import FieldError, Json, PlatformError, Problem, Response, Statement, new_id
+from edgekit.idempotency import own_key
 from slot_offers import checked_zone, now_minute
 from wall_clock import minute_of
 
@@ -41,6 +42,7 @@ async def book(new: NewBooking, key: str | None, ctx: Ctx) -> Response:
     Raises ``Problem`` 422 if it is no slot, 409 if somebody has it, the day is full, or the key
     was used for something else.
     """
+    key = own_key(key, ctx) if key else None
     digest = hashlib.sha256(new.model_dump_json().encode()).hexdigest()
     if key and (replayed := await _replay(key, digest, ctx)):
         return replayed
@@ -88,7 +90,8 @@ def refused(error: PlatformError) -> Exception:
 
 def _row(new: NewBooking, where: Place, ctx: Ctx) -> BookingRow:
     tz = checked_zone(new.tz, "/tz").key if new.tz else ctx.vars.calendar.timezone
-    facts = new.model_dump(exclude={"start", "tz"})
+    facts = new.model_dump(exclude={"start", "tz", "phone_ext"})
+    facts["note"] = "\n".join(filter(None, [new.note, new.extension_said])) or None
     now = ctx.started_ms
     return BookingRow(
         id=new_id("booking"),

@@ -15,9 +15,9 @@ from content_writer_facts import Facts, Value, worded
 from content_writer_plain_text import plain
 
 TOKEN = re.compile(r"[a-z']+|\d[\d,]*(?:\.\d+)?")
-CLAUSES = re.compile(r"[.,:;!?()]+(?:\s|$)|\n")
+CLAUSES = re.compile(r"(?<![.,:;!?()])[.,:;!?()]++(?:\s|$)|\n")
 NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
-THOUSANDS = re.compile(r"(\d[\d,]*(?:\.\d+)?) ?(k|m|thousand|million)\b")
+THOUSANDS = re.compile(r"(\d[\d,]{0,20}(?:\.\d{1,9})?) ?(k|m|thousand|million)\b")
 SCALE = {"k": 1e3, "thousand": 1e3, "m": 1e6, "million": 1e6}
 COUNTS = (
     *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),

@@ -19,8 +19,7 @@ from access import (
 )
 from contracts.dashboard import Summary
 from dashboard_vars import DashboardVars
-from edgekit import HTML, App, Body, Header, Query, Response
-from edgekit.auth import require_bearer
+from edgekit import HTML, App, Body, Header, Query, Response, require_admin
 from lead_forms import fields_of
 from leads_list import Filters
 from pages import OPERATIONS, OVERVIEW, sign_in_page
@@ -58,7 +57,7 @@ async def read_summary(
     named in `partial`, and its parts are null. What is answered may be ten seconds old.
     """
     if await session_of(ctx, cookie) is None:
-        require_bearer(ctx.authorization, ctx.secret("ADMIN_TOKEN"))
+        await require_admin(ctx)
     return await recent_summary(ctx, span_of(range_, date_from, date_to, ctx.now().date()))
 
 

@@ -55,12 +55,16 @@ def lead_page(
         card("The home", facts(_home(lead)) or muted("Nothing was said about the home.")),
         card("Where it came from", facts(_origin(lead))),
     )
+    doubts = "".join(f"<li>{escape(doubt)}</li>" for doubt in lead.doubts)
+    doubtful = f'<div class="notice bad"><p>Look first</p><ul>{doubts}</ul></div>' if doubts else ""
     body = (
         f'<div class="lead-grid"><div class="lead-side">{"".join(asides)}</div>'
         f'<div class="lead-main">{"".join(main)}</div>'
         f'<div class="lead-more">{"".join(more)}</div></div>'
     )
-    return document(f"{lead.name} · lead", _told(shown) + _top(lead) + body, here="/leads")
+    return document(
+        f"{lead.name} · lead", _told(shown) + _top(lead) + doubtful + body, here="/leads"
+    )
 
 
 def _told(shown: Shown) -> str:

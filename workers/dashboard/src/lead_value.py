@@ -4,8 +4,8 @@ from html import escape
 
 from comps_map import comps_map, miles
 from contracts.comps import Comp
-from contracts.leads import Lead
-from contracts.valuation import Estimate, Factor, MarketMove, QuickRequest, Valuation
+from contracts.leads import Lead, home_to_value
+from contracts.valuation import Estimate, Factor, MarketMove, Valuation
 from edgekit import ServiceError
 from markup import Facts, card, day, dollars, facts, muted, text
 from range_bar import compared, range_bar
@@ -25,7 +25,7 @@ async def full_valuation(lead: Lead, ctx: Ctx) -> Valuation | None:
     """
     if lead.valuation is None:
         return None
-    asked = QuickRequest(address=lead.address, property=lead.property, as_of=lead.valuation.as_of)
+    asked = home_to_value(lead).model_copy(update={"as_of": lead.valuation.as_of})
     try:
         return await ctx.services.valuation.valuation(asked, deadline_ms=DEADLINE_MS)
     except ServiceError as error:
@@ -38,7 +38,8 @@ def value_card(lead: Lead, full: Valuation | None) -> str:
     value = lead.valuation
     if value is None:
         late = "It is still to come: valuation has not answered yet."
-        never = "Nobody can tell: nothing is known about sales in this area."
+        unknown = "Nobody can tell: nothing is known about sales in this area."
+        never = escape(lead.no_value or unknown)
         return card("Value", muted(late if lead.valued_at is None else never))
     asked = lead.asking_price
     body = (

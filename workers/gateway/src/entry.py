@@ -16,10 +16,10 @@ from contracts.gateway import (
     Session,
     UsagePage,
 )
-from edgekit import App, Query, Response
+from edgekit import App, Query, Response, check_limit
 from gateway_admin import make, own_usage, page, revoke, rotate, usage
 from gateway_document import document
-from gateway_door import LIMITER, admit, caller_of
+from gateway_door import LIMITER, Caller, admit, caller_of, require_key
 from gateway_paths import place_of
 from gateway_records import LIFETIMES, NOBODY
 from gateway_relaying import relay
@@ -98,18 +98,25 @@ async def read_usage(
     return await usage((date_from, date_to), key, cursor, limit, ctx)
 
 
-@app.get("/usage", limit=LIMITER, errors=KEY_ERRORS, tags=("usage",))
+@app.get("/usage", guard=require_key, errors=KEY_ERRORS, tags=("usage",))
 async def read_own_usage(
     ctx: Ctx, date_from: MaybeFrom = None, date_to: MaybeTo = None
 ) -> OwnUsage:
     """What your key has used, and what it has left of this month. It costs no call."""
-    return await own_usage(await caller_of(ctx), date_from, date_to, ctx)
+    return await own_usage(await _key_holder(ctx), date_from, date_to, ctx)
 
 
-@app.post("/sessions", status=201, limit=LIMITER, errors=KEY_ERRORS, tags=("sessions",))
+@app.post("/sessions", status=201, guard=require_key, errors=KEY_ERRORS, tags=("sessions",))
 async def create_session(body: NewSession, ctx: Ctx) -> Session:
     """Make a token of your key that lives an hour at most, for a browser that must not have it."""
-    return make_session(body, await caller_of(ctx), ctx)
+    return make_session(body, await _key_holder(ctx), ctx)
+
+
+async def _key_holder(ctx: Ctx) -> Caller:
+    """Who asks for what costs no call, so many times a minute. Raises ``Problem`` 401, 429."""
+    caller = await caller_of(ctx)
+    await check_limit(ctx, LIMITER, caller.id)
+    return caller
 
 
 @app.get("/openapi.json", hidden=True)

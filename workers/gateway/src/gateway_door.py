@@ -4,7 +4,8 @@ counted by ``gateway_allowances``."""
 import json
 from dataclasses import dataclass, field
 
-from edgekit import PlatformError, Problem, check_limit
+from contracts.amounts import counted
+from edgekit import PlatformError, Problem, count_guess
 from edgekit.signed_links import LinkKeys
 from gateway_allowances import Allowance, Grant, Meter, block, seconds_until, taking
 from gateway_keys import (
@@ -17,7 +18,7 @@ from gateway_keys import (
     presented,
 )
 from gateway_periods import Period, period_at
-from gateway_records import BY_ID, BY_PREFIX, KeyRow, counting
+from gateway_records import BY_PREFIX, KeyRow, counting
 from gateway_vars import Ctx
 
 KNOWN_MS = 10_000
@@ -40,6 +41,8 @@ class Caller:
     ends_ms: int | None
     read_ms: int
     period: Period
+    prefix: str
+    """How the secret begins by which it is known: a session's is that of the key that made it."""
     is_session: bool = False
 
     def is_fresh(self, now_ms: int) -> bool:
@@ -78,11 +81,32 @@ def pepper_of(ctx: Ctx) -> str:
     return pepper
 
 
-async def caller_of(ctx: Ctx) -> Caller:
-    """Who calls. Raises ``Problem`` 401 for nobody, or for a key that is not good (any more)."""
-    token = presented(ctx.authorization, ctx.header("x-api-key"))
-    if not token:
+def require_key(ctx: Ctx) -> None:
+    """Refuse whoever sends no key at all, before anything else of the request is looked at.
+
+    Raises ``Problem`` 401.
+    """
+    if not presented(ctx.authorization, ctx.header("x-api-key")):
         raise _unauthorized("This wants a key: send Authorization: Bearer hs_… or X-Api-Key.")
+
+
+async def caller_of(ctx: Ctx) -> Caller:
+    """Who calls. Raises ``Problem`` 401 for nobody, or for a key that is not good (any more).
+
+    Wrong keys are counted once they were found wrong: 429 for one too many of a client. A right one
+    is never refused for others that came from its address.
+    """
+    require_key(ctx)
+    try:
+        return await _found(ctx)
+    except Problem as problem:
+        if problem.status == 401:
+            await count_guess(ctx)
+        raise
+
+
+async def _found(ctx: Ctx) -> Caller:
+    token = presented(ctx.authorization, ctx.header("x-api-key"))
     session = SESSION.fullmatch(token)
     if session is None and KEY.fullmatch(token) is None:
         raise _unauthorized("This is not one of our keys; send the whole key.")
@@ -90,8 +114,6 @@ async def caller_of(ctx: Ctx) -> Caller:
     known = DOOR.callers.get(digest)
     if known is not None and known.is_fresh(now):
         return known
-    # Whoever guesses keys ends here.
-    await check_limit(ctx, LIMITER, ctx.client_ip)
     found = await (_of_session(session[1], ctx) if session else _of_key(token, digest, ctx))
     if len(DOOR.callers) >= MOST_KNOWN:
         DOOR.callers.clear()
@@ -103,7 +125,8 @@ async def _of_key(token: str, digest: str, ctx: Ctx) -> Caller:
     row = await ctx.db.one(KeyRow, BY_PREFIX, token[:PREFIX_LENGTH])
     if row is None or not is_digest(digest, row.digest):
         raise _unauthorized("This key is not known; ask for a new one.")
-    return _caller(row, tuple(json.loads(row.scopes)), row.ends_ms(), ctx)
+    scopes = tuple(json.loads(row.scopes))
+    return _caller(row, scopes, row.ends_ms(), token[:PREFIX_LENGTH], ctx)
 
 
 async def _of_session(token: str, ctx: Ctx) -> Caller:
@@ -114,11 +137,12 @@ async def _of_session(token: str, ctx: Ctx) -> Caller:
         detail = "This session is over; make a new one." if over else "This session is not known."
         raise _unauthorized(detail) from problem
     facts = json.loads(subject)
-    row = await ctx.db.one(KeyRow, BY_ID, facts["key"])
+    # By the secret that made it, with which it ends.
+    row = await ctx.db.one(KeyRow, BY_PREFIX, facts["secret"])
     if row is None:
         raise _unauthorized("The key of this session is not there any more.")
     ends = [end for end in (row.ends_ms(), facts["ends_ms"]) if end is not None]
-    caller = _caller(row, tuple(facts["scopes"]), min(ends), ctx)
+    caller = _caller(row, tuple(facts["scopes"]), min(ends), facts["secret"], ctx)
     caller.is_session = True
     return caller
 
@@ -128,13 +152,15 @@ def session_keys(ctx: Ctx) -> LinkKeys:
     return LinkKeys(pepper_of(ctx), PURPOSE)
 
 
-def _caller(row: KeyRow, scopes: tuple[str, ...], ends_ms: int | None, ctx: Ctx) -> Caller:
+def _caller(
+    row: KeyRow, scopes: tuple[str, ...], ends_ms: int | None, prefix: str, ctx: Ctx
+) -> Caller:
     now = ctx.started_ms
     if row.revoked_at is not None:
         raise _unauthorized("This key was revoked; ask for a new one.")
     if ends_ms is not None and now >= ends_ms:
         raise _unauthorized("This key is over; use the new one.")
-    return Caller(row.id, row.name, scopes, row, ends_ms, now, period_at(now, row.tz))
+    return Caller(row.id, row.name, scopes, row, ends_ms, now, period_at(now, row.tz), prefix)
 
 
 async def admit(caller: Caller, worker: str, ctx: Ctx) -> None:
@@ -171,9 +197,13 @@ def _refusal(allowance: Allowance, caller: Caller, now: int) -> Problem:
     row, seconds = caller.row, seconds_until(allowance.refused_until_ms, now)
     headers = {"Retry-After": str(seconds)}
     if allowance.is_spent:
-        detail = f"All {row.quota_per_month:,} calls of this month are used; go on next month."
+        calls = counted(row.quota_per_month or 0, "call")
+        detail = f"This key may make {calls} a month, and has; go on next month."
         return Problem(429, detail, headers=headers, limit="month")
-    detail = f"More than {row.rate_per_minute:,} calls in a minute; go on in {seconds} seconds."
+    detail = (
+        f"This key may make {counted(row.rate_per_minute, 'call')} a minute; "
+        f"go on in {counted(seconds, 'second')}."
+    )
     return Problem(429, detail, headers=headers, limit="minute")
 
 

@@ -18,7 +18,7 @@ import re
 from ipaddress import IPv6Address
 from urllib.parse import quote
 
-from edgekit import Problem, Response, ServiceError
+from edgekit import Response
 from edgekit.responses import Relayed
 from gateway_door import Caller
 from gateway_paths import Place
@@ -31,29 +31,21 @@ DROPPED = (
     "|x-http-method.*|x-method-override|cf-.*|cdn-loop"
 )
 KEPT_BACK = "set-cookie|access-control-.*|x-request-id|x-gateway-.*|server|via"
-RETRY_SECONDS = 60
 LONGEST_KEY = 255
 PRIVATE = 0xFD << 120  # unique local addresses: RFC 4193
 _LOCATION = re.compile(r"^(location|content-location): (.*)$", re.MULTILINE)
 
 
 async def relay(place: Place, caller: Caller, ctx: Ctx) -> Response:
-    """Pass the request on to a place, and its answer back. Raises ``Problem`` 503 or 504."""
+    """Pass the request on to a place, and its answer back. Raises ``ServiceError`` 503 or 504."""
     path = f"{place.path}?{ctx.query}" if ctx.query else place.path
-    try:
-        answer = await UPSTREAMS[place.worker](ctx).forward(
-            path,
-            deadline_ms=ctx.vars.upstream_timeout_ms,
-            dropped=DROPPED,
-            kept_back=KEPT_BACK,
-            headers=_told(caller, ctx),
-        )
-    except ServiceError as error:
-        if error.status != 503:
-            raise
-        ctx.log.warning("upstream_unreachable", of=place.worker, error=error.detail)
-        detail = f"{place.worker} can't be reached; try again in a minute."
-        raise Problem(503, detail, headers={"Retry-After": str(RETRY_SECONDS)}) from error
+    answer = await UPSTREAMS[place.worker](ctx).forward(
+        path,
+        deadline_ms=ctx.vars.upstream_timeout_ms,
+        dropped=DROPPED,
+        kept_back=KEPT_BACK,
+        headers=_told(caller, ctx),
+    )
     return _at_home(answer, place.worker)
 
 

@@ -1,7 +1,7 @@
 """Sessions: what a partner's server gives its own visitors' browsers, in the place of its key.
 
-A session is signed, not stored: it names its key, some of that key's scopes and its end, an hour
-away at most. It counts towards its key's limits, and ends with it.
+A session is signed, not stored: it names the secret of its key, some of that key's scopes and its
+end, an hour away at most. It counts towards its key's limits, and ends with the secret.
 """
 
 import json
@@ -25,7 +25,7 @@ def make_session(new: NewSession, caller: Caller, ctx: Ctx) -> Session:
     ends_ms = (ctx.started_ms // 1000 + new.ttl_seconds) * 1000
     if caller.ends_ms is not None:
         ends_ms = min(ends_ms, caller.ends_ms)
-    facts = {"key": caller.id, "scopes": scopes, "ends_ms": ends_ms}
+    facts = {"secret": caller.prefix, "scopes": scopes, "ends_ms": ends_ms}
     subject = json.dumps(facts, separators=(",", ":"))
     try:
         token = session_keys(ctx).token(subject, -(-ends_ms // 1000))

@@ -7,14 +7,26 @@ from typing import Annotated
 from pydantic import Field, ValidationError
 
 from contracts.comps import Latitude, Longitude
-from contracts.geocode import GeocodeBatchQuery, GeocodedPlace, GeocodedPlaces, Suggestions
+from contracts.geocode import (
+    GeocodeBatchQuery,
+    GeocodedPlace,
+    GeocodedPlaces,
+    Suggestions,
+    ZipAgreement,
+)
 from edgekit import DAY, App, Json, Problem, UpstreamError, side_by_side
 from geocode_vars import Ctx, GeocodeVars
 from geocoders import GEOCODERS, centre
+from zip_agreement import disagreement
 from zip_table import nearest, place_of, suggestions
 
 KEPT = 90 * DAY
 ZIP = re.compile(r"(?:^|[\s,])(\d{5})(?:-\d{4})?[\s,.]*(?:USA?)?\s*$")
+# A box at a post office or along a rural route: nobody knows the place of who has it.
+BOX = re.compile(
+    r"\D*\b(?:P\.? ?O\.? ?(?:BOX|B)\b|P\.?O\.?BOX|POST(?:AL)? OFFICE BOX|POSTAL BOX|APARTADO|"
+    r"(?:HC|RR|RURAL ROUTE)[ #]*\d+,? BOX|BOX \d|GENERAL DELIVERY|CALL BOX)"
+)
 ZIP_ALONE = re.compile(r"\d{5}(?:-\d{4})?")
 NEAR_KM = 10.0
 TIMEOUT_MS = 2000
@@ -72,6 +84,15 @@ async def geocode_batch(body: GeocodeBatchQuery, ctx: Ctx) -> GeocodedPlaces:
     )
 
 
+@app.get("/api/agreement")
+def agreement(q: Annotated[str, Field(min_length=1, max_length=300)]) -> ZipAgreement:
+    """Tell whether the city and the state of an address can be those of its ZIP code.
+
+    A city that is not known, or within 30 km, contradicts nothing.
+    """
+    return ZipAgreement(disagreement=disagreement(q))
+
+
 @app.get("/api/reverse", errors=(404,))
 def reverse(lat: Latitude, lon: Longitude) -> GeocodedPlace:
     """Tell the ZIP code whose middle is nearest to a place."""
@@ -110,7 +131,7 @@ async def _found(address: str, ctx: Ctx) -> GeocodedPlace:
 
 async def _settled(address: str, ctx: Ctx, timeout_ms: int) -> tuple[GeocodedPlace | None, bool]:
     """An address's place, else its ZIP code's middle; and whether a geocoder had its say."""
-    if ZIP_ALONE.fullmatch(address):
+    if ZIP_ALONE.fullmatch(address) or BOX.match(address):
         return _centre(address), True
     try:
         place = await _asked(address, ctx, timeout_ms)

@@ -99,5 +99,5 @@ def centre(place: ZipPlace) -> GeocodedPlace:
         zip=place.zip,
         precision="zip" if precise else "county",
         confidence=CENTRE["zip" if precise else "county"],
-        source="GeoNames",
+        source="US Census Bureau" if precise and place.state == "PR" else "GeoNames",
     )

@@ -1,6 +1,7 @@
 """The bundle's ZIP codes: found by code, by nearest place, and by what somebody begins to type.
 
-GeoNames, CC BY 3.0, cleaned (``fleet.seeds.zip_bundle``). One text in order of ZIP code is searched
+GeoNames, CC BY 3.0, cleaned, and Puerto Rico's by the Census Bureau (``fleet.seeds.zip_bundle``).
+One text in order of ZIP code is searched
 as it is: forty thousand objects would cost ten times its memory in every isolate.
 """
 
@@ -56,6 +57,17 @@ def nearest(lat: float, lon: float) -> tuple[ZipPlace, float] | None:
     ]
     found = min(((_km(lat, lon, place), place) for place in near), default=None)
     return None if found is None or found[0] > FAR_KM else (found[1], found[0])
+
+
+def kilometres_to_city(name: str, place: ZipPlace) -> float | None:
+    """How far the nearest ZIP code of a city in a place's state lies from that place.
+
+    ``None`` where the state has no city of this name.
+    """
+    spelling = _plain(name)
+    lines = re.findall(rf"^\d+\t[^\t]+\t{place.state}\t.+", _TEXT, re.MULTILINE)
+    cities = (each for each in map(_place, lines) if _plain(each.city) == spelling)
+    return min((_km(place.lat, place.lon, each) for each in cities), default=None)
 
 
 def suggestions(typed: str) -> list[str]:

@@ -14,10 +14,13 @@ from edgekit import App, Delivery, Response, new_id
 from instant_offer_acceptance import find, take
 from instant_offer_erasure import forget
 from instant_offer_handover import (
+    CORRECTION,
     EVENT,
     INVOCATIONS,
     LEAD,
+    Correction,
     OfQuote,
+    deliver_correction,
     deliver_event,
     deliver_lead,
 )
@@ -66,7 +69,8 @@ async def read(quote_id: str, ctx: Ctx) -> Quote | Response:
 async def accept(quote_id: str, body: Acceptance, ctx: Ctx) -> Accepted:
     """Accept an offer: it is stored, becomes a lead, and partners hear of it, each once.
 
-    Again is the same answer, whoever asks. 409: there is no offer; 410: it has expired.
+    Again is the same answer, whoever asks; other details than before are told to its lead.
+    409: there is no offer; 410: it has expired.
     """
     return await take(quote_id, body, ctx)
 
@@ -81,6 +85,12 @@ async def forget_person(body: ForgetQuotes, ctx: Ctx) -> ForgottenQuotes:
 async def hand_over(message: OfQuote, delivery: Delivery, ctx: Ctx) -> None:
     """Make a lead of an accepted quote, where that could not be done at once."""
     await deliver_lead(message, ctx)
+
+
+@app.deliver(CORRECTION, invocations=INVOCATIONS)
+async def hand_on_correction(message: Correction, delivery: Delivery, ctx: Ctx) -> None:
+    """Have a lead told what its person has said since they accepted."""
+    await deliver_correction(message, ctx)
 
 
 @app.deliver(EVENT)

@@ -1,8 +1,8 @@
-"""Accepting a quote: stored first, then handed to leads; twice is once."""
+"""Accepting a quote: stored first, then handed to leads; twice is once, corrections are told."""
 
 from contracts.instant_offer import Acceptance, Accepted
 from edgekit import Problem, ServiceError, Statement
-from instant_offer_handover import handing_over, make_lead
+from instant_offer_handover import correcting, handing_over, make_lead
 from instant_offer_services import Ctx
 from instant_offer_storage import QUOTE, QuoteRow, accept
 
@@ -20,11 +20,14 @@ async def find(quote_id: str, ctx: Ctx) -> QuoteRow:
 async def take(quote_id: str, person: Acceptance, ctx: Ctx) -> Accepted:
     """Accept a quote, and answer its lead's id, or none while leads can't be reached.
 
+    Whoever accepts it again with other details changes nothing of the acceptance; its lead is told.
     Raises ``Problem`` 404, 409 for a quote without an offer, and 410 for one that has expired.
     """
     row = await find(quote_id, ctx)
     if row.accepted_at is None:
         row = await _first(row, person, ctx)
+    if news := correcting(row, person, ctx):
+        await ctx.db.batch(news)
     lead_id = row.lead_id or await _lead(quote_id, ctx)
     ctx.outbox.drain_later()
     return row.accepted(lead_id)

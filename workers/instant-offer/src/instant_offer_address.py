@@ -1,6 +1,7 @@
 """Whether an address can be that of one home: a firm offer is for a house, not for a ZIP code."""
 
 import re
+import unicodedata
 
 _BOX = re.compile(r"\b(?:p\.? ?o\.? ?|post office )?box[ #.:]*\d+\w*|\bpmb[ #.:]*\d+\w*|\bpo box\b")
 _UNIT = re.compile(
@@ -18,7 +19,7 @@ _HOUSE = re.compile(r"(?<![\w#.-])[nsew]?\d+(?:[nsew]\d+)?(?:-?[a-z])?(?:[-/]\d+
 
 def names_a_home(address: str) -> bool:
     """Whether there is a house number before a street; boxes, units, roads and codes are none."""
-    text = " ".join(address.casefold().split())
+    text = " ".join(unicodedata.normalize("NFKC", address).casefold().split())
     if _CODE_OF_CITY.fullmatch(text):
         return False
     text = _UNIT.sub(",", _BOX.sub(",", _CODE.sub("", text)))

@@ -44,6 +44,13 @@ AND place IN (SELECT place FROM quotes WHERE id IN {_SOME})""",  # noqa: S608
 FROM json_each('["lead","event"]') AS topic, json_each(?1) AS some)"""  # noqa: S608
         for table in ("outbox", "dead_letters")
     ),
+    *(
+        f"""DELETE FROM {table} WHERE key IN (SELECT told.key
+FROM json_each(?1) AS some JOIN {table} AS told
+ON told.key > 'correction:' || some.value || ':'
+AND told.key < 'correction:' || some.value || ';')"""  # noqa: S608
+        for table in ("outbox", "dead_letters")
+    ),
 )
 
 

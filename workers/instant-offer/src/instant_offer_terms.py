@@ -23,6 +23,36 @@ PLAIN: dict[str, Unit] = {
     "listing_months": "months",
 }
 """Vars that are terms as they are."""
+LABELS = {
+    "estimate": "Value once repaired",
+    "estimate_low": "Low end of the value: 1 time of 10 it sells for less",
+    "estimate_high": "High end of the value: 1 time of 10 it sells for more",
+    "repairs": "Repairs",
+    "repairs_per_sqft": "Repairs",
+    "sqft": "Living area",
+    "arv_percent": "Part of the value from which our costs are taken",
+    "range_percent": "How far our range goes towards the ends of the value",
+    "closing_percent": "Our closing costs, of the value",
+    "holding_months": "Time until our resale",
+    "property_tax_percent": "Property tax, of the value",
+    "insurance_percent": "Insurance, of the value",
+    "utilities_monthly": "Utilities and upkeep of an empty home",
+    "cash_closing_percent": "Seller’s closing costs in a sale to us, of the price",
+    "commission_percent": "Agents’ commission of a listing, of the price",
+    "listing_closing_percent": "Seller’s closing costs of a listing, of the price",
+    "listing_months": "Time until a listing closes",
+    "timeline_percent": "What a quick closing costs, of the value",
+    "closing_days": "Time until our closing",
+    "transfer_tax_per": "Transfer tax is counted for each",
+    "transfer_tax_step": "Before it is taxed the price is raised to a multiple of",
+}
+BAND = "transfer_tax_over_"
+TIMELINES: dict[Timeline, str] = {
+    "asap": "as soon as possible",
+    "30_days": "within 30 days",
+    "90_days": "within 90 days",
+    "exploring": "only exploring",
+}
 
 
 def terms_of(asked: OfferRequest, value: Estimate, given: InstantOfferVars) -> Terms:
@@ -30,16 +60,26 @@ def terms_of(asked: OfferRequest, value: Estimate, given: InstantOfferVars) -> T
     timeline = asked.timeline or USUAL
     haste, days = HASTE | given.timeline_percent, DAYS | given.closing_days
     note = f"Method {value.method}, as of {value.as_of}, once repaired."
-    return {
+    by_timeline = f"By the timeline: {TIMELINES[timeline]}."
+    terms = {
         "estimate": _term(value.estimate, "usd", "valuation", note),
         "estimate_low": _term(value.low, "usd", "valuation"),
         "estimate_high": _term(value.high, "usd", "valuation"),
         **_of_repairs(asked, value, given),
         **{name: _term(getattr(given, name), unit) for name, unit in PLAIN.items()},
-        "timeline_percent": _term(haste[timeline], "percent", note=f"By the timeline {timeline}."),
-        "closing_days": _term(days[timeline], "days", note=f"By the timeline {timeline}."),
+        "timeline_percent": _term(haste[timeline], "percent", note=by_timeline),
+        "closing_days": _term(days[timeline], "days", note=by_timeline),
         **_of_tax(given),
     }
+    return {name: term.model_copy(update={"label": label_of(name)}) for name, term in terms.items()}
+
+
+def label_of(name: str) -> str:
+    """What a term is called. A band of the transfer tax has where it begins in its name."""
+    if name.startswith(BAND):
+        over = Decimal(name.removeprefix(BAND))
+        return f"Transfer tax on the part of the price over ${over:,}" if over else "Transfer tax"
+    return LABELS[name]
 
 
 def _of_repairs(asked: OfferRequest, value: Estimate, given: InstantOfferVars) -> Terms:
@@ -62,8 +102,10 @@ def _size(told: Property | None, value: Estimate, given: InstantOfferVars) -> Qu
 
 def _of_tax(given: InstantOfferVars) -> Terms:
     tax = given.transfer_tax
-    note = "A part of the price over so many dollars is taxed with so much for each `per` dollars."
-    bands = {f"transfer_tax_over_{band.over:f}": _term(band.rate, "usd") for band in tax.bands}
+    note = (
+        "A part of the price over so many dollars is taxed with so much for each of these dollars."
+    )
+    bands = {f"{BAND}{band.over:f}": _term(band.rate, "usd") for band in tax.bands}
     return {
         "transfer_tax_per": _term(tax.per, "usd", note=note),
         "transfer_tax_step": _term(

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
-from contracts.amounts import as_number
+from contracts.amounts import as_number, counted
 from contracts.instant_offer import QuoteTerm, SheetLine, SheetOfSale
 from contracts.valuation import Estimate
 from instant_offer_pricing import Line, Numbers, Priced, Sheet, repairs
@@ -101,7 +101,7 @@ def explained(
     yield _of_repairs(terms, costs.repairs)
     yield f"Our closing costs are {usd(costs.closing)}: {percent(of.closing_percent)} of the value."
     yield (
-        f"Taxes, insurance and utilities for {months} months until the resale are "
+        f"Taxes, insurance and utilities for {counted(months, 'month')} until the resale are "
         f"{usd(costs.holding)}."
     )
     if costs.timeline:
@@ -112,7 +112,7 @@ def explained(
         f"{usd(found.low)} and {usd(found.high)}."
     )
     yield _compared(found)
-    yield f"The offer stands for {days} days."
+    yield f"The offer stands for {counted(days, 'day')}."
     yield from value.notes
 
 

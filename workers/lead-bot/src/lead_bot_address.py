@@ -72,7 +72,7 @@ _UNIT_BEFORE = re.compile(rf"(?:{_UNIT})[\s,]{{1,3}}$")
 _WORD = re.compile(r"[^\W_][\w'./-]*")
 _ZIP = re.compile(r"[\s,.]{1,3}(?:zip(?: code)?(?: is)?:?\s)?(\d{5}(?:-\d{4})?)(?![\w-])")
 _STATE = re.compile(rf"[\s,.]{{1,3}}({_STATE_NAMES}|[a-z]{{2}}|[a-z]\.[a-z]\.)(?!\w)")
-_CITY_BEFORE = re.compile(r"\s*,?\s+(?:in\s|near\s|city of\s)?")
+_CITY_BEFORE = re.compile(r"\s{0,9},?\s{1,9}(?:in\s|near\s|city of\s)?")
 # A word of these is no part of a street's name, and what is counted by the number before it.
 _NEVER = word_set(
     "i we you he she they it is are was were be am have has had do does did will would can "

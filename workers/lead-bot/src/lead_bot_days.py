@@ -71,6 +71,7 @@ _NTH_OF = re.compile(
     r"(?<!\w)(?:by |before |on |until )?(?:the )?(?P<d>\d{1,2})(?:st|nd|rd"
     r"|th) of (?P<which>next|this|the) month(?!\w)"
 )
+_UNIT = re.compile(_UNITS)
 _DURATION = re.compile(
     rf"(?<![\w$])(?P<how>in|within|inside|next|under|less than|max(?:imum)?|about|around|like"
     rf"|maybe|the next|another)?\W{{0,2}}(?:about |around |the next |the |like |maybe |roughly "
@@ -309,7 +310,7 @@ def _tomorrow(text: str, today: date) -> list[Day]:
 
 def _durations(text: str, today: date) -> list[Day]:
     found = []
-    for match in few(_DURATION.finditer(text)):
+    for match in few(_DURATION.finditer(text)) if _UNIT.search(text) else ():
         unit, how = match["unit"][0], match["how"] or ""
         if match["unit"] in ("m",):
             continue

@@ -11,7 +11,7 @@ _DOMAIN = re.compile(r"(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.){1,8}[^\W\d_]{2,24}")
 _HINTS = re.compile(r"[\[(]\s?(at|dot)\s?[\])]", re.IGNORECASE)
 _TLD = r"(?:com|org|net|edu|gov|us|info|biz|me|io|co)"
 _SPOKEN = re.compile(
-    rf"(?<![\w.])([\w+-]+(?:(?:\s?\.\s?|\s{{1,5}}(?:dot|underscore|dash|hyphen"
+    rf"(?<![\w.+-])([\w+-]{{1,64}}(?:(?:\s?\.\s?|\s{{1,5}}(?:dot|underscore|dash|hyphen"
     rf"|plus)\s{{1,5}})[\w+-]+){{0,5}})\s{{1,5}}(?:at|@)\s{{1,5}}"
     rf"((?:[\w-]+(?:\s?\.\s?|\s{{1,5}}dot\s{{1,5}})){{1,4}}{_TLD})(?!\w)",
     re.IGNORECASE,

@@ -45,6 +45,7 @@ def lead_of(state: State, channel: Channel) -> NewLead:
         name=slots.name or NO_NAME,
         email=slots.email,
         phone=slots.phone,
+        phone_ext=slots.phone_ext,
         address=slots.address if slots.address and len(slots.address) >= 5 else NO_ADDRESS,
         asking_price=slots.asking_price,
         timeline=slots.timeline,
@@ -146,8 +147,6 @@ def _remarks(state: State) -> str:
         remarks.append(OF_KIND[state.kind])
     if slots.sell_by:
         remarks.append(f"Wants to sell by {slots.sell_by.isoformat()}.")
-    if slots.phone_ext:
-        remarks.append(f"The phone has the extension {slots.phone_ext}.")
     if "asking_price" in state.skipped:
         remarks.append("Names no price.")
     remarks += [f"Asks: {each}" for each in state.questions]

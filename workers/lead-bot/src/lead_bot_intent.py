@@ -28,45 +28,45 @@ _POLITE = word_set(
 )
 _ME = r"(?:me|us|my (?:phone|number|cell|email))"
 _TEXTS = r"(?:texts?|text messages?|messages?|msgs?|sms|e-?mails?)"
+# That a word begins is asked once, before the many that it may be.
 _STOP = re.compile(
-    "|".join(
+    r"\b(?:"
+    + "|".join(
         (
             (
-                rf"\b(?:stop|quit|cease)(?: with| all| any| the| these| those| your| this| of"
+                rf"(?:stop|quit|cease)(?: with| all| any| the| these| those| your| this| of"
                 rf"| sending| damn| freaking)* (?:{_TEXTS}|texting|txting|messaging|contacting"
                 rf"|emailing|spamming|bothering|harassing|calling)\b(?! (?:after|before|at|about|on"
                 rf"|until)\b)"
             ),
             (
-                rf"\b(?:no more|end|cancel|revoke)(?: with| all| any| the| these| those| your"
+                rf"(?:no more|end|cancel|revoke)(?: with| all| any| the| these| those| your"
                 rf"| this)* {_TEXTS}\b"
             ),
             (
-                rf"\b(?:do not|don'?t|never)(?: ever)? (?:text|txt|message|sms|contact|email|call"
+                rf"(?:do not|don'?t|never)(?: ever)? (?:text|txt|message|sms|contact|email|call"
                 rf"|write)(?: to)? {_ME}(?: again| anymore| any more| ever)*\b(?! (?:after"
                 rf"|before|at"
                 rf"|on|until|till|today|tonight|while|during)\b)"
             ),
             (
-                rf"\b(?:stop|quit) (?:sending (?:these|this|them|me)|(?:spamming|bothering|texting"
+                rf"(?:stop|quit) (?:sending (?:these|this|them|me)|(?:spamming|bothering|texting"
                 rf"|txting|messaging|emailing|contacting|harassing) {_ME})\b"
             ),
             (
-                rf"\b(?:take|remove|delete|get) {_ME} (?:off|from|out)\b(?! (?:of )?(?:this|the"
+                rf"(?:take|remove|delete|get) {_ME} (?:off|from|out)\b(?! (?:of )?(?:this|the"
                 rf"|my) (?:house|home|mess|place|mortgage|loan))"
             ),
+            rf"(?:unsubscribe|unsuscribe|unsubcribe) {_ME}",
             (
-                rf"\b(?:unsubscribe|unsuscribe|unsubcribe) {_ME}|opt {_ME} out|leave {_ME} alone"
-                rf"|lose my number|(?:remove|delete|erase|forget) (?:my (?:number|info\w*|data"
-                rf"|details|name))"
-            ),
-            (
-                r"\b(?:i )?(?:want to |wish to |would like to |wanna )?opt out\b"
-                r"|\brevoke (?:my )?consent\b|no (?:me )?(?:escriban|escriba|manden|llamen"
-                r"|contacten)|dejen? de"
+                r"(?:i )?(?:want to |wish to |would like to |wanna )?opt out\b"
+                r"|revoke (?:my )?consent\b"
             ),
         )
     )
+    + rf")|opt {_ME} out|leave {_ME} alone|lose my number"
+    r"|(?:remove|delete|erase|forget) (?:my (?:number|info\w*|data|details|name))"
+    r"|no (?:me )?(?:escriban|escriba|manden|llamen|contacten)|dejen? de"
 )
 _NO_STOP = re.compile(
     r"\b(?:do not|don'?t|never|can'?t|cannot|cant|won'?t) (?:stop|quit|end|cancel)\b"
@@ -79,43 +79,41 @@ _PERSON = (
     r"|manager|supervisor|operator|specialist|team member|real one|adult)"
 )
 _HUMAN = re.compile(
-    "|".join(
+    r"\b(?:"
+    + "|".join(
         (
             (
-                rf"\b(?:talk|speak|chat|spk|tlk|connect me|transfer me|get me|put me through"
+                rf"(?:talk|speak|chat|spk|tlk|connect me|transfer me|get me|put me through"
                 rf"|put me on|pass me)(?: (?:to|with|on|through|over))* {_PERSON}\b"
             ),
             (
-                r"\b(?:want|need|prefer|get|give me|have|can i have|is there"
+                r"(?:want|need|prefer|get|give me|have|can i have|is there"
                 r"|like)(?: to)?(?: talk to| speak to| speak with)? (?:a |an |some )?(?:real|reel"
                 r"|live|actual|human|living)(?: human| live| actual)? ?(?:person|human|being|agent"
                 r"|people|one)?\b"
             ),
-            r"\b(?:real|reel|live|actual) (?:person|human|people|agent)\b(?! or\b)(?!\?)",
+            r"(?:real|reel|live|actual) (?:person|human|people|agent)\b(?! or\b)(?!\?)",
             (
-                r"\b(?:can|could|have|let|would) (?:some ?one|some ?body|a person|an agent|a human"
+                r"(?:can|could|have|let|would) (?:some ?one|some ?body|a person|an agent|a human"
                 r"|you|u)(?: please| pls)? (?:call|phone|ring|contact) me\b"
             ),
             (
-                r"\b(?:please |pls )?(?:call|phone|ring) me(?: back| please| asap| now| today"
-                r"| instead)*(?=\W*$)|\bi'?d rather (?:talk|speak)\b|\bcustomer service\b"
+                r"(?:please |pls )?(?:call|phone|ring) me(?: back| please| asap| now| today"
+                r"| instead)*(?=\W*$)|i'?d rather (?:talk|speak)\b|customer service\b"
             ),
             (
-                r"\bhablar con (?:una? )?(?:persona|alguien|humano|agente|representante)\b|\b(?:una"
+                r"hablar con (?:una? )?(?:persona|alguien|humano|agente|representante)\b|(?:una"
                 r"|un) (?:persona real|humano|agente)\b"
             ),
             (
-                r"^\W*(?:human|person|agent|representative|operator|rep|real person|a person"
-                r"|a human"
-                r"|live agent|persona|humano|agente)(?: please| pls| plz)?\W*$"
-            ),
-            (
-                r"\b(?:is|any) (?:anyone|anybody|someone) (?:real|human|there to talk)\b"
-                r"|\bno (?:bots?|robots?|machines?)\b|\b(?:hate|sick of|tired of) (?:bots?|robots?"
+                r"(?:is|any) (?:anyone|anybody|someone) (?:real|human|there to talk)\b"
+                r"|no (?:bots?|robots?|machines?)\b|(?:hate|sick of|tired of) (?:bots?|robots?"
                 r"|talking to (?:a )?(?:bot|robot|machine))\b"
             ),
         )
     )
+    + r")|^\W*(?:human|person|agent|representative|operator|rep|real person|a person|a human"
+    r"|live agent|persona|humano|agente)(?: please| pls| plz)?\W*$"
 )
 _NO_HUMAN = re.compile(
     r"\b(?:do|will|would|must|should) (?:i|we) (?:have|need|get|be able)?\b|\b(?:don'?t|do not"
@@ -157,13 +155,16 @@ _DENIED = re.compile(
     r"^\W*(?:no|nope|nah)\b[\s,.]+\S|\bnot\b|\bnew (?:number|phone|email|price|address)\b"
 )
 _SLOT_WORDS = {
-    "phone": r"phone|number|cell|mobile|call me",
-    "email": r"e-?mail",
-    "address": r"address|house number|street|zip|city|apt|unit",
-    "name": r"name|spelled",
-    "asking_price": r"price|asking|amount|want",
-    "condition": r"condition|shape",
-    "timeline": r"date|time ?(?:line|frame)|when|deadline",
+    slot: re.compile(rf"\b(?:{words})\b")
+    for slot, words in {
+        "phone": r"phone|number|cell|mobile|call me",
+        "email": r"e-?mail",
+        "address": r"address|house number|street|zip|city|apt|unit",
+        "name": r"name|spelled",
+        "asking_price": r"price|asking|amount|want",
+        "condition": r"condition|shape",
+        "timeline": r"date|time ?(?:line|frame)|when|deadline",
+    }.items()
 }
 _QUESTION = re.compile(
     r"^\W*(?:and |so |but |ok |okay |well |hi |hello |hey |wait |also |yes |no |oh )*(?:who|whos"
@@ -290,7 +291,7 @@ def corrects(low: str) -> bool:
 
 def named_slots(low: str) -> set[str]:
     """The slots that a message speaks of by their names."""
-    return {slot for slot, words in _SLOT_WORDS.items() if re.search(rf"\b(?:{words})\b", low)}
+    return {slot for slot, words in _SLOT_WORDS.items() if words.search(low)}
 
 
 def nonsense(low: str) -> bool:

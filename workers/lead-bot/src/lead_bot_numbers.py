@@ -79,7 +79,8 @@ def numbers(text: str) -> list[Number]:
 
 def _tokens(text: str) -> Iterator[_Token]:
     # “350 000” is one number only where nothing else can be meant.
-    text = _DECIMAL_COMMA.sub(r"\1.\2", text)
+    if "," in text:
+        text = _DECIMAL_COMMA.sub(r"\1.\2", text)
     text = _SPACED.sub(lambda found: found[0].replace(" ", ","), text)
     for found in _TOKEN.finditer(text):
         start, end = found.span()

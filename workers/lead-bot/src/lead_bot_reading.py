@@ -60,7 +60,7 @@ _SHOULD = re.compile(
 _MEANT = re.compile(r"\b(?:supposed to be|should be|meant|it'?s|is|make it) (\d{3,6})\W*$")
 _MOST_EDITED = 4  # words
 _OF_CONDITION = re.compile(r"\b(?:condition|shape|more like|not|house|home|place|it'?s)\b")
-_NONE = re.compile(r"\W*(?:none|nothing|nada|no one|nobody|n/?a|x|skip|pass|next)\W*")
+_NONE = re.compile(r"\A\W*(?:none|nothing|nada|no one|nobody|n/?a|x|skip|pass|next)\W*")
 _UNKNOWN = re.compile(
     r"\b(?:no idea|not sure|don'?t (?:really )?know|do not know|dunno|idk|unsure|can'?t say"
     r"|no clue|make (?:me|us) an? (?:fair )?offer|you tell me"
@@ -109,9 +109,9 @@ _ELSEWHERE = re.compile(
 _EMPHASIS = re.compile(r"\b(?:actually|honestly|in fact|to be honest|tbh|currently|right now) ")
 # “… 98030 asap poor 200k”: facts one behind the other, without a comma.
 _TERSE = re.compile(
-    rf"(?P<ahead>^|[{ASIDE},;/]|\b\d{{1,4}} ?k|\$?\d{{3}},\d{{3}}|\d{{6}})\W*"
+    rf"(?P<ahead>^|[{ASIDE},;/]|\b\d{{1,4}} ?k|\$?\d{{3}},\d{{3}}|\d{{6}})\W{{0,9}}"
     r"(?P<grade>(?:excellent|good|fair|poor|rough|bad|decent)(?: (?:condition|cond|shape))?)"
-    rf"(?=\W*(?:$|[{ASIDE},;/$]|\d))"
+    rf"(?=\W{{0,9}}(?:$|[{ASIDE},;/$]|\d))"
 )
 
 
@@ -133,19 +133,25 @@ def read(text: str, before: Slots, asked: SlotName | None, today: date) -> Readi
     low = small(plain)
     if stop(low):
         return _nothing(before, "stop")
-    found = _found(plain, low, before, asked, today)
+    is_human, has_correction = human(low), corrects(low)
+    found = _found(
+        plain, low, before, asked, today, is_human=is_human, has_correction=has_correction
+    )
     edits = {} if not _holds(before) else _edits(plain, low, before, found)
     found |= edits
     if "address" in found and "address" not in edits and before.address:
         found["address"] = _with_place(found["address"], before.address, low)
     changed = {slot: value for slot, value in found.items() if getattr(before, slot) != value}
     slots = before.model_copy(update=changed) if changed else before
-    has_corrected = corrects(low) and _holds(before)
+    has_corrected = has_correction and _holds(before)
     is_correction = any(getattr(before, slot) is not None for slot in changed) or (
         has_corrected and bool(changed or named_slots(low) & _held_names(before))
     )
     is_question = question(low)
-    intent = _intent(low, bool(changed), is_correction=is_correction, is_question=is_question)
+    if is_human:
+        intent: Intent | None = "human"
+    else:
+        intent = _intent(low, bool(changed), is_correction=is_correction, is_question=is_question)
     return Reading(
         slots,
         intent,
@@ -177,12 +183,18 @@ def _held_names(before: Slots) -> set[str]:
 
 
 def _found(
-    plain: str, low: str, before: Slots, asked: SlotName | None, today: date
+    plain: str,
+    low: str,
+    before: Slots,
+    asked: SlotName | None,
+    today: date,
+    *,
+    is_human: bool,
+    has_correction: bool,
 ) -> dict[str, Any]:
     """The slots that a text fills by itself."""
     found: dict[str, Any] = {}
-    is_human = human(low)
-    is_corrected = asked is None and corrects(low)
+    is_corrected = asked is None and has_correction
     rest = plain
     all_emails = emails(rest)
     if email := best_email(all_emails, rest):
@@ -406,8 +418,6 @@ def _replaced(held: str, old: str, new: str) -> str | None:
 def _intent(
     low: str, has_changed: bool, *, is_correction: bool, is_question: bool
 ) -> Intent | None:
-    if human(low):
-        return "human"
     if answer := yes_or_no(low):
         return answer
     if is_correction:

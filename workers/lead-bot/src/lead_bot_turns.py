@@ -15,8 +15,16 @@ from contracts.contact import e164
 from contracts.lead_bot import LONGEST_MESSAGE, BotMessage, BotReply, Channel
 from contracts.lead_bot import Slots as LeadSlots
 from contracts.valuation import Estimate, QuickRequest
-from edgekit import FieldError, PlatformError, Problem, Response, ServiceError, Statement, new_id
-from edgekit.auth import require_bearer
+from edgekit import (
+    FieldError,
+    PlatformError,
+    Problem,
+    Response,
+    ServiceError,
+    Statement,
+    new_id,
+    require_admin,
+)
 from lead_bot_address import has_place
 from lead_bot_dialogue import Step, asked, next_ask, should_hand_over, step
 from lead_bot_handover import DEADLINE_MS, handing_over, lead_text, make_lead, news, noting
@@ -75,6 +83,10 @@ async def take(body: BotMessage, key: str | None, ctx: Ctx) -> Response:
     """Answer a message. Raises ``Problem``: 404 for a conversation that there is not, 503 if it is
     busy for too long, and what is wrong with the message.
     """
+    # Over the internet anybody could say that a text is from any number. A call over a binding has
+    # no client's address; one from the internet always has.
+    if body.channel == "sms" and ctx.client_ip:
+        await require_admin(ctx)
     asking = _checked(body, key, ctx)
     quotes: dict[str, Estimate | None] = {}
     while ctx.elapsed_ms() < PATIENCE_MS:
@@ -97,7 +109,7 @@ def _checked(body: BotMessage, key: str | None, ctx: Ctx) -> Asking:
         raise Problem(413, f"A message may have {LONGEST_MESSAGE:,} characters; send it in parts.")
     if not cleaned(body.message):
         raise _invalid("/message", "holds nothing that can be read")
-    sender = _sender(body, ctx) if body.channel == "sms" else None
+    sender = _sender(body) if body.channel == "sms" else None
     if body.tz:
         try:
             ZoneInfo(body.tz)
@@ -110,13 +122,8 @@ def _checked(body: BotMessage, key: str | None, ctx: Ctx) -> Asking:
     return Asking(body.message, body.channel, session_id, sender, body.tz, stored, digest)
 
 
-def _sender(body: BotMessage, ctx: Ctx) -> str:
-    """Whose text it is. Over the internet anybody could say that it is from any number.
-
-    A call over a binding has no client's address; one from the internet always has.
-    """
-    if ctx.client_ip:
-        require_bearer(ctx.authorization, ctx.secret("ADMIN_TOKEN"))
+def _sender(body: BotMessage) -> str:
+    """Whose text it is."""
     given = (body.sender or "").strip()
     try:
         return e164(given)

@@ -50,7 +50,7 @@ from lead_hooks import TOPIC as FORGET_HOOKS
 from lead_hooks import NamedPerson
 from lead_hooks import forget as forget_hooks
 from lead_inbound import take_form
-from lead_intake import take
+from lead_intake import take, take_again
 from lead_listing import export, page
 from lead_notes import NEWEST_NOTES, add_note, note_id_of
 from lead_publications import TOPIC as PUBLISH
@@ -62,7 +62,7 @@ from lead_resubmission import Again, tell_again
 from lead_search import matching
 from lead_services import Ctx, Services
 from lead_statistics import statements, stats
-from lead_storage import KEPT, LIFETIMES, PERSONAL
+from lead_storage import KEPT, LIFETIMES, NOBODY, PERSONAL
 from lead_texts import ACKNOWLEDGE as ACKNOWLEDGE_BY_TEXT
 from lead_texts import FORGET as FORGET_TEXTS
 from lead_texts import INVOCATIONS as TEXT_INVOCATIONS
@@ -88,7 +88,7 @@ app = App(
     vars=LeadVars,
 )
 app.lifetimes(*LIFETIMES, kept=KEPT)
-app.personal_data(*PERSONAL)
+app.personal_data(*PERSONAL, nobody=NOBODY)
 
 
 @app.post(
@@ -107,6 +107,16 @@ async def create(body: NewLead, ctx: Ctx, key: IdempotencyKey = None) -> LeadAns
     lead and `duplicate: true`. `Idempotency-Key` brings the first answer back.
     """
     return await take(body, key, ctx)
+
+
+@app.post("/api/leads/{lead_id}/resubmissions", admin=True, errors=(404,))
+async def resubmit(lead_id: str, body: NewLead, ctx: Ctx) -> LeadAnswer:
+    """Take what a lead's person says later: what the lead lacked is filled in, the rest is a note.
+
+    For workers that know whose lead it is, also where nothing that was said proves it: another
+    phone, another name. The same again changes nothing.
+    """
+    return await take_again(await find(lead_id, ctx), body, ctx)
 
 
 @app.get("/api/leads", admin=True)

@@ -1,10 +1,10 @@
-"""American street addresses: one spelling for comparing, and the ZIP code."""
+"""The words of an address in one spelling: to search by, and to compare what is no street."""
 
 import re
 import unicodedata
 
 _ZIP = re.compile(
-    r"\b([0-9]{5})(?:-[0-9]{4})?\s*(?:,?\s*(?:usa|u\.s\.a\.|united states))?\s*$", re.I
+    r"\b([0-9]{5})(?:-[0-9]{4})?,? ?(?:usa|us|u\.s\.a\.|united states)?$", re.IGNORECASE
 )
 _WORD = re.compile(r"[^\W_]+")
 
@@ -22,26 +22,21 @@ _SHORT = {
 }  # fmt: skip
 
 
-def zip_code(address: str) -> str | None:
-    """The ZIP code that an address ends with, without its four further digits."""
-    found = _ZIP.search(address)
-    return found[1] if found else None
-
-
 def address_key(address: str) -> str:
     """The same text for an address however it is written.
 
     Case, accents, punctuation, directionals, suffixes and units don't matter: "123 N. Main Street,
     Apt 4, Seattle" and "123 n main st #4 seattle" have one key.
     """
-    zip5 = zip_code(address)
-    street = _ZIP.sub("", address)
+    spaced = " ".join(address.split())
+    found = _ZIP.search(spaced)
+    street = _ZIP.sub("", spaced)
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", street).casefold())
     text = "".join(letter for letter in plain if not unicodedata.combining(letter))
     text = re.sub(r"[.'’]", "", text).replace("#", " unit ")
     words = [_SHORT.get(word, word) for word in _WORD.findall(text)]
     kept = [word for index, word in enumerate(words) if not _repeats_unit(words, index)]
-    return " ".join([*kept, zip5] if zip5 else kept)
+    return " ".join([*kept, found[1]] if found else kept)
 
 
 def _repeats_unit(words: list[str], index: int) -> bool:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -12,14 +13,18 @@ COLUMNS = (
     "timeline", "condition", "asking_price", "source", "estimate", "low", "high",
 )  # fmt: skip
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+# Where another country's spreadsheet begins a cell: it separates by semicolons, some by others.
+_NEXT_CELL = re.compile(r"([;|\t\r\n])(?=[ \xa0\u3000]{0,99}[=+\-@＝＋－＠])")
 
 
 def neutral(text: str) -> str:
     """A text that no spreadsheet takes for a formula (OWASP, CSV injection).
 
-    Spreadsheets skip leading blanks, so what follows them counts.
+    Spreadsheets skip leading blanks, so what follows them counts; and so does what follows a
+    separator of theirs.
     """
-    return f"'{text}" if text.startswith(_FORMULA) or text.lstrip().startswith(_FORMULA) else text
+    inner = _NEXT_CELL.sub(r"\1'", text)
+    return f"'{inner}" if text.startswith(_FORMULA) or text.lstrip().startswith(_FORMULA) else inner
 
 
 def header() -> str:

@@ -34,7 +34,8 @@ OTHERS = """SELECT DISTINCT phone FROM leads
 WHERE phone IN (SELECT value FROM json_each(?2)) AND id NOT IN (SELECT value FROM json_each(?1))"""
 
 TOMBSTONE = """UPDATE leads SET erased_at = ?2, updated_at = ?2, version = version + 1,
-  name = NULL, email = NULL, phone = NULL, address = NULL, zip = NULL, asking_price = NULL,
+  name = NULL, email = NULL, phone = NULL, phone_ext = NULL, phone_written = NULL,
+  no_value = NULL, address = NULL, zip = NULL, asking_price = NULL,
   motivation = NULL, message = NULL, property = NULL, source = NULL, utm = NULL, consent = NULL,
   score_parts = NULL, valuation = NULL
 WHERE id IN (SELECT value FROM json_each(?1))"""

@@ -6,10 +6,11 @@ slow worker loses a step; whatever fails is tried again through the queue, and b
 
 from pydantic import BaseModel
 
+from contracts.leads import home_to_value
 from contracts.slack_intel import LeadCard, Notification
-from contracts.valuation import QuickRequest
 from edgekit import ServiceError, Statement
 from lead_contacts import VALUED, sync
+from lead_doubts import doubts, said_phone
 from lead_publications import valuated
 from lead_reading import lead_now
 from lead_records import LeadRow
@@ -63,11 +64,11 @@ async def follow_up(lead_id: str, ctx: Ctx) -> list[Statement]:
 
 
 async def _value(lead: LeadRow, ctx: Ctx) -> LeadRow | None:
-    request = QuickRequest(address=lead.address, property=lead.property)
-    valuation = await appraise(request, ctx, PATIENT_DEADLINE_MS)
+    found = await appraise(home_to_value(lead), ctx, PATIENT_DEADLINE_MS)
     now = ctx.started_ms + ctx.elapsed_ms()
-    value = store_valuation(lead.id, valuation, score(lead, valuation), now)
-    await ctx.db.batch(*valuated(lead.id, valuation, ctx), value, sync(lead.id, VALUED, ctx))
+    value = store_valuation(lead.id, found, score(lead, found.estimate), now)
+    told = valuated(lead.id, found.estimate, ctx)
+    await ctx.db.batch(*told, value, sync(lead.id, VALUED, ctx))
     return await ctx.db.one(LeadRow, LEAD, lead.id)
 
 
@@ -94,5 +95,9 @@ async def _announce(lead: LeadRow, ctx: Ctx) -> Statement:
 
 def card(lead: LeadRow) -> LeadCard:
     """The lead as Slack shows it."""
-    facts = dict(lead) | {"valuation": lead.valuation and dict(lead.valuation)}
+    facts = dict(lead) | {
+        "valuation": lead.valuation and dict(lead.valuation),
+        "phone": said_phone(lead),
+        "doubts": doubts(lead),
+    }
     return LeadCard.model_validate(facts)

@@ -47,7 +47,6 @@ _WORDED: tuple[tuple[str, Timeline], ...] = (
     (r"(?:within |in )?(?:90 days|(?:3|three) months|1-3 months)", "90_days"),
     (r"(?:just )?(?:exploring|looking|browsing|curious)|not sure(?: yet)?|no rush", "exploring"),
 )
-_EXTENSION = re.compile(r"(?:x|ext|extension|#)[\s.:]*\d{1,8}\W*$", re.IGNORECASE | re.ASCII)
 _LONGEST = {"message": 5000, "motivation": 2000}
 _PRICE = re.compile(
     r"(?:usd\s*)?\$?\s*(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?\s*([km]?)", re.IGNORECASE | re.ASCII
@@ -60,14 +59,12 @@ def lead_of_form(fields: Mapping[str, Any]) -> NewLead:
     """The lead; fields that no lead has are left out. Raises ``Problem`` 422 if it is none.
 
     What a person has put in their own words where a lead has fixed ones ("in spring") becomes
-    part of the message, and so does a phone number or an e-mail address that is none. A text that
+    part of the message, and so does an e-mail address that is none. A text that
     is too long for a lead is cut; the event holds all of it.
     """
     lead = _gathered(fields)
     if isinstance(lead.get("asking_price"), str):
         lead = _in_words(lead, {"asking_price"})
-    if isinstance(phone := lead.get("phone"), str) and _EXTENSION.search(phone):
-        lead = lead | {"message": _message(lead, [f"Phone: {phone}"])}
     lead = {name: _cut(value, _LONGEST.get(name)) for name, value in lead.items()}
     try:
         return NewLead.model_validate(lead)

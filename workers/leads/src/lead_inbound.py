@@ -4,11 +4,11 @@ from contracts.inbound import InboundEvent
 from contracts.leads import NewLead
 from edgekit import Statement, new_id
 from lead_form import lead_of_form
+from lead_identity import FIRST_LEAD, identities, parameters
 from lead_intake import making
 from lead_records import LeadRow
 from lead_resubmission import resubmitted
 from lead_services import Ctx
-from lead_storage import FIRST_LEAD, person_digests
 
 
 async def take_form(event: InboundEvent, ctx: Ctx) -> list[Statement]:
@@ -25,5 +25,5 @@ async def take_form(event: InboundEvent, ctx: Ctx) -> list[Statement]:
 
 
 async def _first(new: NewLead, ctx: Ctx) -> LeadRow | None:
-    digests = person_digests(new)
-    return await ctx.db.one(LeadRow, FIRST_LEAD, digests[0], digests[-1], ctx.started_ms)
+    asked = parameters(identities(new), ctx.started_ms)
+    return await ctx.db.one(LeadRow, FIRST_LEAD, *asked)

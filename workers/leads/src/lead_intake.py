@@ -2,12 +2,13 @@
 
 from pydantic import BaseModel
 
-from contracts.leads import LeadAnswer, NewLead
-from contracts.valuation import QuickRequest
+from contracts.leads import LeadAnswer, NewLead, home_to_value
 from edgekit import Json, PlatformError, Problem, Response, ServiceError, Statement, new_id
+from edgekit.idempotency import own_key
 from lead_acknowledgement import acknowledgement
 from lead_contacts import NEW, sync
 from lead_followup import follow_up_message
+from lead_identity import FIRST_LEAD, identities, parameters, zip_of
 from lead_publications import created, valuated
 from lead_records import LeadRow
 from lead_resubmission import resubmitted
@@ -15,19 +16,16 @@ from lead_routing import channel_for, pool_for
 from lead_scoring import score
 from lead_services import Ctx
 from lead_storage import (
-    FIRST_LEAD,
     LEAD_OF_SUBMISSION,
     SUBMISSION,
     Submission,
     body_digest,
-    person_digests,
     store,
     store_answer,
     store_valuation,
-    zip_of,
 )
 from lead_texts import text_acknowledgement
-from lead_valuation import appraise
+from lead_valuation import NOT_YET, appraise
 
 VALUATION_DEADLINE_MS = 800
 WAITS_SECONDS = (0.05, 0.1, 0.2, 0.4, 0.7)
@@ -51,7 +49,7 @@ async def take(new: NewLead, key: str | None, ctx: Ctx) -> Response:
     Answers 201, or 200 for the same person and address within 30 days; a key that was used before
     brings its first answer back. Raises ``Problem`` 409 for a used key with another body.
     """
-    submission = Submission(key, body_digest(new)) if key else None
+    submission = Submission(own_key(key, ctx), body_digest(new)) if key else None
     lead_id = new_id("lead")
     try:
         await ctx.db.batch(*making(lead_id, new, submission, ctx))
@@ -62,6 +60,15 @@ async def take(new: NewLead, key: str | None, ctx: Ctx) -> Response:
     answer = await _evaluate(lead_id, new, submission, ctx)
     ctx.outbox.drain_later()
     return Response.json(answer, status=201)
+
+
+async def take_again(lead: LeadRow, new: NewLead, ctx: Ctx) -> LeadAnswer:
+    """Take what the person of a lead says later, from whoever knows that it is this lead's."""
+    statements = resubmitted(lead, new, ctx)
+    if statements:
+        await ctx.db.batch(*statements)
+        ctx.outbox.drain_later()
+    return lead.answer(duplicate=True)
 
 
 def making(lead_id: str, new: NewLead, submission: Submission | None, ctx: Ctx) -> list[Statement]:
@@ -81,21 +88,23 @@ async def _evaluate(
     lead_id: str, new: NewLead, submission: Submission | None, ctx: Ctx
 ) -> LeadAnswer:
     """Value and score a stored lead. If valuation is down or late the follow-up will do it."""
-    request = QuickRequest(address=new.address, property=new.property)
     statements: list[Statement] = []
-    valuation = None
+    appraised = NOT_YET
     try:
-        valuation = await appraise(request, ctx, VALUATION_DEADLINE_MS)
+        appraised = await appraise(home_to_value(new), ctx, VALUATION_DEADLINE_MS)
     except ServiceError as error:
         ctx.log.warning("valuation_later", lead_id=lead_id, reason=error.detail)
-        found = score(new, None)
-    else:
-        found = score(new, valuation)
+    found = score(new, appraised.estimate)
+    if appraised is not NOT_YET:
         now = ctx.started_ms + ctx.elapsed_ms()
-        statements += valuated(lead_id, valuation, ctx)
-        statements.append(store_valuation(lead_id, valuation, found, now))
+        statements += valuated(lead_id, appraised.estimate, ctx)
+        statements.append(store_valuation(lead_id, appraised, found, now))
     answer = LeadAnswer(
-        id=lead_id, score=found.total, channel=channel_for(found.total), valuation=valuation
+        id=lead_id,
+        score=found.total,
+        channel=channel_for(found.total),
+        valuation=appraised.estimate,
+        no_value=appraised.no_value,
     )
     if submission:
         statements.append(store_answer(submission, answer, 201, ctx.started_ms))
@@ -108,8 +117,7 @@ async def _known(new: NewLead, submission: Submission | None, ctx: Ctx) -> Respo
     """Answer a form that D1 refused: its key was used, or its person has a lead here."""
     if submission and (replayed := await _replay(submission, ctx)):
         return replayed
-    digests = person_digests(new)
-    lead = await ctx.db.one(LeadRow, FIRST_LEAD, digests[0], digests[-1], ctx.started_ms)
+    lead = await ctx.db.one(LeadRow, FIRST_LEAD, *parameters(identities(new), ctx.started_ms))
     if lead is None:
         raise Problem(
             503, "The first lead was just erased; send this again.", headers={"Retry-After": "1"}

@@ -20,9 +20,9 @@ from contracts.partner_hooks import (
     PropertyValuated,
     publication,
 )
+from contracts.postal.address import zip_in
 from contracts.valuation import Estimate
 from edgekit import ServiceError, Statement
-from lead_address import zip_code
 from lead_reading import lead_now
 from lead_records import LeadRow
 from lead_services import Ctx
@@ -111,7 +111,7 @@ def facts_of(lead: LeadRow) -> LeadFacts:
 
 def zip_of(lead: LeadRow) -> str | None:
     """The home's ZIP code, of its facts or its address."""
-    return (lead.property and lead.property.zip) or zip_code(lead.address)
+    return (lead.property and lead.property.zip) or zip_in(lead.address)
 
 
 def _told(fact: Fact, name: str, ctx: Ctx, *, when: Statement | None = None) -> Statement:

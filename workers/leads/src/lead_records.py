@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from pydantic import BaseModel, Json
 
 from contracts.leads import (
+    Author,
     Channel,
     Condition,
     Consent,
@@ -18,11 +19,12 @@ from contracts.leads import (
     Timeline,
 )
 from contracts.valuation import Estimate, Property
+from lead_doubts import doubts
 from lead_status import TRANSITIONS
 
 SUMMARY_COLUMNS = (
     "id, created_at, updated_at, version, status, score, channel, agent, name, email, phone, "
-    "address, timeline, condition, asking_price, source, valuation"
+    "phone_ext, address, timeline, condition, asking_price, source, valuation"
 )
 
 
@@ -40,6 +42,7 @@ class SummaryRow(BaseModel):
     name: str
     email: str | None
     phone: str | None
+    phone_ext: str | None
     address: str
     timeline: Timeline | None
     condition: Condition | None
@@ -64,14 +67,17 @@ class SummaryRow(BaseModel):
 class LeadRow(SummaryRow):
     """A whole lead; never an erased one."""
 
+    phone_written: str | None
     motivation: str | None
     message: str | None
+    message_by: Author
     property: Json[Property] | None
     utm: Json[dict[str, str]] | None
     consent: Json[Consent] | None
     score_parts: Json[list[ScorePart]]
     valued_at: int | None
     announced_at: int | None
+    no_value: str | None
 
     def detail(self, history: list[StatusChange], notes: list[Note]) -> Lead:
         """The lead with what happened to it."""
@@ -79,6 +85,7 @@ class LeadRow(SummaryRow):
             "valued_at": self.valued_at and utc(self.valued_at),
             "announced_at": self.announced_at and utc(self.announced_at),
             "next_statuses": TRANSITIONS[self.status],
+            "doubts": doubts(self),
             "history": history,
             "notes": notes,
         }
@@ -91,6 +98,7 @@ class LeadRow(SummaryRow):
             score=self.score,
             channel=self.channel,
             valuation=self.valuation,
+            no_value=self.no_value,
             duplicate=duplicate,
         )
 

@@ -1,5 +1,5 @@
-"""The same person and address again: what the lead lacked is filled in, the rest is kept as a note,
-and people are told of it once."""
+"""The same person and address again: what the lead lacked is filled in, and what makes it hotter
+replaces what it had; all that is new is kept as a note, and people are told of it once."""
 
 import hashlib
 import json
@@ -15,24 +15,28 @@ from lead_acknowledgement import acknowledgement
 from lead_contacts import TOPIC as CONTACT
 from lead_contacts import sync
 from lead_followup import card
+from lead_identity import keep_person
 from lead_notes import add_note
 from lead_reading import lead_now
 from lead_records import LeadRow
 from lead_routing import channel_for
 from lead_scoring import score
 from lead_services import Ctx
-from lead_storage import keep_person, parts_of
+from lead_storage import parts_of
 from lead_texts import text_acknowledgement
 from lead_words import add_words
 
 TOPIC, INVOCATIONS = "again", 1
 AUTHOR = "resubmission"
 TOLD = ("name", "email", "phone", "asking_price", "timeline", "condition", "motivation", "message")
-FILLED = (*TOLD[1:], "source", "property", "utm")
+FILLED = (*TOLD[1:], "phone_ext", "phone_written", "source", "property", "utm")
+HEATING = ("timeline", "asking_price", "condition")
 NOTE = "SELECT text FROM notes WHERE id = ?1"
 FILL = """UPDATE leads SET email = coalesce(email, ?2), phone = coalesce(phone, ?3),
-  asking_price = coalesce(asking_price, ?4), timeline = coalesce(timeline, ?5),
-  condition = coalesce(condition, ?6), motivation = coalesce(motivation, ?7),
+  asking_price = coalesce(?18, asking_price, ?4), timeline = coalesce(?19, timeline, ?5),
+  condition = coalesce(?20, condition, ?6), phone_ext = coalesce(phone_ext, ?21),
+  phone_written = coalesce(phone_written, ?22), motivation = coalesce(motivation, ?7),
+  message_by = CASE WHEN message IS NULL THEN ?23 ELSE message_by END,
   message = coalesce(message, ?8), source = coalesce(source, ?9),
   property = coalesce(property, ?10), utm = coalesce(utm, ?11), consent = coalesce(?12, consent),
   score = CASE WHEN valued_at IS ?16 THEN ?13 ELSE score END,
@@ -68,7 +72,7 @@ def resubmitted(lead: LeadRow, new: NewLead, ctx: Ctx) -> list[Statement]:
     text = "Sent again: " + "; ".join(f"{name}: {value}" for name, value in news.items())
     digest = hashlib.sha256(f"{lead.id}\n{text}".encode()).hexdigest()[:26]
     again = Again(lead_id=lead.id, note_id=f"note_{digest}")
-    filled = _filled(lead, new)
+    filled = _filled(lead, new) | _hotter(lead, new)
     merged = lead.model_copy(update=filled)
     return [
         *add_note(lead.id, again.note_id, AUTHOR, text, now),
@@ -119,6 +123,8 @@ def _filled(lead: LeadRow, new: NewLead) -> dict[str, Any]:
         for name in FILLED
         if getattr(lead, name) is None and (value := getattr(new, name)) is not None
     }
+    if "message" in filled:
+        filled["message_by"] = new.message_by
     to_texts, to_mails = _newly(lead, new)
     to_texts &= new.phone in (None, filled.get("phone", lead.phone))
     to_mails &= new.email in (None, filled.get("email", lead.email))
@@ -128,6 +134,21 @@ def _filled(lead: LeadRow, new: NewLead) -> dict[str, Any]:
             sms=had.sms or to_texts, email=had.email or to_mails, text=new.consent.text or had.text
         )
     return filled
+
+
+def _hotter(lead: LeadRow, new: NewLead) -> dict[str, Any]:
+    """What of the new form would raise the score in place of what the lead had said."""
+    now = score(lead, lead.valuation).total
+    changed = {
+        name: value
+        for name in HEATING
+        if (value := getattr(new, name)) is not None and getattr(lead, name) not in (None, value)
+    }
+    return {
+        name: value
+        for name, value in changed.items()
+        if score(lead.model_copy(update={name: value}), lead.valuation).total > now
+    }
 
 
 def _filling(lead: LeadRow, merged: LeadRow, ctx: Ctx) -> list[Statement]:
@@ -140,8 +161,16 @@ def _filling(lead: LeadRow, merged: LeadRow, ctx: Ctx) -> list[Statement]:
         None if merged.utm is None else json.dumps(merged.utm, ensure_ascii=False),
         None if consent is None else consent.model_dump_json(),
         *(found.total, parts_of(found), channel_for(found.total), lead.valued_at, ctx.started_ms),
+        *(_replaced(lead, merged, name) for name in ("asking_price", "timeline", "condition")),
+        *(merged.phone_ext, merged.phone_written, merged.message_by),
     )
     return [Statement(FILL, (lead.id, *values)), *add_words({lead.id: merged})]
+
+
+def _replaced(lead: LeadRow, merged: LeadRow, name: str) -> Any:
+    """What takes the place of something that the lead had said; ``None``: nothing does."""
+    had, has = getattr(lead, name), getattr(merged, name)
+    return has if had not in (None, has) else None
 
 
 def _newly_agreed(lead: LeadRow, merged: LeadRow, ctx: Ctx) -> list[Statement]:

@@ -1,14 +1,17 @@
 """How promising a lead is: 0 to 100, as a sum of parts that each say their reason.
 
 What is not known counts as middling, so that a lead is never punished for a question that nobody
-has asked; a better answer never lowers the score.
+has asked; a better answer never lowers the score. An asking price counts for what it is outside of
+the value's interval: within it nobody knows whether it is low. What reads like spam keeps a few
+points, so that somebody looks.
 """
 
 import re
 from typing import NamedTuple, Protocol
 
-from contracts.leads import Condition, Consent, ScorePart, Timeline
+from contracts.leads import Author, Condition, Consent, ScorePart, Timeline
 from contracts.valuation import Estimate, Property
+from lead_spam import spam_in
 
 TIMELINE: dict[Timeline | None, tuple[int, str]] = {
     "asap": (30, "wants to sell as soon as possible"),
@@ -34,7 +37,10 @@ MOST = {
 }
 
 UNKNOWN_EQUITY = 10
-NO_SPREAD, FULL_SPREAD = -0.05, 0.30  # asking price below the estimate, as a part of the estimate
+# How far below the interval all points are given, and how far above it none, as parts of its ends.
+FULL_BELOW, NONE_ABOVE = 0.25, 0.15
+NO_PRICE = 0.2  # of the interval's lower end: below, a price is a slip or a joke
+SPAM_LEAVES = 10
 ONE_SIGNAL, TEXT_WITHOUT_SIGNAL = 10, 3
 PHONE, EMAIL, CONSENT, FACTS = 6, 4, 3, 2
 
@@ -62,6 +68,10 @@ class Promising(Protocol):
     """What the score looks at."""
 
     @property
+    def name(self) -> str: ...
+    @property
+    def phone_written(self) -> str | None: ...
+    @property
     def timeline(self) -> Timeline | None: ...
     @property
     def condition(self) -> Condition | None: ...
@@ -71,6 +81,8 @@ class Promising(Protocol):
     def motivation(self) -> str | None: ...
     @property
     def message(self) -> str | None: ...
+    @property
+    def message_by(self) -> Author: ...
     @property
     def email(self) -> str | None: ...
     @property
@@ -94,15 +106,20 @@ def score(lead: Promising, valuation: Estimate | None) -> Score:
         "timeline": TIMELINE[lead.timeline],
         "equity": _equity(lead.asking_price, valuation),
         "condition": CONDITION[lead.condition],
-        "motivation": _motivation(lead.motivation, lead.message),
-        "contact": _contact(lead.phone, lead.email),
+        "motivation": _motivation(lead.motivation, _written(lead)),
+        "contact": _contact(lead.phone, lead.email, lead.phone_written),
         "details": _details(lead),
     }
     parts = [
         ScorePart(name=name, points=points, most=MOST[name], reason=reason)
         for name, (points, reason) in found.items()
     ]
-    return Score(sum(part.points for part in parts), parts)
+    total = sum(part.points for part in parts)
+    if total > SPAM_LEAVES and (spam := spam_in(lead)):
+        reason = f"reads like {spam}"
+        parts.append(ScorePart(name="doubt", points=SPAM_LEAVES - total, most=0, reason=reason))
+        total = SPAM_LEAVES
+    return Score(total, parts)
 
 
 def signals(*texts: str | None) -> list[str]:
@@ -125,11 +142,30 @@ def _equity(asking_price: int | None, valuation: Estimate | None) -> tuple[int, 
         return UNKNOWN_EQUITY, "has not named a price"
     if valuation is None or valuation.estimate <= 0:
         return UNKNOWN_EQUITY, "the home is not valued"
-    spread = 1 - asking_price / valuation.estimate
-    share = (spread - NO_SPREAD) / (FULL_SPREAD - NO_SPREAD)
-    points = round(MOST["equity"] * min(1.0, max(0.0, share)))
-    side = "below" if spread >= 0 else "above"
-    return points, f"asks {abs(spread):.0%} {side} the estimate of ${valuation.estimate:,}"
+    low, high = valuation.low, valuation.high
+    if is_no_price(asking_price, valuation):
+        return UNKNOWN_EQUITY, f"asks ${asking_price:,}, hardly a price for ${low:,} or more"
+    if asking_price < low:
+        below = 1 - asking_price / low
+        more = (MOST["equity"] - UNKNOWN_EQUITY) * min(1.0, below / FULL_BELOW)
+        return UNKNOWN_EQUITY + round(more), f"asks {below:.0%} below the least of ${low:,}"
+    if asking_price > high:
+        above = asking_price / high - 1
+        points = round(UNKNOWN_EQUITY * max(0.0, 1 - above / NONE_ABOVE))
+        return points, f"asks {above:.0%} above the most of ${high:,}"
+    return UNKNOWN_EQUITY, f"asks a price within the value's range, ${low:,} to ${high:,}"
+
+
+def is_no_price(asking_price: int | None, valuation: Estimate | None) -> bool:
+    """Whether a price is too small to be meant: $1,000 for a home of $400,000 to $500,000."""
+    if asking_price is None or valuation is None:
+        return False
+    return asking_price < NO_PRICE * valuation.low
+
+
+def _written(lead: Promising) -> str | None:
+    """The message, where a person wrote it: what a program says of a home is nobody's motive."""
+    return lead.message if lead.message_by == "person" else None
 
 
 def _motivation(motivation: str | None, message: str | None) -> tuple[int, str]:
@@ -142,10 +178,11 @@ def _motivation(motivation: str | None, message: str | None) -> tuple[int, str]:
     return 0, "gives no reason"
 
 
-def _contact(phone: str | None, email: str | None) -> tuple[int, str]:
+def _contact(phone: str | None, email: str | None, written: str | None) -> tuple[int, str]:
     points = PHONE * (phone is not None) + EMAIL * (email is not None)
     ways = " and ".join(way for way, given in (("phone", phone), ("e-mail", email)) if given)
-    return points, f"can be reached by {ways}" if ways else "can't be reached"
+    reason = f"can be reached by {ways}" if ways else "can't be reached"
+    return points, f"{reason}; the phone number can't be dialled" if written else reason
 
 
 def _details(lead: Promising) -> tuple[int, str]:

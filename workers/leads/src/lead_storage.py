@@ -5,18 +5,16 @@ import json
 from typing import NamedTuple
 
 from contracts.leads import LeadAnswer, NewLead
-from contracts.valuation import Estimate
 from edgekit import Lifetime, PersonalData, Statement
 from edgekit.dead_letters import LIFETIME as DEAD_LETTERS
 from edgekit.effects import LIFETIME as EFFECTS
 from edgekit.outbox import LIFETIMES as OUTBOX_LIFETIMES
-from lead_address import address_key, zip_code
+from lead_identity import claim_home, keep_person, zip_of
 from lead_routing import Pool, channel_for
 from lead_scoring import Score
+from lead_valuation import Appraised
 from lead_words import add_words
 
-DAY_MS = 86_400_000
-SAME_LEAD_MS = 30 * DAY_MS
 LIFETIMES = (
     DEAD_LETTERS,
     EFFECTS,
@@ -34,9 +32,13 @@ KEPT = {
 PERSONAL = (
     PersonalData(
         "leads",
-        ("name", "email", "phone", "address", "zip", "motivation", "message", "property", "utm"),
+        (
+            *("name", "email", "phone", "phone_ext", "phone_written", "address", "zip"),
+            *("motivation", "message", "property", "utm", "no_value"),
+        ),
         erased="emptied at once; id, times, status and score stay",
     ),
+    PersonalData("recent_leads", ("person", "zip", "city", "state"), erased="deleted at once"),
     PersonalData("notes", ("author", "text"), erased="deleted at once"),
     PersonalData("lead_words", ("word",), erased="deleted at once"),
     PersonalData("submissions", ("answer",), erased="deleted at once"),
@@ -45,10 +47,9 @@ PERSONAL = (
         "outbox", ("payload", "last_error"), erased="deleted at once; digests go after 7 days"
     ),
 )
+NOBODY = {"leads.message_by": "a person or a program, whoever they are"}
 
 LEAD = "SELECT * FROM leads WHERE id = ?1 AND erased_at IS NULL"
-FIRST_LEAD = """SELECT leads.* FROM recent_leads JOIN leads ON leads.id = recent_leads.lead_id
-WHERE digest IN (?1, ?2) AND expires_at > ?3 AND erased_at IS NULL ORDER BY created_at LIMIT 1"""
 SUBMISSION = "SELECT digest, lead_id, created_at, status, answer FROM submissions WHERE key = ?1"
 LEAD_OF_SUBMISSION = """SELECT leads.* FROM submissions JOIN leads ON leads.id = submissions.lead_id
 WHERE key = ?1 AND erased_at IS NULL"""
@@ -66,13 +67,6 @@ def body_digest(new: NewLead) -> str:
     return _digest(new.model_dump_json())
 
 
-def person_digests(new: NewLead) -> tuple[str, ...]:
-    """A digest of each way to reach the person together with the home's address."""
-    home = address_key(new.address)
-    ways = [way for way in (new.email, new.phone) if way is not None]
-    return tuple(_digest(f"{way}\n{home}") for way in ways)
-
-
 def store(
     lead_id: str,
     new: NewLead,
@@ -86,12 +80,8 @@ def store(
     D1 refuses the whole batch (``UNIQUE constraint failed``) if the person has a lead at this
     address already, or the key was used: that, and no look beforehand, is what keeps a lead one.
     """
-    digests = person_digests(new)
     statements = [
-        Statement(
-            "DELETE FROM recent_leads WHERE digest IN (?1, ?2) AND expires_at <= ?3",
-            (digests[0], digests[-1], now),
-        ),
+        *claim_home(new, now),
         *_turn(pool),
         _insert(lead_id, new, score, pool, now),
         Statement(
@@ -99,10 +89,8 @@ def store(
             (lead_id, now),
         ),
         *add_words({lead_id: new}),
+        *keep_person(lead_id, new, now),
     ]
-    for digest in digests:
-        values = (digest, lead_id, now + SAME_LEAD_MS)
-        statements.append(Statement("INSERT INTO recent_leads VALUES (?1, ?2, ?3)", values))
     if submission:
         statements.append(
             Statement(
@@ -114,28 +102,21 @@ def store(
     return statements
 
 
-def keep_person(lead_id: str, new: NewLead, now: int) -> list[Statement]:
-    """The statements by which a lead's person is known under the ways of a later form, too."""
-    sql = """INSERT INTO recent_leads SELECT ?1, id, ?3 FROM leads
-WHERE id = ?2 AND erased_at IS NULL ON CONFLICT DO NOTHING"""
-    ways = person_digests(new)
-    return [Statement(sql, (digest, lead_id, now + SAME_LEAD_MS)) for digest in ways]
-
-
-def store_valuation(lead_id: str, valuation: Estimate | None, score: Score, now: int) -> Statement:
+def store_valuation(lead_id: str, found: Appraised, score: Score, now: int) -> Statement:
     """The statement that records what valuation said, once; the channel stays once announced."""
     return Statement(
         """UPDATE leads SET valuation = ?2, valued_at = ?3, score = ?4, score_parts = ?5,
-  channel = CASE WHEN announced_at IS NULL THEN ?6 ELSE channel END,
+  no_value = ?7, channel = CASE WHEN announced_at IS NULL THEN ?6 ELSE channel END,
   version = version + 1, updated_at = ?3
 WHERE id = ?1 AND valued_at IS NULL AND erased_at IS NULL""",
         (
             lead_id,
-            valuation.model_dump_json() if valuation else None,
+            found.estimate.model_dump_json() if found.estimate else None,
             now,
             score.total,
             parts_of(score),
             channel_for(score.total),
+            found.no_value,
         ),
     )
 
@@ -188,11 +169,6 @@ def _agent(pool: Pool | None, used: int) -> tuple[str, tuple[str, ...]]:
         pool.area,
         json.dumps(pool.agents, ensure_ascii=False),
     )
-
-
-def zip_of(new: NewLead) -> str | None:
-    """The ZIP code of a lead's home, from its facts or its address."""
-    return (new.property and new.property.zip) or zip_code(new.address)
 
 
 def parts_of(score: Score) -> str:

@@ -3,9 +3,9 @@
 from pydantic import BaseModel
 
 from contracts.leads import NewLead
+from contracts.postal.address import zip_in
 from contracts.sms import ConsentChange, Forget, NewText
 from edgekit import ServiceError, Statement
-from lead_address import zip_code
 from lead_reading import lead_now
 from lead_records import LeadRow, utc
 from lead_services import Ctx
@@ -62,7 +62,7 @@ async def acknowledge_by_text(message: TextAcknowledgement, ctx: Ctx) -> None:
         to=lead.phone,
         body=ctx.vars.acknowledgement_text,
         purpose="transactional",
-        zip=zip_code(lead.address),
+        zip=zip_in(lead.address),
         lead_id=lead.id,
     )
     try:

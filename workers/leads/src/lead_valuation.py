@@ -1,6 +1,6 @@
 """What valuation says of a lead's home, whatever else the lead says of it."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from contracts.valuation import Estimate, Property, QuickRequest
 from edgekit import ServiceError
@@ -11,15 +11,26 @@ TRANSIENT = frozenset({408, 425, 429})
 PLACE = frozenset({"lat", "lon"})
 
 
-async def appraise(request: QuickRequest, ctx: Ctx, deadline_ms: int) -> Estimate | None:
-    """Ask valuation; ``None`` if it has no answer for this home and never will.
+class Appraised(NamedTuple):
+    """What valuation says of a home: an estimate, or why it has none and never will."""
+
+    estimate: Estimate | None
+    no_value: str | None = None
+
+
+NOT_YET = Appraised(None)
+
+
+async def appraise(request: QuickRequest, ctx: Ctx, deadline_ms: int) -> Appraised:
+    """Ask valuation for the value of a home, or why it will never have one.
 
     Facts that it refuses (half a place, a year to come) are left out: the address alone has a
     value. Raises ``ServiceError`` if it is down or late, so that asking again may help.
     """
     began = ctx.elapsed_ms()
     try:
-        return await ctx.services.valuation.quick(request, deadline_ms=deadline_ms)
+        estimate = await ctx.services.valuation.quick(request, deadline_ms=deadline_ms)
+        return Appraised(estimate)
     except ServiceError as error:
         status = error.upstream_status or 0
         if not 400 <= status < 500 or status in TRANSIENT:
@@ -27,8 +38,9 @@ async def appraise(request: QuickRequest, ctx: Ctx, deadline_ms: int) -> Estimat
         ctx.log.info("not_valued", reason=error.detail)
         # 404 names what has no value, a kind of home or a place: the rest is not worth asking.
         rest = without_mistakes(request, error.problem) if status == MISTAKEN else request
+        reason = str(error.problem.get("detail") or error.detail)
     if rest == request:
-        return None
+        return Appraised(None, reason)
     left_ms = deadline_ms - (ctx.elapsed_ms() - began)
     return await appraise(rest, ctx, max(1, left_ms))
 

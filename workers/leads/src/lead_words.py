@@ -18,7 +18,7 @@ AT_ONCE = 500  # leads a tick
 LAST = "\U0010ffff"  # sorts behind whatever follows a word's beginning
 
 _WORD = re.compile(r"[^\W_]+")
-_EMAIL = re.compile(r"[^\s@]+@[^\s@]*")
+_EMAIL = re.compile(r"(?<![^\s@])[^\s@]+@[^\s@]*")
 # As numbers are written and copied; house numbers and ordinals ("8021 21st") are none.
 _PHONE = re.compile(
     r"\+\d[\d().\-–/ ]{6,}\d"

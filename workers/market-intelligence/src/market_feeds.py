@@ -5,16 +5,19 @@ data is better than a mixture. Nothing here does I/O; the worker fetches and sto
 """
 
 import csv
-import io
 import re
 from calendar import monthrange
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from itertools import chain
 from math import nan
 
 from pydantic import BaseModel, ConfigDict
+
+from feed_tables import BadFeedError, decoded, rows_of, without_notes
+from portal_layouts import REDFIN_COLUMNS, ZILLOW_COLUMNS, redfin, zillow
 
 LEAST_SHARE = 0.9
 """A feed with less than this share of the rows it had at its last good load was cut off."""
@@ -22,6 +25,7 @@ PATIENCE = timedelta(days=1)
 """A feed that stays short for so long was not cut off: the load before it was too long."""
 EARLIEST = date(1971, 1, 1)
 """No series that is read here is older: the mortgage rates begin in April 1971."""
+DAY = re.compile(r"[12]\d{3}-\d\d-\d\d")
 YEAR, MONTH = re.compile("[12][0-9]{3}"), re.compile("0[1-9]|1[0-2]")
 QUARTER_ENDS = {"1": (3, 31), "2": (6, 30), "3": (9, 30), "4": (12, 31)}
 LISTING_METRICS = {
@@ -30,11 +34,7 @@ LISTING_METRICS = {
     "median_days_on_market": "days_on_market",
     "active_listing_count": "inventory",
 }
-MISSING = frozenset(("", "-", ".", "NA", "NaN", "null"))
-
-
-class BadFeedError(Exception):
-    """A feed that must not be loaded; the message says why in one sentence."""
+MISSING = frozenset(("", "-", ".", "NA", "N/A", "NaN", "null"))
 
 
 class FeedState(BaseModel):
@@ -75,6 +75,7 @@ class MetroIndex:
 
     metros: list[tuple[str, str]]
     rows: list[tuple[str, str, float]]
+    source: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,7 @@ class MortgageRates:
     """Weekly mortgage rates: `rows` as (day, per cent)."""
 
     rows: list[tuple[str, float]]
+    source: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,7 @@ class ZipListings:
     """Monthly figures of homes for sale: `rows` as (ZIP, metric, period end, value)."""
 
     rows: list[tuple[str, str, str, float]]
+    source: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,19 +99,29 @@ class MetroListings:
     """The same by metro: `rows` as (cbsa, metric, period end, value)."""
 
     rows: list[tuple[str, str, str, float]]
+    source: str = field(default="", compare=False)
 
 
-Feed = MetroIndex | MortgageRates | ZipListings | MetroListings
+@dataclass(frozen=True, slots=True)
+class NamedMetros:
+    """The same by metros' names: `rows` as (first city, state, metric, period end, value)."""
+
+    rows: list[tuple[str, str, str, str, float]]
+    source: str = field(default="", compare=False)
+
+
+Feed = MetroIndex | MortgageRates | ZipListings | MetroListings | NamedMetros
 Row = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """A kind of feed: the columns that it must have, and how its rows are read."""
+    """A kind of feed: the columns that it must have, whose it is, and how its rows are read."""
 
     title: str
     columns: tuple[str, ...]
-    read: Callable[[Iterator[Row]], Feed]
+    source: str
+    read: Callable[[Iterator[Row], date], Feed]
 
 
 def parse_feed(body: bytes, today: date, last_rows: int = 0) -> Feed:
@@ -118,10 +131,11 @@ def parse_feed(body: bytes, today: date, last_rows: int = 0) -> Feed:
     figures at the last good load, 0 for none.
     """
     try:
-        header, lines = _table(_decoded(body))
+        header, lines = _table(decoded(body))
         layout = _layout(header)
         # Row by row: a worker has 128 MB, and a table of all cells would take most of it.
-        feed = layout.read(_row(header, line) for line in lines)
+        rows = (_row(header, line) for line in without_notes(lines, len(header)))
+        feed = replace(layout.read(rows, today), source=layout.source)
     except csv.Error as error:
         raise BadFeedError(f"The feed is not well-formed CSV: {error}.") from error
     figures = len(feed.rows)
@@ -138,38 +152,21 @@ def _check_periods(feed: Feed, today: date) -> None:
     # A month in progress may be dated by its end. Dates of one form are in order as text.
     first, latest = EARLIEST.isoformat(), _end_of_month(today.year, today.month)
     for *_, period, _ in feed.rows:
+        if not DAY.fullmatch(period):
+            raise BadFeedError(f"{period!r} is not a date as YYYY-MM-DD.")
         if period > latest:
             raise BadFeedError(f"The feed has a figure of {period}, which lies in the future.")
         if period < first:
             raise BadFeedError(f"The feed has a figure of {period}, before all series began.")
 
 
-def _decoded(body: bytes) -> str:
-    try:
-        text = body.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise BadFeedError(f"The feed is not UTF-8 text (byte {error.start}).") from error
-    # What a client that decodes leniently makes of bytes that are not UTF-8.
-    if "\0" in text or "\ufffd" in text:
-        raise BadFeedError("The feed is not UTF-8 text: it holds characters that no text has.")
-    if text.lstrip()[:1] in ("<", "{", "["):
-        raise BadFeedError("The feed is a web page or a document of another kind, not a CSV.")
-    if not text.strip():
-        raise BadFeedError("The feed is empty.")
-    # A figure cut in half still looks like a figure: only a line break says that a row is complete.
-    if not text.endswith(("\n", "\r")):
-        raise BadFeedError("The feed is cut off: its last line has no end.")
-    return text
-
-
 def _table(text: str) -> tuple[list[str], Iterator[list[str]]]:
-    """The header, and the rows below it without blank lines and footnotes."""
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    lines = (line for line in reader if line and not line[0].startswith("*"))
+    """The header, in the spelling of its layout, and the rows below it."""
+    lines = rows_of(text)
     first = [cell.strip() for cell in next(lines, [])]
     if _is_bare_fhfa(first):
         return [*METRO_INDEX.columns, "error"][: len(first)], chain([first], lines)
-    return first, lines
+    return [SPELLINGS.get(cell.lower(), cell) for cell in first], lines
 
 
 def _is_bare_fhfa(first: list[str]) -> bool:
@@ -189,15 +186,12 @@ def _layout(header: list[str]) -> Layout:
 
 
 def _row(header: list[str], line: list[str]) -> Row:
-    if len(line) != len(header):
-        row, found = ", ".join(line), len(line)
-        raise BadFeedError(f"The row {row!r} has {found} columns and the header {len(header)}.")
     return {name: cell.strip() for name, cell in zip(header, line, strict=True)}
 
 
 def _figure(row: Row, column: str, least: float, most: float) -> float | None:
     """A figure within its possible range, or None where the publisher has none."""
-    text = row[column].replace(",", "")
+    text = row[column].replace(",", "").removeprefix("$")
     if text in MISSING:
         return None
     try:
@@ -227,8 +221,8 @@ def _quarter_end(row: Row) -> str:
     return date(int(year), *QUARTER_ENDS[quarter]).isoformat()
 
 
-def _read_rates(day: str, rate: str) -> Callable[[Iterator[Row]], MortgageRates]:
-    def read(rows: Iterator[Row]) -> MortgageRates:
+def _read_rates(day: str, rate: str) -> Callable[[Iterator[Row], date], MortgageRates]:
+    def read(rows: Iterator[Row], today: date) -> MortgageRates:
         figures = ((_day(row[day]), _figure(row, rate, 0.1, 30.0)) for row in rows)
         return MortgageRates([(week, value) for week, value in figures if value is not None])
 
@@ -251,6 +245,7 @@ def _listing_rows(rows: Iterator[Row], region: str) -> list[tuple[str, str, str,
     ]
 
 
+@lru_cache(maxsize=1024)  # one text for each month, not for each figure
 def _month_end(text: str) -> str:
     if not (YEAR.fullmatch(text[:4]) and MONTH.fullmatch(text[4:])):
         raise BadFeedError(f"{text!r} is not a month as YYYYMM.")
@@ -261,24 +256,51 @@ def _end_of_month(year: int, month: int) -> str:
     return date(year, month, monthrange(year, month)[1]).isoformat()
 
 
+def _read_zillow(rows: Iterator[Row], today: date) -> Feed:
+    zips, names = zillow(rows, _figure)
+    return ZipListings(zips) if zips else NamedMetros(names)
+
+
+def _read_redfin(rows: Iterator[Row], today: date) -> Feed:
+    zips, names = redfin(rows, _figure, today)
+    return ZipListings(zips) if zips else NamedMetros(names)
+
+
 LISTING_COLUMNS = ("month_date_yyyymm", *LISTING_METRICS)
-METRO_INDEX = Layout("metro index", ("metro", "cbsa", "year", "quarter", "hpi"), _read_index)
+FHFA = "FHFA All-Transactions House Price Index, not seasonally adjusted"
+PMMS = "Freddie Mac 30-Year Fixed Rate Mortgage Average (MORTGAGE30US), via FRED"
+REALTOR = "Realtor.com residential listings database"
+METRO_INDEX = Layout(
+    "metro index",
+    ("metro", "cbsa", "year", "quarter", "hpi"),
+    FHFA,
+    lambda rows, _: _read_index(rows),
+)
 LAYOUTS = (
     METRO_INDEX,
-    Layout(
-        "mortgage rate",
-        ("observation_date", "MORTGAGE30US"),
-        _read_rates("observation_date", "MORTGAGE30US"),
+    # FRED's header was DATE,MORTGAGE30US until 2024.
+    *(
+        Layout("mortgage rate", (day, rate), PMMS, _read_rates(day, rate))
+        for day, rate in (
+            ("observation_date", "MORTGAGE30US"),
+            ("date", "MORTGAGE30US"),
+            ("date", "rate"),
+        )
     ),
-    Layout("mortgage rate", ("date", "rate"), _read_rates("date", "rate")),
     Layout(
         "ZIP listings",
         ("postal_code", *LISTING_COLUMNS),
-        lambda rows: ZipListings(_listing_rows(rows, "postal_code")),
+        REALTOR,
+        lambda rows, _: ZipListings(_listing_rows(rows, "postal_code")),
     ),
     Layout(
         "metro listings",
         ("cbsa_code", *LISTING_COLUMNS),
-        lambda rows: MetroListings(_listing_rows(rows, "cbsa_code")),
+        REALTOR,
+        lambda rows, _: MetroListings(_listing_rows(rows, "cbsa_code")),
     ),
+    Layout("Zillow", ZILLOW_COLUMNS, "Zillow Home Value Index (ZHVI)", _read_zillow),
+    Layout("Redfin", REDFIN_COLUMNS, "Redfin Data Center", _read_redfin),
 )
+SPELLINGS = {column.lower(): column for layout in LAYOUTS for column in layout.columns}
+"""Columns by their lower case: publishers change between DATE, Date and date."""

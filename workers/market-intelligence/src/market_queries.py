@@ -9,6 +9,7 @@ from typing import Any
 
 from contracts.market import Comparison, RatePoint, Rates, Ratio, RegionMarket, Trend, TrendPoint
 from edgekit import FieldError, Problem, Statement
+from market_feeds import FHFA, PMMS
 from market_regions import check_span, empty_span, is_zip, nothing_known, unknown_region
 from price_index import (
     HALF_A_QUARTER,
@@ -23,8 +24,7 @@ from price_index import (
     years_before,
 )
 
-INDEX_SOURCE = "FHFA All-Transactions House Price Index, not seasonally adjusted"
-RATE_SOURCE = "Freddie Mac 30-Year Fixed Rate Mortgage Average (MORTGAGE30US), via FRED"
+INDEX_SOURCE, RATE_SOURCE = FHFA, PMMS
 
 ZIP = """
 SELECT z.zip AS region, 'zip' AS kind, z.city || ', ' || z.state || ' ' || z.zip AS name,
@@ -42,14 +42,16 @@ SERIES_OF_METRO = """
 SELECT period, value FROM observations
 WHERE region = ?1 AND metric = 'hpi' AND period <= ?2 ORDER BY period"""
 LISTINGS = """
-SELECT metric, period, value FROM observations
-WHERE region = ?1 AND metric IN ('list_price', 'price_per_sqft', 'days_on_market', 'inventory')
+SELECT metric, period, value, source FROM observations
+WHERE region = ?1 AND metric IN ('list_price', 'price_per_sqft', 'days_on_market', 'inventory',
+  'home_value', 'sale_price')
   AND period BETWEEN ?2 AND ?3"""
 LATEST_RATES = """
 SELECT week, rate FROM mortgage_rates WHERE week <= ?1 ORDER BY week DESC LIMIT 53"""
 RATES_BETWEEN = """
 SELECT week, rate FROM mortgage_rates WHERE week BETWEEN ?1 AND ?2 ORDER BY week"""
 
+LISTED = ("list_price", "price_per_sqft", "days_on_market", "inventory")
 A_YEAR_OF_LISTINGS = timedelta(days=400)
 
 Row = Mapping[str, Any]
@@ -107,11 +109,26 @@ def who_and_series(
 
 
 def _listings(rows: Sequence[Row]) -> dict[str, Any]:
-    """Figures of the latest month that a listing feed has; null where there is none."""
-    latest = max((row["period"] for row in rows), default=None)
-    figures = {row["metric"]: round(row["value"]) for row in rows if row["period"] == latest}
-    metrics = ("list_price", "price_per_sqft", "days_on_market", "inventory")
-    return {"listings_as_of": latest, **{metric: figures.get(metric) for metric in metrics}}
+    """Figures of the latest month that a listing feed has; null where there is none.
+
+    Values and prices of sales come later than what is listed, so that each has a month of its own.
+    """
+    listed = [row for row in rows if row["metric"] in LISTED]
+    latest = max((row["period"] for row in listed), default=None)
+    now = {row["metric"]: row for row in listed if row["period"] == latest}
+    sources = sorted({row["source"] for row in now.values() if row["source"]})
+    found: dict[str, Any] = {
+        "listings_as_of": latest,
+        "listings_source": "; ".join(sources) or None,
+    }
+    found |= {metric: round(now[metric]["value"]) if metric in now else None for metric in LISTED}
+    for metric in ("home_value", "sale_price"):
+        months = [row for row in rows if row["metric"] == metric]
+        if months:
+            last = max(months, key=lambda row: row["period"])
+            found |= {metric: round(last["value"]), f"{metric}_as_of": last["period"]}
+            found[f"{metric}_source"] = last["source"]
+    return found
 
 
 def trend(region: str, who: Row, series: Series, start: date | None, end: date | None) -> Trend:

@@ -10,7 +10,8 @@ from typing import Any
 from contracts.slack_intel import LogEntry
 from data_generation import generation
 from edgekit import Context, Statement, Upstream, UpstreamError
-from market_feeds import BadFeedError, Feed, FeedState, parse_feed
+from feed_tables import BadFeedError
+from market_feeds import Feed, FeedState, parse_feed
 from market_storage import FEED_STATE, failed, load_statements, unchanged
 
 TIMEOUT_MS = 20_000
@@ -23,7 +24,7 @@ async def refresh(url: str, ctx: Ctx) -> None:
     state = await ctx.db.one(FeedState, FEED_STATE, url) or FeedState(url=url)
     now = ctx.now().isoformat()
     try:
-        answer = await ctx.fetch(url, headers=state.conditions(), timeout_ms=TIMEOUT_MS)
+        answer = await ctx.fetch(url, headers=state.conditions(), timeout_ms=TIMEOUT_MS, raw=True)
         feed = _feed(answer, state, ctx.now())
     except (BadFeedError, UpstreamError) as error:
         await ctx.db.batch(failed(url, now, str(error)), *_announcement(state, str(error), ctx))
@@ -42,7 +43,7 @@ def _feed(answer: Upstream, state: FeedState, now: datetime) -> Feed | None:
         return None
     if answer.status != 200:
         raise BadFeedError(f"The publisher answered {answer.status}.")
-    return parse_feed(answer.text.encode(), now.date(), state.expected_rows(now))
+    return parse_feed(answer.data, now.date(), state.expected_rows(now))
 
 
 def _validated(state: FeedState, answer: Upstream) -> FeedState:

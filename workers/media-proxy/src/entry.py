@@ -62,7 +62,7 @@ async def create_link(body: NewLink, ctx: Ctx) -> Link:
     return Link(id=body.id, url=links.url("GET", path_of(body.id), until), expires_at=at(until))
 
 
-@app.put("/m/{media_id}", status=201, errors=(*SIGNED, 409, 422, 503), limit="RATE_LIMITER")
+@app.put("/m/{media_id}", status=201, errors=(*SIGNED, 409, 412, 422, 503), limit="RATE_LIMITER")
 async def upload_media(
     media_id: Id,
     body: Annotated[ByteStream, Body(IMAGES)],
@@ -75,7 +75,7 @@ async def upload_media(
 ) -> Media:
     """Upload the file that a link was made for: of its type, by its content, and of its size.
 
-    A link takes one file; another needs another link.
+    A link takes one file, whole; another needs another link.
     """
     return await taken(media_id, body, ctx)
 

@@ -28,6 +28,22 @@ def status_of(header: Header, etag: str, modified: int) -> Literal[200, 304, 412
     return 304 if since is not None and modified <= since else 200
 
 
+def may_write(header: Header, etag: str | None, modified: int) -> bool:
+    """Whether a PUT may go on to what it does, where there is a file, or none (``etag`` null).
+
+    A file that is there has a strong ``etag`` and ``modified``, epoch seconds.
+    """
+    if_match, if_none_match = header("if-match"), header("if-none-match")
+    if if_match is not None:
+        if etag is None or (if_match.strip() != "*" and etag not in entity_tags(if_match)):
+            return False
+    elif (since := moment(header("if-unmodified-since"))) is not None and modified > since:
+        return False
+    if if_none_match is None or etag is None:
+        return True
+    return not not_modified(if_none_match, etag)
+
+
 def range_applies(if_range: str | None, etag: str, modified: int) -> bool:
     """Whether ``Range`` counts: the client has a part of this very version (13.1.5)."""
     if if_range is None:

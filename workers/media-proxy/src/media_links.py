@@ -8,7 +8,7 @@ from media_vars import Ctx
 
 PURPOSE = "media"
 WIDTH = "w="
-"""Begins the parameter that is no part of what is signed: of what a link shows it shows less."""
+"""Begins the parameter that is no part of what is signed to be read: of that it shows less."""
 
 
 class Signed:
@@ -30,8 +30,8 @@ class Signed:
         permitted where GET is.
         """
         ctx = self._ctx
-        signed = "&".join(each for each in ctx.query.split("&") if not each.startswith(WIDTH))
         method = "GET" if ctx.method == "HEAD" else ctx.method
+        signed = _without_width(ctx.query) if method == "GET" else ctx.query
         return self._keys.check_query(method, ctx.path, signed, ctx.started_ms / 1000)
 
     def _base(self) -> str:
@@ -39,6 +39,10 @@ class Signed:
             return self._ctx.vars.public_url.rstrip("/")
         url = urlsplit(self._ctx.url)
         return f"{url.scheme}://{url.netloc}"
+
+
+def _without_width(query: str) -> str:
+    return "&".join(each for each in query.split("&") if not each.startswith(WIDTH))
 
 
 def ends(ctx: Ctx, seconds: int) -> int:

@@ -11,6 +11,7 @@ from edgekit import ByteStream, PlatformError, Problem
 from edgekit.name_lookups import LookupFailedError, check_name
 from edgekit.platform.byte_stream import begin
 from edgekit.public_urls import PublicUrl, RefusedUrl, public_url
+from edgekit.single_flight import flown, forget, shared
 from media_serving import bucket, store_is_down
 from media_types import LOOKED_AT, kind_of
 from media_vars import Ctx
@@ -24,6 +25,8 @@ WHOLE_MS = 60_000
 FAILED_SECONDS = 60
 """For so long a host that failed is not asked for the same image again."""
 HOUR_MS = 3_600_000
+HOPS_AND_STORE = 3
+"""Timeouts of the host after which those who wait for another's fetch make one of their own."""
 
 
 def key_of(url: PublicUrl) -> str:
@@ -56,7 +59,7 @@ async def brought(given: str, ctx: Ctx) -> str:
         kept = await bucket(ctx).head(key)
         if kept and kept.uploaded_ms + ctx.vars.fetched_hours * HOUR_MS > ctx.started_ms:
             return key
-        await _fetch_unless_failed(url, key, ctx)
+        await _fetch_for_all(url, key, ctx)
     except PlatformError as error:
         raise store_is_down(error, ctx) from error
     except Problem as problem:
@@ -66,16 +69,44 @@ async def brought(given: str, ctx: Ctx) -> str:
     return key
 
 
+async def _fetch_for_all(url: PublicUrl, key: str, ctx: Ctx) -> None:
+    """Of many who want an image at once, in one isolate, one fetches it for all."""
+    flight_key = f"fetch:{key}"
+
+    async def fetch() -> str:
+        try:
+            await _fetch_unless_failed(url, key, ctx)
+        except Problem as problem:
+            return _told(problem)
+        return ""
+
+    async def fly() -> str:
+        within_ms = HOPS_AND_STORE * ctx.vars.fetch_timeout_ms
+        flight, failure = await flown(ctx, flight_key, fetch, within_ms)
+        forget(ctx, flight_key, flight)  # R2 has it, or KV why not
+        return failure
+
+    _raise_if(await shared(ctx, flight_key, fly, fetch))
+
+
+def _told(problem: Problem) -> str:
+    return f"{problem.status} {problem.detail}"
+
+
+def _raise_if(failure: str | None) -> None:
+    """Raise the ``Problem`` that was told, if one was."""
+    if failure:
+        status, _, detail = failure.partition(" ")
+        raise Problem(int(status), detail)
+
+
 async def _fetch_unless_failed(url: PublicUrl, key: str, ctx: Ctx) -> None:
     failures, place = ctx.kv("CACHE_KV"), f"failed:{key}"
-    if failed := await _kept(place, ctx):
-        status, _, detail = failed.partition(" ")
-        raise Problem(int(status), detail)
+    _raise_if(await _kept(place, ctx))
     try:
         await _store(await _found(url, ctx), key, ctx)
     except Problem as problem:
-        text = f"{problem.status} {problem.detail}"
-        ctx.wait_until(failures.put(place, text, FAILED_SECONDS))
+        ctx.wait_until(failures.put(place, _told(problem), FAILED_SECONDS))
         raise
 
 

@@ -3,10 +3,11 @@
 from urllib.parse import quote
 
 from contracts.media import Media, NewUpload, Upload
-from edgekit import ByteStream, PlatformError, Problem, new_id
+from edgekit import ByteStream, PlatformError, Problem, StoredObject, new_id
+from media_conditions import may_write
 from media_links import Signed, at, ends
 from media_names import clean_name
-from media_serving import NAME, bucket, store_is_down
+from media_serving import NAME, bucket, is_there, store_is_down
 from media_types import LOOKED_AT, kind_of
 from media_vars import Ctx
 
@@ -45,10 +46,13 @@ def prepared(wanted: NewUpload, ctx: Ctx) -> Upload:
 async def taken(media_id: str, content: ByteStream, ctx: Ctx) -> Media:
     """Store what comes by a link, as it comes. Raises ``Problem``.
 
-    403, 410: the link does not permit it; 409: a file is there; 413, 422: it is longer or shorter
-    than it was to be; 415: it is of another type; 503: the store can't be reached.
+    400: it is a part of a file (RFC 9110, 14.5); 403, 410: the link does not permit it; 409: a file
+    is there; 412: a condition is not met (RFC 9110, 13.1); 413, 422: it is longer or shorter than
+    it was to be; 415: it is of another type; 503: the store can't be reached.
     """
     bound = Signed(ctx).check()
+    if ctx.header("content-range") is not None:
+        raise Problem(400, "A file is taken whole: send it without Content-Range.")
     kind, size = bound["content_type"], int(bound["size"])
     given = ctx.content_type.partition(";")[0].strip().lower()
     if given and given != kind:
@@ -57,7 +61,8 @@ async def taken(media_id: str, content: ByteStream, ctx: Ctx) -> Media:
         raise _other_length(told > size, size)
     try:
         store = bucket(ctx)
-        if await store.head(media_id) is not None:
+        _check_conditions(found := await store.head(media_id), ctx)
+        if found is not None:
             raise _is_there()
         beginning = await content.beginning(min(LOOKED_AT, size), PIECE_MS)
         _check_kind(beginning, kind)
@@ -73,8 +78,27 @@ async def taken(media_id: str, content: ByteStream, ctx: Ctx) -> Media:
     except PlatformError as error:
         raise _untaken(error, size, ctx) from error
     if stored is None:
+        _check_conditions(await _there_now(media_id, ctx), ctx)
         raise _is_there()
     return Media(id=media_id, content_type=kind, size=stored.size, etag=stored.etag)
+
+
+async def _there_now(media_id: str, ctx: Ctx) -> StoredObject | None:
+    """The file that came first."""
+    try:
+        return await bucket(ctx).head(media_id)
+    except PlatformError as error:
+        raise store_is_down(error, ctx) from error
+
+
+def _check_conditions(found: StoredObject | None, ctx: Ctx) -> None:
+    """Raises ``Problem`` 412; what a deleted file has left is no file."""
+    there = found if is_there(found) else None
+    etag, modified = (there.etag, there.uploaded_ms // 1000) if there else (None, 0)
+    if not may_write(ctx.header, etag, modified):
+        raise Problem(
+            412, "The file is not as the request's condition wants it; it stays as it is."
+        )
 
 
 def _other_length(is_longer: bool, size: int) -> Problem:

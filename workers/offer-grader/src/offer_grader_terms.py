@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from contracts.amounts import counted
 from contracts.comps import Quartiles
 from contracts.offer_grader import Deal, Evidence, Source, Term, Unit
 from offer_grader_vars import OfferGraderVars
@@ -93,6 +94,8 @@ def _market_term(rate: MarketRate, given: OfferGraderVars) -> Term:
 
 
 def _of_sales(price: Quartiles, count: int) -> Term:
-    note = f"The median of {count} sales nearby, to compare with; no figure stands on it."
+    note = (
+        f"The median of {counted(count, 'sale')} nearby, to compare with; no figure stands on it."
+    )
     value = Decimal(repr(price.median))
     return Term(value=value, unit="usd_a_sqft", source="comps", note=note)

@@ -9,8 +9,6 @@ from edgekit import App, Page, Problem, Response, not_modified
 from playbook_library import Library, Representation, library
 from playbook_vars import Ctx, PlaybookVars
 
-CACHE_CONTROL = "public, max-age=300, stale-while-revalidate=86400"
-
 app = App(
     "playbook-api",
     version="1.0.0",
@@ -61,10 +59,9 @@ def feed(ctx: Ctx) -> Response:
 
 def answer(ctx: Ctx, found: Representation) -> Response:
     """The representation, or 304 if the client has it."""
-    headers = {"ETag": found.etag, "Cache-Control": CACHE_CONTROL}
     if not_modified(ctx.header("if-none-match"), found.etag):
-        return Response(status=304, headers=headers)
-    return Response(found.body, media_type=found.media_type, headers=headers)
+        return Response(status=304, headers=found.headers)
+    return found.response()
 
 
 def _library(ctx: Ctx) -> Library:

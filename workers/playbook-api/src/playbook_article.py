@@ -25,7 +25,7 @@ class Article:
     @cached_property
     def text(self) -> str:
         """The words alone, on one line."""
-        return " ".join(unescape(re.sub(r"<[^>]+>", " ", self.html)).split())
+        return " ".join(unescape(re.sub(r"<[^<>]+>", " ", self.html)).split())
 
     @property
     def for_sellers(self) -> bool:

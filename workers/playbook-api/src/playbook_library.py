@@ -12,13 +12,14 @@ from typing import NamedTuple
 from pydantic import BaseModel
 
 from contracts.playbook import ArticleDetail, ArticleSummary, SearchHit, SearchResults
-from edgekit import HTML, JSON, Page, decode_cursor, encode_cursor
+from edgekit import HTML, JSON, Page, Ready, Response, decode_cursor, encode_cursor
 from playbook_article import Article
 from playbook_content import ARTICLES
 from playbook_feed import MEDIA_TYPE, atom
 from playbook_related import related
 from playbook_search import Index, terms
 
+CACHE_CONTROL = "public, max-age=300, stale-while-revalidate=86400"
 MARKDOWN = "text/markdown; charset=utf-8"
 INDEX = Index(ARTICLES)
 MOST_KEPT = 256
@@ -31,6 +32,17 @@ class Representation(NamedTuple):
     body: bytes
     media_type: str
     etag: str
+    ready: Ready | None = None
+    """The answer itself, of what is made at import."""
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """What goes with it, and with the answer that the client has it."""
+        return {"ETag": self.etag, "Cache-Control": CACHE_CONTROL}
+
+    def response(self) -> Response:
+        """The answer."""
+        return self.ready or Response(self.body, media_type=self.media_type, headers=self.headers)
 
 
 def representation(body: str | BaseModel, media_type: str = JSON) -> Representation:
@@ -40,13 +52,19 @@ def representation(body: str | BaseModel, media_type: str = JSON) -> Representat
     return Representation(sent, media_type, f'"{sha256(sent).hexdigest()[:32]}"')
 
 
+def made_ready(found: Representation) -> Representation:
+    """The same with its answer made, for as long as the isolate lives."""
+    ready = Ready(found.body, media_type=found.media_type, headers=found.headers)
+    return found._replace(ready=ready)
+
+
 class Library:
     """The playbook of one site; `site_url` is where people read the articles."""
 
     def __init__(self, site_url: str) -> None:
         self.site_url = site_url.rstrip("/")
         self._summaries = {a.slug: ArticleSummary(**self._members(a)) for a in ARTICLES}
-        self._articles = {name: made for a in ARTICLES for name, made in self._forms(a)}
+        self._articles = {name: made_ready(made) for a in ARTICLES for name, made in self._forms(a)}
         self._made: dict[tuple[object, ...], Representation] = {}
         self.page(None, None, 20)
 

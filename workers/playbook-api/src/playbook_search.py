@@ -29,7 +29,7 @@ FIELDS: tuple[tuple[float, Callable[[Article], str]], ...] = (
     (3.0, lambda article: article.summary),
     (1.0, lambda article: article.text),
 )
-_TORN = re.compile(r"([^\W_]+)[ -](?=([^\W_]+))")
+_TORN = re.compile(r"(?<![^\W_])([^\W_]{1,40})[ -](?=([^\W_]{1,40}))")
 _EMAIL = re.compile(r"\b([eE])-(?=mail)")
 
 

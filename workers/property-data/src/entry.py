@@ -8,6 +8,7 @@ from typing import Annotated
 from pydantic import Field, ValidationError
 
 import rentcast
+from contracts.postal.address import AddressError, StreetAddress, parse
 from contracts.property_data import PropertyBatch, PropertyBatchQuery, PropertyFacts
 from edgekit import (
     DAY,
@@ -33,7 +34,6 @@ from property_records import (
     stored,
 )
 from property_vars import Ctx, PropertyVars
-from street_address import AddressError, StreetAddress, parse
 
 MISS = "none"
 MISS_TTL = 7 * DAY

@@ -6,9 +6,9 @@ from datetime import date
 
 from pydantic import BaseModel, Json
 
+from contracts.postal.address import StreetAddress
 from contracts.property_data import Fact, PostalAddress, PropertyFacts
 from edgekit import Statement
-from street_address import StreetAddress
 
 CORE = ("sqft", "bedrooms", "bathrooms", "year_built")
 
@@ -110,7 +110,7 @@ def postal(address: StreetAddress) -> PostalAddress:
     return PostalAddress(
         text=address.text,
         line=address.line,
-        unit=f"{address.designator} {address.unit}".strip() or None,
+        unit=address.unit or None,
         city=address.city or None,
         state=address.state or None,
         zip=address.zip or None,

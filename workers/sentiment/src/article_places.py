@@ -78,7 +78,7 @@ def regions_of(text: str) -> list[str]:
 
 def is_region(region: str) -> bool:
     """Whether a region can have articles: ``us``, a metro's slug, or five digits."""
-    return region == EVERYWHERE or region in SLUGS or bool(re.fullmatch(r"\d{5}", region))
+    return region == EVERYWHERE or region in SLUGS or bool(re.fullmatch(r"[0-9]{5}", region))
 
 
 def metro_of_zip(zip_code: str) -> str | None:

@@ -1,18 +1,21 @@
 """Read the feeds: conditional requests, what to keep of an answer, what to remember of a feed."""
 
-from urllib.parse import urljoin
+import re
 
 from pydantic import BaseModel
 
-from article_records import is_web, record, source_of
+from article_records import records_of, source_of
 from article_store import store
 from edgekit import Problem, Statement
+from edgekit.public_urls import RefusedUrl, public_url
 from edgekit.upstream import Upstream
-from feed_parsing import FeedError, parse_feed
+from feed_encoding import decoded
+from feed_parsing import FeedError, joined, parse_feed
 from sentiment_vars import Ctx
 
 ACCEPT = "application/atom+xml, application/rss+xml, application/xml;q=0.9, text/xml;q=0.8"
 MAX_REDIRECTS = 3
+MAX_BYTES = 8 << 20
 
 
 class KnownFeed(BaseModel):
@@ -39,14 +42,15 @@ async def _known(ctx: Ctx, url: str) -> KnownFeed:
 
 
 async def _read(ctx: Ctx, url: str, known: KnownFeed) -> None:
-    answer = await _fetch(ctx, url, known)
+    answer, address = await _fetch(ctx, url, known)
     if answer.status == 304:
         await _note_success(ctx, url, known, new=0)
         return
     if not answer.ok:
         raise FeedError(f"The feed answered {answer.status}.")
-    feed = parse_feed(answer.text)
-    new = await store(ctx.db, [record(article, url, ctx.now()) for article in feed.articles])
+    text = decoded(answer.data, answer.headers.get("content-type", ""))
+    feed = parse_feed(text, address)
+    new = await store(ctx.db, records_of(feed.articles, url, ctx.now()))
     if feed.broken:
         # Kept without its marks, so that the next reading asks for the whole feed again.
         raise FeedError(f"The feed breaks off, {new} new articles were kept: {feed.broken}.")
@@ -56,26 +60,30 @@ async def _read(ctx: Ctx, url: str, known: KnownFeed) -> None:
     await _note_success(ctx, url, marks, new)
 
 
-async def _fetch(ctx: Ctx, url: str, known: KnownFeed) -> Upstream:
-    """The feed if it has changed, through a few redirects."""
+async def _fetch(ctx: Ctx, url: str, known: KnownFeed) -> tuple[Upstream, str]:
+    """The feed if it has changed, through a few redirects, and the address that it is at."""
     marks = {"if-none-match": known.etag, "if-modified-since": known.last_modified}
     headers = {"accept": ACCEPT} | {name: mark for name, mark in marks.items() if mark}
     for _ in range(MAX_REDIRECTS + 1):
-        answer = await ctx.fetch(url, headers=headers, timeout_ms=ctx.vars.feed_timeout_ms)
+        answer = await ctx.fetch(
+            url, headers=headers, timeout_ms=ctx.vars.feed_timeout_ms, max_bytes=MAX_BYTES, raw=True
+        )
         target = answer.headers.get("location")
         if answer.status not in {301, 302, 303, 307, 308} or not target:
-            return answer
-        url = _joined(url, target)
-        if not is_web(url):
-            break
-    raise FeedError("The feed redirects too often, or to an address that is not on the web.")
+            return answer, url
+        url = _redirected(url, target)
+    raise FeedError("The feed redirects too often.")
 
 
-def _joined(url: str, target: str) -> str:
+def _redirected(url: str, target: str) -> str:
+    """Where a redirect leads; raises ``FeedError`` unless that is on the public Internet."""
+    address = joined(url, target).partition("#")[0]
+    secure = re.sub("^http:", "https:", address, flags=re.IGNORECASE)
     try:
-        return urljoin(url, target)
-    except ValueError:
-        return ""
+        public_url(secure, ports=range(1, 65_536))
+    except RefusedUrl as error:
+        raise FeedError(f"The feed redirects to where none is read from: {error}") from error
+    return address
 
 
 NOTE = """

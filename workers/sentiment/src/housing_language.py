@@ -1,155 +1,55 @@
 """What words mean when people write about homes and their market, which no general lexicon knows.
 
-Valences are on the scale of the general lexicon, -4 to +4, and take the view of an owner or of the
-market as a whole: rising sales and prices are good, rising rates, fees and foreclosures are bad.
 Three kinds of knowledge, tried in this order: fixed phrases ("money pit"), movements (a topic and
 the direction it takes: "rates fell", "a drop in foreclosures"), and single words ("spacious").
 """
 
-from collections.abc import Iterator
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 
+from housing_vocabulary import COMPOUNDS, DIRECTIONS, PHRASES, TOPICS
 from sentiment_tokens import Token
 
-REACH = 6  # tokens between a direction and the topic that it moves
-CONNECTORS = frozenset(
-    ["in", "of", "by", "for", "on", "the", "a", "an", "its", "their", "more", "than", "to"]
-)
+REACH = 8  # tokens between a direction and the topic that it moves
+_FEW = frozenset(["fewer", "less"])
+# "crime is down", "sales were way up": not "a down payment", not "put up for sale".
+_UP_DOWN = {"up": 2.0, "down": -2.0}
+_LEADS_TO_UP_DOWN_TEXT = """
+is are was were be been go goes went gone going come comes came coming stay stays stayed remain
+remains way well also still sharply slightly further edging pushed pushing push pushes drive
+drives drove driving bring brings brought"""
+_LEADS_TO_UP_DOWN = frozenset(_LEADS_TO_UP_DOWN_TEXT.split())
+_NOT_UP_DOWN = frozenset(
+    [("up", "for"), ("up", "to"), ("up", "and"), ("down", "payment"), ("down", "payments"),
+     ("down", "to"), ("down", "the")]
+)  # fmt: skip
+# What stands after these is granted, and no longer the news: "despite higher rates".
+_CONCEDING_TEXT = """
+despite|in spite of|regardless of|defying|defies|defy|defied|shrug off|shrugs off|shrugged off
+shrugging off|shaking off|shakes off|shake off"""
+_CONCEDING = [tuple(phrase.split()) for phrase in re.split(r"[|\n]", _CONCEDING_TEXT.strip())]
+_RECOVERING_TEXT = """
+rebound rebounds rebounded rebounding recover recovers recovered recovering recovery revive
+revives revived revival return returns returned returning reopen reopens reopened bounces bounce
+thrive thrives thriving back comeback"""
+_RECOVERING = frozenset(_RECOVERING_TEXT.split())
 
 
-def _table(groups: dict[float, str]) -> dict[str, float]:
-    """Words by valence, turned around: {1.5: "a b"} → {"a": 1.5, "b": 1.5}."""
-    return {word: valence for valence, words in groups.items() for word in words.split()}
+def _by_word(
+    phrases: Mapping[tuple[str, ...], float], place: int
+) -> dict[str, list[tuple[tuple[str, ...], float]]]:
+    """Phrases by their word at ``place``, the longest first."""
+    found: defaultdict[str, list[tuple[tuple[str, ...], float]]] = defaultdict(list)
+    for words in sorted(phrases, key=len, reverse=True):
+        found[words[place]].append((words, phrases[words]))
+    return dict(found)
 
 
-def _phrases(groups: dict[float, str]) -> dict[tuple[str, ...], float]:
-    """Phrases by valence, separated by commas, as tuples of words."""
-    return {
-        tuple(phrase.split()): valence
-        for valence, phrases in groups.items()
-        for phrase in phrases.split(",")
-    }
-
-
-WORDS = _table(
-    {
-        2.5: "immaculate stunning gorgeous turnkey pristine breathtaking dreamy",
-        2.0: "spacious charming remodeled renovated updated upgraded sunny sunlit walkable cozy "
-        "airy landscaped thriving booming robust resilient well-kept well-maintained "
-        "move-in-ready bullish rosy seamless effortless trustworthy stress-free hassle-free "
-        "energy-efficient",
-        1.5: "bright modern affordable quiet solid fair rebound rebounded rebounding recovery "
-        "recovering bargain sunlight painless on-time appreciation appreciating "
-        "oversubscribed brand-new restored dry approved convenient responsive professional "
-        "knowledgeable attentive smooth transparent upbeat efficient tailwinds remodel "
-        "insulated",
-        1.0: "new repaired fixed relief hardwood granite amenities fenced",
-        0.0: "lot lots mobile gross number like united share shares interest please well grand "
-        "security cash control "
-        "value values demand",
-        -1.0: "dark narrow vacant older stale sluggish cooling softening tightening empty missed "
-        "bubble slows slowing slowed ancient awkward tiny tired linger lingers lingering "
-        "sidelined sidelines drafty headwinds jitters wobble wobbles",
-        -1.5: "cramped dated outdated noisy loud delayed delay delays cracked crack cracks worn "
-        "overgrown leak leaks leaking leaky deferred stagnant unsold slowdown downturn "
-        "shortage shortages lien liens vacancy vacancies risk squeeze squeezing stained "
-        "stain stains clogged peeling sagging musty dingy gloomy shabby potholes litter "
-        "graffiti soured evaporates evaporated evaporating stagnating stagnates leaked "
-        "stranded pushy unresponsive bleak",
-        -2.0: "mold moldy mildew rotten rotting rot termite termites asbestos radon sinkhole "
-        "flooded floods flooding foreclosed foreclosure foreclosures eviction evictions "
-        "overpriced unaffordable fixer-upper lowball lowballed delinquent delinquencies "
-        "slump recession bust break-in break-ins burglary warped infested "
-        "landfill denied issue issues hassle nightmare slashing fleeing wildfire underwater "
-        "undervalued trashed squatters vandalized blight blighted abandoned boarded-up "
-        "dilapidated run-down rundown decrepit smelly stench stinks mould mouldy roaches "
-        "cockroaches mice rats rodents bedbugs pests sewage ghosted sketchy shady crooked "
-        "dishonest misleading unprofessional incompetent evicted bankrupt insolvent bearish "
-        "collapsed collapsing caved abandonment plagued eroding eroded",
-        -2.5: "crumbling condemned uninhabitable filthy squalid scam scammed fraud burst unlivable "
-        "hazardous dire",
-    }
-)
-
-PHRASES = _phrases(
-    {
-        3.0: "worth every penny,dream home,second to none,no issues,no problems,no complaints,"
-        "no major issues,no leaks,no cracks,nothing wrong",
-        2.5: "hidden gem,move-in ready,move in ready,must see,sold out,soft landing,over asking,"
-        "above asking,above list,multiple offers,great bones,won't find a better,can't beat,"
-        "couldn't ask for,couldn't be happier,could not be happier,can't go wrong",
-        2.0: "brand new,curb appeal,like new,well maintained,on time,hot market,seller's market,"
-        "broke ground,gaining strength,short commute,close to parks,no cost,cost nothing,"
-        "easy sale,never been easier,bounces back,bounced back,bounce back,bouncing back,"
-        "flying off,snapped up,zero hassle,no hassle,hassle free,stress free,"
-        "energy efficient,sell fast,sold fast,selling fast,sold quickly,back on track,"
-        "outpaced prices,outpace prices,"
-        "beat expectations,beats expectations,beat forecasts,beats forecasts,over the moon",
-        1.5: "picked up,picks up,picking up,within reach,"
-        "ramp up,ramps up,ramping up,heating up,heats up,heated up,above our offer,threw in",
-        1.0: "bidding war,bidding wars",
-        0.0: "sold as,on the market,no later than,not only,credit score,interest rate,gross rent,"
-        "real estate,cash flow,earnest money,short sale",
-        -1.5: "needs work,as is,price cut,price cuts,cut the price,sitting for months,"
-        "cutting prices,buyer's market,fell short,falling short,falls short,few choices,"
-        "hidden fees,last minute,under the contract,below asking,under asking,days on market,"
-        "needs to be,need to be replaced,needs repair,needs repairs,needs updating,"
-        "in need of,weigh on,weighs on,weighed on,weighing on,pull out,pulls out,pulled out,"
-        "stay away,stays away,busy street,thin walls,no parking,pull back,pulled back,"
-        "scale back,scales back,scaled back,scaling back,gone cold,dried up,dries up,"
-        "below our offer",
-        -2.0: "water damage,fire damage,storm damage,falling behind,fell behind,behind on,"
-        "priced out,slashing prices,slash prices,cancelled projects,backed out,fell through,"
-        "falling apart,half empty,red flag,red flags,stopped paying,never called,no response,"
-        "driving away,knob-and-tube wiring,needs a new,deal breaker,out of control,"
-        "out of reach,out of hand,fell apart,falls apart,fall apart,outpaced wages,"
-        "outpaced incomes,outpace wages,outpace incomes,lost the bidding war,beyond reach,"
-        "lead paint,"
-        "miss expectations,misses expectations,missed expectations,missed forecasts,"
-        "walk away,walked away",
-        -2.5: "money pit,rip off,rip-off,waste of,bait and switch,about to burst,worth less than,"
-        "more than their house is worth",
-    }
-)
-
-TOPICS = _table(
-    {
-        1.0: "price prices value values sales sale demand starts permits confidence sentiment "
-        "activity affordability equity income incomes wages jobs construction applications "
-        "appraisal appreciation market homebuilding completions showings traffic ownership "
-        "homeownership index occupancy yields returns hiring investment",
-        0.6: "inventory supply listings",
-        -1.0: "rate rates costs cost fee fees tax taxes premium premiums insurance inflation "
-        "unemployment foreclosure foreclosures delinquency delinquencies default defaults eviction "
-        "evictions vacancy vacancies layoffs rent rents payments debt crime shortage filings "
-        "cancellations arrears bankruptcies homelessness losses backlog",
-    }
-)
-
-DIRECTIONS = _table(
-    {
-        2.5: "surge surges surged surging soar soars soared soaring skyrocket skyrockets "
-        "skyrocketed skyrocketing jump jumps jumped jumping spike spikes spiked spiking doubled "
-        "tripled boom booms boomed rocketed",
-        2.0: "rise rises rose risen rising climb climbs climbed climbing grow grows grew grown "
-        "growing growth increase increases increased increasing gain gains gained gaining rebound "
-        "rebounds rebounded recover recovers recovered higher high stronger strengthened rally "
-        "rallied accelerated elevated highest creeping crept above highs record "
-        "warms warmed warming swell swells swelled swelling strengthen strengthens "
-        "accelerates mounting mount",
-        -2.0: "fall falls fell fallen falling drop drops dropped dropping decline declines "
-        "declined declining decrease decreases decreased decreasing dip dips dipped dipping slide "
-        "slides "
-        "slid sliding slip slips slipped slipping ease eases eased easing cool cools cooled lower "
-        "low lowest shrink shrinks shrank shrinking weaker weakened retreat retreated softened "
-        "reduced fewer sank sink sinking below lows "
-        "erode erodes eroding eroded vanish vanishes vanished evaporate evaporated weaken weakens",
-        -2.5: "plunge plunges plunged plunging plummet plummets plummeted plummeting crash crashes "
-        "crashed crashing tumble tumbles tumbled tumbling collapse collapses collapsed collapsing "
-        "slump slumps slumped slumping nosedive halved",
-    }
-)
-_UP_DOWN = {"up": 2.0, "down": -2.0}  # a direction only beside a figure: "up 3%", "down from"
+_PHRASES_BY_FIRST = _by_word(PHRASES, 0)
+_COMPOUNDS_BY_LAST = _by_word(COMPOUNDS, -1)
+_CONCEDING_BY_FIRST = _by_word(dict.fromkeys(_CONCEDING, 0.0), 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,24 +62,66 @@ class Reading:
     valence: float
 
 
-def readings(tokens: list[Token]) -> Iterator[Reading]:
-    """The phrases and movements in a text; none shares a word with another."""
-    taken: set[int] = set()
-    for reading in (*_phrases_in(tokens), *_movements_in(tokens)):
+def readings(tokens: list[Token], conceded: Set[int]) -> Iterator[Reading]:
+    """The phrases and movements in a text; none shares a word with another, or with ``conceded``.
+
+    A movement of a topic of several words goes before a phrase: "price cuts fell".
+    """
+    taken = set(conceded)
+    moving = list(_movements_in(tokens))
+    exact = [reading for reading in moving if len(reading.words) > 2]
+    for reading in (*exact, *_phrases_in(tokens), *moving):
         if taken.isdisjoint(reading.words):
             taken.update(reading.words)
             yield reading
 
 
+def conceded_in(tokens: list[Token]) -> set[int]:
+    """The words that a text grants and puts behind it: they say nothing of what it reports."""
+    found: set[int] = set()
+    for index, token in enumerate(tokens):
+        size = _conceding(tokens, index)
+        after = range(index + size, min(index + size + REACH, len(tokens))) if size else ()
+        found.update(n for n in after if tokens[n].clause == token.clause)
+    return found
+
+
+def _conceding(tokens: list[Token], index: int) -> int:
+    """How many words that concede begin at ``index``, if any do."""
+    for words, _ in _CONCEDING_BY_FIRST.get(tokens[index].text, ()):
+        if _texts(tokens, index, len(words)) == words:
+            return len(words)
+    asks = tokens[index].text == "what" and _texts(tokens, index + 2, 1) == ("?",)
+    recovers = tokens[index].text in {"after", "from"} and _recovers_before(tokens, index)
+    return 1 if asks or recovers else 0
+
+
+def _recovers_before(tokens: list[Token], index: int) -> bool:
+    before = tokens[max(0, index - REACH) : index]
+    return any(t.text in _RECOVERING and t.clause == tokens[index].clause for t in before)
+
+
+def _texts(tokens: list[Token], start: int, size: int) -> tuple[str, ...]:
+    return tuple(token.text for token in tokens[max(0, start) : start + size])
+
+
 def _phrases_in(tokens: list[Token]) -> Iterator[Reading]:
-    longest = max(map(len, PHRASES))
-    for start in range(len(tokens)):
-        for size in range(min(longest, len(tokens) - start), 1, -1):
-            words = tuple(token.text for token in tokens[start : start + size])
-            if words in PHRASES:
-                span = range(start, start + size)
-                yield Reading(span.start, span.stop - 1, tuple(span), PHRASES[words])
+    for start, token in enumerate(tokens):
+        for words, valence in _PHRASES_BY_FIRST.get(token.text, ()):
+            if _texts(tokens, start, len(words)) == words:
+                yield _phrase(tokens, range(start, start + len(words)), valence)
                 break
+
+
+def _phrase(tokens: list[Token], span: range, valence: float) -> Reading:
+    """A phrase, turned around where fewer people meet it: "fewer owners fall behind"."""
+    before = range(max(0, span.start - REACH), span.start)
+    few = [
+        n for n in before if tokens[n].text in _FEW and tokens[n].clause == tokens[span[0]].clause
+    ]
+    if few and valence < 0:
+        return Reading(few[-1], span.stop - 1, (few[-1], *span), -valence)
+    return Reading(span.start, span.stop - 1, tuple(span), valence)
 
 
 def _movements_in(tokens: list[Token]) -> Iterator[Reading]:
@@ -187,18 +129,39 @@ def _movements_in(tokens: list[Token]) -> Iterator[Reading]:
         direction = _direction(tokens, index)
         topic = _topic_of(tokens, index) if direction else None
         if topic is not None:
-            start, end = min(index, topic), max(index, topic)
-            yield Reading(start, end, (start, end), direction * TOPICS[tokens[topic].text])
+            words, valence = _topic_words(tokens, topic)
+            span = (*words, index)
+            yield Reading(min(span), max(span), tuple(sorted(span)), direction * valence)
+
+
+def _topic_words(tokens: list[Token], end: int) -> tuple[range, float]:
+    """The words of the topic that ends at ``end``, and whether its rise is good; at worst none."""
+    for words, valence in _COMPOUNDS_BY_LAST.get(tokens[end].text, ()):
+        start = end - len(words) + 1
+        if start >= 0 and _texts(tokens, start, len(words)) == words:
+            return range(start, end + 1), valence
+    return range(end, end + 1), TOPICS.get(tokens[end].text, 0.0)
 
 
 def _direction(tokens: list[Token], index: int) -> float:
     word = tokens[index].text
-    beside = tokens[index + 1].text if index + 1 < len(tokens) else " "
+    beside = tokens[index + 1].text if index + 1 < len(tokens) else "."
     if word in _UP_DOWN:
-        return _UP_DOWN[word] if beside[0].isdigit() or beside in {"from", "by"} else 0.0
+        return _UP_DOWN[word] if _is_predicate(tokens, index, beside) else 0.0
+    if word in {"top", "tops", "topped", "topping"}:
+        return DIRECTIONS[word] if beside[0].isdigit() else 0.0
     if word == "record" and beside in DIRECTIONS:
         return 0.0  # "a record low" goes down
     return DIRECTIONS.get(word, 0.0)
+
+
+def _is_predicate(tokens: list[Token], index: int, beside: str) -> bool:
+    """Whether "up" or "down" tells how much of something there is, and is no verb's particle."""
+    if beside[0].isdigit() or beside in {"from", "by"}:
+        return True
+    before = tokens[index - 1].text if index else ""
+    leads = before in _LEADS_TO_UP_DOWN or bool(_topic_words(tokens, index - 1)[1] if index else 0)
+    return leads and (tokens[index].text, beside) not in _NOT_UP_DOWN
 
 
 def _topic_of(tokens: list[Token], index: int) -> int | None:
@@ -231,6 +194,6 @@ def _first_topic(tokens: list[Token], index: int, positions: range) -> int | Non
     for position in positions:
         if tokens[position].clause != tokens[index].clause:
             return None
-        if tokens[position].text in TOPICS:
+        if position != index and _topic_words(tokens, position)[1]:
             return position
     return None

@@ -9,7 +9,7 @@ BUT_BEFORE, BUT_AFTER = 0.5, 1.5  # what comes after "but" is what the writer me
 
 _TOKEN = re.compile(
     r"""[:;=8xX]['o-]?[)(\]\[dDpP/\\|](?!\w)   # :-) ;D =( 8-|
-      | <3 | [\U0001F300-\U0001FAFF\u2600-\u27BF]
+      | <3 | [\U0001F300-\U0001FAFF\u2600-\u27BF\u2B50]
       | \d+(?:[.,]\d+)*(?:/\d+)?%?
       | [^\W\d_]+(?:['&-][^\W\d_]+)*
       | [.,;:!?()]+ | --+ """,
@@ -34,6 +34,17 @@ pretty rather relatively scarcely slightly slight somewhat sorta"""
 NEGATORS = frozenset(_NEGATORS.split())
 BOOSTERS = dict.fromkeys(_STRENGTHENING.split(), 1.3) | dict.fromkeys(_WEAKENING.split(), 0.7)
 CONTRAST = frozenset(["but", "however", "yet", "nevertheless", "nonetheless"])
+# Before "to": "fails to rebound", "has yet to recover".
+_UNDONE_TEXT = """
+fail fails failed failing struggle struggles struggled struggling refuse refuses refused unable
+yet"""
+_UNDONE = frozenset(_UNDONE_TEXT.split())
+# Between "no" and "of": "no sign of a crash" denies all that is said to its clause's end.
+_SIGNS_TEXT = """
+sign signs evidence hint hints indication trace fear fears danger risk"""
+_SIGNS = frozenset(_SIGNS_TEXT.split())
+_DENIAL_REACH = 8
+_SUBORDINATING = frozenset(["as", "while", "because", "although", "though", "when"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +52,14 @@ class Token:
     """One word or mark: ``text`` in lower case, and how its surroundings change its meaning."""
 
     text: str
-    negated: bool = False
+    negator: int | None = None  # the position of the word that turns this one around
     stress: float = 1.0
     clause: int = 0
+
+    @property
+    def negated(self) -> bool:
+        """Whether a word before it turns it around."""
+        return self.negator is not None
 
     @property
     def is_mark(self) -> bool:
@@ -60,18 +76,30 @@ def tokenize(text: str) -> list[Token]:
 
 def _in_context(words: list[str], emphasis: list[float], mixed_case: bool) -> list[Token]:
     tokens: list[Token] = []
-    negated_until, boost, clause = 0, 1.0, 0
-    for index, raw in enumerate(words):
-        word = raw.lower()
-        if word[0] in _CLAUSE_END or word in CONTRAST or word.startswith("--"):
+    lowered = [word.lower() for word in words]
+    negator, negated_until, boost, clause = 0, 0, 1.0, 0
+    for index, word in enumerate(lowered):
+        reach = _reach(lowered, index)
+        if word[0] in _CLAUSE_END or word.startswith("--") or (word in CONTRAST and not reach):
             negated_until, boost, clause = index, 1.0, clause + 1
-        shout = 1.2 if mixed_case and len(raw) > 2 and raw.isupper() else 1.0
+        shout = 1.2 if mixed_case and len(word) > 2 and words[index].isupper() else 1.0
         negated = index < negated_until
-        tokens.append(Token(word, negated, emphasis[index] * boost * shout, clause))
-        if is_negator(word):
-            negated_until = index if negated else index + 1 + NEGATION_REACH
+        stress = emphasis[index] * boost * shout
+        tokens.append(Token(word, negator if negated else None, stress, clause))
+        if reach:
+            negator, negated_until = index, index if negated else index + 1 + reach
         boost = BOOSTERS.get(word, 1.0)
     return tokens
+
+
+def _reach(words: list[str], index: int) -> int:
+    """How many words the one at ``index`` turns around, unless its clause ends before."""
+    after = words[index + 1] if index + 1 < len(words) else ""
+    if words[index] == "no" and after in _SIGNS:
+        reach = words[index + 1 : index + 1 + _DENIAL_REACH]
+        return next((n for n, word in enumerate(reach) if word in _SUBORDINATING), len(reach))
+    undone = words[index] in _UNDONE and after == "to"
+    return NEGATION_REACH if undone or is_negator(words[index]) else 0
 
 
 def _but_weights(words: list[str]) -> list[float]:

@@ -125,11 +125,23 @@ def _too_long(item: ErrorDetails) -> str:
 
 
 def errors_elsewhere(problem: Mapping[str, object], words: Mapping[str, str]) -> dict[str, str]:
-    """What another worker refused of a form, by field; empty where it did not say."""
+    """What another worker refused of a form, by field; empty where it did not say.
+
+    What is wrong with a text alone is found before it is sent; what is left contradicts something
+    that only that worker knows, and its own sentence says what.
+    """
     listed = problem.get("errors")
     errors = [FieldError(**each) for each in listed] if isinstance(listed, list) else []
-    places = (each.pointer.rpartition("/")[2] for each in errors)
-    return {_field(place, words): _words(place, words) for place in places}
+    wrong: dict[str, str] = {}
+    for pointer, detail in errors:
+        place = pointer.rpartition("/")[2]
+        wrong.setdefault(_field(place, words), _sentence(detail) or _words(place, words))
+    return wrong
+
+
+def _sentence(detail: str) -> str:
+    """What was refused, if it is told in a whole sentence."""
+    return detail if (detail[:1].isupper() and detail.endswith(".")) or detail[:1].isdigit() else ""
 
 
 def _field(place: str, words: Mapping[str, str]) -> str:

@@ -5,6 +5,7 @@ from html import escape
 
 from pydantic import ValidationError
 
+from contracts.amounts import counted
 from contracts.instant_offer import Acceptance, Quote, QuoteRef, QuoteTerm
 from edgekit import Problem, Response, ServiceError
 from site_contact import (
@@ -50,10 +51,9 @@ UNITS = {
     "percent": "{} %",
     "percent_a_year": "{} % a year",
     "sqft": "{} sq ft",
-    "months": "{} months",
-    "days": "{} days",
     "rule": "{}",
 }
+SPANS = {"months": "month", "days": "day"}
 ID = re.compile(r"[\w-]{1,64}", re.ASCII)
 OVER = "This offer can no longer be accepted. What follows from today’s prices takes a minute."
 
@@ -199,7 +199,8 @@ def _state(quote: Quote, form: Form, ctx: Ctx) -> str:
         itself = link("/book", "Pick a time yourself", known)
         body = (
             "<p>We call you within a business day to agree on a visit. Nothing is signed yet, and "
-            f"you may still change your mind. {itself}</p>"
+            f"you may still change your mind. {itself}. Something to correct? Call "
+            f"{phone_link(ctx.vars.business_phone)}.</p>"
         )
         return notice("You have accepted this offer. Thank you", body, kind="good")
     if quote.status == "expired":
@@ -287,7 +288,7 @@ def _estimate(quote: Quote) -> str:
 
 def _explained(quote: Quote) -> str:
     rows = "".join(
-        f'<tr><th scope="row">{escape(_term_name(name))}</th><td>{escape(_term(term))}</td>'
+        f'<tr><th scope="row">{escape(term.label or name)}</th><td>{escape(_term(term))}</td>'
         f"<td>{SOURCES[term.source]}</td></tr>"
         for name, term in quote.assumptions.items()
     )
@@ -302,12 +303,12 @@ def _explained(quote: Quote) -> str:
     )
 
 
-def _term_name(name: str) -> str:
-    return name.replace("_", " ").capitalize()
-
-
 def _term(term: QuoteTerm) -> str:
+    if term.unit in SPANS:
+        return counted(int(term.value), SPANS[term.unit])
     number = f"{term.value:,}".removesuffix(".0") if not isinstance(term.value, str) else term.value
+    if term.unit == "usd" and "." in number:
+        number = f"{float(term.value):,.2f}"
     return UNITS[term.unit].format(number)
 
 

@@ -5,9 +5,10 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from contracts.amounts import counted
 from contracts.slack_intel import LogEntry
 from log_anomalies import Change
-from slack_text import bold, code, counted, quote, shorten
+from slack_text import bold, code, quote, shorten
 
 
 class EventCount(BaseModel):

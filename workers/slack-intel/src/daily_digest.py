@@ -4,8 +4,9 @@ from datetime import datetime
 
 from pydantic import BaseModel
 
+from contracts.amounts import counted
 from slack_queue import PENDING
-from slack_text import bold, clean, code, counted
+from slack_text import bold, clean, code
 
 DAY_MS = 86_400_000
 

@@ -13,7 +13,12 @@ HOT_ABOVE = 80
 LEAD_ID = "lead_"
 MAP_URL = "https://www.google.com/maps/search/?api=1&query="
 LONGEST_HEADER, LONGEST_FIELD, LONGEST_MOTIVATION, LONGEST_REASON = 150, 400, 600, 200
-SHOWN_REASONS = 3
+SHOWN_REASONS, MOST_DOUBTS = 3, 6
+METHODS = {
+    "model": "by the model",
+    "comps": "by sales nearby",
+    "area": "by the area's level alone",
+}
 TIMELINES = {
     "asap": "as soon as possible",
     "30_days": "within 30 days",
@@ -68,9 +73,11 @@ def lead_card(lead: LeadCard, dashboard_url: str) -> Payload:
     blocks: Blocks = [{"type": "header", "text": _plain(title, LONGEST_HEADER)}]
     if facts := _facts(lead):
         blocks.append({"type": "section", "fields": [_field(*fact) for fact in facts]})
-    if lead.motivation:
-        said = shorten(lead.motivation, LONGEST_MOTIVATION)
+    for words in dict.fromkeys(filter(None, (lead.motivation, lead.message))):
+        said = shorten(words, LONGEST_MOTIVATION)
         blocks.append({"type": "section", "text": _plain(f"“{said}”")})
+    if doubts := _doubts(lead):
+        blocks.append({"type": "section", "text": _plain(doubts)})
     if why := _reasons(lead):
         blocks.append({"type": "context", "elements": [_plain(why)]})
     blocks.append({"type": "actions", "elements": _buttons(lead, dashboard_url)})
@@ -86,7 +93,7 @@ def _title(lead: LeadCard) -> str:
 def _facts(lead: LeadCard) -> list[tuple[str, str]]:
     found = {
         "Score": "" if lead.score is None else f"{lead.score} of 100",
-        "Value": _value(lead.valuation),
+        "Value": _value(lead.valuation, lead.no_value),
         "Address": lead.address,
         "Asking price": _dollars(lead.asking_price),
         "Timeline": TIMELINES.get(lead.timeline or "", lead.timeline),
@@ -98,11 +105,19 @@ def _facts(lead: LeadCard) -> list[tuple[str, str]]:
     return [(name, value) for name, value in found.items() if value]
 
 
-def _value(value: ValueRange | None) -> str:
+def _value(value: ValueRange | None, no_value: str | None) -> str:
     if value is None:
-        return "not valued yet"
+        return f"none: {no_value}" if no_value else "not valued yet"
     span = [_dollars(end) for end in (value.low, value.high) if end is not None]
-    return _dollars(value.estimate) + (f" ({' to '.join(span)})" if span else "")
+    said = _dollars(value.estimate) + (f" ({' to '.join(span)})" if span else "")
+    return f"{said}, {METHODS.get(value.method, value.method)}" if value.method else said
+
+
+def _doubts(lead: LeadCard) -> str:
+    """What to look at before anybody calls; of the value, too."""
+    notes = lead.valuation.notes if lead.valuation else ()
+    said = [shorten(doubt, LONGEST_REASON) for doubt in (*lead.doubts, *notes)]
+    return "\n".join(f"Doubt: {doubt}" for doubt in said[:MOST_DOUBTS])
 
 
 def _dollars(amount: int | None) -> str:
@@ -111,7 +126,7 @@ def _dollars(amount: int | None) -> str:
 
 def _reasons(lead: LeadCard) -> str:
     best = sorted(lead.score_parts, key=lambda part: -part.points)[:SHOWN_REASONS]
-    return " · ".join(f"{shorten(part.reason, LONGEST_REASON)} (+{part.points})" for part in best)
+    return " · ".join(f"{shorten(part.reason, LONGEST_REASON)} ({part.points:+})" for part in best)
 
 
 def _buttons(lead: LeadCard, dashboard_url: str) -> Blocks:

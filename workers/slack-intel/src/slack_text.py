@@ -82,8 +82,3 @@ def split(text: str, most: int) -> list[str]:
         parts.append(text[:cut])
         text = text[cut:]
     return [*parts, text] if text else parts
-
-
-def counted(count: int, noun: str) -> str:
-    """So many of something."""
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from contracts.amounts import counted
 from contracts.status import DayReport, Incident, IncidentUpdate, Maintenance, StatusReport
 from status_markup import text
 from status_uptime import PAGE_DAYS, DayRow, days_of, spoken
@@ -146,7 +147,7 @@ def _bars(days: Sequence[DayReport]) -> str:
     for place, day in enumerate(days):
         paths.setdefault(kind_of(day), []).append(f"M{place * (BAR + GAP)} 0h{BAR}v{TALL}h-{BAR}z")
     counts = {kind: len(drawn) for kind, drawn in paths.items()}
-    said = ", ".join(f"{KINDS[kind]}: {count} days" for kind, count in counts.items())
+    said = ", ".join(f"{KINDS[kind]}: {counted(count, 'day')}" for kind, count in counts.items())
     drawn = "".join(f'<path class="{kind}" d="{"".join(d)}"/>' for kind, d in paths.items())
     width = len(days) * (BAR + GAP) - GAP
     return (

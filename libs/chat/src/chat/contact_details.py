@@ -5,7 +5,9 @@ from dataclasses import dataclass, replace
 
 from contracts.contact import e164, normal_email
 
-_EMAIL = re.compile(r"[^\s<>()\[\],;:\"']+@[^\s<>()\[\],;:\"']+\.[A-Za-z]{2,}")
+_EMAIL = re.compile(
+    r"[^\s<>()\[\],;:\"'@]{1,64}@[^\s<>()\[\],;:\"'@]{1,253}\.[A-Za-z]{2,24}(?![A-Za-z])"
+)
 _PHONE = re.compile(
     r"(?<![\w.$#/-])\+?(?:1[\s.-]?)?\(?\d{3}\)?[\s./-]{0,3}\d{3}[\s.-]{0,3}\d{4}(?![\w-]|\.\d)"
 )

@@ -77,14 +77,15 @@ def joined(sentences: Sequence[str], text: str) -> str:
 
 def _worth(query: Query, there: frozenset[str]) -> float:
     return sum(
-        each.weight * max((worth for root, worth in each.stems.items() if root in there), default=0)
+        each.weight * max(worth for root, worth in each.stems.items() if root in there)
         for each in query.meanings
+        if not there.isdisjoint(each.stems)
     )
 
 
 def _new_meanings(query: Query, best: Hit, hit: Hit) -> list[dict[str, float]]:
     """What the question asks for that another passage is about and the best does not hold."""
-    known = best.read.heading | set(best.read.text)
+    known = best.read.said
     there = hit.read.asks
     return [
         each.stems

@@ -1,7 +1,8 @@
 """Questions that are a heading, word for word or nearly: that section answers them."""
 
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from chat.words import STOP_STEMS, fold, stem, words
 
@@ -14,23 +15,41 @@ _OPENINGS = frozenset(
 
 @dataclass(frozen=True)
 class Heading:
-    """A section's heading, and the row of its passage."""
+    """A section's heading, the row of its passage, and what its stems weigh together."""
 
     row: int
-    said: tuple[str, ...]
     stems: frozenset[str]
+    weight: float
 
 
-def headings(texts: Mapping[int, str]) -> tuple[Heading, ...]:
+@dataclass(frozen=True)
+class Headings:
+    """All headings in their order, and where to look for one.
+
+    ``rows`` finds the first that is said so, ``places`` those with a stem that says something.
+    """
+
+    all: list[Heading] = field(default_factory=list)
+    rows: dict[tuple[str, ...], int] = field(default_factory=dict)
+    places: dict[str, list[int]] = field(default_factory=dict)
+
+
+def headings(texts: Mapping[int, str]) -> Headings:
     """The headings of passages by row; a section without one is left out."""
-    found = []
+    found = Headings()
     for row, text in texts.items():
-        if said := tuple(words(text)):
-            found.append(Heading(row, said, frozenset(map(stem, said))))
-    return tuple(found)
+        said = tuple(words(text))
+        if not said:
+            continue
+        stems = frozenset(map(stem, said))
+        for each in stems - STOP_STEMS:
+            found.places.setdefault(each, []).append(len(found.all))
+        found.rows.setdefault(said, row)
+        found.all.append(Heading(row, stems, _weight(stems)))
+    return found
 
 
-def named(question: str, known: tuple[Heading, ...]) -> int | None:
+def named(question: str, known: Headings) -> int | None:
     """The row of the passage whose heading a question is, the nearest if there are several.
 
     A heading that is nearly the question has to share a word that says something.
@@ -38,15 +57,20 @@ def named(question: str, known: tuple[Heading, ...]) -> int | None:
     said = words(question)
     while said and said[0] in _OPENINGS:
         said = said[1:]
-    whole, stems = tuple(said), frozenset(map(stem, said))
+    row = known.rows.get(tuple(said))
+    if row is not None:
+        return row
+    stems = frozenset(map(stem, said))
+    weight = _weight(stems)
+    small = _weight(stems & STOP_STEMS)
     best: tuple[float, int] | None = None
-    for each in known:
-        if each.said == whole:
-            return each.row
-        shared = stems & each.stems
-        if shared <= STOP_STEMS:
+    shares = Counter(place for each in stems for place in known.places.get(each, ()))
+    for place, count in sorted(shares.items()):
+        each, most = known.all[place], count + small
+        if most < NEARLY * (weight + each.weight - most):
             continue
-        share = _weight(shared) / _weight(stems | each.stems)
+        shared = _weight(stems & each.stems)
+        share = shared / (weight + each.weight - shared)
         if share >= NEARLY and (best is None or share > best[0]):
             best = (share, each.row)
     return best[1] if best else None

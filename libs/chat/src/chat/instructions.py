@@ -31,13 +31,13 @@ _MACHINE = re.compile(
     _FLAGS | re.VERBOSE,
 )
 # The flag would let "say what …" count as shouting: these are looked for in the very letters.
-_SHOUTED = re.compile(r"\bSAY\s+[A-Z]{3,}|\b[A-Z]{3,}(?:-[A-Z]{2,})*-\d{2,}\b")
+_SHOUTED = re.compile(r"\bSAY\s+[A-Z]{3,}|\b[A-Z]{3,40}(?:-[A-Z]{2,40}){0,8}-\d{2,40}\b")
 _ORDER = re.compile(
     r"(?:^|\band |\by )\W*(?i:please\s+)?(?i:say|print|output|repeat|append|write|escribe)\s+"
     r"[\"'“‘]?[A-Z0-9]{3,}"
 )
 _ENCODED = re.compile(
-    r"(?=[A-Za-z0-9+/]*\d)(?=[A-Za-z0-9+/]*[A-Z])(?=[A-Za-z0-9+/]*[a-z])[A-Za-z0-9+/]{20,}={0,2}"
+    r"(?<![A-Za-z0-9+/])(?=[A-Za-z0-9+/]*\d)(?=[A-Za-z0-9+/]*[A-Z])(?=[A-Za-z0-9+/]*[a-z])[A-Za-z0-9+/]{20,}={0,2}"
 )
 
 

@@ -37,18 +37,18 @@ _GREETING = re.compile(
 )
 _HOW_ARE_YOU = re.compile(r"how (?:are|r) (?:you|u|things)(?: doing)?(?: today)?")
 _THANKS = re.compile(
-    r"(?:ok(?:ay)? |great |perfect |cool |awesome |alright )*"
+    r"(?:ok(?:ay)? |great |perfect |cool |awesome |alright ){0,3}"
     r"(?:many thanks|thanks?|thank you|thank u|thx|ty|appreciate it|much appreciated|cheers)"
-    r"(?: (?:so|very|much|a lot|a bunch|again|for|your|you|the|help|that|this|all|guys))*"
+    r"(?: (?:so|very|much|a lot|a bunch|again|for|your|you|the|help|that|this|all|guys)){0,5}"
 )
 _OKAY = re.compile(r"(?:ok(?:ay)?|great|perfect|cool|awesome|alright|got it|i see|good to know)")
 _GOODBYE = re.compile(
     r"(?:good ?bye|bye+(?: bye)?|see (?:you|ya)(?: later)?|have a (?:good|nice) \w+|take care)"
 )
 _LEAVING = re.compile(
-    rf"(?:(?:{_THANKS.pattern}|{_OKAY.pattern}) )*(?:{_GOODBYE.pattern}|no thanks?|no thank you"
-    rf"|(?:no )?(?:thats all|thats it|im good|im done|nothing else))(?: (?:{_GOODBYE.pattern}"
-    rf"|{_THANKS.pattern}|for now))*"
+    rf"(?:(?:{_THANKS.pattern}|{_OKAY.pattern}) ){{0,2}}(?:{_GOODBYE.pattern}|no thanks?"
+    rf"|no thank you|(?:no )?(?:thats all|thats it|im good|im done|nothing else))"
+    rf"(?: (?:{_GOODBYE.pattern}|{_THANKS.pattern}|for now)){{0,3}}"
 )
 _ABOUT = re.compile(
     r"(?:are you|r u|am i (?:talking|chatting|speaking) (?:to|with)|is this)(?: an?| really)?"

@@ -17,11 +17,13 @@ from chat.words import words
 
 CANDIDATES = 16
 ROWS_A_STATEMENT = 200  # D1 takes parameters of up to 2 MB
-COLUMNS = "SELECT rowid AS id, article, anchor, title, heading, text FROM passages"
+TEXTS = "SELECT rowid AS id, article, anchor, title, heading, text FROM passages"
+ROWS = "SELECT rowid AS id FROM passages"
 # Title, heading, text; article and anchor are not indexed.
 BEST = f"ORDER BY bm25(passages, 0, 0, 2.0, 5.0, 1.0), rowid LIMIT {CANDIDATES}"
-MATCHING = f"SELECT * FROM ({COLUMNS} WHERE passages MATCH ? {BEST})"  # noqa: S608
-OF_ROW = f"{COLUMNS} WHERE rowid = ?"
+MATCHING = f"SELECT id FROM ({ROWS} WHERE passages MATCH ? {BEST})"  # noqa: S608
+OF_ROW = f"{ROWS} WHERE rowid = ?"
+TEXTS_OF = f"{TEXTS} WHERE rowid IN (SELECT value FROM json_each(?1))"  # noqa: S608
 HEADINGS = "SELECT rowid AS id, heading FROM passages WHERE heading <> ''"
 VERSION = "SELECT version FROM knowledge"
 VOCABULARY = "SELECT word, sum(passages) AS passages FROM passage_words GROUP BY word"
@@ -86,7 +88,7 @@ def word_rows(found: Iterable[Passage]) -> list[list[str | int]]:
 
 
 def finding(query: Query) -> Lookup:
-    """The statement that finds the candidates for a query that ``can_be_found``."""
+    """The statement that finds the rows of the candidates for a query that ``can_be_found``."""
     parts = [(MATCHING, each) for each in (query.match, query.holding) if each]
     found: list[tuple[str, str | int]] = [*parts]
     if query.named is not None:

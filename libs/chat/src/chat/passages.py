@@ -29,7 +29,9 @@ _HIDDEN = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 _INVISIBLE = re.compile(
-    r"<(\w+)\b[^>]*(?:display\s*:\s*none|visibility\s*:\s*hidden|\bhidden\b)[^>]*>.*?(?:</\1\s*>|\Z)",
+    r"<(\w{1,30})\b[^<>]{0,500}?"
+    r"(?:display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}hidden|\bhidden\b)[^>]{0,500}>"
+    r".*?(?:</\1\s*>|\Z)",
     re.DOTALL | re.IGNORECASE,
 )
 _TAG = re.compile(r"</?[a-zA-Z!?][^>]*>?")

@@ -8,12 +8,12 @@ The shares and the threshold were fitted to the sets of `tests/sets` (docs/worke
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import NamedTuple
 
 from chat.definitions import HOLDS, SAYS, explains
 from chat.passages import Passage
-from chat.search import Meaning, Query
+from chat.search import Query
 from chat.sentences import split
 from chat.words import STOP_STEMS, stem, words
 
@@ -32,18 +32,53 @@ SURE = 1.0  # the confidence of a passage that is asked for by its heading, or e
 
 
 class Read:
-    """A passage with the stems of its parts; made once for each that is found, and kept."""
+    """A passage, with what questions need to know of it: worked out when one first does."""
 
     def __init__(self, passage: Passage, row: int | None = None) -> None:
         self.passage = passage
         self.row = row
-        self.heading = frozenset(map(stem, words(passage.heading)))
-        self.asks = self.heading - STOP_STEMS
-        self.title = frozenset(map(stem, words(passage.title)))
-        self.text = Counter(map(stem, words(passage.text)))
+
+    @cached_property
+    def heading(self) -> frozenset[str]:
+        """The stems of its heading."""
+        return frozenset(map(stem, words(self.passage.heading)))
+
+    @cached_property
+    def asks(self) -> frozenset[str]:
+        """Those of them that say something."""
+        return self.heading - STOP_STEMS
+
+    @cached_property
+    def text(self) -> Counter[str]:
+        """How often each stem stands in its text."""
+        return Counter(map(stem, words(self.passage.text)))
+
+    @cached_property
+    def said(self) -> frozenset[str]:
+        """The stems of its heading and of its text."""
+        return self.heading.union(self.text)
+
+    @cached_property
+    def fits(self) -> dict[str, float]:
+        """How well it fits a question about each stem that stands in it; in a long text less."""
         length = self.text.total()
-        self.density = 1.0 if length <= LONG else (2 * LONG) / (LONG + length)
-        """What a word in the text is worth: less in a long one."""
+        density = 1.0 if length <= LONG else (2 * LONG) / (LONG + length)
+        fits = dict.fromkeys(map(stem, words(self.passage.title)), IN_TITLE)
+        for root, times in self.text.items():
+            fits[root] = (IN_TEXT + AGAIN * min(2, times - 1)) * density
+        for root in self.heading:
+            fits[root] = IN_HEADING + (IN_BOTH if root in self.text else 0.0)
+        return fits
+
+    @cached_property
+    def name(self) -> str:
+        """The passage's."""
+        return self.passage.name
+
+    @cached_property
+    def is_closed(self) -> bool:
+        """Whether it lists what is not talked about."""
+        return self.passage.is_closed
 
     @cached_property
     def sentences(self) -> tuple[tuple[str, frozenset[str]], ...]:
@@ -52,8 +87,7 @@ class Read:
         return tuple((each, frozenset(map(stem, words(each))) - STOP_STEMS) for each in texts)
 
 
-@dataclass(frozen=True)
-class Hit:
+class Hit(NamedTuple):
     """A passage, how well it fits, and how sure it is that it answers (0 to 1)."""
 
     read: Read
@@ -68,12 +102,19 @@ class Hit:
         return self.read.passage
 
 
+Asked = dict[str, list[tuple[int, float]]]
+"""The stems of a question: the number of each meaning that a stem stands for, and how well."""
+
+
 def rank(query: Query, found: Iterable[Read]) -> list[Hit]:
     """The passages in the order in which they fit, best first."""
     whole = query.weight or 1.0
-    asked = {root for meaning in query.meanings for root in meaning.stems}
+    asked: Asked = {}
+    for number, meaning in enumerate(query.meanings):
+        for root, worth in meaning.stems.items():
+            asked.setdefault(root, []).append((number, worth))
     hits = [_hit(query, read, asked, whole) for read in found]
-    hits.sort(key=lambda hit: (-hit.score, hit.passage.name))
+    hits.sort(key=lambda hit: (-hit.score, hit.read.name))
     return _with_first(_named(query, hits) or _explaining(query, hits), hits)
 
 
@@ -82,14 +123,14 @@ def _with_first(first: Hit | None, hits: list[Hit]) -> list[Hit]:
         return hits
     rest = [hit for hit in hits if hit.read is not first.read]
     score = max([first.score, *(hit.score for hit in rest)])
-    return [replace(first, score=score, confidence=SURE), *rest]
+    return [first._replace(score=score, confidence=SURE), *rest]
 
 
 def _named(query: Query, hits: list[Hit]) -> Hit | None:
     """The passage whose heading the question is."""
     for hit in hits:
         if query.named is not None and hit.read.row == query.named:
-            return replace(hit, opening=0)
+            return hit._replace(opening=0)
     return None
 
 
@@ -102,23 +143,22 @@ def _explaining(query: Query, hits: list[Hit]) -> Hit | None:
         told = [explains(query.term, text) for text, _ in hit.read.sentences]
         if any(told):
             most = max(told)
-            best.append((most, replace(hit, opening=told.index(most))))
+            best.append((most, hit._replace(opening=told.index(most))))
     kind, first = max(best, key=lambda each: each[0], default=(0, None))
     return first if kind == SAYS or (kind == HOLDS and len(best) <= FEW) else None
 
 
-def _hit(query: Query, read: Read, asked: set[str], whole: float) -> Hit:
+def _hit(query: Query, read: Read, asked: Asked, whole: float) -> Hit:
     score = covered = headed = 0.0
-    for meaning in query.meanings:
-        fit = _fit(meaning, read)
-        if fit:
-            score += meaning.weight * fit
-            covered += meaning.weight * min(1.0, fit / IN_TEXT)
-            if not read.heading.isdisjoint(meaning.stems):
-                headed += meaning.weight
+    for number, fit in sorted(_fits(read, asked).items()):
+        meaning = query.meanings[number]
+        score += meaning.weight * fit
+        covered += meaning.weight * min(1.0, fit / IN_TEXT)
+        if not read.heading.isdisjoint(meaning.stems):
+            headed += meaning.weight
     if read.asks:
         # The share of a heading's words that the question asks for.
-        score *= 1 + WHOLE_HEADING * len(read.asks & asked) / len(read.asks)
+        score *= 1 + WHOLE_HEADING * len(asked.keys() & read.asks) / len(read.asks)
     return Hit(read, score, (COVERING * covered + (1 - COVERING) * headed) / whole)
 
 
@@ -131,26 +171,20 @@ def grounds(hits: list[Hit], most: int = 3) -> list[Hit]:
 
 def is_closed(query: Query, hits: list[Hit], best: Hit) -> bool:
     """Whether the question is about what is not talked about, beyond what the best passage says."""
-    held = best.read.heading | set(best.read.text)
+    held = best.read.said
     return any(
         not meaning.stems.keys().isdisjoint(hit.read.text)
         for hit in hits
-        if hit.passage.is_closed
+        if hit.read.is_closed
         for meaning in query.meanings
         if held.isdisjoint(meaning.stems)
     )
 
 
-def _fit(meaning: Meaning, read: Read) -> float:
-    best = 0.0
-    for root, worth in meaning.stems.items():
-        fit = 0.0
-        times = read.text[root]
-        if times:
-            fit = (IN_TEXT + AGAIN * min(2, times - 1)) * read.density
-        if root in read.heading:
-            fit = IN_HEADING + (IN_BOTH if times else 0.0)
-        elif not times and root in read.title:
-            fit = IN_TITLE
-        best = max(best, worth * fit)
+def _fits(read: Read, asked: Asked) -> dict[int, float]:
+    """How well a passage fits each meaning, by number, of which it holds a stem."""
+    best: dict[int, float] = {}
+    for root in read.fits.keys() & asked.keys():
+        for number, worth in asked[root]:
+            best[number] = max(best.get(number, 0.0), worth * read.fits[root])
     return best

@@ -149,7 +149,7 @@ def unknown(message: str, wording: Wording) -> Reply:
 
 def from_passages(message: str, query: Query, hits: Sequence[Hit], wording: Wording) -> Reply:
     """The answer out of the passages' own sentences, or that there is none."""
-    open_hits = [hit for hit in hits if not hit.passage.is_closed]
+    open_hits = [hit for hit in hits if not hit.read.is_closed]
     good = grounds(open_hits)
     if not good or _is_shut(query, hits, good[0]) or is_foreign(message):
         return unknown(message, wording)

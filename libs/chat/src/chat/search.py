@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from chat.definitions import asked_term
-from chat.headings import Heading, headings, named
+from chat.headings import Headings, headings, named
 from chat.spelling import Shelved, nearest, shelved
 from chat.thesaurus import Alternatives, Thesaurus
 from chat.words import STOP, stem, words
@@ -34,7 +34,7 @@ class Vocabulary:
     passages: int
     counts: Mapping[str, int]
     texts: Mapping[int, str] = field(default_factory=dict)
-    headings: tuple[Heading, ...] = field(init=False)
+    headings: Headings = field(init=False)
     by_stem: Mapping[str, tuple[str, ...]] = field(init=False)
     stem_counts: Mapping[str, int] = field(init=False)
     shelves: Shelved = field(init=False)

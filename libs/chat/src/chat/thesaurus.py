@@ -29,7 +29,8 @@ class Thesaurus:
 
     alike: dict[str, tuple[str, ...]]
     meant: dict[tuple[str, ...], tuple[Alternatives, ...]]
-    longest: int
+    lengths: dict[str, tuple[int, ...]]
+    """How many words the phrases have that begin with a stem, the longest first."""
     words: frozenset[str]
 
     @classmethod
@@ -51,7 +52,11 @@ class Thesaurus:
                 others = tuple(each for each in group if each != word)
                 alike[word] = (*alike.get(word, ()), *others)
         known = {word for phrase in meant for word in phrase} | set(alike)
-        return cls(alike, meant, max(map(len, meant), default=0), frozenset(known))
+        lengths: dict[str, set[int]] = {}
+        for stems in meant:
+            lengths.setdefault(stems[0], set()).add(len(stems))
+        ordered = {first: tuple(sorted(found, reverse=True)) for first, found in lengths.items()}
+        return cls(alike, meant, ordered, frozenset(known))
 
     def meanings(self, stems: list[str]) -> Iterator[tuple[str, Alternatives]]:
         """What the words of a question stand for, in order, with the word that said it.
@@ -60,7 +65,7 @@ class Thesaurus:
         """
         place = 0
         while place < len(stems):
-            length = next((n for n in self._lengths(stems, place)), 0)
+            length = self._length(stems, place)
             if length:
                 said = tuple(stems[place : place + length])
                 for each in self.meant[said]:
@@ -73,10 +78,11 @@ class Thesaurus:
         """Whether a stem is a word of it, and so no typing error."""
         return word in self.words
 
-    def _lengths(self, stems: list[str], place: int) -> Iterator[int]:
-        for length in range(min(self.longest, len(stems) - place), 0, -1):
+    def _length(self, stems: list[str], place: int) -> int:
+        for length in self.lengths.get(stems[place], ()):
             if tuple(stems[place : place + length]) in self.meant:
-                yield length
+                return length
+        return 0
 
     def _widened(self, given: Alternatives) -> Alternatives:
         found = dict(given)

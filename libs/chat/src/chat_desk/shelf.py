@@ -1,10 +1,13 @@
-"""The knowledge as one isolate knows it: the vocabulary of its version, and passages once read."""
+"""The knowledge as one isolate knows it: the vocabulary of its version, and its passages.
 
+D1 says which passages may answer; their texts are read once, not with each question.
+"""
+
+import json
+from collections.abc import Iterable
 from typing import Any
 
-from pydantic import BaseModel
-
-from chat.knowledge import COUNT, HEADINGS, VERSION, VOCABULARY, finding
+from chat.knowledge import COUNT, HEADINGS, TEXTS, TEXTS_OF, VERSION, VOCABULARY, finding
 from chat.passages import Passage
 from chat.ranking import Hit, Read, rank
 from chat.search import Query, Vocabulary, query
@@ -14,17 +17,8 @@ from edgekit import Context, Statement
 NOTHING = Vocabulary(0, {})
 MOST_READ = 2000
 LOOK = Statement(VERSION)
-
-
-class Found(BaseModel):
-    """A candidate, as FTS5 gives it."""
-
-    id: int
-    article: str
-    anchor: str
-    title: str
-    heading: str
-    text: str
+FIRST = Statement(f"{TEXTS} LIMIT {MOST_READ}")  # of more, the others are read when they are found
+Rows = list[dict[str, Any]]
 
 
 class Shelf:
@@ -50,7 +44,7 @@ class Shelf:
         return (LOOK, Statement(*finding(asked))) if asked.can_be_found else (LOOK,)
 
     async def hits(
-        self, question: str, asked: Query, rows: list[list[dict[str, Any]]], ctx: Context[Any, Any]
+        self, question: str, asked: Query, rows: list[Rows], ctx: Context[Any, Any]
     ) -> tuple[Query, list[Hit]]:
         """The passages in order, and what was asked; asked anew if the knowledge has changed."""
         version, *found = rows
@@ -58,27 +52,40 @@ class Shelf:
             await self._fill(ctx)
             asked = self.query(question)
             version, *found = await ctx.db.batch(*self.looking(asked))
-        return asked, rank(asked, map(self._known, found[0] if found else ()))
+        ids = [row["id"] for row in found[0]] if found else []
+        return asked, rank(asked, await self._texts(ids, ctx))
 
-    def _known(self, row: dict[str, Any]) -> Read:
-        read = self._read.get(row["id"])
-        if read is None:
-            found = Found.model_validate(row)
-            fields = (found.article, found.anchor, found.title, found.heading, found.text)
-            read = Read(Passage(*fields), found.id)
-            if len(self._read) < MOST_READ:
-                self._read[found.id] = read
-        return read
+    async def _texts(self, ids: list[int], ctx: Context[Any, Any]) -> list[Read]:
+        """The passages of these rows; one that has gone meanwhile is left out."""
+        known = self._read
+        unread = [each for each in ids if each not in known]
+        if unread:
+            version, rows = await ctx.db.batch(LOOK, Statement(TEXTS_OF, (json.dumps(unread),)))
+            further = _reads(rows)
+            known = known | further
+            if _text(version) == self._version and len(known) <= MOST_READ:
+                self._read = known
+        return [known[each] for each in ids if each in known]
 
     async def _fill(self, ctx: Context[Any, Any]) -> None:
-        version, counts, passages, headings = await ctx.db.batch(
-            LOOK, Statement(VOCABULARY), Statement(COUNT), Statement(HEADINGS)
+        version, counts, passages, headings, read = await ctx.db.batch(
+            LOOK, Statement(VOCABULARY), Statement(COUNT), Statement(HEADINGS), FIRST
         )
         texts = {row["id"]: row["heading"] for row in headings}
         words = {row["word"]: row["passages"] for row in counts}
         self._vocabulary = Vocabulary(passages[0]["passages"], words, texts)
-        self._version, self._read = _text(version), {}
+        self._version, self._read = _text(version), _reads(read)
 
 
-def _text(rows: list[dict[str, Any]]) -> str:
+def _reads(rows: Iterable[dict[str, Any]]) -> dict[int, Read]:
+    return {
+        row["id"]: Read(
+            Passage(row["article"], row["anchor"], row["title"], row["heading"], row["text"]),
+            row["id"],
+        )
+        for row in rows
+    }
+
+
+def _text(rows: Rows) -> str:
     return str(rows[0]["version"]) if rows else ""

@@ -49,7 +49,7 @@ class Writing:
         self.spent = 0
         self.by_model = False
         self._passages = [
-            hit.passage for hit in grounds([hit for hit in taken.hits if not hit.passage.is_closed])
+            hit.passage for hit in grounds([hit for hit in taken.hits if not hit.read.is_closed])
         ]
         asked = messages(instructions, self._passages, taken.message)
         self._messages = [Message(each.role, each.content) for each in asked]

@@ -22,6 +22,11 @@ def to_cents(amount: Decimal) -> Decimal:
     return amount.quantize(CENT, ROUND_HALF_UP)
 
 
+def counted(count: int, noun: str) -> str:
+    """So many of something: “1 call”, “1,200 calls”."""
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
 def reader(least: int, most: int, places: int) -> Callable[[Any], Decimal]:
     """A validator of numbers from ``least`` to ``most`` with at most so many decimal places."""
 

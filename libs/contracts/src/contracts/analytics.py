@@ -1,4 +1,7 @@
-"""What analytics takes and answers: events of visitors, reports and funnels. Days are UTC."""
+"""What analytics takes and answers: events of visitors, reports and funnels.
+
+Days and hours are those of the site's time zone, analytics' var ``TZ``.
+"""
 
 from datetime import date
 from typing import Annotated, Any, Literal

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import Field, field_validator, model_validator
 
 from contracts.base import Contract
-from contracts.contact import Email, Phone
+from contracts.contact import Dialled, Email, Phone
 from contracts.days import DaysQuery
 from contracts.dead_letters import listing, replaying
 from contracts.inbound import delivering
@@ -56,7 +56,7 @@ class Slots(Contract):
     slots: list[Slot]
 
 
-class NewBooking(Contract):
+class NewBooking(Dialled):
     """Who wants an appointment, and when: `start` is that of a slot."""
 
     start: Start

@@ -50,7 +50,7 @@ _UNPRINTABLE_PROSE = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 )
 _MAILBOX = re.compile(
-    r"\s*(?:\"(?P<quoted>(?:[^\"\\]|\\.)*)\"|(?P<plain>[^<>\"]*))\s*<(?P<address>[^<>]*)>\s*"
+    r"\s*+(?:\"(?P<quoted>(?:[^\"\\]|\\.)*)\"\s*|(?P<plain>[^<>\"]*+))<(?P<address>[^<>]*)>\s*"
 )
 
 

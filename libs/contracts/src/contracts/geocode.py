@@ -58,6 +58,15 @@ class GeocodedPlaces(Contract):
     )
 
 
+class ZipAgreement(Contract):
+    """Whether an address agrees with its own ZIP code."""
+
+    disagreement: str | None = Field(
+        description="A sentence for whoever wrote the address; null: nothing contradicts it.",
+        examples=["The ZIP code 98117 is that of Seattle, WA, and the address says OR: …"],
+    )
+
+
 class Suggestions(Contract):
     """ZIP codes and cities that begin with what was typed."""
 
@@ -71,4 +80,5 @@ class GeocodeService(Service, worker="geocode"):
     batch = Operation(
         "POST", "/api/geocode/batch", GeocodeBatchQuery, GeocodedPlaces, deadline_ms=2000
     )
+    agreement = Operation("GET", "/api/agreement", GeocodeQuery, ZipAgreement, deadline_ms=800)
     reverse = Operation("GET", "/api/reverse", ReverseQuery, GeocodedPlace, deadline_ms=800)

@@ -11,7 +11,7 @@ from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from contracts.amounts import Number
 from contracts.base import Absent, Contract
-from contracts.contact import Email, Phone
+from contracts.contact import Dialled, Email, Phone
 from contracts.dead_letters import listing, replaying
 from contracts.leads import ONE_LINE, Condition, Consent, Label, Name, Timeline
 from contracts.valuation import Property
@@ -27,6 +27,7 @@ LookReason = Literal[
     "unknown_area",
     "unclear_home",
     "which_address",
+    "unusual_facts",
     "unsure_value",
     "costs_exceed_value",
 ]
@@ -119,6 +120,11 @@ class QuoteTerm(Contract):
     value: Number
     unit: Unit
     source: Source
+    label: Absent[str] = Field(
+        default=None,
+        description="What it is, in words. Absent from quotes of before it was told.",
+        examples=["Our closing costs, of the value"],
+    )
     note: Absent[str] = None
 
 
@@ -165,7 +171,7 @@ class QuoteRef(Contract):
     quote_id: QuoteId
 
 
-class Acceptance(Contract):
+class Acceptance(Dialled):
     """Who accepts. An e-mail address or a phone is needed."""
 
     name: Name

@@ -5,23 +5,25 @@ Money is whole US dollars, times are RFC 3339 UTC.
 
 import re
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Protocol
 
 from pydantic import AfterValidator, Field, ValidationInfo, field_validator, model_validator
 
-from contracts.base import Contract
-from contracts.contact import Email, Phone
+from contracts.base import Absent, Contract
+from contracts.contact import Dialled, Email, Phone, normal_email, telephone
 from contracts.days import DaysQuery
 from contracts.dead_letters import listing, replaying
 from contracts.inbound import delivering
-from contracts.valuation import Estimate, Property
+from contracts.valuation import Estimate, Property, QuickRequest
 from edgekit.services import Operation, Service
 
 Timeline = Literal["asap", "30_days", "90_days", "exploring"]
 Condition = Literal["excellent", "good", "fair", "poor"]
 Status = Literal["new", "contacted", "qualified", "offer", "contract", "closed", "lost"]
 Channel = Literal["#hot-leads", "#leads-incoming"]
+Author = Literal["person", "program"]
 
+LONGEST_PHONE = 100
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
@@ -57,12 +59,20 @@ class Consent(Contract):
     text: Annotated[str, Field(max_length=2000), PROSE] | None = None
 
 
-class NewLead(Contract):
+class NewLead(Dialled):
     """A person and the home that they may sell. An e-mail address or a phone is needed."""
 
     name: Name
     email: Email | None = None
-    phone: Phone | None = Field(default=None, validate_default=True)
+    phone: Phone | None = Field(
+        default=None,
+        validate_default=True,
+        description="Beside a good e-mail address one that can't be dialled is kept as "
+        "`phone_written`. An extension goes to `phone_ext`.",
+    )
+    phone_written: Annotated[str, Field(max_length=100), ONE_LINE] | None = Field(
+        default=None, description="A phone number as it was written, where it can't be dialled."
+    )
     address: Annotated[str, Field(min_length=5, max_length=300), ONE_LINE]
     asking_price: Annotated[int, Field(ge=1000, le=100_000_000)] | None = None
     timeline: Timeline | None = None
@@ -73,6 +83,26 @@ class NewLead(Contract):
     utm: Annotated[dict[Label, Label], Field(max_length=20)] | None = None
     consent: Consent | None = None
     message: Annotated[str, Field(max_length=5000), PROSE] | None = None
+    message_by: Author = Field(
+        default="person",
+        description="`program`: the message is made of facts that are known; nobody wrote it, and "
+        "it tells nothing of why somebody sells.",
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read_phone(cls, fields: object) -> object:
+        """An extension is a field of its own, and so is a number that can't be dialled."""
+        if not isinstance(fields, dict) or not isinstance(written := fields.get("phone"), str):
+            return fields
+        try:
+            number, extension = telephone(written)
+        except ValueError:
+            if not _is_email(fields.get("email")) or not written.strip():
+                return fields
+            return fields | {"phone": None, "phone_written": written[:LONGEST_PHONE]}
+        known = fields.get("phone_ext") or extension
+        return fields | {"phone": number, "phone_ext": known}
 
     @field_validator("email", "phone", mode="before")
     @classmethod
@@ -87,6 +117,13 @@ class NewLead(Contract):
         return phone
 
 
+def _is_email(value: object) -> bool:
+    try:
+        return isinstance(value, str) and bool(normal_email(value))
+    except ValueError:
+        return False
+
+
 class LeadAnswer(Contract):
     """What a lead has become: stored, valued if valuation answered in time, scored and routed."""
 
@@ -96,6 +133,9 @@ class LeadAnswer(Contract):
     channel: Channel
     valuation: Estimate | None = Field(
         description="Null when valuation was late (it follows) or knows nothing of the area."
+    )
+    no_value: Absent[str] = Field(
+        default=None, description="Why there is no value, where there will be none."
     )
     duplicate: bool = Field(
         default=False, description="The same person and address came within the last 30 days."
@@ -127,6 +167,17 @@ class StatusChange(Contract):
     at: datetime
 
 
+class LeadHome(Protocol):
+    """What a lead says of its home."""
+
+    @property
+    def address(self) -> str: ...
+    @property
+    def condition(self) -> Condition | None: ...
+    @property
+    def property(self) -> Property | None: ...
+
+
 class LeadSummary(Contract):
     """A lead as a list shows it."""
 
@@ -141,6 +192,7 @@ class LeadSummary(Contract):
     name: str
     email: str | None
     phone: str | None
+    phone_ext: str | None = Field(default=None, description="The extension of `phone`.")
     address: str
     timeline: Timeline | None
     condition: Condition | None
@@ -152,6 +204,9 @@ class LeadSummary(Contract):
 class Lead(LeadSummary):
     """Everything about a lead; its `ETag` changes with every change of it."""
 
+    phone_written: str | None = Field(
+        default=None, description="A phone number as it was written, where it can't be dialled."
+    )
     motivation: str | None
     message: str | None
     property: Property | None
@@ -159,10 +214,29 @@ class Lead(LeadSummary):
     consent: Consent | None
     score_parts: list[ScorePart]
     valued_at: datetime | None = Field(description="Null while the valuation is still to come.")
+    no_value: str | None = Field(
+        default=None, description="Why there is no value, where there will be none."
+    )
+    doubts: list[str] = Field(
+        default=[], description="What to look at before anybody calls, in sentences."
+    )
     announced_at: datetime | None = Field(description="Null while Slack is still to be told.")
     next_statuses: list[Status] = Field(description="What it may become from its status.")
     history: list[StatusChange] = Field(description="Oldest first.")
     notes: list[Note] = Field(description="Newest first, at most 100.")
+
+
+# A home's condition in King County's terms, which have "average" between fair and good.
+CONDITION_RATINGS: dict[Condition, int] = {"poor": 1, "fair": 2, "good": 4, "excellent": 5}
+
+
+def home_to_value(lead: LeadHome) -> QuickRequest:
+    """The lead's home as valuation takes it: what the lead says of its condition is a fact, too."""
+    home = lead.property
+    if lead.condition and (home is None or home.condition is None):
+        rated = {"condition": CONDITION_RATINGS[lead.condition]}
+        home = (home or Property()).model_copy(update=rated)
+    return QuickRequest(address=lead.address, property=home)
 
 
 class LeadRef(Contract):
@@ -267,6 +341,9 @@ class LeadsService(Service, worker="leads"):
     """Leads, as other workers make and read them."""
 
     create = Operation("POST", "/api/leads", NewLead, LeadAnswer, deadline_ms=2000)
+    resubmit = Operation(
+        "POST", "/api/leads/{lead_id}/resubmissions", NewLead, LeadAnswer, admin=True
+    )
     page = Operation("GET", "/api/leads", LeadQuery, LeadPage, admin=True)
     choices = Operation("GET", "/api/leads/choices", NoQuestion, LeadChoices, admin=True)
     detail = Operation("GET", "/api/leads/{lead_id}", LeadRef, Lead, deadline_ms=1500, admin=True)

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from contracts.base import Contract
+from contracts.base import Absent, Contract
 from contracts.dead_letters import listing, replaying
 from edgekit.services import Operation, Service
 
@@ -57,6 +57,13 @@ class RegionMarket(Contract):
     days_on_market: int | None
     inventory: int | None = Field(description="Homes listed for sale.")
     listings_as_of: date | None = Field(description="Last day of the month of the listing figures.")
+    listings_source: str | None = Field(default=None, description="Who published those figures.")
+    home_value: Absent[int] = Field(default=None, description="Typical value, US dollars.")
+    home_value_as_of: Absent[date] = Field(default=None, description="Last day of its month.")
+    home_value_source: Absent[str] = None
+    sale_price: Absent[int] = Field(default=None, description="Median of sales, US dollars.")
+    sale_price_as_of: Absent[date] = Field(default=None, description="Last day of its period.")
+    sale_price_source: Absent[str] = None
     as_of: date = Field(description="Last day of the quarter that `level` describes.")
     source: str
 

@@ -28,7 +28,7 @@ class LeadFacts(Contract):
     lead_id: Annotated[str, Field(min_length=1, max_length=64)]
     status: Status | None = None
     score: Annotated[int, Field(ge=0, le=100)] | None = None
-    zip: Annotated[str, Field(pattern=r"^\d{5}$")] | None = None
+    zip: Annotated[str, Field(pattern=r"^[0-9]{5}$")] | None = None
     timeline: Timeline | None = None
     condition: Condition | None = None
     asking_price: int | None = None
@@ -61,7 +61,7 @@ class PropertyValuated(Contract):
     """``property.valuated``: what a home is worth; `low` to `high` is the 80 % interval."""
 
     lead_id: Annotated[str, Field(min_length=1, max_length=64)] | None = None
-    zip: Annotated[str, Field(pattern=r"^\d{5}$")] | None = None
+    zip: Annotated[str, Field(pattern=r"^[0-9]{5}$")] | None = None
     estimate: int
     low: int
     high: int
@@ -77,7 +77,7 @@ class OfferCreated(Contract):
     lead_id: Annotated[str, Field(min_length=1, max_length=64)] | None = None
     low: int
     high: int
-    zip: Annotated[str, Field(pattern=r"^\d{5}$")] | None = None
+    zip: Annotated[str, Field(pattern=r"^[0-9]{5}$")] | None = None
     at: datetime
 
 

@@ -47,6 +47,8 @@ class ValueRange(Contract):
     estimate: int
     low: int | None = None
     high: int | None = None
+    method: str | None = None
+    notes: tuple[str, ...] = ()
 
 
 class LeadCard(Contract):
@@ -62,9 +64,12 @@ class LeadCard(Contract):
     condition: str | None = None
     asking_price: int | None = None
     motivation: str | None = None
+    message: str | None = None
     source: str | None = None
     agent: str | None = None
     valuation: ValueRange | None = None
+    no_value: str | None = None
+    doubts: tuple[str, ...] = ()
     score_parts: tuple[ScorePart, ...] = ()
 
 

@@ -7,7 +7,6 @@ from .context import Context
 from .database import Changes, Database, Statement
 from .dates import IsoDate, IsoTime
 from .dead_letters import DeadLetter, DeadLetterPage
-from .endpoints import check_limit
 from .ids import new_id
 from .inbound import InboundAnswer, InboundEvent
 from .key_value import KeyValue
@@ -19,7 +18,19 @@ from .platform import PlatformError
 from .platform.byte_stream import ByteStream
 from .problems import FieldError, Problem
 from .queues import Message
-from .responses import EVENTS, HTML, JSON, TEXT, Json, Response, Stream, not_modified, prefers
+from .rate_limits import check_limit, count_guess, require_admin
+from .responses import (
+    EVENTS,
+    HTML,
+    JSON,
+    TEXT,
+    Json,
+    Ready,
+    Response,
+    Stream,
+    not_modified,
+    prefers,
+)
 from .services import Operation, Service, ServiceError
 from .side_by_side import side_by_side
 from .topics import Delivery, Postponed, Undeliverable
@@ -61,6 +72,7 @@ __all__ = [
     "Postponed",
     "Problem",
     "Query",
+    "Ready",
     "Response",
     "Service",
     "ServiceError",
@@ -72,10 +84,12 @@ __all__ = [
     "UpstreamError",
     "Vars",
     "check_limit",
+    "count_guess",
     "decode_cursor",
     "encode_cursor",
     "new_id",
     "not_modified",
     "prefers",
+    "require_admin",
     "side_by_side",
 ]

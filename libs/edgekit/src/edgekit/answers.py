@@ -4,7 +4,7 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 from . import json_bodies
-from .auth import require_bearer
+from .auth import WrongToken
 from .context import Context
 from .cors import Cors
 from .endpoints import Endpoint, endpoint
@@ -12,8 +12,9 @@ from .logs import trace_of
 from .parameters import unsupported_media_type
 from .platform import TOO_LARGE, Head, Reply
 from .problems import MEDIA_TYPE, Problem
+from .rate_limits import GUESSES, count_guess
 from .reports import report
-from .responses import Relayed, Response, Stream
+from .responses import Ready, Relayed, Response, Stream
 from .routing import NO_PARAMETERS, Router
 from .streaming import body_of
 from .worker import Worker
@@ -35,14 +36,20 @@ class Answers:
         self.problem_page: ProblemPage | None = None
         self._sessions = worker.sessions
         self._heads: dict[tuple[str, str], Head] = {}
+        self._ready_heads: dict[tuple[str, str], Head] = {}
 
     def route(self, ctx: Context[Any]) -> Endpoint:
         """The endpoint for a request; raises ``Problem`` 401, 403, 404, 405 or 415."""
         if ctx.method == "OPTIONS":
             return PREFLIGHT
         found, ctx.path_parameters = self._find(ctx)
-        if found.admin:
-            require_bearer(ctx.authorization, ctx.secret("ADMIN_TOKEN"))
+        if found.guard is not None:
+            try:
+                found.guard(ctx)
+            except WrongToken:
+                if self.worker.bindings[GUESSES] is None:
+                    raise
+                return GUESSED
         if found.body is not None and not found.body.accepts(ctx.content_type):
             raise unsupported_media_type(found.body, ctx.content_type)
         return found
@@ -71,6 +78,8 @@ class Answers:
             return None
         if not data:
             raise Problem(400, "The body is empty; send JSON.")
+        if json_bodies.is_form(ctx.content_type):
+            data = json_bodies.of_form(data)
         return json_bodies.validated(found.body.adapter, data)
 
     async def complete(
@@ -118,6 +127,8 @@ class Answers:
         return problem.status, page.body, head, _lines({**page.headers, **problem.headers})
 
     def _reply_response(self, ctx: Context[Any], found: Endpoint, response: Response) -> Reply:
+        if type(response) is Ready:
+            return self._reply_ready(ctx, response)
         more = _lines(response.headers) if response.headers else ""
         if isinstance(response, Relayed):
             more += response.lines
@@ -134,19 +145,29 @@ class Answers:
             report(ctx, response.status)
         return response.status, body, self._head(response.media_type or "", ctx), more
 
+    def _reply_ready(self, ctx: Context[Any], ready: Ready) -> Reply:
+        if ready.kept is None:
+            ready.kept = ctx.bridge.keep(ready.body)
+        head = self._head(f"{ready.media_type}{ready.lines}", ctx, self._ready_heads)
+        return ready.status, ready.kept, head, self._bookmark(ctx) if self._sessions else ""
+
     def _preflight(self, ctx: Context[Any]) -> Reply:
         methods = ", ".join(self.router.methods(ctx.path))
         requested = ctx.header("access-control-request-headers") or ""
         head = self.cors.preflight(ctx.origin, methods, requested)
         return 204, None, head, ""
 
-    def _head(self, media_type: str, ctx: Context[Any]) -> Head:
+    def _head(
+        self, media_type: str, ctx: Context[Any], heads: dict[tuple[str, str], Head] | None = None
+    ) -> Head:
+        """The head of an answer: its type, with what else always goes with it, and its CORS."""
+        known = self._heads if heads is None else heads
         key = (media_type, ctx.origin)
-        head = self._heads.get(key)
+        head = known.get(key)
         if head is None:
             head = self._make_head(media_type, ctx)
-            if len(self._heads) < MAX_HEADS:
-                self._heads[key] = head = ctx.bridge.head(head) if ctx.bridge else head
+            if len(known) < MAX_HEADS:
+                known[key] = head = ctx.bridge.head(head) if ctx.bridge else head
         return head
 
     def _make_head(self, media_type: str, ctx: Context[Any]) -> str:
@@ -172,4 +193,11 @@ def _preflight_handler() -> None:
     """Answer a CORS preflight request."""
 
 
+async def _refuse_guess(ctx: Context[Any]) -> None:
+    """Count a wrong token, and refuse it."""
+    await count_guess(ctx)
+    raise WrongToken
+
+
+GUESSED = endpoint("*", "*", _refuse_guess, {})
 PREFLIGHT = endpoint("OPTIONS", "*", _preflight_handler, {"status": 204})

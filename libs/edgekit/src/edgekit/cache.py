@@ -15,6 +15,7 @@ from .key_value import KeyValue
 from .platform import PlatformError
 from .responses import Json
 from .scope import Scope
+from .single_flight import Fetch, flown, forget, shared, under_way
 
 M = TypeVar("M", bound=BaseModel)
 HOUR = 3600
@@ -88,9 +89,7 @@ class Cache(KeyValue):
         for key, entry in entries.items():
             await self._store(key, entry.model_dump_json(), ttl, stale)
 
-    async def _text(
-        self, key: str, fetch: Callable[[], Awaitable[str]], ttl: int, stale: int
-    ) -> str:
+    async def _text(self, key: str, fetch: Fetch, ttl: int, stale: int) -> str:
         try:
             entry = await self.get(key)
         except PlatformError as error:
@@ -102,41 +101,12 @@ class Cache(KeyValue):
             self._ctx.wait_until(self._refresh(key, fetch, ttl, stale))
         return entry[_STAMP:]
 
-    def _flight(self, key: str) -> Flight | None:
-        """The flight for a key, if there is one; those that were lost are forgotten first."""
-        flights, now = self._ctx.worker.flights, self._bridge.now_ms()
-        for lost in [name for name, flight in flights.items() if flight.until <= now]:
-            del flights[lost]
-        return flights.get(key)
-
-    async def _share(
-        self, key: str, fetch: Callable[[], Awaitable[str]], ttl: int, stale: int
-    ) -> str:
+    async def _share(self, key: str, fetch: Fetch, ttl: int, stale: int) -> str:
         """What the flight under way brings; without one, fly."""
-        while flight := self._flight(key):
-            if flight.text is not None:
-                return flight.text
-            try:
-                return await self._bridge.join(key, max(1, flight.until - self._bridge.now_ms()))
-            except PlatformError as error:
-                if not error.is_deadline:
-                    return await fetch()
-        return await self._fly(key, fetch, ttl, stale)
+        return await shared(self._ctx, key, lambda: self._fly(key, fetch, ttl, stale), fetch)
 
-    async def _fly(
-        self, key: str, fetch: Callable[[], Awaitable[str]], ttl: int, stale: int
-    ) -> str:
-        flights = self._ctx.worker.flights
-        flight = flights[key] = Flight(self._bridge.now_ms() + FLIGHT_MS)
-        try:
-            text = await fetch()
-        except BaseException:
-            if flights.get(key) is flight:
-                del flights[key]
-                self._bridge.publish(key, None, "the fetch failed")
-            raise
-        flight.text, flight.until = text, self._bridge.now_ms() + FLIGHT_MS
-        self._bridge.publish(key, text, None)
+    async def _fly(self, key: str, fetch: Fetch, ttl: int, stale: int) -> str:
+        flight, text = await flown(self._ctx, key, fetch, FLIGHT_MS)
         self._ctx.wait_until(self._land(key, flight, text, ttl, stale))
         return text
 
@@ -145,13 +115,10 @@ class Cache(KeyValue):
         try:
             await self._store(key, text, ttl, stale)
         finally:
-            if self._ctx.worker.flights.get(key) is flight:
-                del self._ctx.worker.flights[key]
+            forget(self._ctx, key, flight)
 
-    async def _refresh(
-        self, key: str, fetch: Callable[[], Awaitable[str]], ttl: int, stale: int
-    ) -> None:
-        if self._flight(key) is None:
+    async def _refresh(self, key: str, fetch: Fetch, ttl: int, stale: int) -> None:
+        if under_way(self._ctx, key) is None:
             await self._fly(key, fetch, ttl, stale)
 
     async def _store(self, key: str, text: str, ttl: int, stale: int) -> None:

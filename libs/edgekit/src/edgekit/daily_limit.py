@@ -6,7 +6,6 @@ isolate writes no more often, and remembers what it has counted. Of two isolates
 client at a time the higher count stays. When KV is down the isolate's own count is what there is.
 """
 
-from asyncio import timeout
 from dataclasses import dataclass
 
 from .platform import PlatformError
@@ -15,7 +14,7 @@ from .scope import Scope
 
 NAMESPACE = "CACHE_KV"
 DAY_MS = 86_400_000
-READ_DEADLINE_SECONDS = 0.2
+READ_DEADLINE_MS = 200
 WRITE_EVERY_MS = 1000
 MAX_TALLIES = 10_000
 
@@ -67,9 +66,8 @@ class DailyLimit:
 
     async def _stored(self, ctx: Scope, key: str) -> int:
         try:
-            async with timeout(READ_DEADLINE_SECONDS):
-                text = await ctx.kv(NAMESPACE).get(key)
-        except (PlatformError, TimeoutError) as error:
+            text = await ctx.kv(NAMESPACE).get(key, READ_DEADLINE_MS)
+        except PlatformError as error:
             ctx.log.warning("daily_limit_unread", limit=self._variable, error=str(error))
             return 0
         return int(text) if text and text.isdecimal() else 0
@@ -93,8 +91,9 @@ def seconds_left(now_ms: int) -> int:
 
 def refusal(most: int, now_ms: int) -> Problem:
     """The 429 for a client that has made all its calls of the day."""
+    made = "the one request" if most == 1 else f"all {most:,} requests"
     return Problem(
         429,
-        f"You have made all {most:,} requests of this kind for today; go on after midnight UTC.",
+        f"You have made {made} of this kind for today; go on after midnight UTC.",
         headers={"Retry-After": str(seconds_left(now_ms))},
     )

@@ -9,23 +9,26 @@ from typing import Any, Union, get_args, get_origin
 from pydantic import TypeAdapter
 
 from . import idempotency
+from .auth import require_bearer
 from .context import Context
 from .daily_limit import DailyLimit
 from .parameters import BodySpec, Signature, signature_of
-from .platform.values import js_object
-from .problems import Problem
+from .rate_limits import check_limit
 from .responses import JSON, TEXT, Json, Response
 
 MAX_BODY = 1 << 20
-LIMIT_PERIOD_SECONDS = 60
+Guard = Callable[[Context[Any]], None]
+"""Looks at a request before its body is read, and raises ``Problem`` for one that may not."""
 
 
 @dataclass
 class Endpoint:
     """One route's handler and what it declares; ``invoke(ctx, body)`` calls it.
 
-    ``admin`` wants the admin token. ``session`` names a cookie that opens the route as well as the
-    token does; the handler itself looks at both. What either opens is kept by no cache.
+    ``admin`` wants the admin token; ``internal`` wants it of all but other workers. ``guard`` is
+    asked before the body is read, whatever else the handler itself looks at. ``session`` names a
+    cookie that opens the route as well as the token does; the handler itself looks at both. What
+    any of them opens is kept by no cache.
 
     ``limit`` names a rate-limit binding, which counts calls a minute and client; ``daily_limit`` a
     var with the calls that a client may make in a UTC day (see ``DailyLimit``). ``also`` are
@@ -39,6 +42,8 @@ class Endpoint:
     signature: Signature
     status: int = 200
     admin: bool = False
+    internal: bool = False
+    guard: Guard | None = None
     session: str | None = None
     limit: str | None = None
     daily_limit: str | None = None
@@ -55,7 +60,9 @@ class Endpoint:
     invoke: Callable[[Context[Any], Any], Any] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.is_private = self.admin or self.session is not None
+        self.is_private = self.admin or self.internal or self.session is not None
+        if self.admin or self.internal:
+            self.guard = _of_outsiders if self.internal else _of_all
         self.body = self.signature.body
         annotation = _without_response(self.signature.result)
         if annotation is str:
@@ -139,9 +146,13 @@ class Endpoint:
     def _limited(
         self, invoke: Callable[[Context[Any], Any], Any], limiter: str
     ) -> Callable[[Context[Any], Any], Any]:
-        async def limited(ctx: Context[Any], data: Any) -> Any:
+        async def counted(ctx: Context[Any], data: Any) -> Any:
             await check_limit(ctx, limiter, ctx.client_ip)
             return await _awaited(invoke(ctx, data))
+
+        def limited(ctx: Context[Any], data: Any) -> Any:
+            # Another worker is not counted: what answers it at once need not become a task.
+            return counted(ctx, data) if ctx.client_ip else invoke(ctx, data)
 
         return limited
 
@@ -155,21 +166,14 @@ class Endpoint:
         return daily_limited
 
 
-async def check_limit(ctx: Context[Any], limiter: str, key: str) -> None:
-    """Count a call against a rate-limit binding; raises ``Problem`` 429. No binding, no limit.
+def _of_all(ctx: Context[Any]) -> None:
+    require_bearer(ctx.authorization, ctx.secret("ADMIN_TOKEN"))
 
-    An empty ``key`` is not counted: calls without a client's address come from other workers.
-    """
-    binding = ctx.worker.bindings[limiter]
-    if binding is None or not key:
-        return
-    outcome = await ctx.bridge.call(binding, "limit", js_object({"key": key}))
-    if not outcome.success:
-        raise Problem(
-            429,
-            f"Too many requests; try again in {LIMIT_PERIOD_SECONDS} seconds.",
-            headers={"Retry-After": str(LIMIT_PERIOD_SECONDS)},
-        )
+
+def _of_outsiders(ctx: Context[Any]) -> None:
+    """A call over a binding has no client's address; one from the internet always has."""
+    if ctx.client_ip:
+        _of_all(ctx)
 
 
 async def _awaited(value: Any) -> Any:

@@ -140,7 +140,7 @@ class Events:
         return add
 
     def _add_inbound_route(self, inbox: Inbox) -> None:
-        @self.post("/api/inbound", status=202, errors=(401, 403))
+        @self.post("/api/inbound", status=202, internal=True)
         async def take_inbound(
             body: InboundEvent,
             ctx: Context[Any],

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 
 from pydantic import BaseModel
 
+from .auth import is_bearer
 from .problems import FieldError, Problem
 from .responses import Json, Response
 from .scope import Scope
@@ -32,6 +33,23 @@ class Recorded(BaseModel):
     body: str | None
 
 
+def own_key(key: str, ctx: Scope) -> str:
+    """A key among those of its caller, as far as one can be told from another.
+
+    Workers of the fleet have no client's address: their keys begin with what they are about, and
+    stay as they are. Over the internet the operator is told by the admin token, a partner by the
+    gateway, and anybody else by their address.
+    """
+    if not ctx.client_ip:
+        return key
+    if is_bearer(ctx.authorization, ctx.secret("ADMIN_TOKEN")):
+        return f"operator {key}"
+    # Whoever makes this header up has none of a partner's keys: they hold the secret id of its own.
+    if ctx.header("x-gateway-key-id"):
+        return f"partner {key}"
+    return f"{ctx.client_ip} {key}"
+
+
 async def once(ctx: Scope, key: str, answer: Callable[[], Awaitable[Response]]) -> Response:
     """Answer a request that carries a key: with ``answer()`` the first time, then from the record.
 
@@ -44,6 +62,7 @@ async def once(ctx: Scope, key: str, answer: Callable[[], Awaitable[Response]]) 
             "The Idempotency-Key must be 1 to 255 characters long.",
             errors=[FieldError("/Idempotency-Key", "must be 1 to 255 characters")],
         )
+    key = own_key(key, ctx)
     fingerprint = hashlib.sha256(f"{ctx.method} {ctx.path}\n{ctx.body_text}".encode()).hexdigest()
     now = ctx.started_ms
     begun = await ctx.db.run(BEGIN, key, fingerprint, now, now - ABANDONED_MS)

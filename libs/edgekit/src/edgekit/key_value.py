@@ -19,9 +19,12 @@ class KeyValue:
         self._bridge = bridge
         self._kv = kv
 
-    async def get(self, key: str) -> str | None:
-        """The text under a key; raises ``PlatformError`` when KV is down."""
-        return await self._bridge.get(self._kv, key)
+    async def get(self, key: str, deadline_ms: int | None = None) -> str | None:
+        """The text under a key; raises ``PlatformError`` when KV is down, or later than that."""
+        if deadline_ms is None:
+            return await self._bridge.get(self._kv, key)
+        text: str | None = await self._bridge.within(deadline_ms, self._kv, "get", key)
+        return text
 
     async def get_many(self, keys: Sequence[str]) -> dict[str, str]:
         """The texts under those of the keys that there are, 100 in a call; raises the same."""

@@ -104,13 +104,20 @@ def _operation(
         )
     if target.body:
         schema = schemas.get((key, "body"))
-        content = {kind: {"schema": schema or _raw(kind)} for kind in target.body.media_types}
+        content = {kind: {"schema": _body(kind, schema)} for kind in target.body.media_types}
         operation["requestBody"] = {"required": not target.body.optional, "content": content}
     if target.is_private:
         operation["security"] = [{name: []} for name, _ in _ways_in(target)]
     if target.tags:
         operation["tags"] = list(target.tags)
     return operation
+
+
+def _body(media_type: str, schema: dict[str, Any] | None) -> dict[str, Any]:
+    if not schema:
+        return _raw(media_type)
+    # A form's fields are texts, whatever they are in JSON.
+    return _raw(media_type) | {"minProperties": 1} if media_type in FORMS else schema
 
 
 def _raw(media_type: str) -> dict[str, Any]:
@@ -169,7 +176,7 @@ def _error_statuses(target: Endpoint) -> set[int]:
         statuses.add(422)
     if target.is_private:
         statuses |= {401, 403}
-    if target.limit or target.daily_limit:
+    if target.limit or target.daily_limit or target.is_private:
         statuses.add(429)
     if target.idempotent:
         statuses |= {409, 422}

@@ -55,6 +55,22 @@ class Json(Response):
         super().__init__(text, status=status, media_type=JSON, headers=headers)
 
 
+class Ready(Response):
+    """An answer that is the same for everybody, made once: a module's own, never a request's.
+
+    Its body and headers cross to JavaScript at the first use and stay there, for as long as the
+    isolate lives; after that only their numbers do.
+    """
+
+    __slots__ = ("kept", "lines")
+
+    def __init__(self, body: bytes, *, media_type: str, headers: Mapping[str, str]) -> None:
+        super().__init__(body, media_type=media_type, headers=headers)
+        self.lines = "".join(f"\n{name.lower()}: {value}" for name, value in headers.items())
+        self.kept: Any = None
+        """What the bridge knows the body by."""
+
+
 class Relayed(Response):
     """Another worker's answer as it came: its body is a stream, ``lines`` are its headers."""
 

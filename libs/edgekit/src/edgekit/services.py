@@ -27,6 +27,7 @@ Res = TypeVar("Res")
 Contra = TypeVar("Contra", bound=BaseModel, contravariant=True)
 Co = TypeVar("Co", covariant=True)
 _RAISE: Any = object()
+RETRY_SECONDS = 60
 NO_PLACE: Mapping[str, str] = {}
 _PLACEHOLDER = re.compile(r"{(\w+)}")
 
@@ -45,8 +46,9 @@ class ServiceError(Problem):
         *,
         upstream_status: int | None = None,
         problem: dict[str, Any] | None = None,
+        headers: Mapping[str, str] | None = None,
     ) -> None:
-        super().__init__(status, detail)
+        super().__init__(status, detail, headers=headers)
         self.upstream_status = upstream_status
         self.problem = problem or {}
 
@@ -247,10 +249,12 @@ class Service:
         return Relayed(answer.body, answer.status, answer.lines)
 
     def unreachable(self, error: PlatformError) -> ServiceError:
-        """The error for a call that was not answered."""
+        """The error for a call that was not answered; what the platform said of it is logged."""
         if error.is_deadline:
             return self.late()
-        return ServiceError(503, f"{self.worker} can't be reached: {str(error).rstrip('.')}.")
+        self.ctx.log.warning("unreachable", service=self.worker, error=str(error))
+        detail = f"{self.worker} can't be reached right now; try again in a minute."
+        return ServiceError(503, detail, headers={"Retry-After": str(RETRY_SECONDS)})
 
     def late(self) -> ServiceError:
         """The error for a call whose time is over."""

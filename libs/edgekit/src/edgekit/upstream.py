@@ -33,6 +33,8 @@ class Upstream:
     status: int
     text: str
     headers: Mapping[str, str] = field(default_factory=dict)
+    data: bytes = b""
+    """The body as it came, where ``fetch`` was asked for it ``raw``; ``text`` is empty then."""
 
     @property
     def ok(self) -> bool:
@@ -76,13 +78,15 @@ async def fetch(
     retries: int = 2,
     max_bytes: int = MAX_BYTES,
     cut: bool = False,
+    raw: bool = False,
 ) -> Upstream:
     """Call a provider. Raises ``UpstreamError`` when no answer came; any status is an answer.
 
     Only methods that are safe to repeat, and calls with an ``Idempotency-Key``, are retried, and
     only while ``Retry-After`` asks for no more than two seconds. Redirects are not followed. An
     answer over ``max_bytes`` is an error, so that no feed can fill the isolate; with ``cut`` it
-    ends there, or where it breaks off, for whom the status is enough. ``User-Agent`` is the
+    ends there, or where it breaks off, for whom the status is enough. With ``raw`` the body is not
+    decoded, for what may not be UTF-8. ``User-Agent`` is the
     worker's name and version, unless ``headers`` has another.
     """
     worker = ctx.worker
@@ -103,8 +107,9 @@ async def fetch(
         try:
             answer = _upstream(
                 await ctx.bridge.fetch(
-                    url, method, packed, body, timeout_ms, " ".join(WANTED), max_bytes, cut
-                )
+                    url, method, packed, body, timeout_ms, " ".join(WANTED), max_bytes, cut, raw
+                ),
+                raw,
             )
         except PlatformError as error:
             if last or error.is_too_large:
@@ -120,9 +125,11 @@ async def fetch(
     raise AssertionError("the last attempt returns or raises")
 
 
-def _upstream(answer: str) -> Upstream:
+def _upstream(answer: str, raw: bool) -> Upstream:
     status, *values, text = answer.split("\n", 1 + len(WANTED))
     found = {name: value for name, value in zip(WANTED, values, strict=True) if value}
+    if raw:
+        return Upstream(int(status), "", found, text.encode("latin-1"))
     return Upstream(int(status), text, found)
 
 

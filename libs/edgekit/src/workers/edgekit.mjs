@@ -37,6 +37,7 @@ export function connect(worker, slowMs, quiet, settle, received, headerNames, ro
   const slots = [];
   const vacant = [];
   const heads = [];
+  const bodies = [];
   const waiting = new Map();
   // The note of the request that was described last: Python answers it, or opens its answer, in the same turn.
   let latest;
@@ -88,10 +89,12 @@ export function connect(worker, slowMs, quiet, settle, received, headerNames, ro
     return level === "warning" ? duration : undefined;
   };
 
-  // `head` is lines, or the number of lines that are kept; `more` further lines, each with its end.
+  // `head` is lines, or the number of lines that are kept, and `body` may be the number of one; `more` are further
+  // lines, each with its end.
   const respond = (note, status, body, head, more) => {
     const headers = typeof head === "number" ? heads[head] : headersOf(head);
-    const response = new Response(NO_BODY_STATUS.has(status) ? null : body, { status, headers });
+    const sent = typeof body === "number" ? bodies[body] : body;
+    const response = new Response(NO_BODY_STATUS.has(status) ? null : sent, { status, headers });
     response.headers.set("x-request-id", note.id);
     if (more) for (const line of more.trimEnd().split("\n")) append(response.headers, line);
     return response;
@@ -145,6 +148,11 @@ export function connect(worker, slowMs, quiet, settle, received, headerNames, ro
       return heads.push(headersOf(lines)) - 1;
     },
 
+    /** Keep a body for good; answers the number by which `respond` knows it. */
+    keep(bytes) {
+      return bodies.push(bytes) - 1;
+    },
+
     /** Answer the request that was described last. */
     respond(status, body, head, more) {
       log(latest, status);
@@ -196,6 +204,11 @@ export function connect(worker, slowMs, quiet, settle, received, headerNames, ro
     /** The same, for so long. */
     within(id, ticket, timeoutMs, object, method, ...args) {
       return watch(id, ticket, within(timeoutMs, attempt(() => object[method](...args))));
+    },
+
+    /** Count a call under a key of a rate-limit binding; whether it may go on. */
+    limit(id, ticket, limiter, key) {
+      return watch(id, ticket, attempt(() => limiter.limit({ key })).then(({ success }) => success));
     },
 
     /** The text under a key of KV. */
@@ -449,11 +462,12 @@ const forward = async (target, url, init, timeoutMs, keptBack) => {
   }
 };
 
-const exchange = async (url, method, headers, body, timeoutMs, wanted, limit, cut) => {
+const exchange = async (url, method, headers, body, timeoutMs, wanted, limit, cut, raw) => {
   const signal = AbortSignal.timeout(timeoutMs);
   const response = await fetch(url, { method, headers: JSON.parse(headers), body, redirect: "manual", signal });
   const values = wanted.split(" ").map((name) => response.headers.get(name) ?? "");
-  const text = await (cut ? beginning(response.body, limit) : bodyText(response, limit));
+  const reading = cut ? beginning(response.body, limit) : raw ? bodyCharacters(response, limit) : bodyText(response, limit);
+  const text = await reading;
   return [response.status, ...values, text].join("\n");
 };
 
@@ -485,6 +499,16 @@ const lengthOf = (message, limit) => {
 // `message` is a request or a response.
 const bodyText = async (message, limit) =>
   lengthOf(message, limit) === null ? new TextDecoder().decode(await gathered(message.body, limit)) : message.text();
+
+const PIECE = 1 << 14; // arguments that a call can take
+
+/** A body with a character for each byte, in whatever encoding it is. */
+const bodyCharacters = async (message, limit) => {
+  const bytes = new Uint8Array(await bodyBytes(message, limit));
+  let text = "";
+  for (let at = 0; at < bytes.length; at += PIECE) text += String.fromCharCode(...bytes.subarray(at, at + PIECE));
+  return text;
+};
 
 const bodyBytes = async (message, limit) =>
   lengthOf(message, limit) === null ? gathered(message.body, limit) : message.arrayBuffer();

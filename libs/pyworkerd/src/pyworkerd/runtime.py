@@ -193,6 +193,15 @@ class Runtime:
         booted = await self.call("warm", **chosen, **limit)
         return {name: str(each["error"]) for name, each in booted.items() if each.get("error")}
 
+    async def snapshot_mains(self) -> int:
+        """Make the next start faster; takes a second a worker, beside whatever else goes on.
+
+        Takes memory snapshots of the workers with their main modules imported, where there are none
+        of what they are now. Returns how many were taken: a worker that prints, writes or asks for
+        its bindings when it is imported has none.
+        """
+        return int((await self.call("snapshot_mains"))["taken"])
+
     async def reload(self, worker: str | None = None) -> bool:
         """Run a worker's sources and config as they are now; every worker's if none is named.
 

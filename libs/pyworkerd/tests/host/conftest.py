@@ -71,12 +71,16 @@ def hello(projects: Path, tmp_path: Path) -> Path:
     return copy_of_typed(projects, tmp_path / "hello")
 
 
-@pytest.fixture(scope="session", params=[True, False], ids=["snapshot", "plain"])
+@pytest.fixture(scope="session", params=["snapshot", "plain"])
 def served(request: pytest.FixtureRequest, projects: Path) -> Iterator[Served]:
-    """All sample projects, booted either way."""
+    """All sample projects, booted plainly and from snapshots that hold their main modules."""
     with ExitStack() as running:
+        start = starter(projects, running)
         names = ("features", "neighbour", "script", "handlers", "typed")
-        yield starter(projects, running)(*names, snapshot=request.param)
+        if request.param == "snapshot":
+            with ExitStack() as first:
+                starter(projects, first)(*names).supervisor.call("snapshot_mains")
+        yield start(*names, snapshot=request.param == "snapshot")
 
 
 @pytest.fixture

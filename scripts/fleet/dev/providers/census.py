@@ -15,6 +15,8 @@ from typing import Any
 from fleet.dev.providers.base import Answer, Exchange, StandIn
 
 ZIP = re.compile(r"\b(\d{5})(?:-\d{4})?\s*$")
+BOX = re.compile(r"\D*\b(?:p\.? ?o\.? ?box|post office box|(?:hc|rr) \d+,? box)\b", re.IGNORECASE)
+"""The Bureau's geocoder knows streets: of a box at a post office it has no match."""
 SPREAD = 0.008  # degrees either way: within the neighbourhood
 Place = dict[str, str]
 
@@ -50,7 +52,8 @@ class Census(StandIn):
 
     def _matches(self, address: str) -> list[dict[str, Any]]:
         code = ZIP.search(address)
-        place = _places(self._table).get(code.group(1)) if code else None
+        known = code is not None and not BOX.match(address)
+        place = _places(self._table).get(code.group(1)) if code and known else None
         return [_match(address, place)] if place else []
 
 

@@ -92,7 +92,11 @@ def _details(vintage: Vintage, home: Look, typical: Look, drift: float) -> dict[
     return {
         **{group: "; ".join(parts) for group, parts in facts.items()},
         PLACE: f"against the middle of {home.area.name}",
-        NEARBY: f"{home.neighbours} sales within 700 m",
+        NEARBY: _sales(home.neighbours),
         UNTOLD: "what homes fetch of which as much is known",
         MARKET: f"prices {drift:+.1%} since {sealed:%Y-%m-%d}",
     }
+
+
+def _sales(count: int) -> str:
+    return f"{count} {'sale' if count == 1 else 'sales'} within 700 m"

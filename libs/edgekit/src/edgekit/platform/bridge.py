@@ -69,6 +69,9 @@ class Bridge(Protocol):
     def within(self, timeout_ms: int, target: Any, method: str, *args: Any) -> Awaitable[Any]:
         """The same for so long; after that a ``PlatformError`` that ``is_deadline``."""
 
+    def limit(self, limiter: Any, key: str) -> Awaitable[bool]:
+        """Count a call under a key of a rate-limit binding; whether it may go on."""
+
     def get(self, kv: Any, key: str) -> Awaitable[str | None]:
         """The text under a key of a KV namespace."""
 
@@ -128,13 +131,14 @@ class Bridge(Protocol):
         wanted: str,
         limit: int,
         cut: bool = False,
+        raw: bool = False,
     ) -> Awaitable[str]:
         """Call somebody over the network under a deadline.
 
         ``headers`` is a JSON object; ``wanted`` names the headers to bring back, with spaces
         between. Answers the status, each of those headers and the text, a line each. Redirects
         are not followed. A body over ``limit`` bytes is an error; with ``cut`` it ends there, and
-        also where it breaks off.
+        also where it breaks off. With ``raw`` the text has a character for each byte.
         """
 
     def now_ms(self) -> int:
@@ -145,6 +149,9 @@ class Bridge(Protocol):
 
     def head(self, lines: str) -> Head:
         """Keep header lines for answers to come; answers what stands for them in a reply."""
+
+    def keep(self, data: bytes) -> Any:
+        """Keep a body for good; answers what to give in its place, again and again."""
 
     def buffer(self, data: bytes) -> Any:
         """Bytes as JavaScript takes them for a body."""

@@ -54,7 +54,8 @@ class FastBridge:
         self._js = js
         self._describe, self._respond, self._finish = js.describe, js.respond, js.finish
         self._read, self._call, self._get = js.read, js.call, js.get
-        self._query, self._ask, self._now = js.query, js.ask, js.now
+        self._query, self._batch, self._limit = js.query, js.batch, js.limit
+        self._ask, self._now = js.ask, js.now
         self._swept = [(0, self.now_ms())]
 
     # Requests
@@ -204,6 +205,11 @@ class FastBridge:
         self._asked(self._get(number, self._ticket, kv, key))
         return settled
 
+    def limit(self, limiter: Any, key: str) -> Awaitable[bool]:
+        number, settled = self._wait()
+        self._asked(self._limit(number, self._ticket, limiter, key))
+        return settled
+
     def query(self, database: Any, kind: str, sql: str, params: Sequence[Any]) -> Awaitable[Any]:
         number, settled = self._wait()
         self._asked(self._query(number, self._ticket, database, kind, sql, *params))
@@ -214,7 +220,7 @@ class FastBridge:
     ) -> Awaitable[str]:
         number, settled = self._wait()
         packed = json.dumps([[sql, *params] for sql, params in statements], ensure_ascii=False)
-        self._asked(self._js.batch(number, self._ticket, database, packed))
+        self._asked(self._batch(number, self._ticket, database, packed))
         return settled
 
     def ask(
@@ -261,9 +267,10 @@ class FastBridge:
         wanted: str,
         limit: int,
         cut: bool = False,
+        raw: bool = False,
     ) -> Awaitable[str]:
         number, settled = self._wait()
-        asked = (url, method, headers, body, timeout_ms, wanted, limit, cut)
+        asked = (url, method, headers, body, timeout_ms, wanted, limit, cut, raw)
         self._asked(self._js.fetch(number, self._ticket, *asked))
         return settled
 
@@ -274,6 +281,9 @@ class FastBridge:
     def head(self, lines: str) -> Head:
         number: int = self._js.head(lines)
         return number
+
+    def keep(self, data: bytes) -> Any:
+        return self._js.keep(to_js(data))
 
     def buffer(self, data: bytes) -> Any:
         return to_js(data)
@@ -363,7 +373,7 @@ def _routes(router: Router[Endpoint]) -> Iterator[tuple[str, Endpoint]]:
     """The lines of the routes that need no fact of a request, as edgekit.mjs takes them."""
     for method, path, endpoint in router.fixed():
         types = () if endpoint.body is None else endpoint.body.media_types[:1]
-        if not endpoint.admin:
+        if endpoint.guard is None:
             yield " ".join((method, path, *types)), endpoint
 
 

@@ -19,6 +19,7 @@ from ..reports import report
 from ..tracing import is_request_id, next_traceparent
 from .bridge import NO_HEADERS, TOO_LARGE, Caller, Head, PlatformError
 from .byte_stream import body_of
+from .values import js_object
 
 try:
     from pyodide.ffi import jsnull
@@ -96,6 +97,10 @@ class PlainBridge:
         except TimeoutError as error:
             raise PlatformError(f"TimeoutError: no answer within {timeout_ms} ms") from error
 
+    async def limit(self, limiter: Any, key: str) -> bool:
+        outcome = await self.call(limiter, "limit", js_object({"key": key}))
+        return bool(outcome.success)
+
     async def get(self, kv: Any, key: str) -> str | None:
         text: str | None = await self.call(kv, "get", key)
         return text
@@ -161,11 +166,10 @@ class PlainBridge:
         wanted: str,
         limit: int,
         cut: bool = False,
+        raw: bool = False,
     ) -> str:
         response = await _fetched(js, url, method, json.loads(headers), body, timeout_ms)
-        text = await _beginning(response, limit) if cut else await _awaited(response.text())
-        if len(text.encode()) > limit and not cut:
-            raise PlatformError(TOO_LARGE)
+        text = await _text(response, limit, cut=cut, raw=raw)
         found = [_none(response.headers.get(name)) or "" for name in wanted.split()]
         return "\n".join([str(response.status), *found, text])
 
@@ -175,6 +179,9 @@ class PlainBridge:
 
     def head(self, lines: str) -> Head:
         return lines
+
+    def keep(self, data: bytes) -> Any:
+        return data
 
     def buffer(self, data: bytes) -> Any:
         return to_js(data)
@@ -271,6 +278,16 @@ async def _fetched(
     if body is not None:
         init.body = body
     return await _awaited(target.fetch(url, init))
+
+
+async def _text(response: Any, limit: int, *, cut: bool, raw: bool) -> str:
+    """A body as text, or with ``raw`` with a character for each byte."""
+    if cut:
+        return await _beginning(response, limit)
+    data: bytes = (await _awaited(response.arrayBuffer())).to_bytes()
+    if len(data) > limit:
+        raise PlatformError(TOO_LARGE)
+    return data.decode("latin-1") if raw else data.decode("utf-8-sig", "replace")
 
 
 async def _beginning(response: Any, limit: int) -> str:

@@ -65,11 +65,12 @@ export class Cache {
    * Does costly work while no other process that shares this cache does any: that may be the same work, so that
    * it has to look again at what is missing.
    * @param {() => Promise<T>} work
+   * @param {string} kind of work; of another kind some may be under way
    * @returns {Promise<T>}
    * @template T
    */
-  async alone(work) {
-    const lock = this.path("building");
+  async alone(work, kind = "") {
+    const lock = this.path(`building${kind && `-${kind}`}`);
     while (!this.#take(lock)) await setTimeout(LOOK_MS);
     try {
       return await work();

@@ -55,6 +55,7 @@ export class Fleet {
     this.emit = emit;
     this.faults = new Faults((worker, fault) => this.control(worker, "setFault", fault));
     this.token = randomBytes(16).toString("hex");
+    this.ending = new AbortController();
   }
 
   /** Starts everything; see the protocol in supervisor.mjs. */
@@ -374,8 +375,18 @@ export class Fleet {
     return { count: statements.length };
   }
 
+  /** Makes the next start faster, in the background; `taken` is the number of workers that boot faster by it. */
+  async snapshotMains() {
+    const taken = await this.manifests.takeMains(this.ending.signal).catch((error) => {
+      if (this.ending.signal.aborted) return 0;
+      throw error;
+    });
+    return { taken };
+  }
+
   async stop() {
     this.stopped = true;
+    this.ending.abort();
     await this.miniflare?.dispose();
     this.#forgetRun();
     return {};

@@ -6,6 +6,7 @@
 import { renameSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { blaming } from "./failure.mjs";
+import { MainSnapshots } from "./main_snapshots.mjs";
 
 const METADATA = "/session/metadata";
 
@@ -25,6 +26,7 @@ export class Manifests {
     this.folder = folder;
     this.cpuSeconds = cpuSeconds;
     this.glue = runtime.glue(snapshot);
+    this.mains = new MainSnapshots(runtime);
   }
 
   /** Writes those of a new workerd. */
@@ -38,6 +40,11 @@ export class Manifests {
   async rewrite(project) {
     // Changed modules are left for Python to compile: that is faster than starting a compiler here.
     await this.#write(await this.#bundle(project, false), null);
+  }
+
+  /** Takes the snapshots with main modules that are missing, for the next start; see main_snapshots.mjs. */
+  async takeMains(signal) {
+    return this.glue.patched ? this.mains.take(this.glue.files, signal) : 0;
   }
 
   /** Packs a project's files and its packages. */
@@ -62,6 +69,7 @@ export class Manifests {
       fallbackPacks: snapshot?.coversNative ? site.nativePacks : [],
       snapshot,
     };
+    manifest.mainSnapshot = snapshot && this.mains.find(project, manifest);
     const file = path.join(this.folder, `${project.name}.json`);
     writeFileSync(`${file}.new`, JSON.stringify(manifest));
     renameSync(`${file}.new`, file);

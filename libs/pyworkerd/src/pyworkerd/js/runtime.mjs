@@ -52,12 +52,12 @@ function snapshotKey() {
 }
 
 /** Runs a job of builder.mjs in a process of its own, whose memory is gone afterwards. */
-async function build(job) {
+async function build(job, options = {}) {
   const folder = mkdtempSync(path.join(os.tmpdir(), "pyworkerd-"));
   const file = path.join(folder, "job.json");
   writeFileSync(file, JSON.stringify(job));
   try {
-    const run = promisify(execFile)(process.execPath, [path.join(HERE, "builder.mjs"), file], { maxBuffer: 1 << 26 });
+    const run = promisify(execFile)(process.execPath, [path.join(HERE, "builder.mjs"), file], { maxBuffer: 1 << 26, ...options });
     const { stderr } = await run;
     if (stderr) process.stderr.write(stderr);
   } finally {
@@ -281,13 +281,11 @@ export class Runtime {
     this.progress("taking a memory snapshot (once for these packages)");
     this.cache.prune(site.folder, /^with-.*\.bin$/, KEPT_SNAPSHOTS);
     const base = await this.base();
-    const glue = path.dirname(this.cache.path(`glue-${this.key}/_`));
-    for (const [name, source] of Object.entries(glueFiles)) this.cache.ensure(`glue-${this.key}/${name}`, () => source);
     const packs = [base.host, ...site.packs, ...site.nativePacks];
     const temporary = this.cache.path(`${file}.${process.pid}`);
     await build({
       snapshot: {
-        glue,
+        glue: this.#glueFolder(glueFiles),
         stdlib: this.cache.path(base.stdlib.file),
         packs: packs.map(({ file, root }) => ({ path: this.cache.path(file), root })),
         imports,
@@ -297,6 +295,18 @@ export class Runtime {
     this.cache.write(file, readFileSync(temporary));
     this.cache.write(`${file}.json`, readFileSync(`${temporary}.json`));
     for (const suffix of ["", ".json"]) rmSync(`${temporary}${suffix}`);
+  }
+
+  #glueFolder(glueFiles) {
+    for (const [name, source] of Object.entries(glueFiles)) this.cache.ensure(`glue-${this.key}/${name}`, () => source);
+    return path.dirname(this.cache.path(`glue-${this.key}/_`));
+  }
+
+  /** Takes snapshots with main modules; see `mains` of builder.mjs. */
+  async takeMains(workers, glueFiles, signal) {
+    const { stdlib } = await this.base();
+    const glue = this.#glueFolder(glueFiles);
+    await build({ mains: { glue, stdlib: this.cache.path(stdlib.file), workers, cache: this.cache.folder } }, { signal });
   }
 
   #describeSnapshot(site, file) {

@@ -37,6 +37,7 @@ const r2 = (method) => stored("r2", "bucket", method);
 const METHODS = {
   start: (params) => fleet.start(params),
   warm: (params) => fleet.warm(params),
+  snapshot_mains: () => fleet.snapshotMains(),
   reload: (params) => fleet.reload(params),
   replace: (params) => fleet.replace(params),
   stop: () => fleet.stop(),

@@ -3,6 +3,7 @@
 Loaded once, before a memory snapshot is taken or at a plain boot; `start` runs in every isolate.
 """
 
+import gc
 import importlib
 import inspect
 import random
@@ -74,13 +75,20 @@ def preimport(names: list[str]) -> list[str]:
 def start(helper: Any, flags: dict[str, bool]) -> None:
     """Make this isolate's instance its own: fresh randomness, its flags, its JavaScript side."""
     random.seed()
+    _resume_collections()
     signal.signal(signal.SIGXCPU, _end_of_cpu_time)
-    prepare_paths()
     for name in dir(helper):
         if not name.startswith("_"):
             setattr(_entrypoint_helper, name, getattr(helper, name))
+    _surround(flags)
+
+
+def _surround(flags: dict[str, bool]) -> None:
+    """Have all that a main module finds around it, but for its JavaScript side."""
+    prepare_paths()
     vars(_compat_flags).update(flags)
-    if not flags["python_workers_force_new_vendor_path"] and Path(FORMERLY_VENDORED).is_dir():
+    formerly = not flags["python_workers_force_new_vendor_path"]
+    if formerly and FORMERLY_VENDORED not in sys.path and Path(FORMERLY_VENDORED).is_dir():
         sys.path.insert(sys.path.index(VENDORED), FORMERLY_VENDORED)
     process_pth_files()
     _load_sdk()
@@ -115,6 +123,47 @@ def import_main(name: str) -> types.ModuleType:
         raise
     import_patch_manager.finish()
     return module
+
+
+_paused: tuple[int, int, int] | None = None
+
+
+def _pause_collections() -> None:
+    """Collect no garbage until `start`: a collection writes to every object, so to every page."""
+    global _paused
+    _paused = gc.get_threshold()
+    gc.set_threshold(0)
+
+
+def _resume_collections() -> None:
+    # A main module may have chosen a threshold of its own.
+    if _paused and gc.get_threshold()[0] == 0:
+        gc.set_threshold(*_paused)
+
+
+def import_ahead(name: str, flags: dict[str, bool]) -> list[str]:
+    """Import the main module where no worker runs yet, for a snapshot that holds it.
+
+    Returns:
+        What was asked of the JavaScript side, which is not there: a snapshot would hold the answer.
+    """
+    asked: list[str] = []
+
+    def absent(attribute: str) -> None:
+        if not attribute.startswith("__"):
+            asked.append(attribute)
+        raise AttributeError(attribute)
+
+    vars(_entrypoint_helper)["__getattr__"] = absent
+    _pause_collections()
+    try:
+        _surround(flags)
+        with entropy_is_told(METADATA, VENDORED):
+            importlib.import_module(name)
+    finally:
+        del vars(_entrypoint_helper)["__getattr__"]
+    importlib.invalidate_caches()  # see `preimport`
+    return asked
 
 
 class CpuLimitExceeded(BaseException):

@@ -32,12 +32,15 @@ function compile(unsafeEval, bytes) {
   return module;
 }
 
-async function fromSnapshot({ cache, unsafeEval, manifest, wasm, stdlib }) {
+/** @param {object | null} main what the main module's import adds to the snapshot, if that was taken */
+async function fromSnapshot({ cache, unsafeEval, manifest, wasm, stdlib }, main) {
   const { snapshot } = manifest;
-  const [meta, ...libraries] = await Promise.all([
+  const [base, changes, ...libraries] = await Promise.all([
     readJson(cache, snapshot.meta),
+    main && readJson(cache, main.meta),
     ...snapshot.libraries.map(({ file, length }) => readFile(cache, file, length)),
   ]);
+  const meta = changes ?? base;
   const modules = libraries.map((bytes) => compile(unsafeEval, bytes));
   return inSandbox({ unsafeEval, wasm, stdlib }, (options, ready) =>
     loadPyodide({
@@ -48,7 +51,8 @@ async function fromSnapshot({ cache, unsafeEval, manifest, wasm, stdlib }) {
         ready();
         if (Module.HEAP8.length < meta.heapLength) Module.growMemory(meta.heapLength);
         restoreLibraries(Module, meta, modules);
-        await streamFile(cache, snapshot.file, snapshot.length, memoryWriter(Module.HEAPU8, meta.runs));
+        await streamFile(cache, snapshot.file, snapshot.length, memoryWriter(Module.HEAPU8, base.runs));
+        if (changes) await streamFile(cache, main.file, main.length, memoryWriter(Module.HEAPU8, changes.runs));
         return meta.hiwire;
       },
     }),
@@ -58,13 +62,15 @@ async function fromSnapshot({ cache, unsafeEval, manifest, wasm, stdlib }) {
 const plainly = ({ unsafeEval, wasm, stdlib }) => inSandbox({ unsafeEval, wasm, stdlib }, loadPyodide);
 
 async function load(parts) {
-  if (!parts.manifest.snapshot) return { pyodide: await plainly(parts), restored: false };
-  try {
-    return { pyodide: await fromSnapshot(parts), restored: true };
-  } catch (error) {
-    console.warn(`The memory snapshot does not fit (${error.message}); booting without it.`);
-    return { pyodide: await plainly(parts), restored: false };
+  const { snapshot, mainSnapshot } = parts.manifest;
+  for (const main of snapshot ? [...(mainSnapshot ? [mainSnapshot] : []), null] : []) {
+    try {
+      return { pyodide: await fromSnapshot(parts, main), restored: true };
+    } catch (error) {
+      console.warn(`The memory snapshot does not fit (${error.message}); booting without it.`);
+    }
   }
+  return { pyodide: await plainly(parts), restored: false };
 }
 
 /**

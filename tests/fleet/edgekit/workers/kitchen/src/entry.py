@@ -284,13 +284,15 @@ async def upstream(
     max_bytes: int = 1000,
     agent: str = "",
     cut: bool = False,
+    raw: bool = False,
 ) -> dict[str, Any]:
     """What an upstream answers."""
     headers = {"User-Agent": agent} if agent else {}
     answer = await ctx.fetch(
-        url, headers=headers, timeout_ms=timeout_ms, max_bytes=max_bytes, cut=cut
+        url, headers=headers, timeout_ms=timeout_ms, max_bytes=max_bytes, cut=cut, raw=raw
     )
-    return {"status": answer.status, "text": answer.text, "headers": dict(answer.headers)}
+    told = {"status": answer.status, "text": answer.text, "headers": dict(answer.headers)}
+    return told | {"data": answer.data.hex()} if raw else told
 
 
 @app.post("/queue", status=202)

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from postal_tables import DIRECTIONALS, SUFFIXES, UNITS
-from street_address import AddressError, parse
+from contracts.postal.address import AddressError, parse
+from contracts.postal.tables import DIRECTIONALS, SUFFIXES, UNITS
 
 
 @pytest.mark.parametrize(
@@ -128,7 +128,7 @@ def test_every_spelling_of_the_tables_is_understood(
     typed = f"{number} {way[0].title()}. {name.title()} {suffix[0].lower()}., {unit[0]} {flat}"
     found = parse(f"{typed}, Seattle, WA 98117")
     assert (found.number, found.before, found.street) == (str(number), way[1], name)
-    assert (found.suffix, found.designator, found.unit) == (suffix[1], unit[1], str(flat))
+    assert (found.suffix, found.units) == (suffix[1], ((unit[1], str(flat)),))
     assert (found.city, found.state, found.zip) == ("SEATTLE", "WA", "98117")
 
 
