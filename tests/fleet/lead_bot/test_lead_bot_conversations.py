@@ -34,7 +34,7 @@ def test_what_is_missing_is_asked_for_in_order_and_makes_a_lead(
     [lead] = leads_of_the_bot(fleet)
     assert lead["id"] == talk.last["lead_id"]
     assert (lead["name"], lead["phone"]) == ("Ann Lee", "+12065550137")
-    assert "extension 4" in lead["message"]
+    assert lead["phone_ext"] == "4"
     slots = talk.last["slots"]
     assert (slots["asking_price"], slots["timeline"], slots["phone_ext"]) == (
         350000,
