@@ -51,7 +51,7 @@ class Talk:
 
 def leads_of_the_bot(fleet: LocalFleet) -> list[dict[str, Any]]:
     """The leads that lead-bot has made."""
-    sql = "SELECT id, name, phone, email, address, message, source FROM leads "
+    sql = "SELECT id, name, phone, phone_ext, email, address, message, source FROM leads "
     return fleet.d1("leads", f"{sql} WHERE source LIKE 'lead-bot%' AND erased_at IS NULL")
 
 
