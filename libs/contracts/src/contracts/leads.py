@@ -5,7 +5,7 @@ Money is whole US dollars, times are RFC 3339 UTC.
 
 import re
 from datetime import date, datetime
-from typing import Annotated, Literal, Protocol
+from typing import Annotated, Any, Literal, Protocol
 
 from pydantic import AfterValidator, Field, ValidationInfo, field_validator, model_validator
 
@@ -91,8 +91,8 @@ class NewLead(Dialled):
 
     @model_validator(mode="before")
     @classmethod
-    def _read_phone(cls, fields: object) -> object:
-        """An extension is a field of its own, and so is a number that can't be dialled."""
+    def _extension_apart(cls, fields: Any) -> Any:
+        """In place of ``Dialled``'s: a number that can't be dialled is a field of its own, too."""
         if not isinstance(fields, dict) or not isinstance(written := fields.get("phone"), str):
             return fields
         try:

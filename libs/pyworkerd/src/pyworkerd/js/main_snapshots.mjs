@@ -5,13 +5,10 @@
  * are taken while the workers run, for the next start.
  */
 
-import path from "node:path";
 import { hashOf } from "./cache.mjs";
 
 const FOLDER = "mains";
-const KEPT = 2; // of each worker: as it is and as it was
-
-const workerIn = (file) => path.posix.basename(file).split("-")[0];
+const KEPT = 64; // the newest, of all projects: some 13 MB each
 
 export class MainSnapshots {
   /** @param {import("./runtime.mjs").Runtime} runtime */
@@ -27,7 +24,7 @@ export class MainSnapshots {
    */
   find(project, manifest) {
     const { cache } = this.runtime;
-    const file = this.#fileOf(project, manifest);
+    const file = this.#fileOf(manifest);
     this.missing.delete(project.name);
     if (!cache.has(file)) {
       this.missing.set(project.name, { file, manifest });
@@ -38,11 +35,10 @@ export class MainSnapshots {
   }
 
   // Of a snapshot taken anew for the same packages nothing is where it was.
-  #fileOf(project, { main, compatibilityFlags, packs, snapshot }) {
+  #fileOf({ main, compatibilityFlags, packs, snapshot }) {
     const { id } = JSON.parse(this.runtime.cache.read(snapshot.meta));
     const parts = packs.flatMap(({ file, root }) => [file, root]);
-    const digest = hashOf(id, main, JSON.stringify(compatibilityFlags), ...parts);
-    return `${FOLDER}/${hashOf(project.dir)}-${digest}.bin`;
+    return `${FOLDER}/${hashOf(id, main, JSON.stringify(compatibilityFlags), ...parts)}.bin`;
   }
 
   /**
@@ -59,7 +55,7 @@ export class MainSnapshots {
       const missing = asked.filter(({ file }) => !cache.has(file));
       if (missing.length === 0 || signal.aborted) return;
       await this.runtime.takeMains(missing.map((each) => this.#job(each)), glueFiles, signal);
-      for (const { file } of missing) cache.prune(FOLDER, new RegExp(`^${workerIn(file)}-.*\\.bin$`), KEPT);
+      cache.prune(FOLDER, /\.bin$/, KEPT);
     }, FOLDER);
     return asked.filter(({ file }) => cache.entry(file).length > 0).length;
   }
