@@ -20,7 +20,7 @@ from lead_forms import (
     status_in,
 )
 from lead_page import phone_said
-from lead_score import in_words
+from lead_score import in_words, score_card
 from leads_list import Filters, asked_for
 
 LEAD_ID = "lead_" + "a" * 26
@@ -48,6 +48,15 @@ def test_the_score_is_told_by_what_speaks_for_and_against_it() -> None:
         "Not a hot lead: 54 points is not over 80. For it: soon; small. Against it: tidy."
     )
     assert in_words(lead(score=81)).startswith("A hot lead: 81 points is over 80.")
+
+
+def test_what_is_taken_off_the_score_is_told_first_and_as_what_it_is() -> None:
+    parts = [part(0, 15, "gives no reason"), part(-20, 0, "reads like links that are advertised")]
+    shown = lead(score=10, score_parts=parts)
+    assert in_words(shown).endswith(
+        "Against it: reads like links that are advertised; gives no reason."
+    )
+    assert "\N{MINUS SIGN}20</td>" in score_card(shown)
 
 
 def test_nothing_has_changed_of_a_lead_just_seen_but_its_value_or_score() -> None:

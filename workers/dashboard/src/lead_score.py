@@ -36,17 +36,19 @@ def in_words(lead: Lead) -> str:
 
 
 def _reasons(parts: list[ScorePart]) -> str:
-    """The reasons, those that weigh most first."""
-    return "; ".join(part.reason for part in sorted(parts, key=lambda part: -part.most))
+    """The reasons, those that weigh most first: what is taken off weighs what it takes."""
+    heaviest = sorted(parts, key=lambda part: -max(part.most, -part.points))
+    return "; ".join(part.reason for part in heaviest)
 
 
 def _row(part: ScorePart) -> str:
     share = 100 * part.points / part.most if part.most else 0
+    points = f"{part.points} of {part.most}" if part.most else f"\N{MINUS SIGN}{-part.points}"
     return (
         f'<tr><th scope="row">{text(SCORE_PARTS.get(part.name, spoken(part.name)))}'
         f'<br><span class="muted">{text(part.reason)}</span></th>'
         '<td class="meter"><svg width="100%" height="8" aria-hidden="true">'
         '<rect class="rail" width="100%" height="8" rx="4"/>'
         f'<rect class="points" width="{share:.0f}%" height="8" rx="4"/></svg></td>'
-        f'<td class="number">{part.points} of {part.most}</td></tr>'
+        f'<td class="number">{points}</td></tr>'
     )
