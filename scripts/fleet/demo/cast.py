@@ -38,7 +38,7 @@ class Person:
             "asking_price": int(round(self.home.worth * 0.7, -3)),
             "timeline": "asap",
             "condition": "poor",
-            "motivation": "We inherited it and live in Oregon.",
+            "motivation": "We inherited it, it stands vacant, and we live in Oregon.",
             "property": self.home.property.model_dump(exclude_none=True),
             "source": "google",
             "utm": {"utm_source": "google", "utm_campaign": "autumn"},

@@ -161,3 +161,33 @@ def test_whoever_has_said_stop_is_answered_by_nobody_and_heard_by_people(
     settle(bot_fleet)
     assert (asked(bot_fleet), reached(bot_fleet)) == ([], [])
     assert len(told(bot_fleet)) == 1
+
+
+def test_what_is_asked_before_stop_reaches_people_if_stop_is_faster_than_the_bot(
+    bot_fleet: LocalFleet, sms: httpx.Client
+) -> None:
+    text_in(sms, "think")
+    eventually(lambda: asked(bot_fleet))
+    text_in(sms, "STOP")
+    [call] = eventually(lambda: told(bot_fleet))
+    assert "think" in call
+    settle(bot_fleet)
+    assert (len(told(bot_fleet)), reached(bot_fleet)) == (1, [])
+
+
+def test_what_is_asked_before_stop_reaches_people_if_the_answer_has_not_left(
+    bot_fleet: LocalFleet, sms: httpx.Client
+) -> None:
+    bot_fleet.rule("twilio", status=429, headers={"Retry-After": "600"})
+    text_in(sms, "350k")
+    eventually(lambda: bot_fleet.d1("sms", "SELECT id FROM texts WHERE tried_at IS NOT NULL"))
+    text_in(sms, "STOP")
+    eventually(lambda: bot_fleet.d1("sms", "SELECT id FROM replies WHERE keyword = 'stop'"))
+    bot_fleet.clear_rules()
+    bot_fleet.write("sms", "UPDATE outbox SET due_at = 0 WHERE delivered_at IS NULL")
+    bot_fleet.cron("sms")
+    [call] = eventually(lambda: told(bot_fleet))
+    assert "350k" in call
+    settle(bot_fleet)
+    assert (len(told(bot_fleet)), reached(bot_fleet)) == (1, [])
+    assert sms.get("/api/dead", headers=ADMIN).json()["items"] == []

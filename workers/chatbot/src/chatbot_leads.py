@@ -11,7 +11,7 @@ from contracts.leads import NewLead, NewNote
 from edgekit import Delivery, Postponed, ServiceError, Statement, Undeliverable
 
 TOPIC, CORRECTION = "lead", "correction"
-WITHOUT_LEAD_SECONDS = 120  # until a correction looks again whether its lead is made
+WITHOUT_LEAD_SECONDS = 15  # until a correction looks again whether its lead is made
 AUTHOR = "chatbot"
 SAID_IN_TURN = "SELECT message FROM turns WHERE id = ?1"
 # leads takes a lead and values it (8), and follows it up (9).

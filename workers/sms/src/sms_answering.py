@@ -1,8 +1,8 @@
 """Who answers a text: lead-bot where it is bound and able to, else people, who are told in Slack.
 
 Never both: from the moment in which a text is given to people no bot is asked again, and what the
-bot has answered is told to nobody. So its failure costs two attempts, each with a deadline, and no
-text.
+bot has answered is told to nobody, unless STOP came before its answer left: then nobody was
+answered. So its failure costs two attempts, each with a deadline, and no text.
 """
 
 from collections.abc import Sequence
@@ -16,14 +16,16 @@ from edgekit import ServiceError, Statement, new_id
 from sms_keywords import Keyword
 from sms_sending import Fate, find_person, storing
 from sms_services import Ctx, lead_bot
+from sms_texts import ANSWER_KEY
 
 TOPIC = "answer"
 # At most: lead-bot, which may value a home (8) and make a lead of it, which is valued and told (9).
 INVOCATIONS = 20
 BOT_ATTEMPTS = 2
-REPLY = """SELECT id, phone, body, keyword, lead_id, asked, given_at,
-  EXISTS (SELECT 1 FROM texts WHERE key = 'reply:' || replies.id) AS is_answered
-FROM replies WHERE id = ?1"""
+REPLY = f"""SELECT id, phone, body, keyword, lead_id, asked, given_at,
+  EXISTS (SELECT 1 FROM texts WHERE key = '{ANSWER_KEY}' || replies.id
+    AND reason IS NOT 'opted_out') AS is_answered
+FROM replies WHERE id = ?1"""  # noqa: S608
 ASK = "UPDATE replies SET asked = asked + 1 WHERE id = ?1"
 GIVE = "UPDATE replies SET given_at = ?2 WHERE id = ?1"
 
@@ -56,7 +58,7 @@ async def answer(answering: Answering, ctx: Ctx) -> None:
     if reply is None or reply.phone is None or reply.is_answered:
         return
     said = await _bots_answer(reply, reply.phone, ctx)
-    if said is not None:
+    if said is not None and not (await find_person(reply.phone, ctx)).is_opted_out:
         lead_id = said.lead_id or reply.lead_id
         await ctx.db.batch(*await reply_with(said.reply, reply.phone, reply.id, ctx, lead_id))
         ctx.outbox.drain_later()
@@ -83,12 +85,19 @@ async def reply_with(
         lead_id=lead_id,
         idempotency_key=None,
     )
-    return await storing(new_id("text"), new, f"reply:{reply_id}", ctx, fate)
+    return await storing(new_id("text"), new, f"{ANSWER_KEY}{reply_id}", ctx, fate)
 
 
 def answer_later(reply_id: str, ctx: Ctx) -> Statement:
     """The statement that stores the message by which a text is answered."""
     return ctx.outbox.message(TOPIC, Answering(reply_id=reply_id), key=f"{TOPIC}:{reply_id}")
+
+
+def give_to_people(reply_id: str, ctx: Ctx) -> list[Statement]:
+    """The statements by which people are told of a text whose answer was not to leave."""
+    message = Answering(reply_id=reply_id)
+    again = ctx.outbox.message(TOPIC, message, key=f"{TOPIC}:{reply_id}:people")
+    return [Statement(GIVE, (reply_id, ctx.started_ms)), again]
 
 
 async def _bots_answer(reply: ReplyRow, phone: str, ctx: Ctx) -> BotReply | None:

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from contracts.sms import Reason
 from edgekit import Postponed, Problem, ServiceError, Statement, Undeliverable, Upstream
+from sms_answering import give_to_people
 from sms_people import said
 from sms_sending import TOPIC, Leaving, digested, held_until
 from sms_services import Ctx
@@ -35,13 +36,15 @@ async def let_leave(text_id: str, ctx: Ctx) -> list[Statement]:
     be tried again: Twilio is unwell, or did not answer.
     """
     text = await ctx.db.one(TextRow, TEXT, text_id)
-    if text is None or not text.is_waiting or text.phone is None:
+    if text is None or text.phone is None:
         return []
+    if not text.is_waiting:
+        return _unanswered(text, ctx) if text.is_called_back else []
     if text.doubtful_until is not None and (sid := await _sid_of(text, text.phone, ctx)):
         return [_accepted(text, sid, ctx)]
     await _hold(text, text.phone, ctx)
     if not await _may_leave(text, text.phone, ctx):
-        return [_refused(text, "opted_out", None, ctx)]
+        return [_refused(text, "opted_out", None, ctx), *_unanswered(text, ctx)]
     account = account_of(ctx)
     form = account.form(text.phone, text.body or "")
     answer = await _ask(account, account.messages_url, ctx, method="POST", body=form)
@@ -92,7 +95,7 @@ async def _settle(text: TextRow, phone: str, result: Outcome, ctx: Ctx) -> list[
     if result.kind == "sent":
         return [_accepted(text, result.sid, ctx)]
     if result.kind == "opted_out":
-        return _blocked(text, phone, result, ctx)
+        return [*_blocked(text, phone, result, ctx), *_unanswered(text, ctx)]
     if result.kind == "invalid":
         return [_refused(text, "invalid_number", result.code, ctx)]
     if result.kind == "dead":
@@ -119,6 +122,11 @@ def _blocked(text: TextRow, phone: str, result: Outcome, ctx: Ctx) -> list[State
 
 def _refused(text: TextRow, reason: Reason, code: int | None, ctx: Ctx) -> Statement:
     return Statement(END, (text.id, "refused", reason, code, _now(ctx)))
+
+
+def _unanswered(text: TextRow, ctx: Ctx) -> list[Statement]:
+    """The statements for what STOP has left without an answer: people have to read it."""
+    return give_to_people(text.answers, ctx) if text.answers else []
 
 
 def account_of(ctx: Ctx) -> Account:

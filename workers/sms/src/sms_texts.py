@@ -13,6 +13,8 @@ from sms_people import IS_BLOCKED
 from sms_times import utc
 
 TEXT_DAYS = 365
+ANSWER_KEY = "reply:"
+"""What the key of a text begins with that answers another; the other's id follows."""
 LIFETIMES = (
     Lifetime("texts", "created_at", days=TEXT_DAYS, key="rowid"),
     Lifetime("receipts", "at", days=TEXT_DAYS, key="sid"),
@@ -34,9 +36,9 @@ PERSONAL = (
     OF_DEAD_LETTERS,
 )
 
-COLUMNS = """texts.id, texts.created_at, texts.updated_at, texts.phone, texts.body, texts.purpose,
-  texts.zip, texts.lead_id, texts.encoding, texts.segments, texts.status, texts.reason,
-  texts.send_at, texts.tried_at, texts.doubtful_until, texts.sent_at, texts.sid,
+COLUMNS = """texts.id, texts.key, texts.created_at, texts.updated_at, texts.phone, texts.body,
+  texts.purpose, texts.zip, texts.lead_id, texts.encoding, texts.segments, texts.status,
+  texts.reason, texts.send_at, texts.tried_at, texts.doubtful_until, texts.sent_at, texts.sid,
   texts.digest, coalesce(texts.error_code, receipts.error_code) AS error_code,
   receipts.status AS told, receipts.at AS told_at"""
 TEXT = f"SELECT {COLUMNS} FROM texts LEFT JOIN receipts USING (sid) WHERE texts.id = ?1"  # noqa: S608
@@ -86,6 +88,7 @@ class TextRow(BaseModel):
     """A text, with the furthest that Twilio has told of it."""
 
     id: str
+    key: str | None
     digest: str
     created_at: int
     updated_at: int
@@ -111,6 +114,17 @@ class TextRow(BaseModel):
     def is_waiting(self) -> bool:
         """Whether it is still to leave; one that Twilio refused is, when it is replayed."""
         return self.sid is None and self.status in ("queued", "held", "failed")
+
+    @property
+    def is_called_back(self) -> bool:
+        """Whether STOP came before it left."""
+        return self.status == "refused" and self.reason == "opted_out"
+
+    @property
+    def answers(self) -> str | None:
+        """The id of the text that came in which this one answers, if it answers one."""
+        key = self.key or ""
+        return key.removeprefix(ANSWER_KEY) if key.startswith(ANSWER_KEY) else None
 
     def taken(self) -> TextTaken:
         """The answer to whoever sends it, also when they ask again later."""

@@ -20,9 +20,12 @@ OPEN = """INSERT INTO sessions (id, created_at, last_at) SELECT ?1, ?2, ?2
 WHERE NOT EXISTS (SELECT 1 FROM turns WHERE key = ?3)"""
 TOUCH = "UPDATE sessions SET last_at = ?2 WHERE id = ?1 AND ended_at IS NULL"
 SESSION = "SELECT * FROM sessions WHERE id = ?1"
-# D1 runs one transaction after the other: of parallel turns each has its own number, in order.
+# D1 runs one transaction after the other: of parallel turns each has its own number, in order, and
+# none a time before that of the one before it.
 BEGIN = """INSERT INTO turns (session_id, n, key, fingerprint, at, message)
-SELECT ?1, (SELECT coalesce(max(n), 0) + 1 FROM turns WHERE session_id = ?1), ?2, ?3, ?4, ?5
+SELECT ?1, coalesce(last.n, 0) + 1, ?2, ?3, max(?4, coalesce(last.at, 0)), ?5
+FROM (SELECT 1) LEFT JOIN
+  (SELECT n, at FROM turns WHERE session_id = ?1 ORDER BY n DESC LIMIT 1) AS last
 WHERE EXISTS (SELECT 1 FROM sessions WHERE id = ?1 AND ended_at IS NULL)
 ON CONFLICT (key) DO NOTHING RETURNING id"""
 TURN_OF_KEY = "SELECT * FROM turns WHERE key = ?1"

@@ -1,5 +1,6 @@
 """What a memory snapshot holds, and what it must not hold."""
 
+import uuid
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,12 +19,19 @@ def test_a_snapshot_holds_the_dynamic_libraries_of_packages(
     assert served.request("features", "/native_at_start").json() is snapshot
 
 
-IMPORTED = """\
+RUN = uuid.uuid4()
+"""The cache outlives a run of the tests: each has a module that nobody has imported yet."""
+
+
+def importing(line: str) -> str:
+    """A worker that tells when its module was imported, after some line was run."""
+    return f"""\
 import random
 import time
 {line}
 from workers import Response, WorkerEntrypoint
 
+RUN = "{RUN}"
 NUMBER = time.time_ns()
 
 class Default(WorkerEntrypoint):
@@ -35,7 +43,7 @@ class Default(WorkerEntrypoint):
 def test_a_main_module_is_in_the_snapshot_of_the_next_start(
     hello: Path, serve: Callable[..., Served]
 ) -> None:
-    rewrite(hello, IMPORTED.format(line=""))
+    rewrite(hello, importing(""))
     served = serve(hello)
     imported_here, _ = text(served).split()
     assert served.supervisor.call("snapshot_mains") == {"taken": 1}
@@ -44,7 +52,7 @@ def test_a_main_module_is_in_the_snapshot_of_the_next_start(
     (first, drawn), (second, drawn_again) = (text(serve(hello)).split() for _ in range(2))
     assert first == second != imported_here
     assert drawn != drawn_again
-    rewrite(hello, IMPORTED.format(line="# edited"))
+    rewrite(hello, importing("# edited"))
     assert text(serve(hello)).split()[0] != first
 
 
@@ -64,6 +72,6 @@ def test_no_snapshot_holds_what_a_main_module_should_do_at_each_start(
         folder = copy_of_typed(projects, tmp_path / name)
         configure(folder, name=name)
         guarded = f"try:\n    {line}\nexcept Exception:\n    pass"
-        rewrite(folder, IMPORTED.format(line=guarded))
+        rewrite(folder, importing(guarded))
     served = serve(*(tmp_path / name for name in (*lines, "fine")))
     assert served.supervisor.call("snapshot_mains") == {"taken": 1}

@@ -21,6 +21,8 @@ async def on_fetch(request, env, ctx):
         return Response.json({"detail": "It is too long."}, status=413)
     if words == "fail":
         return Response.json({"detail": "A bug."}, status=500)
+    if words == "think":
+        await asyncio.sleep(2)
     if words == "hang":
         await asyncio.sleep(60)
     said = {"reply": f"Is it {words} that you ask?", "lead_id": "lead_of_the_bot"}
