@@ -31,6 +31,18 @@ def test_what_no_article_says_is_not_answered(chatbot: httpx.Client) -> None:
     assert "don't know" in told["reply"]
 
 
+def test_a_question_goes_on_from_the_one_before(chatbot: httpx.Client) -> None:
+    session = say(chatbot, "Can I sell while tenants are living there?")["session_id"]
+    for question, anchor in (
+        ("do they have to move out?", "do-the-tenants-have-to-move-out-when-i-sell"),
+        ("and what about their deposit?", "what-happens-to-the-security-deposit"),
+    ):
+        told = say(chatbot, question, session)
+        assert told["sources"][0]["url"].endswith(f"/selling-with-tenants#{anchor}")
+    assert "earnest-money" in say(chatbot, "and what about their deposit?")["sources"][0]["url"]
+    assert say(chatbot, "and what is bitcoin worth?", session)["sources"] == []
+
+
 @pytest.mark.parametrize(
     ("message", "intent"), [("hello", "greeting"), ("thanks!", "thanks"), ("🏠🏠", "nonsense")]
 )

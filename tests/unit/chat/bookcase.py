@@ -32,17 +32,22 @@ class Bookcase:
         texts = self._database.execute(TEXTS).fetchall()
         self._read = {row: Read(Passage(*fields), row) for row, *fields in texts}
 
-    def query(self, question: str) -> Query:
-        """What a question means here."""
-        return query(question, self.vocabulary, self.thesaurus)
+    def query(self, question: str, topic: str = "") -> Query:
+        """What a question means here, after the one before it."""
+        return query(question, self.vocabulary, self.thesaurus, topic)
 
-    def hits(self, question: str) -> list[Hit]:
+    def hits(self, question: str, topic: str = "") -> list[Hit]:
         """All that FTS5 finds, in order of rank."""
-        asked = self.query(question)
+        asked = self.query(question, topic)
         if not asked.can_be_found:
             return []
         rows = self._database.execute(*finding(asked)).fetchall()
         return rank(asked, [self._read[row] for (row,) in rows])
+
+    def article(self, told: Read) -> list[Read]:
+        """All passages of a passage's article."""
+        name = told.passage.article
+        return [each for each in self._read.values() if each.passage.article == name]
 
 
 def playbook() -> Bookcase:

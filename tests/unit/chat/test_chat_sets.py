@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from bookcase import ROOT, Bookcase, playbook
 
+from chat.follow_up import going_on, is_follow_up, needs_topic
 from chat.passages import passages
 from chat.ranking import grounds
 from chat.replies import Reply, Visitor, by_rule, from_passages
@@ -68,6 +69,29 @@ def test_the_founder_s_profile_answers_what_it_says_and_nothing_else() -> None:
         if not held or bool(reply.passages) != bool(each["facts"]):
             wrong.append(each["id"])
     assert wrong == []
+
+
+def in_context(case: Bookcase, topic: str, question: str) -> str | None:
+    """The passage that answers a question which follows one that was answered."""
+    asked, hits = case.query(question), case.hits(question)
+    reply = from_passages(question, asked, hits, SELLERS)
+    if is_follow_up(question) and (not reply.passages or needs_topic(question, asked)):
+        told = grounds(case.hits(topic))[0].read
+        after = case.query(question, f"{told.passage.title} {told.passage.heading}")
+        if going := going_on(asked, after, told, case.article(told)):
+            return going[0].passage.name
+    return reply.passages[0].name if reply.passages else None
+
+
+def test_a_question_that_goes_on_is_about_what_was_told(shelves: Bookcase) -> None:
+    told = lines(SETS / "follow_ups.jsonl")
+    answered = [each for each in told if each["expected"]]
+    found = [in_context(shelves, each["topic"], each["question"]) for each in answered]
+    right = [name in each["expected"] for name, each in zip(found, answered, strict=True)]
+    assert sum(right) / len(right) >= 0.9
+    others = [each for each in told if not each["expected"]]
+    wrong = [each["id"] for each in others if in_context(shelves, each["topic"], each["question"])]
+    assert len(wrong) / len(others) <= 0.1
 
 
 def answer(case: Bookcase, message: str, wording: Any) -> Reply:

@@ -100,9 +100,12 @@ class Query:
         return sum(each.weight for each in self.meanings)
 
 
-def query(question: str, vocabulary: Vocabulary, thesaurus: Thesaurus) -> Query:
-    """Work out what a question means, in the words of the passages."""
-    stems = [_known(word, vocabulary, thesaurus) for word in words(question)]
+def query(question: str, vocabulary: Vocabulary, thesaurus: Thesaurus, topic: str = "") -> Query:
+    """Work out what a question means, in the words of the passages.
+
+    A ``topic`` is the question before, which this one goes on from.
+    """
+    stems = [_known(word, vocabulary, thesaurus) for word in words(f"{topic} {question}")]
     found: dict[tuple[str, ...], Meaning] = {}
     for said, alternatives in thesaurus.meanings(stems):
         meaning = _weighed(said, alternatives, vocabulary)

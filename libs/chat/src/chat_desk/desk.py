@@ -5,10 +5,12 @@ session and looks passages up; another stores the answer. In between a model may
 """
 
 import hashlib
+import json
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from chat.follow_up import going_on, is_follow_up, needs_topic
 from chat.passages import Passage
 from chat.ranking import Hit
 from chat.replies import Reply, Wording, by_rule, from_passages
@@ -21,6 +23,7 @@ from chat_desk.records import (
     SESSION,
     SPEND,
     TAKE_OVER,
+    TOLD,
     TOUCH,
     TURN_OF_KEY,
     Corrected,
@@ -70,6 +73,8 @@ class Taken(NamedTuple):
     session: SessionRow | None
     query: Query | None
     hits: list[Hit]
+    is_first: bool = True
+    """Whether the conversation begins with it."""
     answer: ChatAnswer | None = None
 
 
@@ -112,7 +117,8 @@ class Desk:
             return await self._not_begun(message, scoped, sessions, ctx)
         asked, hits = await self.shelf.hits(message, asked, found, ctx)
         session = SessionRow.model_validate(sessions[0])
-        return Taken(begun[0]["id"], session_id, message, session, asked, hits)
+        is_first = body.session_id is None
+        return Taken(begun[0]["id"], session_id, message, session, asked, hits, is_first)
 
     async def answer(self, taken: Taken, ctx: Ctx) -> ChatAnswer:
         """The whole answer to a message, stored."""
@@ -135,12 +141,14 @@ class Desk:
         written_by = RULE
         spent = 0
         if reply is None:
-            reply = from_passages(taken.message, taken.query, taken.hits, self.bot.wording)
+            hits = await self._in_context(taken, taken.query, ctx)
+            reply = from_passages(taken.message, taken.query, hits, self.bot.wording)
             written_by = PASSAGES
             may_write = reply.passages and not reply.is_final
             model = models.chosen(ctx) if may_write else None
             if model is not None and taken.session.tokens < ctx.vars.tokens_a_session:
-                writing = Writing(model, self.bot.wording.instructions, taken, reply, ctx)
+                found = taken._replace(hits=hits)
+                writing = Writing(model, self.bot.wording.instructions, found, reply, ctx)
                 async for text in writing.pieces():
                     yield Delta(text)
                 reply, spent = writing.reply, writing.spent
@@ -150,6 +158,22 @@ class Desk:
         else:
             yield Delta(reply.text)
         yield await self._store(taken, reply, written_by, spent, ctx)
+
+    async def _in_context(self, taken: Taken, query: Query, ctx: Ctx) -> list[Hit]:
+        """What answers a message; "how long does that take?" is asked of what was told before."""
+        message, alone = taken.message, taken.hits
+        if taken.is_first or not is_follow_up(message):
+            return alone
+        is_answered = from_passages(message, query, alone, self.bot.wording).passages
+        if is_answered and not needs_topic(message, query):
+            return alone
+        sources = await ctx.db.value(TOLD, taken.session_id, taken.turn_id)
+        urls = [url for _, url in json.loads(sources or "[]")][:1]
+        told, article = self.shelf.article_of(lambda each: self.bot.link(each, ctx).url in urls)
+        if told is None:
+            return alone
+        after = self.shelf.query(message, f"{told.passage.title} {told.passage.heading}")
+        return going_on(query, after, told, article) or alone
 
     async def _store(
         self, taken: Taken, reply: Reply, written_by: str, spent: int, ctx: Ctx
@@ -196,7 +220,8 @@ class Desk:
                     409, "This Idempotency-Key was used with another message; use a new one."
                 )
             if turn.reply is not None:
-                return Taken(turn.id, turn.session_id, message, None, None, [], turn.answer())
+                told = turn.answer()
+                return Taken(turn.id, turn.session_id, message, None, None, [], answer=told)
             if turn.at <= ctx.clock_ms() - ABANDONED_MS:
                 return await self._take_over(turn, ctx)
         if scoped and turn is not None:
@@ -223,7 +248,8 @@ class Desk:
             )
         asked, hits = await self.shelf.hits(turn.message, asked, found, ctx)
         session = SessionRow.model_validate(sessions[0])
-        return Taken(turn.id, turn.session_id, turn.message, session, asked, hits)
+        is_first = turn.n == 1
+        return Taken(turn.id, turn.session_id, turn.message, session, asked, hits, is_first)
 
 
 def clean(message: str) -> str:

@@ -33,6 +33,9 @@ TURN_OF_KEY = "SELECT * FROM turns WHERE key = ?1"
 TAKE_OVER = """UPDATE turns SET at = ?2 WHERE id = ?1 AND reply IS NULL AND at <= ?3 RETURNING id"""
 FINISH = """UPDATE turns SET reply = ?2, sources = ?3, intent = ?4, handoff = ?5, written_by = ?6,
   answered_at = ?7 WHERE id = ?1 AND reply IS NULL"""
+# Where the turn before was not answered nothing was talked about.
+TOLD = """SELECT sources FROM turns WHERE session_id = ?1 AND id < ?2
+  AND intent IN ('question', 'unknown') ORDER BY n DESC LIMIT 1"""
 SPEND = "UPDATE sessions SET tokens = tokens + ?2 WHERE id = ?1"
 KNOW = """UPDATE sessions SET name = ?2, email = ?3, phone = ?4, address = ?5, asked = ?6,
   passed_on = max(passed_on, ?7) WHERE id = ?1"""

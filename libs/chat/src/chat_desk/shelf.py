@@ -4,7 +4,7 @@ D1 says which passages may answer; their texts are read once, not with each ques
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from chat.knowledge import COUNT, HEADINGS, TEXTS, TEXTS_OF, VERSION, VOCABULARY, finding
@@ -35,16 +35,20 @@ class Shelf:
         if self._version is None:
             await self._fill(ctx)
 
-    def query(self, question: str) -> Query:
-        """What a question means in the vocabulary that is known."""
-        return query(question, self._vocabulary, self._thesaurus)
+    def query(self, question: str, topic: str = "") -> Query:
+        """What a question means in the vocabulary that is known, and after the one before it."""
+        return query(question, self._vocabulary, self._thesaurus, topic)
 
     def looking(self, asked: Query) -> tuple[Statement, ...]:
         """The statements that look passages up; their rows go into ``hits``."""
         return (LOOK, Statement(*finding(asked))) if asked.can_be_found else (LOOK,)
 
     async def hits(
-        self, question: str, asked: Query, rows: list[Rows], ctx: Context[Any, Any]
+        self,
+        question: str,
+        asked: Query,
+        rows: list[Rows],
+        ctx: Context[Any, Any],
     ) -> tuple[Query, list[Hit]]:
         """The passages in order, and what was asked; asked anew if the knowledge has changed."""
         version, *found = rows
@@ -54,6 +58,14 @@ class Shelf:
             version, *found = await ctx.db.batch(*self.looking(asked))
         ids = [row["id"] for row in found[0]] if found else []
         return asked, rank(asked, await self._texts(ids, ctx))
+
+    def article_of(self, is_told: Callable[[Passage], bool]) -> tuple[Read | None, list[Read]]:
+        """A passage that was told, and all that are known of its article."""
+        told = next((each for each in self._read.values() if is_told(each.passage)), None)
+        if told is None:
+            return None, []
+        article = told.passage.article
+        return told, [each for each in self._read.values() if each.passage.article == article]
 
     async def _texts(self, ids: list[int], ctx: Context[Any, Any]) -> list[Read]:
         """The passages of these rows; one that has gone meanwhile is left out."""
