@@ -36,11 +36,12 @@ def slack_calls(fleet: LocalFleet, method: str = "chat.postMessage") -> list[dic
 
 
 def announcements(fleet: LocalFleet, method: str = "chat.postMessage") -> list[dict[str, Any]]:
-    """What the channels of leads were told."""
+    """What the channels of leads were told; of a message that was sent again, the first."""
     calls = slack_calls(fleet, method)
-    return [
-        call for call in calls if method != "chat.postMessage" or call["channel"] in LEAD_CHANNELS
-    ]
+    if method != "chat.postMessage":
+        return calls
+    told = {call["client_msg_id"]: call for call in reversed(calls)}
+    return [each for each in reversed(told.values()) if each["channel"] in LEAD_CHANNELS]
 
 
 def run_sql(
