@@ -12,8 +12,15 @@ from hypothesis import settings
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
-# The folders whose tests share the whole fleet. Two processes have one each, of 80 MB a worker.
-WHOLE_FLEET = ("tests/fleet", "tests/fleet/leads", "tests/fleet/openapi", "tests/browser")
+# The folders whose tests share the whole fleet. Two processes have one each, of up to 3 GB: with a
+# third the tests need more memory than they leave for files, and crawl.
+WHOLE_FLEET = (
+    "tests/fleet",
+    *("tests/fleet/leads", "tests/fleet/openapi", "tests/browser", "tests/fleet/site"),
+    *("tests/fleet/gateway", "tests/fleet/calendar", "tests/fleet/lead_bot"),
+    *("tests/fleet/webhooks", "tests/fleet/chatbot", "tests/fleet/instant_offer"),
+    "tests/fleet/status",
+)
 FLEETS = 2
 
 settings.register_profile("steady", deadline=None, derandomize=True)
