@@ -112,6 +112,9 @@ def test_a_month_to_sell_in_is_a_time(text: str) -> None:
         ("1,2m", 1_200_000),
         ("we want 1,25 million", 1_250_000),
         ("I'd take 352,5k", 352_500),
+        ("three quarters of a million", 750_000),
+        ("maybe a quarter million", 250_000),
+        ("we'd take 3 fifty", 350_000),
     ],
 )
 def test_the_price_is_the_one_that_is_wanted(text: str, price: int) -> None:
@@ -409,3 +412,16 @@ def test_a_city_that_is_denied_is_no_name() -> None:
 def test_a_street_told_again_keeps_the_city_that_has_no_comma() -> None:
     found = slots("I mean 16 Oak St", address="14 Oak St Renton WA 98055")
     assert found.address == "16 Oak St Renton WA 98055"
+
+
+@pytest.mark.parametrize(
+    ("text", "condition"),
+    [
+        ("somebody has to fix the furnace", "fair"),
+        ("you'd have to replace the windows", "fair"),
+        ("it's a gut job", "poor"),
+        ("we took it down to the studs", "poor"),
+    ],
+)
+def test_what_has_to_be_done_tells_the_condition(text: str, condition: str) -> None:
+    assert slots(text, "condition").condition == condition

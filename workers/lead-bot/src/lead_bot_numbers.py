@@ -14,9 +14,7 @@ WORDS = {
     **{word: 10 * number for number, word in enumerate(_TENS.split(), 2)},
     "fourty": 40,
     "fiftey": 50,
-    "fourth": 4,
 }
-del WORDS["fourth"]
 DIGIT_WORDS = {"oh": 0, "o": 0, **{word: WORDS[word] for word in _UNITS.split()[:10]}}
 _HUNDREDS = ("hundred", "hundreds", "hunderd", "hunnerd", "hundo", "hunnid", "hunned", "hundrd")
 _THOUSANDS = ("thousand", "thousands", "thousend", "thousnd", "thousan", "thou", "thows", "grand")
@@ -26,7 +24,7 @@ SCALES = {
     **dict.fromkeys((*_THOUSANDS, "k", "ks", "g", "gs"), 1_000),
     **dict.fromkeys(_MILLIONS, 1_000_000),
 }
-_FRACTIONS = {"half": 0.5, "quarter": 0.25, "½": 0.5, "¼": 0.25, "¾": 0.75}
+_FRACTIONS = {"half": 0.5, "quarter": 0.25, "quarters": 0.25, "½": 0.5, "¼": 0.25, "¾": 0.75}
 # A letter is a scale only right behind its number; so is “mil”, which may be a name.
 _TIED = frozenset({"k", "ks", "g", "gs", "m", "mm"})
 _TOKEN = re.compile(
@@ -161,8 +159,6 @@ class _Run:
                 return self._point()
             case "oh":
                 return self._oh()
-            case "of":
-                return self._of()
         return False
 
     def _peek(self, ahead: int = 1) -> str:
@@ -203,8 +199,9 @@ class _Run:
         if self.last == "tens" and 0 < value < 10:
             self.current = current + value
             return self._take("word")
-        # “two forty”, “four ten”: the hundreds are not said.
-        if self.last == "word" and 0 < current < 10 and value >= 10:
+        # “two forty”, “four ten”, “3 fifty”: the hundreds are not said.
+        is_digit = self.last == "digits" and current.is_integer() and value >= 20
+        if (self.last == "word" or is_digit) and 0 < current < 10 and value >= 10:
             self.current = 100 * current + value
             return self._take("tens" if value >= 20 else "teen")
         return False
@@ -227,10 +224,9 @@ class _Run:
         return self._take("scale")
 
     def _part(self, token: _Token) -> bool:
-        kinds = [self._peek(ahead) for ahead in (1, 2, 3)]
+        skip = self._until_scale()
         if self.current is None and self.total == 0:
-            skip = next((n for n, kind in enumerate(kinds) if kind == "scale"), None)
-            if skip is None or any(kind not in ("a", "an", "of") for kind in kinds[:skip]):
+            if skip is None:
                 return False
             self.current = token.value
             return self._take("part", 1 + skip)
@@ -239,8 +235,15 @@ class _Run:
             return self._take("part")
         if self.last in ("word", "digits") and token.value == 0.25 and self.current == 3:
             self.current = 0.75
-            return self._take("part")
+            return self._take("part", 1 + (skip or 0))
         return False
+
+    def _until_scale(self) -> int | None:
+        """How many small words stand before the scale that follows: “half (of a) million”."""
+        kinds = [self._peek(ahead) for ahead in (1, 2, 3)]
+        skip = next((n for n, kind in enumerate(kinds) if kind == "scale"), None)
+        is_near = skip is not None and all(kind in ("a", "an", "of") for kind in kinds[:skip])
+        return skip if is_near else None
 
     def _article(self) -> bool:
         if self.is_number:
@@ -291,6 +294,3 @@ class _Run:
             return False
         self.current = 100 * self.current + self.tokens[self.place + 1].value
         return self._take("teen", 2)
-
-    def _of(self) -> bool:
-        return False
