@@ -70,7 +70,8 @@ _SOUND = any_of(
 )
 _WORN = any_of(
     (
-        r"(?:fix|replace|repair|redo)(?: up)? (?:the|that|her|his|our) \w+|dated|outdated|old|older|original|worn|tired|needs?(?: a| some| a little| new)? \w+"
+        r"(?:fix|replace|repair|redo)(?: up)? (?:the|that|her|his|our) \w+"
+        r"|dated|outdated|old|older|original|worn|tired|needs?(?: a| some| a little| new)? \w+"
         r"|need(?:s|ed|ing)? work|leak(?:s|ing|y|ed)?"
     ),
     (
@@ -105,7 +106,8 @@ _BROKEN = any_of(
         r"|fall(?:ing|en|s) (?:apart|down|in)|caved? in|rott\w+|rotten"
     ),
     (
-        r"tear[ -]?down|gut job|(?:down )?to the studs|termites?|sewage|squatters?|hoard\w*|infest\w*|rats|gutted|no (?:heat|water"
+        r"gut job|(?:down )?to the studs"
+        r"|tear[ -]?down|termites?|sewage|squatters?|hoard\w*|infest\w*|rats|gutted|no (?:heat|water"
         r"|power|plumbing|electricity|roof|kitchen)"
     ),
     (
