@@ -107,8 +107,8 @@ _BROKEN = any_of(
     ),
     (
         r"gut job|(?:down )?to the studs"
-        r"|tear[ -]?down|termites?|sewage|squatters?|hoard\w*|infest\w*|rats|gutted|no (?:heat|water"
-        r"|power|plumbing|electricity|roof|kitchen)"
+        r"|tear[ -]?down|termites?|sewage|squatters?|hoard\w*|infest\w*|rats|gutted"
+        r"|no (?:heat|water|power|plumbing|electricity|roof|kitchen)"
     ),
     (
         r"(?:furnace|heater|boiler|roof|floors?|plumbing|septic|hvac|wiring|electric(?:al)?|it'?s"
