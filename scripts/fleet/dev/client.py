@@ -53,7 +53,9 @@ class FleetClient:
     def __init__(self, port: int) -> None:
         self.port = port
         address = f"http://127.0.0.1:{port}"
-        self._http = httpx.Client(base_url=address, timeout=REQUEST_SECONDS, limits=LIMITS)
+        # Its calls are few: none of them may meet a connection that is just being closed.
+        alone = httpx.Limits(max_keepalive_connections=0)
+        self._http = httpx.Client(base_url=address, timeout=REQUEST_SECONDS, limits=alone)
 
     def worker(self, name: str) -> httpx.Client:
         """Return a client whose requests go to one worker; close it after use."""

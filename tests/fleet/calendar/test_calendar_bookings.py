@@ -93,7 +93,7 @@ def test_fifty_people_ask_for_one_slot_at_once_and_one_gets_it(
 def test_of_overlapping_slots_asked_for_at_once_none_comes_too_near_another(
     fleet: LocalFleet, calendar: httpx.Client
 ) -> None:
-    starts = slots(calendar)[:15]
+    starts = slots(calendar)[4:19]  # the first may be too soon a moment later
     answers = at_once(15, lambda start: post(calendar, start), starts * 3)
     assert set(statuses(answers)) == {201, 409}
     rows = fleet.d1("calendar", "SELECT busy_from, busy_until FROM bookings ORDER BY busy_from")
