@@ -63,7 +63,7 @@ def test_the_method_is_that_which_knows_most(valuation: httpx.Client) -> None:
         estimate(valuation, property=home, as_of=THEN)["method"]
         for home in (ALL, FEW, BALLARD, {"zip": "98107", "sqft": 1800}, {"zip": "98107"})
     ]
-    assert methods == ["model", "comps", "area", "area", "area"]
+    assert methods == ["model", "model", "area", "area", "area"]
 
 
 def test_the_less_is_known_the_wider_and_the_less_sure(valuation: httpx.Client) -> None:
