@@ -35,18 +35,19 @@ def register(subparsers: Any) -> None:
         help="what the columns mean: a TOML file or a shipped map such as king_county "
         "(default: the shipped map that fits)",
     )
-    _add_target(sales)
+    add_target(sales)
     sales.set_defaults(run=_run_sales)
     knowledge = kinds.add_parser("knowledge", help="load Markdown, which chatbot answers from")
     knowledge.add_argument(
         "folder", type=Path, nargs="?", help="a folder of Markdown files (default: the playbook)"
     )
     knowledge.add_argument("--replace", action="store_true", help="keep nothing but these articles")
-    _add_target(knowledge)
+    add_target(knowledge)
     knowledge.set_defaults(run=_run_knowledge)
 
 
-def _add_target(parser: argparse.ArgumentParser) -> None:
+def add_target(parser: argparse.ArgumentParser) -> None:
+    """Add the options that say which database is filled."""
     parser.add_argument(
         "--port", type=int, default=8787, help="the running fleet dev to import into (8787)"
     )
@@ -61,18 +62,26 @@ def _add_target(parser: argparse.ArgumentParser) -> None:
 
 
 def _run_sales(chosen: argparse.Namespace) -> int:
+    import_sales(chosen.file, _columns(chosen.columns), chosen)
+    return 0
+
+
+def import_sales(file: Path, columns: Any, chosen: argparse.Namespace) -> None:
+    """Import a checked file of sales into the database that the options of `add_target` name.
+
+    Without `columns` the shipped column map that fits is taken. Raises FleetError; a file with a
+    mistake imports nothing.
+    """
     from fleet.seeds import sales
 
-    columns = _columns(chosen.columns)
     with _bar("Checking") as progress:
-        checked = sales.check(chosen.file, columns, progress)
+        checked = sales.check(file, columns, progress)
     target = _target(chosen, SALES_WORKER, sales.DATABASE)
     with _bar("Importing") as progress:
-        target.run(sales.statements(chosen.file, checked.columns, progress))
+        target.run(sales.statements(file, checked.columns, progress))
     print(f"{checked.sales:,} sales imported with the column map {checked.columns.name}.")
     for reason, count in checked.left_out.most_common():
         print(f"{count:,} left out: {reason}.")
-    return 0
 
 
 def _run_knowledge(chosen: argparse.Namespace) -> int:

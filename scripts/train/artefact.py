@@ -2,7 +2,8 @@
 
 After the magic line comes the header, one line of JSON; its `arrays` name each array with its
 typecode (of Python's `array`) and length, in the order in which they follow. The table of known
-sales (place, traits) is shared by all vintages; each has its own residuals, ridge and trees.
+sales (place, traits) is shared by all vintages; each has its own ridge and trees, and its own
+residuals, which are stored as differences from the last vintage's.
 """
 
 from __future__ import annotations
@@ -24,13 +25,15 @@ from train.columns import Columns
 from train.encoding import Encoder
 from train.frame import Frame
 from train.hedonic import WIDTHS_KM
+from train.intervals import DEVIATIONS, NOISIEST
 from train.neighbours import RESIDUAL_STEP
-from train.numeric import Floats
+from train.numeric import Floats, Ints
+from train.partial import COMPLETE, PARTIAL
 from train.pricing import Hedonic
 from train.sales import Sales
 from train.vintage import Vintage
 
-MAGIC = b"hearthstack-avm-1\n"
+MAGIC = b"hearthstack-avm-2\n"
 DIGITS = 10  # significant digits of the header's numbers; fewer would move homes across a split
 
 FIT_MODULES = (
@@ -38,11 +41,13 @@ FIT_MODULES = (
     "encoding",
     "frame",
     "hedonic",
-    "hiding",
+    "heldout",
     "imputation",
     "intervals",
     "market",
     "neighbours",
+    "noise",
+    "partial",
     "pricing",
     "ridge",
     "vintage",
@@ -74,13 +79,16 @@ def write_artefact(
     """Write the artefact whole or not at all; returns its size in bytes."""
     arrays = _table(sales, columns, frame)
     described = []
+    last = _residuals(vintages[-1])
     for number, vintage in enumerate(vintages):
         forests = {
             "price": compact(vintage.model.boosters, CODES_OF_MANY),
+            "partial": compact([vintage.model.partial], CODES_OF_MANY),
             "spread": compact([vintage.intervals.spread]),
         }
-        codes = np.round(vintage.model.surroundings.residual / RESIDUAL_STEP)
-        arrays[f"{number}.residual"] = ("b", codes.astype(int).tolist())
+        codes = _residuals(vintage)
+        stored = codes if vintage is vintages[-1] else codes - last[: len(codes)]
+        arrays[f"{number}.residual"] = ("b", stored.tolist())
         for name, forest in forests.items():
             arrays |= {f"{number}.{name}.{key}": value for key, value in _forest(forest)}
         described.append(_vintage(vintage, {name: f.step for name, f in forests.items()}))
@@ -109,13 +117,16 @@ def _table(sales: Sales, columns: Columns, frame: Frame) -> Arrays:
     return arrays
 
 
+def _residuals(vintage: Vintage) -> Ints:
+    return np.round(vintage.model.surroundings.residual / RESIDUAL_STEP).astype(np.int64)
+
+
 def _forest(forest: Forest) -> Iterator[tuple[str, tuple[str, list[int] | list[float]]]]:
     yield "feature", ("b", forest.feature.tolist())
-    yield "threshold", ("H", forest.threshold.tolist())
-    yield "right", ("B", forest.right.tolist())
+    yield "threshold", ("B", forest.threshold.tolist())
     yield "value", ("h", forest.value.tolist())
-    yield "roots", ("H", forest.roots.tolist())
-    yield "cuts", ("d", forest.cuts.tolist())
+    yield "counts", ("B", [len(cuts) for cuts in forest.cuts])
+    yield "cuts", ("f", np.concatenate(forest.cuts).tolist())
 
 
 def _frame(frame: Frame) -> dict[str, Any]:
@@ -137,7 +148,8 @@ def _vintage(vintage: Vintage, steps: dict[str, float]) -> dict[str, Any]:
         "encoders": [_encoder(e, w) for e, w in zip(hedonic.encoders, facts, strict=True)],
         "areas": _areas(hedonic, vintage.place_variance),
         "covariance": hedonic.areas.covariance.tolist(),
-        "slopes": vintage.slopes.tolist(),
+        "slopes": model.slopes.tolist(),
+        "partial": [COMPLETE, PARTIAL],
         "constant": float(hedonic.beta[0]),
         "knots": _knots(hedonic),
         "market": {"origin": model.market.origin, **model.market.forecast()},
@@ -174,10 +186,13 @@ def _knots(hedonic: Hedonic) -> list[list[float]]:
 def _intervals(vintage: Vintage) -> dict[str, Any]:
     parts = vintage.intervals
     return {
+        "noise": [[table.edges.tolist(), table.score.tolist()] for table in parts.noise],
         "centres": parts.centres.tolist(),
         "low": parts.low.tolist(),
         "high": parts.high.tolist(),
-        "unknown": parts.unknown,
+        "deviations": DEVIATIONS,
+        "scale": parts.scale.tolist(),
+        "season": [parts.season, NOISIEST],
         "drift": parts.per_deviation,
     }
 

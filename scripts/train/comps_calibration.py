@@ -8,6 +8,7 @@ newest homes is valued from the sales before it, with the workers' own code on t
 from __future__ import annotations
 
 import argparse
+import math
 import sqlite3
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -19,6 +20,10 @@ from typing import Any
 import numpy as np
 
 from fleet.seeds import sales as seeds
+from train.columns import Columns
+from train.numeric import Floats
+from train.sales import Sales
+from train.serving import home_of
 
 ROOT = Path(__file__).resolve().parents[2]
 for _worker in ("comps", "valuation"):
@@ -38,6 +43,8 @@ LOGARITHMIC = ("sqft", "lot_sqft")
 GRADED = tuple(comp_adjustment.WITH_GRADE)
 UNGRADED = tuple(fact for fact in GRADED if fact != "grade")
 CELL = "cell"
+PLACE = {"lat", "lon", "zip"}
+WHOLE = set(seeds.INTEGERS)
 Row = dict[str, Any]
 Method = Callable[[Row, date], Value | None]
 
@@ -61,13 +68,13 @@ def main() -> None:
         print(f"{name:24}{accuracy(method, newest)}")
 
 
-def loaded(path: Path) -> sqlite3.Connection:
+def loaded(path: Path, columns: Columns | None = None) -> sqlite3.Connection:
     """The sales in a table as comps has it."""
     table = sqlite3.connect(":memory:", isolation_level=None)
     table.row_factory = sqlite3.Row
     for migration in sorted((ROOT / "wrangler" / "migrations" / seeds.DATABASE).glob("*.sql")):
         table.executescript(migration.read_text(encoding="utf-8"))
-    for statement, parameters in seeds.statements(path):
+    for statement, parameters in seeds.statements(path, columns):
         table.execute(statement, parameters)
     return table
 
@@ -117,8 +124,43 @@ def methods(table: sqlite3.Connection) -> dict[str, Method]:
     }
 
 
+def comps_values(table: sqlite3.Connection, sales: Sales) -> Floats:
+    """Estimate, low and high that comps show of each sale's home from the sales before it, (sales,
+    3); NaN: nothing."""
+    return _values(sales, lambda home, day: _of_home(table, home, day))
+
+
+def area_values(table: sqlite3.Connection, sales: Sales) -> Floats:
+    """The same by the price level of each home's ZIP code, its place in it not known."""
+
+    def by_area(home: Property, day: date) -> Value | None:
+        level = area_of(table, home.zip, day, "zip") if home.zip else None
+        return carried(area_value.from_area(home, level), day, 1.0) if level else None
+
+    return _values(sales, by_area, without=frozenset({"lat", "lon"}))
+
+
+def _values(
+    sales: Sales,
+    method: Callable[[Property, date], Value | None],
+    without: frozenset[str] = frozenset(),
+) -> Floats:
+    known = (set(comps_value.FACTS) | PLACE) - without
+    found = []
+    for index in range(len(sales)):
+        told = {k: v for k, v in home_of(sales, index).items() if k in known}
+        whole = {k: round(v) if k in WHOLE else v for k, v in told.items()}
+        home = Property.model_validate(whole)
+        value = method(home, date.fromordinal(int(sales.day[index])))
+        found.append((value.price, value.low, value.high) if value else (math.nan,) * 3)
+    return np.array(found)
+
+
 def _by_comps(table: sqlite3.Connection, row: Row, day: date, known: Sequence[str]) -> Value | None:
-    home = _home(row, known)
+    return _of_home(table, _home(row, known), day)
+
+
+def _of_home(table: sqlite3.Connection, home: Property, day: date) -> Value | None:
     query = comps_value.comps_query(home, day)
     answer = comp_adjustment.answer(searched(table, query, day), query, day)
     value = comps_value.from_comps(home, answer.comps)

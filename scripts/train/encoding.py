@@ -33,6 +33,7 @@ class Encoder:
     sd: float
     similar: float | None
     levels: tuple[str, ...] = ()
+    scale: tuple[str, ...] = ()
     steps: tuple[int, ...] = ()
 
     def spec(self) -> dict[str, Any]:
@@ -67,6 +68,7 @@ def _fit(feature: Feature, sales: Sales) -> Encoder:
         sd=1.0,
         similar=feature.similar,
         levels=_levels(feature, sales),
+        scale=feature.scale,
     )
     values = _raw(encoder, sales)
     values = values[~np.isnan(values)]

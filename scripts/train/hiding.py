@@ -13,15 +13,13 @@ from train.sales import Sales
 
 def patterns(columns: Columns) -> Iterator[tuple[str, frozenset[str]]]:
     """What is said, and the facts that it leaves unsaid."""
-    names = [f.name for f in columns.features]
-    groups = list(dict.fromkeys(f.group for f in columns.features))
-    size = frozenset(f.name for f in columns.features if f.group == groups[0])
-    yield "only the place", frozenset(names)
-    yield f"the place and {names[0]}", frozenset(names[1:])
-    yield f"the place and {groups[0]}", frozenset(names) - size
-    for group in groups:
-        facts = frozenset(f.name for f in columns.features if f.group == group)
-        yield f"all but {group}", facts
+    names = frozenset(f.name for f in columns.features)
+    yield "only the place", names
+    for count, name in enumerate(columns.told, start=1):
+        said = f"and {name}" if count > 1 else f"the place and {name}"
+        yield said.replace("_", " "), names - set(columns.told[:count])
+    for group in dict.fromkeys(f.group for f in columns.features):
+        yield f"all but {group}", frozenset(f.name for f in columns.features if f.group == group)
 
 
 def hide(sales: Sales, names: frozenset[str]) -> Sales:

@@ -10,14 +10,16 @@ import lightgbm
 import numpy as np
 
 from train import boosting
+from train.boosting import DECIMALS
 from train.columns import Columns
 from train.encoding import Encoder, encode, fit_encoders, year_fraction
 from train.frame import Frame
 from train.hedonic import area_terms, fact_terms, fit_knots, radial_terms, term_count
 from train.imputation import Areas, fit_areas
 from train.market import Market, fit_market
-from train.neighbours import Surroundings, quantise
-from train.numeric import Floats, Ints
+from train.neighbours import ALIKE, Surroundings, quantise
+from train.numeric import Bools, Floats, Ints
+from train.partial import PARTLY, share_of_partial, told_masks
 from train.ridge import huber_ridge
 from train.sales import Sales
 
@@ -52,6 +54,12 @@ class Hedonic:
     def homes(self, sales: Sales) -> Homes:
         """Encode and impute."""
         return _homes(sales, self.frame, self.encoders, self.areas)
+
+    def hidden(self, homes: Homes, known: Bools) -> Homes:
+        """The same homes with only these facts known, (homes, facts)."""
+        encoded = np.where(known, homes.encoded, np.nan)
+        imputed = _imputed(encoded, homes.area, self.encoders, self.areas)
+        return replace(homes, encoded=encoded, imputed=imputed)
 
     def log_price(self, homes: Homes) -> Floats:
         """The ridge's answer, deflated."""
@@ -89,13 +97,16 @@ class PriceModel:
     """Everything learnt from one set of sales; `end` is the first day it knows nothing about.
 
     `hedonic` is the ridge shrunk by the mean of SHARES, and the mean of the `boosters` adds what
-    that leaves.
+    that leaves; `partial` adds it for homes of which facts are unknown. `slopes` is log price per
+    unit of each encoded fact.
     """
 
     hedonic: Hedonic
     market: Market
     surroundings: Surroundings
     boosters: tuple[lightgbm.Booster, ...]
+    partial: lightgbm.Booster
+    slopes: Floats
     end: int
 
     def features(self, homes: Homes, *, leave_out_self: bool = False) -> Floats:
@@ -104,8 +115,20 @@ class PriceModel:
 
     def deflated(self, homes: Homes, features: Floats) -> Floats:
         """Log of the estimate at the market's origin."""
-        trees = [boosting.predict(booster, features) for booster in self.boosters]
-        return np.asarray(self.hedonic.log_price(homes) + np.mean(trees, axis=0))
+        complete = np.mean([boosting.predict(b, features) for b in self.boosters], axis=0)
+        partial = boosting.predict(self.partial, partial_features(homes, features))
+        share = share_of_partial(self.unknown(homes))
+        return np.asarray(self.hedonic.log_price(homes) + complete + share * (partial - complete))
+
+    def around(self, features: Floats) -> Floats:
+        """Of what the trees see, that which depends on the place alone, (homes, …)."""
+        facts, fine = len(self.hedonic.encoders), 2 * len(ALIKE)
+        return features[:, facts : features.shape[1] - fine]
+
+    def unknown(self, homes: Homes) -> Floats:
+        """The standard deviation of log price that unknown facts leave."""
+        variance = self.hedonic.areas.unknown_variance(homes.encoded, self.slopes)
+        return np.asarray(np.round(np.sqrt(variance), DECIMALS))
 
     def log_price(self, homes: Homes, features: Floats) -> Floats:
         """Log of the estimate at each home's own date."""
@@ -114,11 +137,15 @@ class PriceModel:
 
 @dataclass(frozen=True)
 class TrainingRows:
-    """What the trees were fitted on; `residual` is what `PriceModel.hedonic` leaves."""
+    """What the trees were fitted on; `residual` is what `PriceModel.hedonic` leaves.
+
+    `copies` are the same sales with facts hidden.
+    """
 
     homes: Homes
     features: Floats
     residual: Floats
+    copies: tuple[TrainingRows, ...] = ()
 
 
 def fit_pricing(
@@ -148,8 +175,46 @@ def fit_pricing(
         for number, share in enumerate(SHARES, start=1)
     )
     hedonic = ridge.shrunk(float(np.mean(SHARES)), middle)
-    model = PriceModel(hedonic, market, near, boosters, int(sales.day.max()) + 1)
-    return model, TrainingRows(homes, features, deflated - design @ hedonic.beta)
+    copies = tuple(
+        _copy(hedonic, near, hedonic.hidden(homes, known), deflated)
+        for known in told_masks(columns, len(sales))
+    )
+    rows = TrainingRows(homes, features, deflated - design @ hedonic.beta, copies)
+    partial = fit_partial(copies, np.ones(len(sales), dtype=np.bool_), trees)
+    end = int(sales.day.max()) + 1
+    return PriceModel(hedonic, market, near, boosters, partial, _slopes(hedonic, rows), end), rows
+
+
+def fit_partial(
+    copies: tuple[TrainingRows, ...], learnt_from: Bools, trees: dict[str, Any] | None
+) -> lightgbm.Booster:
+    """The trees of partly known homes, from the copies of some of the sales."""
+    features = [partial_features(copy.homes, copy.features)[learnt_from] for copy in copies]
+    target = [copy.residual[learnt_from] for copy in copies]
+    settings = {**PARTLY, **(trees or {})}
+    return boosting.boost(np.vstack(features), np.concatenate(target), settings)
+
+
+def partial_features(homes: Homes, features: Floats) -> Floats:
+    """What the trees of partly known homes see: as the others, then which facts are known."""
+    return np.hstack([features, ~np.isnan(homes.encoded)])
+
+
+def _copy(hedonic: Hedonic, near: Surroundings, homes: Homes, deflated: Floats) -> TrainingRows:
+    features = _features(hedonic, near, homes, leave_out_self=True)
+    return TrainingRows(homes, features, deflated - hedonic.log_price(homes))
+
+
+def _slopes(hedonic: Hedonic, rows: TrainingRows) -> Floats:
+    """Log price per unit of each fact within an area, all facts together in one linear fit."""
+    homes = rows.homes
+    deviation = homes.imputed - hedonic.areas.typical[homes.area]
+    price = hedonic.log_price(homes) + rows.residual
+    count = np.maximum(np.bincount(homes.area), 1)
+    within = price - (np.bincount(homes.area, price) / count)[homes.area]
+    ridge = np.diag([1e-3 * len(price) * e.sd**2 for e in hedonic.encoders])
+    gram = deviation.T @ deviation + ridge
+    return np.asarray(np.linalg.solve(gram, deviation.T @ within))
 
 
 def _features(hedonic: Hedonic, near: Surroundings, homes: Homes, leave_out_self: bool) -> Floats:
@@ -157,18 +222,23 @@ def _features(hedonic: Hedonic, near: Surroundings, homes: Homes, leave_out_self
     # LightGBM parts 0 from 1 just above 0: an imputed hundredth of a step would count as a whole.
     whole = [encoder.kind == "steps" for encoder in hedonic.encoders]
     facts = np.where(whole, np.round(homes.imputed), homes.imputed)
-    return np.column_stack([facts, _axes(homes.place), around])
+    return np.round(np.column_stack([facts, _axes(homes.place), around]), DECIMALS)
 
 
 def _homes(sales: Sales, frame: Frame, encoders: tuple[Encoder, ...], areas: Areas) -> Homes:
     place = frame.place(sales)
     area = areas.assign(sales.area, place)
     encoded = encode(sales, encoders)
+    return Homes(encoded, _imputed(encoded, area, encoders, areas), area, place, sales.day)
+
+
+def _imputed(encoded: Floats, area: Ints, encoders: tuple[Encoder, ...], areas: Areas) -> Floats:
+    """The facts with unknown ones filled in, within what training saw."""
     limits = np.array([(e.low, e.high) for e in encoders])
     imputed = np.clip(areas.impute(encoded, area), limits[:, 0], limits[:, 1])
     levels = [k for k, e in enumerate(encoders) if e.kind == "category"]
     imputed[:, levels] = np.round(imputed[:, levels])
-    return Homes(encoded, imputed, area, place, sales.day)
+    return imputed
 
 
 def _design(homes: Homes, encoders: tuple[Encoder, ...], areas: Areas, knots: Floats) -> Floats:

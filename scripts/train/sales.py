@@ -9,7 +9,6 @@ import math
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
 import numpy as np
@@ -53,6 +52,18 @@ class Sales:
             area=tuple(self.area[i] for i in picked),
             facts={name: values[keep] for name, values in self.facts.items()},
             labels={name: tuple(v[i] for i in picked) for name, v in self.labels.items()},
+        )
+
+    def joined(self, other: Sales) -> Sales:
+        """These sales and those of the same columns, in this order."""
+        return Sales(
+            price=np.concatenate([self.price, other.price]),
+            day=np.concatenate([self.day, other.day]),
+            lat=np.concatenate([self.lat, other.lat]),
+            lon=np.concatenate([self.lon, other.lon]),
+            area=self.area + other.area,
+            facts={k: np.concatenate([v, other.facts[k]]) for k, v in self.facts.items()},
+            labels={k: v + other.labels[k] for k, v in self.labels.items()},
         )
 
     def before(self, day: int) -> Sales:
@@ -152,21 +163,19 @@ def _row(line: int, record: dict[str, str], columns: Columns) -> Row:
     return Row(
         line=line,
         id=record[columns.id] if columns.id else "",
-        day=_day(record[columns.date], columns),
+        day=columns.sold_on(record).toordinal(),
         price=_number(record, columns.price),
         lat=_degrees(record, columns.lat, 90),
         lon=_degrees(record, columns.lon, 180),
         area=record[columns.area].strip() if columns.area else "",
-        facts={f.name: _optional(record, f.column) for f in numbers},
+        facts={f.name: _fact(record, f) for f in numbers},
         labels={f.name: record[f.column].strip() for f in labels},
     )
 
 
-def _day(text: str, columns: Columns) -> int:
-    try:
-        return datetime.strptime(text.strip(), columns.date_format).date().toordinal()  # noqa: DTZ007
-    except ValueError:
-        raise ValueError(f"date {text!r} is not {columns.date_format}") from None
+def _fact(record: dict[str, str], feature: Feature) -> float:
+    value = feature.number(record[feature.column])
+    return math.nan if value is None else value
 
 
 def _number(record: dict[str, str], column: str) -> float:

@@ -50,6 +50,13 @@ def test_a_kind_of_home_that_no_sale_is_of_has_no_value(
     assert answer.json()["errors"][0]["pointer"] == "/property/type"
 
 
+def test_a_flat_in_an_address_is_not_valued_as_a_house(valuation: httpx.Client) -> None:
+    answer = valuation.post("/api/quick", json={"address": "12 Oak St Apt 4, Seattle, WA 98107"})
+    assert answer.status_code == 404
+    assert "Apt 4" in answer.json()["detail"]
+    assert "needs a look" in answer.json()["detail"]
+
+
 @pytest.mark.parametrize("kind", ["single_family", "townhouse"])
 def test_a_kind_of_home_that_is_sold_here_is_valued_as_before(
     valuation: httpx.Client, kind: str
@@ -63,7 +70,7 @@ def test_the_method_is_that_which_knows_most(valuation: httpx.Client) -> None:
         estimate(valuation, property=home, as_of=THEN)["method"]
         for home in (ALL, FEW, BALLARD, {"zip": "98107", "sqft": 1800}, {"zip": "98107"})
     ]
-    assert methods == ["model", "comps", "area", "area", "area"]
+    assert methods == ["model", "model", "area", "area", "area"]
 
 
 def test_the_less_is_known_the_wider_and_the_less_sure(valuation: httpx.Client) -> None:
@@ -131,6 +138,8 @@ def test_an_early_day_knows_nothing_of_later_sales(valuation: httpx.Client) -> N
         ),
         ({"property": FEW | {"zip": "10001"}, "as_of": THEN}, ["/property/zip"]),
         ({"property": ALL | {"bedrooms": 50}}, ["/property/bedrooms"]),
+        ({"property": ALL | {"facts": {"pool": 1}}}, ["/property/facts/pool"]),
+        ({"address": "1000 Ocean Dr, Miami Beach, FL 98139"}, ["/address"]),
         ({"property": BALLARD, "as_of": "2099-01-01"}, ["/as_of"]),
         ({"property": BALLARD, "as_of": "soon"}, ["/as_of"]),
     ],
@@ -213,3 +222,4 @@ def test_the_model_describes_itself(valuation: httpx.Client) -> None:
     assert card["training_rows"] > 17_000
     assert card["data_from"] < card["data_to"]
     assert {method["method"] for method in card["methods"]} == {"model", "comps", "area"}
+    assert {"sqft", "grade", "view"} <= {fact["name"] for fact in card["facts"] if not fact["own"]}

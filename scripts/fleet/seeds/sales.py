@@ -10,8 +10,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from functools import lru_cache
+from datetime import date
 from itertools import islice
 from pathlib import Path
 from typing import IO
@@ -195,7 +194,7 @@ def _row(record: dict[str, str], columns: Columns) -> dict[str, Value]:
     lat, lon = _degrees(record, columns.lat, 90), _degrees(record, columns.lon, 180)
     row: dict[str, Value] = {
         "parcel": record[columns.id].strip() if columns.id else f"{lat:.5f},{lon:.5f}",
-        "sold_on": _day(record[columns.date].strip(), columns.date_format),
+        "sold_on": _sold_on(record, columns),
         "price": round(_number(record, columns.price)),
         "lat": lat,
         "lon": lon,
@@ -209,7 +208,7 @@ def _facts(record: dict[str, str], columns: Columns) -> dict[str, Value]:
     for feature in columns.features:
         if feature.name not in FACTS:
             continue
-        value = _optional(record, feature.column)
+        value = feature.number(record[feature.column])
         if value is None or (value == 0 and feature.name in ZERO_IS_UNKNOWN):
             continue
         facts[feature.name] = round(value) if feature.name in INTEGERS else value
@@ -226,12 +225,8 @@ def _with_half_baths(
     return facts
 
 
-@lru_cache(maxsize=4096)
-def _day(text: str, form: str) -> str:
-    try:
-        day = datetime.strptime(text, form).date()  # noqa: DTZ007 - a date has no time zone
-    except ValueError:
-        raise ValueError(f"the date {text[:40]!r} is not {form}") from None
+def _sold_on(record: dict[str, str], columns: Columns) -> str:
+    day = columns.sold_on(record)
     if day > date.today():  # noqa: DTZ011 - a day's difference does not matter here
         raise ValueError(f"the date {day} is in the future")
     return day.isoformat()

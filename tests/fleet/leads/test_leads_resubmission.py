@@ -149,6 +149,21 @@ def test_a_form_that_makes_a_lead_hotter_is_scored_anew_and_told(
     assert lead["notes"][0]["text"] == "Sent again: asking_price: 300000; timeline: asap"
 
 
+def test_a_home_of_which_a_later_form_tells_another_condition_is_valued_anew(
+    fleet: LocalFleet, leads: httpx.Client
+) -> None:
+    good = lead_body(condition="good")
+    first = leads.post("/api/leads", json=good).json()
+    eventually(lambda: len(announcements(fleet)) == 1)
+    assert leads.post("/api/leads", json=good | {"condition": "poor"}).json()["duplicate"]
+    eventually(lambda: len(announcements(fleet)) == 2)
+    lead = leads.get(f"/api/leads/{first['id']}", headers=ADMIN).json()
+    assert lead["condition"] == "poor"
+    assert lead["valuation"]["estimate"] < first["valuation"]["estimate"]
+    assert lead["valued_at"] is not None
+    assert f"${lead['valuation']['estimate']:,}" in str(announcements(fleet)[1])
+
+
 def test_what_a_second_form_says_differently_is_noted_once(leads: httpx.Client) -> None:
     first = leads.post("/api/leads", json=LEAD).json()
     for _ in range(2):

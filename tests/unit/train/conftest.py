@@ -1,7 +1,8 @@
 """Sales of one part of Seattle, and a small model trained on the older of them."""
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -14,6 +15,7 @@ ROOT = Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(ROOT / "workers" / "valuation" / "src"))
 
 from model import Model, load  # noqa: E402
+from train import boosting, command, heldout, partial  # noqa: E402
 from train.artefact import write_artefact  # noqa: E402
 from train.columns import Columns, load_columns, shipped  # noqa: E402
 from train.frame import fit_frame  # noqa: E402
@@ -24,6 +26,7 @@ KING_COUNTY = ROOT / "wrangler" / "seeds" / "king_county_sales.csv.gz"
 LUCAS = ROOT / "wrangler" / "seeds" / "lucas_sales_sample.csv.gz"
 SEALED = date(2015, 1, 16)
 FEW_TREES = {"rounds": 20, "num_leaves": 8}
+FORESTS = (boosting.PRICE, boosting.SPREAD, partial.PARTLY, heldout.QUICK, command.PAST_TREES)
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,17 @@ class Trained:
     model: Model
     later: Sales
     columns: Columns
+
+
+@contextmanager
+def few_trees() -> Iterator[None]:
+    """Training in seconds: few and small trees everywhere, and two folds of whole models."""
+    with pytest.MonkeyPatch.context() as patch:
+        for forest in FORESTS:
+            for name, value in FEW_TREES.items():
+                patch.setitem(forest, name, value)
+        patch.setattr(heldout, "WHOLE_FOLDS", 2)
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -68,7 +82,8 @@ def trained(sales: Sales, columns: Columns, tmp_path_factory: pytest.TempPathFac
 
 def _train(older: Sales, upto: Sales, columns: Columns, path: Path) -> Trained:
     frame = fit_frame(older, columns)
-    vintage = fit_vintage(older, columns, frame, FEW_TREES)
+    with few_trees():
+        vintage = fit_vintage(older, columns, frame)
     write_artefact(path, older, columns, frame, [vintage], {"version": "small-1"})
     later = upto.where(upto.day > older.day.max())
     return Trained(vintage, load(path), later, columns)

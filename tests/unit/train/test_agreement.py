@@ -38,7 +38,7 @@ def test_they_agree_on_another_countys_facts_and_areas(lucas: Trained) -> None:
 
 
 @pytest.mark.parametrize(
-    "said", ["only the place", "the place and size", "all but age", "all but view"]
+    "said", ["only the place", "the place and sqft", "all but age", "all but view"]
 )
 def test_they_agree_with_facts_hidden(trained: Trained, said: str) -> None:
     hidden = hide(trained.later, dict(patterns(trained.columns))[said])
@@ -50,11 +50,10 @@ def test_the_walked_trees_give_what_lightgbm_gives(trained: Trained) -> None:
     homes = vintage.hedonic.homes(trained.later)
     features = vintage.features(homes)
     stored = boosting.compact(vintage.boosters)
-    arrays = {
-        name: getattr(stored, name).tolist()
-        for name in ("feature", "threshold", "right", "value", "roots")
-    }
-    forest = Forest(arrays, stored.cuts.tolist(), stored.step)
+    arrays = {name: getattr(stored, name).tolist() for name in ("feature", "threshold", "value")}
+    arrays["counts"] = [len(cuts) for cuts in stored.cuts]
+    arrays["cuts"] = np.concatenate(stored.cuts).tolist()
+    forest = Forest(arrays, stored.step)
     walked = np.array([forest.predict(row) for row in features.tolist()])
     expected = [boosting.predict(booster, features) for booster in vintage.boosters]
     np.testing.assert_allclose(walked, np.mean(expected, axis=0), atol=5e-4)
@@ -66,11 +65,10 @@ def test_contributions_of_the_features_are_the_difference_between_two_homes(
     vintage = trained.vintage.model
     rows = vintage.features(vintage.hedonic.homes(trained.later)).tolist()
     stored = boosting.compact(vintage.boosters)
-    arrays = {
-        name: getattr(stored, name).tolist()
-        for name in ("feature", "threshold", "right", "value", "roots")
-    }
-    forest = Forest(arrays, stored.cuts.tolist(), stored.step)
+    arrays = {name: getattr(stored, name).tolist() for name in ("feature", "threshold", "value")}
+    arrays["counts"] = [len(cuts) for cuts in stored.cuts]
+    arrays["cuts"] = np.concatenate(stored.cuts).tolist()
+    forest = Forest(arrays, stored.step)
     for one, other in zip(rows[:40], rows[40:80], strict=True):
         difference = sum(forest.contributions(one)) - sum(forest.contributions(other))
         assert difference == pytest.approx(forest.predict(one) - forest.predict(other), abs=1e-9)

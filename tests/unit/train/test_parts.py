@@ -1,6 +1,8 @@
 """The parts of the pipeline, each against a known answer."""
 
 from dataclasses import replace
+from datetime import date
+from functools import reduce
 
 import numpy as np
 import pytest
@@ -12,10 +14,11 @@ from avm.season import Market as PlainMarket
 from train.evaluation import origins
 from train.hiding import hide
 from train.imputation import Areas
-from train.intervals import Intervals, Unseen, calibrate
+from train.intervals import Intervals, Unseen, fit_intervals, season_of_errors
 from train.market import YEAR, fit_market
 from train.metrics import accuracy, coverage, quartiles
 from train.neighbours import Surroundings
+from train.partial import COPIES
 from train.ridge import huber_ridge
 from train.sales import Sales
 
@@ -136,35 +139,76 @@ def test_an_unknown_fact_is_imputed_by_its_regression_on_the_known(
     assert variance[0] == pytest.approx(4 * (1 - correlation**2))
 
 
-def _unseen(rows: int, seed: int = 5) -> Unseen:
-    """Heavy-tailed errors, twice as large for cheap homes as the spread expects."""
+def _unseen(rows: int, seed: int = 5, *, told: bool = True) -> Unseen:
+    """Heavy-tailed errors: twice as large where homes are cheap and for those of the noisy kind,
+    whose kind is ``told`` or left open, and greatest in winter."""
     random = np.random.default_rng(seed)
-    deflated = random.normal(13, 0.5, rows)
-    error = random.standard_t(4, rows) * np.where(deflated < 12.8, 0.2, 0.1)
-    spread = np.full(rows, 0.1)
-    return Unseen(error, spread, np.zeros(rows), deflated, deflated + error)
+    around = random.normal(size=(rows, 2))
+    deflated = 13 + 0.5 * around[:, 0]
+    noisy = random.random(rows) < 0.3
+    day = 730_000 + np.arange(rows) * 1400 // rows
+    size = 0.06 * np.where(deflated < 12.8, 2, 1) * np.where(noisy, 2, 1)
+    size *= season_of_errors(day) * (1.0 if told else 1.5)
+    error = random.standard_t(4, rows) * size
+    return Unseen(
+        error=error,
+        unknown=np.full(rows, 0.0 if told else 0.12),
+        deflated=deflated,
+        price=deflated + error,
+        day=day,
+        around=around,
+        encoded=np.where(told, noisy, np.nan)[:, None],
+    )
 
 
-def test_intervals_cover_what_they_promise_of_dear_and_cheap_homes_alike() -> None:
-    # The spread of an Unseen is given, so that no trees are asked.
-    found = calibrate(None, _unseen(4000))  # type: ignore[arg-type]
+@pytest.fixture(scope="module")
+def intervals() -> Intervals:
+    copies = [_unseen(4000, seed=20 + k, told=False) for k in range(COPIES)]
+    return fit_intervals(_unseen(4000), reduce(Unseen.joined, copies))
+
+
+def _inside(intervals: Intervals, homes: Unseen) -> np.ndarray:
+    low, high = intervals.bounds(homes)
+    return np.asarray((low <= homes.error) & (homes.error <= high))
+
+
+def test_intervals_cover_what_they_promise_of_dear_and_cheap_homes_alike(
+    intervals: Intervals,
+) -> None:
     fresh = _unseen(8000, seed=6)
-    inside = found.covered(fresh)
+    inside = _inside(intervals, fresh)
     assert inside.mean() == pytest.approx(0.8, abs=0.02)
     for quarter in quartiles(fresh.price):
         assert inside[quarter].mean() == pytest.approx(0.8, abs=0.06)
-    cheap = fresh.deflated < 12.4
-    low, high = found.bounds(fresh)
-    assert np.mean(high[cheap] - low[cheap]) > 1.5 * np.mean(high[~cheap] - low[~cheap])
+    cheap, dear = fresh.deflated < 12.6, fresh.deflated > 13
+    low, high = intervals.bounds(fresh)
+    assert np.mean(high[cheap] - low[cheap]) > 1.5 * np.mean(high[dear] - low[dear])
+    hidden = _unseen(8000, seed=7, told=False)
+    assert _inside(intervals, hidden).mean() == pytest.approx(0.8, abs=0.03)
 
 
-def test_unknown_facts_widen_the_interval() -> None:
-    ends = np.array([-1.0, -1.0]), np.array([1.0, 1.0])
-    intervals = Intervals(None, np.array([1.0, 2.0]), *ends, unknown=0.5)  # type: ignore[arg-type]
-    seen = _unseen(5)
-    _, high = intervals.bounds(seen)
-    _, wider = intervals.bounds(replace(seen, unknown=np.full(5, 0.2)))
-    np.testing.assert_allclose(wider - high, 0.1)
+def test_a_fact_that_goes_with_greater_errors_widens_intervals_and_one_left_open_more(
+    intervals: Intervals,
+) -> None:
+    fresh = _unseen(2000, seed=8)
+    noisy = fresh.encoded[:, 0] == 1
+    size = intervals.expected(fresh)
+    assert size[noisy].mean() > 1.4 * size[~noisy].mean()
+    hidden = replace(fresh, unknown=np.full(2000, 0.12), encoded=np.full((2000, 1), np.nan))
+    assert (intervals.expected(hidden) >= size - 1e-12).all()
+
+
+def test_intervals_are_widest_in_february_and_of_one_width_a_year_later(
+    intervals: Intervals,
+) -> None:
+    one = _unseen(1, seed=9)
+
+    def size(day: date) -> float:
+        return float(intervals.expected(replace(one, day=np.array([day.toordinal()])))[0])
+
+    winter, summer = size(date(2001, 2, 6)), size(date(2001, 8, 7))
+    assert 1.05 < winter / summer < 1.2
+    assert size(date(2003, 2, 6)) == pytest.approx(winter, rel=0.002)
 
 
 def test_rolling_origins_never_train_on_the_day_they_are_tested_on(sales: Sales) -> None:

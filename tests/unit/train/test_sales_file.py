@@ -64,7 +64,10 @@ def test_a_gzipped_file_with_a_byte_order_mark_is_read(tmp_path: Path, columns: 
 @pytest.mark.parametrize(
     ("row", "complaint"),
     [
-        ("1,02.01.2020,300000,47.6,-122.3,1500,3\n", "row 3: date '02.01.2020' is not %Y-%m-%d"),
+        (
+            "1,02.01.2020,300000,47.6,-122.3,1500,3\n",
+            "row 3: the date '02.01.2020' is not %Y-%m-%d",
+        ),
         ("1,2020-01-02,cheap,47.6,-122.3,1500,3\n", "row 3: usd 'cheap' is not a number"),
         ("1,2020-01-02,,47.6,-122.3,1500,3\n", "row 3: usd is empty"),
         ("1,2020-01-02,inf,47.6,-122.3,1500,3\n", "row 3: usd is infinite"),

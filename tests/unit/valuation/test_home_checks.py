@@ -14,6 +14,7 @@ from home_checks import mistakes, zip_in
 TODAY = date(2026, 11, 23)
 PLACE = {"zip": "98103"}
 SEATTLE = {"lat": 47.67, "lon": -122.34}
+MIAMI = "1000 Ocean Dr, Miami Beach, FL"
 
 
 def pointers(**request: Any) -> list[str]:
@@ -36,6 +37,8 @@ def pointers(**request: Any) -> list[str]:
         {"property": SEATTLE | {"zip": "98354"}},
         {"property": SEATTLE | {"zip": "00000"}},
         {"property": {"zip": "99501", "lat": 61.2, "lon": -149.9}},
+        {"address": f"{MIAMI} 33139", "property": {"zip": "33139"}},
+        {"address": "8021 21st Ave NW, Seattle, WA", "property": PLACE | SEATTLE},
     ],
 )
 def test_what_makes_sense_is_taken(request_: dict[str, Any]) -> None:
@@ -67,6 +70,13 @@ def test_what_makes_sense_is_taken(request_: dict[str, Any]) -> None:
         ),
         ({"property": SEATTLE | {"zip": "10001"}}, ["/property/zip"]),
         ({"property": SEATTLE | {"zip": "97201"}}, ["/property/zip"]),
+        ({"address": MIAMI, "property": PLACE}, ["/property/zip"]),
+        ({"address": f"{MIAMI} 33139", "property": PLACE}, ["/property/zip"]),
+        ({"address": f"{MIAMI} 33139", "property": SEATTLE}, ["/property/lat"]),
+        ({"address": f"{MIAMI} 98139"}, ["/address"]),
+        ({"address": "1000 Ocean Dr, Miami Beach, Florida 98139, USA"}, ["/address"]),
+        ({"property": PLACE | {"facts": {"pool": 1}}}, ["/property/facts/pool"]),
+        ({"property": PLACE | {"facts": {"sqft": 1800}}}, ["/property/facts/sqft"]),
         ({"property": {"lat": 40.75, "lon": -73.99, "zip": "98103"}}, ["/property/zip"]),
         ({"property": PLACE | {"sqft": 1000, "sqft_above": 1200}}, ["/property/sqft_above"]),
         ({"property": PLACE | {"sqft": 1620, "bedrooms": 33}}, ["/property/bedrooms"]),

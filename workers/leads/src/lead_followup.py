@@ -11,7 +11,7 @@ from contracts.slack_intel import LeadCard, Notification
 from edgekit import ServiceError, Statement
 from lead_contacts import VALUED, sync
 from lead_doubts import doubts, said_phone
-from lead_publications import valuated
+from lead_publications import VALUATED, valuated
 from lead_reading import lead_now
 from lead_records import LeadRow
 from lead_scoring import score
@@ -32,9 +32,9 @@ class FollowUp(BaseModel):
     lead_id: str
 
 
-def follow_up_message(lead_id: str, ctx: Ctx) -> Statement:
-    """The statement that stores the message."""
-    return ctx.outbox.message(TOPIC, FollowUp(lead_id=lead_id), key=f"{lead_id}:{TOPIC}")
+def follow_up_message(lead_id: str, ctx: Ctx, name: str = TOPIC) -> Statement:
+    """The statement that stores the message; ``name`` says of what, once a lead."""
+    return ctx.outbox.message(TOPIC, FollowUp(lead_id=lead_id), key=f"{lead_id}:{name}")
 
 
 async def follow_up(lead_id: str, ctx: Ctx) -> list[Statement]:
@@ -50,7 +50,7 @@ async def follow_up(lead_id: str, ctx: Ctx) -> list[Statement]:
     failure: ServiceError | None = None
     if lead.valued_at is None:
         try:
-            lead = await _value(lead, ctx)
+            lead = await valued(lead, ctx)
         except ServiceError as error:
             failure = error
     announced = []
@@ -63,12 +63,18 @@ async def follow_up(lead_id: str, ctx: Ctx) -> list[Statement]:
     return announced
 
 
-async def _value(lead: LeadRow, ctx: Ctx) -> LeadRow | None:
+async def valued(lead: LeadRow, ctx: Ctx) -> LeadRow | None:
+    """Value and score a lead that has no value of what is known now; ``None`` if it was erased.
+
+    Raises ``ServiceError`` if valuation is down or late.
+    """
     found = await appraise(home_to_value(lead), ctx, PATIENT_DEADLINE_MS)
     now = ctx.started_ms + ctx.elapsed_ms()
     value = store_valuation(lead.id, found, score(lead, found.estimate), now)
-    told = valuated(lead.id, found.estimate, ctx)
-    await ctx.db.batch(*told, value, sync(lead.id, VALUED, ctx))
+    first = lead.valuation is None and lead.no_value is None
+    again = "" if first else f":v{lead.version}"
+    told = valuated(lead.id, found.estimate, ctx, f"{VALUATED}{again}")
+    await ctx.db.batch(*told, value, sync(lead.id, f"{VALUED}{again}", ctx))
     return await ctx.db.one(LeadRow, LEAD, lead.id)
 
 

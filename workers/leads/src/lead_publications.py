@@ -48,12 +48,17 @@ def created(lead_id: str, ctx: Ctx) -> Statement:
     return _told(Fact(lead_id=lead_id, what="created", at=ctx.started_ms), CREATED, ctx)
 
 
-def valuated(lead_id: str, valuation: Estimate | None, ctx: Ctx) -> list[Statement]:
-    """The statement that has partners told of a value; it stands before the one that stores it."""
+def valuated(
+    lead_id: str, valuation: Estimate | None, ctx: Ctx, name: str = VALUATED
+) -> list[Statement]:
+    """The statement that has partners told of a value; it stands before the one that stores it.
+
+    ``name`` tells a value anew from the first one.
+    """
     if valuation is None:
         return []
     fact = Fact(lead_id=lead_id, what="valuated", at=ctx.started_ms)
-    return [_told(fact, VALUATED, ctx, when=Statement(NOT_VALUED, (lead_id,)))]
+    return [_told(fact, name, ctx, when=Statement(NOT_VALUED, (lead_id,)))]
 
 
 def changed(lead: LeadRow, wanted: LeadChange, seen: Statement, ctx: Ctx) -> list[Statement]:

@@ -1,5 +1,6 @@
 """The same person and address again: what the lead lacked is filled in, and what makes it hotter
-replaces what it had; all that is new is kept as a note, and people are told of it once."""
+replaces what it had; all that is new is kept as a note, and people are told of it once. What is new
+of the home is valued anew."""
 
 import hashlib
 import json
@@ -8,13 +9,15 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from contracts.leads import Consent, NewLead
+from contracts.leads import Consent, NewLead, home_to_value
 from contracts.slack_intel import Notification
 from edgekit import ServiceError, Statement
 from lead_acknowledgement import acknowledgement
 from lead_contacts import TOPIC as CONTACT
 from lead_contacts import sync
-from lead_followup import card
+from lead_followup import INVOCATIONS as FOLLOW_UP_INVOCATIONS
+from lead_followup import TOPIC as FOLLOW_UP
+from lead_followup import card, follow_up_message, valued
 from lead_identity import keep_person
 from lead_notes import add_note
 from lead_reading import lead_now
@@ -26,7 +29,7 @@ from lead_storage import parts_of
 from lead_texts import text_acknowledgement
 from lead_words import add_words
 
-TOPIC, INVOCATIONS = "again", 1
+TOPIC, INVOCATIONS = "again", FOLLOW_UP_INVOCATIONS
 AUTHOR = "resubmission"
 TOLD = ("name", "email", "phone", "asking_price", "timeline", "condition", "motivation", "message")
 FILLED = (*TOLD[1:], "phone_ext", "phone_written", "source", "property", "utm")
@@ -42,6 +45,7 @@ FILL = """UPDATE leads SET email = coalesce(email, ?2), phone = coalesce(phone, 
   score = CASE WHEN valued_at IS ?16 THEN ?13 ELSE score END,
   score_parts = CASE WHEN valued_at IS ?16 THEN ?14 ELSE score_parts END,
   channel = CASE WHEN announced_at IS NULL AND valued_at IS ?16 THEN ?15 ELSE channel END,
+  valued_at = CASE WHEN ?24 THEN NULL ELSE valued_at END,
   version = version + 1, updated_at = ?17
 WHERE id = ?1 AND erased_at IS NULL"""
 
@@ -77,6 +81,7 @@ def resubmitted(lead: LeadRow, new: NewLead, ctx: Ctx) -> list[Statement]:
     return [
         *add_note(lead.id, again.note_id, AUTHOR, text, now),
         *(_filling(lead, merged, ctx) if filled else ()),
+        *_another_home(lead, merged, digest, ctx),
         *keep_person(lead.id, new, now),
         *_newly_agreed(lead, merged, ctx),
         sync(lead.id, f"{CONTACT}:{TOPIC}:{digest}", ctx),
@@ -85,8 +90,17 @@ def resubmitted(lead: LeadRow, new: NewLead, ctx: Ctx) -> list[Statement]:
 
 
 async def tell_again(again: Again, key: str, ctx: Ctx) -> None:
-    """Tell Slack what is new of a lead, unless it was erased. Raises ``ServiceError``."""
+    """Tell Slack what is new of a lead, unless it was erased, with its value of now.
+
+    Raises ``ServiceError`` if Slack is to be told later. The value does not hold it up: where it
+    is late, the follow-up asks again.
+    """
     lead = await lead_now(again.lead_id, ctx)
+    if lead is not None and lead.valued_at is None:
+        try:
+            lead = await valued(lead, ctx)
+        except ServiceError as error:
+            ctx.log.warning("valuation_later", lead_id=again.lead_id, reason=error.detail)
     note = await ctx.db.one(NoteText, NOTE, again.note_id)
     if lead is None or note is None:
         return
@@ -163,8 +177,16 @@ def _filling(lead: LeadRow, merged: LeadRow, ctx: Ctx) -> list[Statement]:
         *(found.total, parts_of(found), channel_for(found.total), lead.valued_at, ctx.started_ms),
         *(_replaced(lead, merged, name) for name in ("asking_price", "timeline", "condition")),
         *(merged.phone_ext, merged.phone_written, merged.message_by),
+        int(home_to_value(merged) != home_to_value(lead)),
     )
     return [Statement(FILL, (lead.id, *values)), *add_words({lead.id: merged})]
+
+
+def _another_home(lead: LeadRow, merged: LeadRow, digest: str, ctx: Ctx) -> list[Statement]:
+    """The statement that has a home valued anew of which other facts are known now."""
+    if home_to_value(merged) == home_to_value(lead):
+        return []
+    return [follow_up_message(lead.id, ctx, f"{FOLLOW_UP}:{digest}")]
 
 
 def _replaced(lead: LeadRow, merged: LeadRow, name: str) -> Any:

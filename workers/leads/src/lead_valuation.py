@@ -6,6 +6,7 @@ from contracts.valuation import Estimate, Property, QuickRequest
 from edgekit import ServiceError
 from lead_services import Ctx
 
+MISTAKEN = 422
 TRANSIENT = frozenset({408, 425, 429})
 PLACE = frozenset({"lat", "lon"})
 
@@ -35,7 +36,8 @@ async def appraise(request: QuickRequest, ctx: Ctx, deadline_ms: int) -> Apprais
         if not 400 <= status < 500 or status in TRANSIENT:
             raise
         ctx.log.info("not_valued", reason=error.detail)
-        rest = without_mistakes(request, error.problem)
+        # 404 names what has no value, a kind of home or a place: the rest is not worth asking.
+        rest = without_mistakes(request, error.problem) if status == MISTAKEN else request
         reason = str(error.problem.get("detail") or error.detail)
     if rest == request:
         return Appraised(None, reason)

@@ -9,7 +9,7 @@ import trained
 from contracts.comps import AreaLevel, CompsAnswer
 from contracts.valuation import Estimate, Factor, MarketMove, Property, QuickRequest
 from edgekit import Problem, ServiceError
-from home_checks import mistakes, require_known_kind, zip_in
+from home_checks import LOOK, mistakes, require_known_kind, require_lived_in, zip_in
 from known_facts import completed
 from questions import Asking, in_reach, level_of, move_of, similar
 from value import Value, carried
@@ -71,8 +71,10 @@ def appraise(request: QuickRequest, today: date, *, detailed: bool = False) -> A
     Raises ``Problem`` 404 where nothing is known, 422, or 502 to 504.
     """
     home, as_of = checked(request, today)
-    require_known_kind(home)
+    require_known_kind(home, None, False)
     known = yield from completed(home, request.address, as_of)
+    require_known_kind(known.home, request.address, known.on_record)
+    require_lived_in(known.home, as_of)
     appraisal = yield from _valued(known.home, as_of, detailed)
     if known.choices:
         appraisal = replace(appraisal, choices=known.choices)
@@ -82,7 +84,7 @@ def appraise(request: QuickRequest, today: date, *, detailed: bool = False) -> A
 
 
 def _valued(home: Property, as_of: date, detailed: bool) -> Asking[Appraisal]:
-    if trained.describes_well(home) and trained.covers(home, as_of):
+    if trained.answers(home, as_of):
         return (yield from _by_model(home, as_of, detailed))
     try:
         appraisal = yield from _by_comps(home, as_of)
@@ -101,8 +103,8 @@ def _by_model(home: Property, as_of: date, detailed: bool) -> Asking[Appraisal]:
     if trained.needs_market(as_of):
         home = trained.located(home, as_of)
         move, degraded = yield from _move_or_none(home.zip, trained.DATA_TO, as_of)
-    ratio = move.ratio if move else None
-    value, typical, factors = trained.by_model(home, as_of, ratio, detailed=detailed)
+    ratio, seen = (move.ratio, move.observed_through) if move else (None, None)
+    value, typical, factors = trained.by_model(home, as_of, ratio, seen, detailed=detailed)
     return Appraisal(
         home, value, as_of, market=move, typical=typical, factors=factors, degraded=degraded
     )
@@ -123,6 +125,8 @@ def _by_comps(home: Property, as_of: date) -> Asking[Appraisal | None]:
 
 def _by_area(home: Property, as_of: date) -> Asking[Appraisal]:
     """The level of the home's area. Raises ``Problem`` 404 where that is not known either."""
+    if home.zip is not None and not trained.knows_zip(home.zip):
+        raise Problem(404, f"No home sale of the ZIP code {home.zip} is known, and {LOOK}.")
     reached = home.zip is not None and (yield from _in_reach(home, as_of))
     level = (yield from area_level(home, as_of)) if reached else None
     if level is None:
@@ -131,7 +135,7 @@ def _by_area(home: Property, as_of: date) -> Asking[Appraisal]:
 
 
 def _in_reach(home: Property, as_of: date) -> Asking[bool]:
-    """Whether the place can lie in the ZIP code: some sale is known within a county's width."""
+    """Whether the place can lie in the ZIP code: some sale is known within reach."""
     if home.lat is None:
         return True
     return bool((yield from in_reach(comps_value.reach_query(home, as_of))).comps)
@@ -146,7 +150,8 @@ def _brought_forward(appraisal: Appraisal) -> Asking[Appraisal]:
     """The appraisal in dollars of its day, by the market's index where that is known."""
     since, day = appraisal.value.priced_on, appraisal.as_of
     move, degraded = yield from _move_or_none(appraisal.home.zip, since, day)
-    value = carried(appraisal.value, day, move.ratio if move else None)
+    ratio, seen = (move.ratio, move.observed_through) if move else (None, None)
+    value = carried(appraisal.value, day, ratio, seen)
     return replace(appraisal, value=value, market=move, degraded=degraded)
 
 

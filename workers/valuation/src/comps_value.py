@@ -18,8 +18,8 @@ from value import Value
 
 LIMIT = 12
 ENOUGH = 3
-NEAR_KM = 10.0
-REACH_KM = 50.0
+NEAR_KM = 5.0  # farther sales are of another place, across a lake or in the next county
+REACH_KM = 10.0  # of a home whose ZIP code's level may stand for it
 
 FLOOR = 0.05  # the same home sold twice differs by this much, a standard deviation
 DISPERSION = 0.7  # of how much the comps differ among themselves

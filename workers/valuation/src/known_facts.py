@@ -6,7 +6,7 @@ from datetime import date
 from contracts.geocode import GeocodedPlace
 from contracts.property_data import PropertyFacts
 from contracts.valuation import Property
-from edgekit import ServiceError
+from edgekit import FieldError, Problem, ServiceError
 from home_checks import zip_in
 from questions import Asking, on_record, place_of
 from trained import describes_well
@@ -22,6 +22,7 @@ class Completed:
     home: Property
     missed: tuple[str, ...] = ()  # what could not be looked at, in sentences
     choices: tuple[str, ...] = ()  # the addresses that may be meant, where they are several
+    on_record: bool = False
 
 
 def completed(home: Property, address: str | None, as_of: date) -> Asking[Completed]:
@@ -39,16 +40,30 @@ def completed(home: Property, address: str | None, as_of: date) -> Asking[Comple
         found, missed = None, (NO_RECORDS,)
     if found is not None:
         home = merged(home, found, as_of)
-    if home.lat is not None or home.zip != zip_in(address):
-        return Completed(home, missed)
+    recorded = found is not None and bool(found.facts)
+    in_address = zip_in(address)
+    if home.lat is not None or (in_address is not None and home.zip != in_address):
+        return Completed(home, missed, on_record=recorded)
     try:
         place = yield from place_of(address)
     except ServiceError:
-        return Completed(home, (*missed, NO_PLACE))
+        return Completed(home, (*missed, NO_PLACE), on_record=recorded)
     if place is None:
-        return Completed(home, missed)
+        return Completed(home, missed, on_record=recorded)
+    _require_same_place(home, place)
     others = place.alternatives or ()
-    return Completed(placed(home, place), missed, (place.label, *others) if others else ())
+    choices = (place.label, *others) if others else ()
+    return Completed(placed(home, place), missed, choices, recorded)
+
+
+def _require_same_place(home: Property, place: GeocodedPlace) -> None:
+    """Raises ``Problem`` 422 where the address lies in another part of the country than the ZIP
+    code that was told with it."""
+    if place.precision != "address" or home.zip is None or place.zip is None:
+        return
+    if place.zip[:3] != home.zip[:3]:
+        mistake = FieldError("/property/zip", f"is not where the address lies, {place.zip}")
+        raise Problem(422, "The body has invalid fields: /property/zip.", errors=[mistake])
 
 
 def placed(home: Property, place: GeocodedPlace) -> Property:

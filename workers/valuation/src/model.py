@@ -1,6 +1,6 @@
 """The valuation model: an estimate, its 80 % interval and its reasons for a home on a date.
 
-    model = load(Path(__file__).parent / "king_county.model")
+    model = load(Path(__file__).parent / "market.model")
     answer = model.predict({"sqft": 1800, "lat": 47.67, "lon": -122.34}, today)
 
 Plain Python and no I/O after loading. The model is kept in vintages, each sealed at a date: a home
@@ -9,7 +9,7 @@ is valued by the newest vintage that was sealed on or before `as_of`, so nothing
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -23,6 +23,9 @@ from avm.vintage import Look, Point, Vintage
 
 __all__ = ["ArtefactError", "Factor", "Model", "NotCoveredError", "Prediction", "load"]
 
+# A new vintage's values are approached by so much a day (log), so that no home is worth another
+# tenth overnight; after so many days they are there.
+STEP_A_DAY, SETTLING_DAYS = 0.03, 40
 SIGMAS = 2 * 1.2816  # an 80 % interval of a normal distribution, in standard deviations
 NEAR = 0.2
 
@@ -72,21 +75,48 @@ class Model:
         """Training rows and dates, held-out error and coverage, version, and the facts it takes."""
         return dict(self._artefact.header["card"])
 
+    @property
+    def sealed(self) -> list[date]:
+        """The first day of each vintage, oldest first."""
+        return list(self._ends)
+
     def covers(self, lat: float | None, lon: float | None, zip: str | None, as_of: date) -> bool:  # noqa: A002
         """Whether a home there can be valued on that date; a place says more than a ZIP."""
         if as_of < self._ends[0]:
             return False
-        return self._sealed_by(as_of).covers(_point(lat, lon), zip)
+        return self._vintage(self._sealed_by(as_of)).covers(_point(lat, lon), zip)
+
+    def area(self, lat: float | None, lon: float | None, as_of: date) -> str:
+        """The area that a covered place lies in: the nearest one."""
+        vintage = self._vintage(self._sealed_by(as_of))
+        return vintage.area(_point(lat, lon), None)
+
+    def gap(self, lat: float, lon: float, as_of: date) -> float | None:
+        """Kilometres to the nearest sale from a place without any, amid homes that are sold: water,
+        a park, works. None elsewhere, and before the first vintage."""
+        if as_of < self._ends[0]:
+            return None
+        return self._vintage(self._sealed_by(as_of)).gap((lat, lon))
+
+    @property
+    def areas(self) -> frozenset[str]:
+        """The ZIP codes, or other names, of the areas that its sales are of."""
+        return frozenset(self._vintage(len(self._ends) - 1).areas)
+
+    def deviation(self, told: Iterable[str]) -> float:
+        """The standard deviation of log price that knowing only these facts leaves open."""
+        return self._vintage(len(self._ends) - 1).deviation(frozenset(told))
 
     def has_seen(self, home: Mapping[str, Any], as_of: date) -> bool:
         """Whether the facts lie within those of the sales learnt from; the date must be covered."""
-        return self._sealed_by(as_of).has_seen(home)
+        return self._vintage(self._sealed_by(as_of)).has_seen(home)
 
     def predict(
         self,
         home: Mapping[str, Any],
         as_of: date,
         market_ratio: float | None = None,
+        market_seen: date | None = None,
         *,
         detailed: bool = True,
     ) -> Prediction:
@@ -95,18 +125,23 @@ class Model:
         `home` has any of the facts in `card()["facts"]`, and `lat` and `lon` or `zip`; None is
         unknown. `market_ratio` is a price index's last level published by `as_of` over its level at
         `card()["data_to"]`; it counts from half a year after the data on, when the sales' own trend
-        and season no longer do. Without `detailed` the factors are left out.
+        and season no longer do; `market_seen` is the last day that the index had seen. Without
+        `detailed` the factors are left out.
 
         Raises NotCoveredError for places with too few known sales, and for dates before the first
         vintage was sealed.
         """
         day = as_of.toordinal()
-        vintage = self._sealed_by(as_of)
+        number = self._sealed_by(as_of)
+        vintage = self._vintage(number)
         look = self._look(vintage, home, day)
         deflated = vintage.log_price(look)
         level = vintage.market.at(day, market_ratio)
-        low, high = vintage.bounds(look, deflated, vintage.market.drift(day, market_ratio))
-        estimate = round(exp(deflated + level))
+        seen = market_seen.toordinal() if market_seen else None
+        drift = vintage.market.drift(day, market_ratio, seen)
+        low, high = vintage.bounds(look, deflated, drift)
+        log_price = self._approached(number, home, day, market_ratio, deflated + level)
+        estimate = round(exp(log_price))
         value, factors = 0, list[Factor]()
         if detailed:
             typical = self._typical(vintage, look.area.name)
@@ -114,8 +149,8 @@ class Model:
             value, factors = typical.value, explain(vintage, look, typical, estimate, moved)
         return Prediction(
             estimate=estimate,
-            low=round(exp(deflated + level + low)),
-            high=round(exp(deflated + level + high)),
+            low=round(exp(log_price + low)),
+            high=round(exp(log_price + high)),
             confidence=_confidence(high - low),
             typical=value,
             factors=factors,
@@ -125,10 +160,26 @@ class Model:
             neighbours=look.neighbours,
         )
 
-    def _sealed_by(self, as_of: date) -> Vintage:
+    def _sealed_by(self, as_of: date) -> int:
+        """The number of the newest vintage that was sealed by then."""
         if as_of < self._ends[0]:
             raise NotCoveredError(f"No sales are known from before {self._ends[0]:%Y-%m-%d}.")
-        return self._vintage(sum(end <= as_of for end in self._ends) - 1)
+        return sum(end <= as_of for end in self._ends) - 1
+
+    def _approached(
+        self, number: int, home: Mapping[str, Any], day: int, ratio: float | None, value: float
+    ) -> float:
+        """The log value on the way from that of the vintage before to this one's."""
+        days = day - self._ends[number].toordinal() + 1
+        if number == 0 or days >= SETTLING_DAYS:
+            return value
+        before = self._vintage(number - 1)
+        place, zip_code = _point(home.get("lat"), home.get("lon")), home.get("zip")
+        if not before.covers(place, zip_code):
+            return value
+        look = before.look(home, place, zip_code, day)
+        old = before.log_price(look) + before.market.at(day, ratio)
+        return approached(self._approached(number - 1, home, day, ratio, old), value, days)
 
     def _look(self, vintage: Vintage, home: Mapping[str, Any], day: int) -> Look:
         place, zip_code = _point(home.get("lat"), home.get("lon")), home.get("zip")
@@ -146,6 +197,12 @@ class Model:
 def load(path: Path) -> Model:
     """Read an artefact. Raises ArtefactError when it is missing, damaged or of another format."""
     return Model(read(path))
+
+
+def approached(old: float, new: float, days: int) -> float:
+    """A log value after so many days of going from an old one to a new one."""
+    left = max(abs(old - new) - STEP_A_DAY * days, 0.0)
+    return new + left if old > new else new - left
 
 
 def _point(lat: float | None, lon: float | None) -> Point | None:

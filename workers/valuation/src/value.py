@@ -1,12 +1,14 @@
 """A value with its 80 % interval, on the logarithmic scale, and how time widens it."""
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
 Z80 = 1.2816  # standard deviations to either side that hold 80 % of a normal distribution
 NEAR = 0.2
+CURRENT_DAYS = 250  # since the middle of the newest quarter, if the index still comes
 
 # How far a single home strays from its market's index, a standard deviation a square root of a
 # year: the size that Case and Shiller (1987) found around city indices. The shipped sales hold too
@@ -51,10 +53,20 @@ class Value:
         return round(within / 2, 3)
 
 
-def carried(value: Value, as_of: date, ratio: float | None) -> Value:
+def ended(seen: date | None, as_of: date) -> Iterator[str]:
+    """Says so where an index had ended by the day of the value; ``seen`` is the last day it saw.
+
+    An index of quarters is published two months after their end: half a year is its usual age.
+    """
+    if seen is not None and (as_of - seen).days > CURRENT_DAYS:
+        yield f"The market's index ends in {seen:%B %Y}: no change since then is in this value."
+
+
+def carried(value: Value, as_of: date, ratio: float | None, seen: date | None = None) -> Value:
     """The value brought to ``as_of`` by the market's ratio; ``None``: it is not known.
 
-    The interval widens with the time that lies between.
+    The interval widens with the time that lies between, and more with what of it lies after the
+    last day that the index had ``seen``.
     """
     years = max((as_of - value.priced_on).days / 365.25, 0.0)
     variance = DRIFT**2 * years
@@ -64,6 +76,10 @@ def carried(value: Value, as_of: date, ratio: float | None) -> Value:
         notes += (f"The market's change since {value.priced_on} is not known.",)
     elif years > 1:
         notes += (f"Prices of about {value.priced_on} were brought forward by the market's index.",)
+    if ratio is not None and seen is not None:
+        blind = min(max((as_of - seen).days / 365.25, 0.0), years)
+        variance += (UNKNOWN_MARKET * blind) ** 2
+        notes += tuple(ended(seen, as_of))
     more = Z80**2 * variance
     return replace(
         value,

@@ -29,6 +29,7 @@ EARLIEST_YEAR, LATEST_YEAR = 1600, 2100
 HomeKind = Literal[
     "single_family", "condo", "townhouse", "multi_family", "mobile", "land", "commercial"
 ]
+FactName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 SquareFeet = Annotated[int, Field(ge=100, le=100_000)]
 Year = Annotated[int, Field(ge=EARLIEST_YEAR, le=LATEST_YEAR)]
 
@@ -59,7 +60,9 @@ class Property(Contract):
     """A home by its facts; whatever is not known is left out."""
 
     type: Absent[HomeKind] = Field(
-        default=None, description="One of which no sales are known has no value (404)."
+        default=None,
+        description="One of which no sales are known has no value (404). Not told, it is taken "
+        "from a unit in the address (`Apt 4`: a condo, `Spc 12`: a mobile home), else for a house.",
     )
     bedrooms: Annotated[int, Field(ge=0, le=50)] | None = None
     bathrooms: Annotated[float, Field(ge=0, le=50)] | None = None
@@ -80,6 +83,11 @@ class Property(Contract):
     zip: ZipCode | None = Field(default=None, description="Not far from `lat` and `lon`.")
     lat: Latitude | None = None
     lon: Longitude | None = None
+    facts: Absent[dict[FactName, float | Annotated[str, Field(max_length=60)]]] = Field(
+        default=None,
+        max_length=40,
+        description="Facts of the market's own, by the names that `GET /api/model` lists.",
+    )
 
 
 class QuickRequest(Contract):
@@ -227,6 +235,19 @@ class MethodCard(Contract):
     covered: float = Field(description="Share of prices within the 80 % interval.")
 
 
+class FactCard(Contract):
+    """A fact of a home that the trained model takes."""
+
+    name: str
+    own: bool = Field(description="Told under `facts`; the others are fields of a property.")
+    kind: str = Field(examples=["log", "number", "steps", "age", "category"])
+    least: Absent[float] = Field(default=None, description="Of the sales that were learnt from.")
+    most: Absent[float] = None
+    words: Absent[list[str]] = Field(
+        default=None, description="The words that it takes; of steps from worst to best."
+    )
+
+
 class ModelCard(Contract):
     """What the values stand on."""
 
@@ -236,6 +257,7 @@ class ModelCard(Contract):
     data_to: date = Field(description="The last sale that was learnt from.")
     source: str
     methods: list[MethodCard] = Field(description="Held-out errors, best first.")
+    facts: list[FactCard] = Field(default=[], description="What the trained model takes.")
 
 
 class NoQuestion(Contract):

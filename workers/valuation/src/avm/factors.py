@@ -14,7 +14,7 @@ from math import floor, log
 
 from avm.vintage import Look, Vintage
 
-PLACE, NEARBY, MARKET = "location", "nearby sales", "market"
+PLACE, NEARBY, MARKET, UNTOLD = "location", "nearby sales", "market", "facts not given"
 AXES = 4
 
 
@@ -40,9 +40,10 @@ def parts_of(vintage: Vintage, look: Look) -> Parts:
     parts[PLACE] = vintage.place_log_price(look)
     for group, amount in zip(groups, vintage.facts_log_price(look), strict=True):
         parts[group] += amount
-    for owner, amount in zip(owners, vintage.tree_contributions(look), strict=True):
+    contributions, untold = vintage.tree_contributions(look)
+    for owner, amount in zip(owners, contributions, strict=True):
         parts[owner] += amount
-    return parts
+    return {**parts, UNTOLD: untold} if untold else parts
 
 
 def in_dollars(parts: Mapping[str, float], start: int, end: int) -> dict[str, int]:
@@ -72,7 +73,7 @@ def explain(
 ) -> list[Factor]:
     """The factors that lead from the typical home's value to the estimate."""
     parts = parts_of(vintage, home)
-    parts = {name: part - typical.parts[name] for name, part in parts.items()}
+    parts = {name: part - typical.parts.get(name, 0.0) for name, part in parts.items()}
     # The market's part takes the cents that were lost when both ends were rounded.
     parts[MARKET] = log(estimate / typical.value) - sum(parts.values())
     amounts = in_dollars(parts, typical.value, estimate)
@@ -92,6 +93,7 @@ def _details(vintage: Vintage, home: Look, typical: Look, drift: float) -> dict[
         **{group: "; ".join(parts) for group, parts in facts.items()},
         PLACE: f"against the middle of {home.area.name}",
         NEARBY: _sales(home.neighbours),
+        UNTOLD: "what homes fetch of which as much is known",
         MARKET: f"prices {drift:+.1%} since {sealed:%Y-%m-%d}",
     }
 

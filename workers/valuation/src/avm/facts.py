@@ -32,6 +32,7 @@ class Encoder:
     sd: float
     similar: float | None
     levels: Sequence[str]
+    scale: Sequence[str]
     steps: Sequence[int]
     weights: Sequence[float]
     raw: Callable[[Home, float], float | None] = field(init=False)
@@ -87,7 +88,14 @@ class Encoder:
         value = home.get(self.name)
         return None if value is None else float(value)
 
-    _steps = _number
+    def _steps(self, home: Home, year: float) -> float | None:
+        value = home.get(self.name)
+        return self._place(value) if isinstance(value, str) else self._number(home, year)
+
+    def _place(self, word: str) -> float | None:
+        """A word's place on the scale, from 1; None if it is none of its words."""
+        words = [each.casefold() for each in self.scale]
+        return words.index(word.casefold()) + 1.0 if word.casefold() in words else None
 
     def _log(self, home: Home, _: float) -> float | None:
         value = home.get(self.name)

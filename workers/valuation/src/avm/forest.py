@@ -2,50 +2,65 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import accumulate, pairwise
 from typing import Any
 
 Node = Any
-"""A leaf's value (float), or (feature, threshold, left, right)."""
+"""A leaf's value (float), or (feature, threshold, left, right, mean of its leaves)."""
 
 
 class Forest:
-    """Trees stored in preorder: a node's left child follows it, its right is `right` further on."""
+    """Trees stored in preorder: `feature` of each node, −1 for a leaf; `threshold` of each node
+    that is none, as an index into its feature's `cuts`, of which there are so many `counts`;
+    `value` of each leaf in whole steps."""
 
-    def __init__(self, arrays: Mapping[str, Sequence[int]], cuts: Sequence[float], step: float):
-        # Lists: an array makes a new number at every look.
-        self._feature = list(arrays["feature"])
-        self._below = [cuts[threshold] for threshold in arrays["threshold"]]
-        self._right = list(arrays["right"])
-        self._value = list(arrays["value"])
-        self._step = step
-        self._roots = list(arrays["roots"])
-        self._trees = [self._node(root) for root in self._roots]
+    def __init__(self, arrays: Mapping[str, Sequence[Any]], step: float):
+        starts = [0, *accumulate(arrays["counts"])]
+        self._cuts = [arrays["cuts"][start:end] for start, end in pairwise(starts)]
+        features, thresholds = iter(arrays["feature"]), iter(arrays["threshold"])
+        values = (value * step for value in arrays["value"])
+        self._trees = [self._node(feature, features, thresholds, values)[0] for feature in features]
+        self.mean = sum(map(_mean, self._trees))
 
     def predict(self, features: Sequence[float]) -> float:
         """The sum of the trees."""
         total = 0.0
         for node in self._trees:
             while node.__class__ is tuple:
-                feature, threshold, left, right = node
+                feature, threshold, left, right, _ = node
                 node = left if features[feature] <= threshold else right
             total += node
         return total
 
     def contributions(self, features: Sequence[float]) -> list[float]:
-        """What each feature adds along the paths (Saabas 2014); together prediction − mean."""
-        feature_of, below, right, value = self._feature, self._below, self._right, self._value
-        added = [0] * len(features)
-        for node in self._roots:
-            while (feature := feature_of[node]) >= 0:
-                child = node + (1 if features[feature] <= below[node] else right[node])
-                added[feature] += value[child] - value[node]
-                node = child
-        return [value * self._step for value in added]
+        """What each feature adds along the paths (Saabas 2014); together prediction − `mean`."""
+        added = [0.0] * len(features)
+        for node in self._trees:
+            while node.__class__ is tuple:
+                feature, threshold, left, right, mean = node
+                node = left if features[feature] <= threshold else right
+                added[feature] += _mean(node) - mean
+        return added
 
-    def _node(self, at: int) -> Node:
-        feature = self._feature[at]
+    def _node(
+        self,
+        feature: int,
+        features: Iterator[int],
+        thresholds: Iterator[int],
+        values: Iterator[float],
+    ) -> tuple[Node, float, int]:
+        """A node with all below it, the sum of its leaves, and how many they are."""
         if feature < 0:
-            return self._value[at] * self._step
-        left, right = self._node(at + 1), self._node(at + self._right[at])
-        return feature, self._below[at], left, right
+            value = next(values)
+            return value, value, 1
+        cut = self._cuts[feature][next(thresholds)]
+        left, sum_left, leaves_left = self._node(next(features), features, thresholds, values)
+        right, sum_right, leaves_right = self._node(next(features), features, thresholds, values)
+        total, leaves = sum_left + sum_right, leaves_left + leaves_right
+        return (feature, cut, left, right, total / leaves), total, leaves
+
+
+def _mean(node: Node) -> float:
+    mean: float = node[4] if node.__class__ is tuple else node
+    return mean

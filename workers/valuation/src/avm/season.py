@@ -10,10 +10,10 @@ from avm.facts import YEAR
 
 OWN_YEARS = 0.5  # as long as the sales' own trend is trusted alone; it beats an index's lag
 BLEND_YEARS = 0.5  # then the index takes over
-CALIBRATED_YEARS = 0.3  # the intervals were calibrated on sales up to 110 days ahead
-# How far homes of one metro drift from its index, and an unindexed market from its trend, in log
-# points per √year and a year (FHFA metro indices 2000-2024: annual changes have sd 0.065).
-LOCAL_DRIFT, MARKET_DRIFT, TREND_DRIFT = 0.03, 0.065, 0.02
+# How unsure the sales' own trend is while it is trusted, how far a home strays from its metro's
+# index (Case and Shiller 1987), and how far a market whose change is not known does from its trend,
+# in log points per √year and a year (FHFA metro indices 2000-2024: annual changes have sd 0.065).
+OWN_DRIFT, LOCAL_DRIFT, MARKET_DRIFT, TREND_DRIFT = 0.02, 0.06, 0.065, 0.02
 
 
 @dataclass(frozen=True)
@@ -35,12 +35,17 @@ class Market:
             own += share * (self._trend(0.0) + log(ratio) - own)
         return own + self._season((day - self.origin) / YEAR)
 
-    def drift(self, day: int, ratio: float | None) -> float:
-        """Standard deviation of log price from asking about a later day than calibrated."""
-        ahead = max((day - self.end) / YEAR - CALIBRATED_YEARS, 0.0)
-        if ratio is not None:
-            return LOCAL_DRIFT * sqrt(ahead)
-        return MARKET_DRIFT * sqrt(ahead) + TREND_DRIFT * ahead
+    def drift(self, day: int, ratio: float | None, seen: int | None = None) -> float:
+        """Standard deviation of log price from asking about a later day than the last sale's.
+
+        `seen` is the last day that the index had seen: of later days it knows nothing.
+        """
+        ahead = max((day - self.end) / YEAR, 0.0)
+        own = min(ahead, OWN_YEARS)
+        rest = ahead - own
+        blind = rest if ratio is None else min(max(day - (seen or day), 0) / YEAR, rest)
+        variance = OWN_DRIFT**2 * own + LOCAL_DRIFT**2 * rest
+        return sqrt(variance + (MARKET_DRIFT * sqrt(blind) + TREND_DRIFT * blind) ** 2)
 
     def _trend(self, ahead: float) -> float:
         return self.level + self.growth * ((self.end - self.origin) / YEAR + ahead)

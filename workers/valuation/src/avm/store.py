@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-MAGIC = b"hearthstack-avm-1\n"
+MAGIC = b"hearthstack-avm-2\n"
 
 
 class ArtefactError(ValueError):

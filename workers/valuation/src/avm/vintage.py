@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import cos, exp, radians, sqrt
+from operator import add
 from typing import Any
 
 from avm.facts import Encoder, Home, Imputer, year_fraction
 from avm.forest import Forest
+from avm.interval import Doubt, Intervals
 from avm.season import Market
 from avm.store import Artefact
 from avm.surroundings import Sale, Seen, Surroundings
@@ -16,6 +18,7 @@ from avm.surroundings import Sale, Seen, Surroundings
 EARTH_KM_PER_DEGREE = 111.2
 WIDE_KM = 3.0  # the narrow bumps are half as wide: their value is the wide one's to the fourth
 FAR_SQUARE = 250.0  # km²: beyond it a bump is below 1e-6
+DECIMALS = 4  # as in training
 TIMED = ("age", "since")  # kinds of facts that change with the day of the value
 SAME_AREA_KM = 15.0  # a ZIP whose centre is farther from the given place is a mistake
 
@@ -36,7 +39,7 @@ class Area:
 @dataclass(frozen=True)
 class Look:
     """A home as the model sees it: imputed `facts`, which were `given`, its place and area, the
-    trees' `features`, and the `deviation` of log price that unknown facts leave."""
+    trees' `features`, and how much those of partly known homes say (`partly`, 0 to 1)."""
 
     year: float
     facts: list[float]
@@ -44,7 +47,8 @@ class Look:
     area: Area
     place: Point
     features: list[float]
-    deviation: float
+    partly: float
+    doubt: Doubt
     neighbours: int
 
 
@@ -64,9 +68,10 @@ class Vintage:
         self._constant: float = header["constant"]
         self._knots: list[tuple[float, float, float, float]] = header["knots"]
         self._imputer = Imputer(header["covariance"], header["slopes"])
-        self._intervals = header["intervals"]
+        self._complete, self._partial = header["partial"]
         self._prices = _forest(artefact, number, "price")
-        self._spread = _forest(artefact, number, "spread")
+        self._partly = _forest(artefact, number, "partial")
+        self._intervals = Intervals(header["intervals"], _forest(artefact, number, "spread"))
         self._surroundings = Surroundings(_sales(artefact, number, header["sales"]))
 
     def covers(self, place: Point | None, zip_code: str | None) -> bool:
@@ -75,6 +80,19 @@ class Vintage:
             return zip_code in self.areas
         return self._surroundings.covers(self._project(place))
 
+    def area(self, place: Point | None, zip_code: str | None) -> str:
+        """The name of the area that a place or a ZIP code is taken to lie in."""
+        return self._locate(place, zip_code)[0].name
+
+    def gap(self, place: Point) -> float | None:
+        """Kilometres to the nearest sale from a place where nobody seems to live; else None."""
+        return self._surroundings.gap(self._project(place))
+
+    def deviation(self, told: frozenset[str]) -> float:
+        """The standard deviation of log price that knowing only these facts leaves open."""
+        encoded = [0.0 if e.name in told else None for e in self.encoders]
+        return sqrt(self._imputer.fill(encoded, [0.0] * len(encoded))[1])
+
     def has_seen(self, home: Home) -> bool:
         """Whether each given fact lies within what training saw; ages, which go on, apart."""
         values = [(e, e.raw(home, 0.0)) for e in self.encoders if e.kind not in TIMED]
@@ -82,19 +100,18 @@ class Vintage:
 
     def look(self, home: Home, place: Point | None, zip_code: str | None, day: int) -> Look:
         """Encode a home; it must be covered."""
-        area, where, deviation = self._locate(place, zip_code)
+        area, where, place_variance = self._locate(place, zip_code)
         year = year_fraction(day)
         encoded = [encoder.encode(home, year) for encoder in self.encoders]
         facts, variance = self._imputer.fill(encoded, area.typical)
         facts = [e.believable(v) for e, v in zip(self.encoders, facts, strict=True)]
-        given = [value is not None for value in encoded]
-        return self._look(year, facts, given, area, where, sqrt(variance + deviation))
+        return self._look(year, facts, encoded, area, where, (variance, place_variance))
 
     def typical(self, area: Area, day: int) -> Look:
         """The area's typical home, at its centre."""
-        given = [False] * len(self.encoders)
+        nothing = [None] * len(self.encoders)
         year = year_fraction(day)
-        return self._look(year, list(area.typical), given, area, area.centre, 0.0)
+        return self._look(year, list(area.typical), nothing, area, area.centre, (0.0, 0.0))
 
     def log_price(self, look: Look) -> float:
         """The deflated log price."""
@@ -116,37 +133,61 @@ class Vintage:
                 total += wide_weight * wide + narrow_weight * wide**4
         return total
 
-    def tree_contributions(self, look: Look) -> list[float]:
-        """What the trees add for each feature: the facts, four axes of place, then the kernels."""
-        return self._prices.contributions(look.features)
+    def tree_contributions(self, look: Look) -> tuple[list[float], float]:
+        """What the trees add for each feature: the facts, four axes of place, then the kernels;
+        and what knowing only some of the facts adds."""
+        added, unknown = self._prices.contributions(look.features), 0.0
+        if look.partly:
+            features = [*look.features, *map(float, look.given)]
+            partly = self._partly.contributions(features)
+            unknown = look.partly * (
+                self._partly.mean - self._prices.mean + sum(partly[len(added) :])
+            )
+            added = [a + look.partly * (b - a) for a, b in zip(added, partly, strict=False)]
+        return added, unknown
 
     def bounds(self, look: Look, deflated: float, drift: float) -> tuple[float, float]:
         """Log distance of the ends of the 80 % interval from the estimate."""
-        parts = self._intervals
-        spread = exp(self._spread.predict(look.features))
-        spread += parts["unknown"] * look.deviation + parts["drift"] * drift
-        low = _interpolate(deflated, parts["centres"], parts["low"])
-        high = _interpolate(deflated, parts["centres"], parts["high"])
-        return low * spread, high * spread
+        return self._intervals.bounds(look.doubt, deflated, drift)
 
     def _trees(self, look: Look) -> float:
-        return self._prices.predict(look.features)
+        if look.partly <= 0:
+            return self._prices.predict(look.features)
+        partly = self._partly.predict([*look.features, *map(float, look.given)])
+        if look.partly >= 1:
+            return partly
+        complete = self._prices.predict(look.features)
+        return complete + look.partly * (partly - complete)
 
     def _look(
         self,
         year: float,
         facts: list[float],
-        given: list[bool],
+        encoded: Sequence[float | None],
         area: Area,
         place: Point,
-        sd: float,
+        variances: tuple[float, float],
     ) -> Look:
+        """`variances` of log price: what unknown facts leave open, and what the place does."""
         east, north = place
-        axes = [east, north, east + north, east - north]
         seen = self._near(year, facts, place)
         told = [e.split_on(v) for e, v in zip(self.encoders, facts, strict=True)]
-        features = [*told, *axes, *seen.features]
-        return Look(year, facts, given, area, place, features, sd, seen.sales)
+        exact = [*told, east, north, east + north, east - north, *seen.features]
+        features = [round(value, DECIMALS) for value in exact]
+        around = features[len(told) : len(features) - seen.fine]
+        open_facts = round(sqrt(variances[0]), DECIMALS)
+        partly = (open_facts - self._complete) / (self._partial - self._complete)
+        return Look(
+            year=year,
+            facts=facts,
+            given=[value is not None for value in encoded],
+            area=area,
+            place=place,
+            features=features,
+            partly=min(max(partly, 0.0), 1.0),
+            doubt=Doubt(around, round(sqrt(sum(variances)), DECIMALS), encoded, year),
+            neighbours=seen.sales,
+        )
 
     def _near(self, year: float, facts: Sequence[float], place: Point) -> Seen:
         alike = [(scale, is_age, facts[k]) for k, scale, is_age in self._alike]
@@ -183,23 +224,10 @@ def _square(a: Point, b: Point) -> float:
     return (a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2
 
 
-def _interpolate(at: float, centres: Sequence[float], values: Sequence[float]) -> float:
-    """Straight lines between the centres, level beyond them."""
-    if at <= centres[0]:
-        return values[0]
-    for k in range(1, len(centres)):
-        if at <= centres[k]:
-            share = (at - centres[k - 1]) / (centres[k] - centres[k - 1])
-            return values[k - 1] + share * (values[k] - values[k - 1])
-    return values[-1]
-
-
 def _forest(artefact: Artefact, number: int, name: str) -> Forest:
-    prefix = f"{number}.{name}."
-    names = ("feature", "threshold", "right", "value", "roots")
-    arrays = {key: artefact.arrays[prefix + key] for key in names}
-    step = artefact.header["vintages"][number]["steps"][name]
-    return Forest(arrays, artefact.arrays[prefix + "cuts"], step)
+    names = ("feature", "threshold", "value", "counts", "cuts")
+    arrays = {key: artefact.arrays[f"{number}.{name}.{key}"] for key in names}
+    return Forest(arrays, artefact.header["vintages"][number]["steps"][name])
 
 
 def _sales(artefact: Artefact, number: int, count: int) -> list[Sale]:
@@ -207,7 +235,7 @@ def _sales(artefact: Artefact, number: int, count: int) -> list[Sale]:
     frame, arrays = artefact.header["frame"], artefact.arrays
     # The map is in units of 10 m; dividing gives the very numbers that training rounded to.
     places = [(e / 100, n / 100) for e, n in zip(arrays["east"], arrays["north"], strict=True)]
-    residuals = [code * frame["residual_step"] for code in arrays[f"{number}.residual"]]
+    residuals = [code * frame["residual_step"] for code in _residuals(artefact, number)]
     scales = list(zip(frame["low"], frame["step"], frame["is_age"], strict=True))
     traits = [
         (age, [low + step * code for code in arrays[f"trait.{k}"]])
@@ -216,6 +244,13 @@ def _sales(artefact: Artefact, number: int, count: int) -> list[Sale]:
     years = _rows([values for age, values in traits if age], count)
     others = _rows([values for age, values in traits if not age], count)
     return list(zip(places[:count], residuals, years, others, strict=True))
+
+
+def _residuals(artefact: Artefact, number: int) -> Iterable[int]:
+    """In steps; those of earlier vintages are stored as differences from the last one's."""
+    last = len(artefact.header["vintages"]) - 1
+    stored = artefact.arrays[f"{number}.residual"]
+    return stored if number == last else map(add, stored, artefact.arrays[f"{last}.residual"])
 
 
 def _rows(columns: list[list[float]], count: int) -> list[tuple[float, ...]]:
