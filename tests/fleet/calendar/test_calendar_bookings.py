@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import httpx
 import icalendar
@@ -16,6 +17,7 @@ from contracts.calendar import Booked, Booking, Slots
 from edgekit.signed_links import LinkKeys
 from fleet.dev.local import LocalFleet
 
+ZONE = ZoneInfo("America/Los_Angeles")  # of the business
 BUSY = "SELECT count(*) AS minutes FROM occupied"
 
 
@@ -206,7 +208,11 @@ def test_many_moves_of_one_booking_and_to_one_slot_at_once(
     fleet: LocalFleet, calendar: httpx.Client
 ) -> None:
     free = slots(calendar)
-    days = sorted({start[:10]: start for start in reversed(free)}.values())[:12]
+    # By the business's days: around midnight UTC two days have slots one behind the other.
+    local = {
+        datetime.fromisoformat(start).astimezone(ZONE).date(): start for start in reversed(free)
+    }
+    days = sorted(local.values())[:12]
     booked = [book(calendar, start) for start in days[:6]]
     target = days[8]
     answers = at_once(6, lambda each: change(calendar, each, "reschedule", target), booked)
