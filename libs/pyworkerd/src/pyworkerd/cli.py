@@ -82,6 +82,7 @@ def _add_serve(server: argparse.ArgumentParser) -> None:
         metavar="BINDING=WORKER",
         help="a worker instead of AI…, or AI=http://127.0.0.1:8080/v1, an OpenAI-compatible API",
     )
+    server.add_argument("--official", action="store_true", help="boot by Cloudflare's own loader")
     server.add_argument("--no-snapshot", action="store_true", help="boot Pyodide the plain way")
     server.add_argument("--no-vendor", action="store_true", help="use python_modules/ as it is")
     server.add_argument("--no-reload", action="store_true", help="don't watch the sources")
@@ -98,7 +99,11 @@ async def _serve(chosen: argparse.Namespace) -> None:
         for each in chosen.folders
     ]
     options = Options(
-        host=chosen.host, port=chosen.port, state=chosen.state, snapshot=not chosen.no_snapshot
+        host=chosen.host,
+        port=chosen.port,
+        state=chosen.state,
+        snapshot=not chosen.no_snapshot,
+        official=chosen.official,
     )
     runtime = Runtime(projects, options)
     runtime.subscribe(_print_event)
