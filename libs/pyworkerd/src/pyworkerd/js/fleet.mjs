@@ -18,6 +18,7 @@ import { Manifests } from "./manifests.mjs";
 import { npmRequire } from "./npm.mjs";
 import { Project } from "./project.mjs";
 import { Official } from "./official/official.mjs";
+import { startFailure } from "./official/refusal.mjs";
 import { keepQueues } from "./queues.mjs";
 import { Runtime } from "./runtime.mjs";
 import { watchForSilence } from "./watchdog.mjs";
@@ -66,9 +67,9 @@ export class Fleet {
     this.cache = new Cache(this.params.cache);
     this.#forgetRun();
     this.run = mkdtempSync(path.join(os.tmpdir(), "pyworkerd-run-"));
-    const progress = (text) => this.emit({ event: "progress", text });
-    this.runtime = new Runtime(this.cache, progress);
-    this.manifests = this.params.official ? new Official(this.cache, this.run, progress) : new Manifests(this.runtime, this.run, this.params);
+    this.runtime = new Runtime(this.cache, (text) => this.emit({ event: "progress", text }));
+    const warn = (worker, text) => this.emit({ event: "warning", worker, text });
+    this.manifests = this.params.official ? new Official(this.runtime, this.run, this.params, warn) : new Manifests(this.runtime, this.run, this.params);
     this.projects = this.params.projects.map((given) => makeProject({ sdk: this.params.sdk, ...given }));
     this.#warn(this.projects);
     connectProjects(this.projects);
@@ -91,7 +92,7 @@ export class Fleet {
       this.adminUrl = await wait(ADMIN);
     } catch (error) {
       if (error.code === "ERR_ADDRESS_IN_USE") throw new Failure("port_taken", `Port ${this.params.port} is taken; choose another one.`);
-      throw error;
+      throw this.params.official ? startFailure(error, this.projects) : error;
     }
   }
 

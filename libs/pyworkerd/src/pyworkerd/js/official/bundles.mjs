@@ -19,42 +19,41 @@ const KEPT = 2; // of those made here, for several versions of pyworkerd
 // How long a machine that could not download is taken to be without a network.
 const ASK_AGAIN_MS = 24 * 3600_000;
 
-const MODULES = [
-  ["pyodide.asm", "src", "pyodide.asm.mjs"],
-  ["pyodide.asm.wasm", "wasm", "pyodide.asm.wasm"],
-  ["python_stdlib.zip", "data", "python_stdlib.zip"],
-];
+const MODULES = "pyodideRuntime-internal:";
+const STDLIB = "python_stdlib.zip";
 
 /** @returns {string} the workerd that miniflare would run */
 const workerd = () => process.env.MINIFLARE_WORKERD_PATH ?? npmRequire("workerd").default;
 
 /** @throws {Failure} official_unfit, where npm's Pyodide is another version than workerd wants */
-function ownBundle(version) {
+function checkPyodide(version) {
   const there = npmVersion(PYODIDE);
-  if (there !== version) {
-    throw new Failure(
-      "official_unfit",
-      `This workerd boots Pyodide ${version} for the worker's compatibility date, and the npm package ${PYODIDE} is ${there}: give the worker a date for which both are the same.`,
-    );
-  }
-  return bundleMessage(
-    MODULES.map(([name, kind, file]) => {
-      const content = readFileSync(npmPath(PYODIDE, file));
-      return { name: `pyodideRuntime-internal:${name}`, kind, content: kind === "src" ? Buffer.from(loaderGlue(content.toString(), version)) : content };
-    }),
+  if (there === version) return;
+  throw new Failure(
+    "official_unfit",
+    `This workerd boots Pyodide ${version} for the worker's compatibility date, and the npm package ${PYODIDE} is ${there}: give the worker a date for which both are the same.`,
   );
+}
+
+/** @param {Buffer} stdlib with bytecode, without which each boot would compile what it imports */
+function ownBundle(version, stdlib) {
+  const glue = loaderGlue(readFileSync(npmPath(PYODIDE, "pyodide.asm.mjs"), "utf8"), version);
+  return bundleMessage([
+    { name: `${MODULES}pyodide.asm`, kind: "src", content: Buffer.from(glue) },
+    { name: `${MODULES}pyodide.asm.wasm`, kind: "wasm", content: readFileSync(npmPath(PYODIDE, "pyodide.asm.wasm")) },
+    { name: `${MODULES}${STDLIB}`, kind: "data", content: stdlib },
+  ]);
 }
 
 export class Bundles {
   /**
-   * @param {import("../cache.mjs").Cache} cache
-   * @param {(text: string) => void} progress told what takes long
+   * @param {import("../runtime.mjs").Runtime} runtime
    */
-  constructor(cache, progress = () => {}) {
-    this.cache = cache;
-    this.progress = progress;
+  constructor(runtime) {
+    this.runtime = runtime;
+    this.cache = runtime.cache;
     this.binary = workerd();
-    mkdirSync(cache.path(GENUINE), { recursive: true });
+    mkdirSync(this.cache.path(GENUINE), { recursive: true });
   }
 
   /**
@@ -66,6 +65,7 @@ export class Bundles {
   async find(worker) {
     const { file, version } = await this.#name(worker);
     if (this.cache.has(`${GENUINE}/${file}`)) return { binary: this.binary, folder: this.cache.path(GENUINE), version, genuine: true };
+    checkPyodide(version);
     const folder = `${FOLDER}/own-${this.#key()}`;
     const binary = `${folder}/workerd`;
     const isMade = () => this.cache.has(`${folder}/${file}`) && this.cache.has(binary);
@@ -83,13 +83,16 @@ export class Bundles {
   }
 
   #key() {
-    const made = ["bundles.mjs", "capnp.mjs", "glue.mjs"].map((name) => readFileSync(new URL(name, import.meta.url)));
+    const made = ["bundles.mjs", "capnp.mjs", "glue.mjs", "../python/_pyworkerd_build.py"].map((name) => readFileSync(new URL(name, import.meta.url)));
     return hashOf(npmVersion("workerd"), npmVersion(PYODIDE), ...made);
   }
 
-  #make(folder, file, version) {
-    this.progress("preparing Pyodide for Cloudflare's own loader (once)");
-    const bundle = ownBundle(version);
+  async #make(folder, file, version) {
+    this.runtime.progress("preparing Pyodide for Cloudflare's own loader (once)");
+    const stdlib = `${folder}/${STDLIB}`;
+    await this.runtime.compileZip(npmPath(PYODIDE, STDLIB), stdlib);
+    const bundle = ownBundle(version, this.cache.read(stdlib));
+    rmSync(this.cache.path(stdlib));
     const bytes = readFileSync(this.binary);
     const checksum = `sha256-${createHash("sha256").update(bundle).digest("base64")}`;
     this.cache.write(`${folder}/${file}`, bundle);

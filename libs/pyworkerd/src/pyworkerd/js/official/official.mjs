@@ -6,6 +6,7 @@ import { chmodSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { blaming, Failure } from "../failure.mjs";
 import { Bundles } from "./bundles.mjs";
+import { Snapshots } from "./snapshots.mjs";
 
 const quoted = (text) => `'${text.replaceAll("'", `'\\''`)}'`;
 
@@ -20,12 +21,14 @@ export class Official {
   glue = { files: {}, patched: false };
 
   /**
-   * @param {import("../cache.mjs").Cache} cache
+   * @param {import("../runtime.mjs").Runtime} runtime
    * @param {string} folder of the run
-   * @param {(text: string) => void} progress told what takes long
+   * @param {{snapshot: boolean}} params
+   * @param {(worker: string, text: string) => void} warn
    */
-  constructor(cache, folder, progress) {
-    this.bundles = new Bundles(cache, progress);
+  constructor(runtime, folder, { snapshot }, warn) {
+    this.bundles = new Bundles(runtime);
+    this.snapshots = snapshot ? new Snapshots(runtime.cache, warn) : null;
     this.command = path.join(folder, "workerd.sh");
   }
 
@@ -40,7 +43,8 @@ export class Official {
       const [one, two] = [projects[0], projects[other + 1]].map(({ name }) => name);
       throw new Failure("official_unfit", `${one} and ${two} have compatibility dates with different Pyodides: serve them apart.`);
     }
-    writeFileSync(this.command, `#!/bin/sh\nexec ${quoted(first.binary)} "$@" ${quoted(`--pyodide-bundle-disk-cache-dir=${first.folder}`)}\n`);
+    const options = [`--pyodide-bundle-disk-cache-dir=${first.folder}`, ...((await this.snapshots?.options(projects, first)) ?? [])];
+    writeFileSync(this.command, `#!/bin/sh\nexec ${quoted(first.binary)} "$@" ${options.map(quoted).join(" ")}\n`);
     chmodSync(this.command, 0o755);
     process.env.MINIFLARE_WORKERD_PATH = this.command;
   }

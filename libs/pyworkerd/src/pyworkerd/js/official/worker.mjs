@@ -12,7 +12,8 @@ const sourceModule = ([name, file]) =>
     ? { type: "PythonModule", path: `/${name}`, contents: readFileSync(file, "utf8") }
     : { type: "Data", path: `/${name}`, contents: readFileSync(file) };
 
-const packageModule = ([name, file]) => ({ type: "Data", path: `/${PACKAGES}/${name}`, contents: readFileSync(file) });
+/** A file of a package, which Python finds where it was vendored. */
+export const packageModule = ([name, file]) => ({ type: "Data", path: `/${PACKAGES}/${name}`, contents: readFileSync(file) });
 
 /**
  * @param {import("../project.mjs").Project} project
@@ -21,12 +22,13 @@ const packageModule = ([name, file]) => ({ type: "Data", path: `/${PACKAGES}/${n
 export function officialModules(project) {
   const main = `${project.mainModule}.py`;
   const { own, local, site } = project.files();
-  const scripts = project.scripts();
+  // A rule may make data of what is JavaScript by its name.
+  const isData = new Set(own.map(([name]) => name));
+  const scripts = project.scripts().filter(([name]) => !isData.has(name));
   const isScript = new Set(scripts.map(([name]) => name));
-  const sources = own.toSorted(([a], [b]) => Number(b === main) - Number(a === main)).filter(([name]) => !isScript.has(name));
   const packages = [...local, ...site].filter(([name]) => !isScript.has(`${PACKAGES}/${name}`));
   return [
-    ...sources.map(sourceModule),
+    ...own.toSorted(([a], [b]) => Number(b === main) - Number(a === main)).map(sourceModule),
     ...packages.map(packageModule),
     ...scripts.map(([name, contents]) => ({ type: "ESModule", path: `/${name}`, contents })),
   ];

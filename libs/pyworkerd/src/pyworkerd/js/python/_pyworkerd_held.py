@@ -1,0 +1,54 @@
+"""Tells which globals of a worker hold objects of JavaScript; imported in the place of its main module."""
+
+import ast
+import sys
+from pathlib import Path
+
+import js
+from pyodide.ffi import JsProxy
+
+BUNDLE = "/session/metadata/"
+# A snapshot keeps what JavaScript's globals are reached by.
+GLOBALS = [getattr(js, name, None) for name in dir(js)]
+
+
+def is_held(value):
+    """Whether a value is, or directly contains, an object that is not one of JavaScript's globals."""
+    if isinstance(value, JsProxy):
+        return type(value).__name__ == "JsProxy" and not any(value == known for known in GLOBALS)
+    if isinstance(value, (list, tuple, set)):
+        return any(is_held(each) for each in value)
+    if isinstance(value, dict):
+        return any(is_held(each) for each in value.values())
+    return False
+
+
+def line_of(source, name):
+    """The line of a module that last gave a global its value; 0 where none does."""
+    lines = [0]
+    for node in ast.walk(ast.parse(source)):
+        targets = getattr(node, "targets", [getattr(node, "target", None)])
+        if any(isinstance(target, ast.Name) and target.id == name for target in targets):
+            lines.append(node.lineno)
+        elif isinstance(node, (ast.Import, ast.ImportFrom)):
+            if any((alias.asname or alias.name) == name for alias in node.names):
+                lines.append(node.lineno)
+    return lines[-1]
+
+
+def look(names):
+    """Print each global that holds one, with its place."""
+    for module in [sys.modules[name] for name in names]:
+        file = getattr(module, "__file__", None) or ""
+        if not file.startswith(BUNDLE):
+            continue
+        for name, value in list(vars(module).items()):
+            if is_held(value):
+                place = f"{file.removeprefix(BUNDLE)}:{line_of(Path(file).read_text(), name)}"
+                print(f"pyworkerd-held {place} ({name})")
+
+
+BEFORE = {*sys.modules, __name__}
+import __MAIN__  # noqa: E402, F401
+
+look([name for name in sys.modules if name not in BEFORE])
