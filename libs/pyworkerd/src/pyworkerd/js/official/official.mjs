@@ -11,7 +11,7 @@ import { Snapshots } from "./snapshots.mjs";
 const quoted = (text) => `'${text.replaceAll("'", `'\\''`)}'`;
 
 /** What decides which Python a worker gets. */
-const runtimeOf = ({ config: { compatibility_date: date, compatibility_flags: flags = [] } }) => ({
+export const runtimeOf = ({ config: { compatibility_date: date, compatibility_flags: flags = [] } }) => ({
   date,
   flags: flags.filter((flag) => /(^|_)python_/.test(flag)),
 });

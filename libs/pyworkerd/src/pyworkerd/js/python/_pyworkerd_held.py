@@ -1,4 +1,4 @@
-"""Tells which globals of a worker hold objects of JavaScript; imported in the place of its main module."""
+"""Tells which globals of a worker hold objects of JavaScript; runs in its main module's place."""
 
 import ast
 import sys
@@ -13,9 +13,9 @@ GLOBALS = [getattr(js, name, None) for name in dir(js)]
 
 
 def is_held(value):
-    """Whether a value is, or directly contains, an object that is not one of JavaScript's globals."""
+    """Whether a value is, or directly contains, an object that no global of JavaScript is."""
     if isinstance(value, JsProxy):
-        return type(value).__name__ == "JsProxy" and not any(value == known for known in GLOBALS)
+        return not any(value == known for known in GLOBALS)
     if isinstance(value, (list, tuple, set)):
         return any(is_held(each) for each in value)
     if isinstance(value, dict):
@@ -23,17 +23,20 @@ def is_held(value):
     return False
 
 
+def names_given(node):
+    """The names that a statement gives values to."""
+    if isinstance(node, (ast.Import, ast.ImportFrom)):
+        return [alias.asname or alias.name for alias in node.names]
+    targets = getattr(node, "targets", [getattr(node, "target", None)])
+    return [target.id for target in targets if isinstance(target, ast.Name)]
+
+
 def line_of(source, name):
     """The line of a module that last gave a global its value; 0 where none does."""
-    lines = [0]
-    for node in ast.walk(ast.parse(source)):
-        targets = getattr(node, "targets", [getattr(node, "target", None)])
-        if any(isinstance(target, ast.Name) and target.id == name for target in targets):
-            lines.append(node.lineno)
-        elif isinstance(node, (ast.Import, ast.ImportFrom)):
-            if any((alias.asname or alias.name) == name for alias in node.names):
-                lines.append(node.lineno)
-    return lines[-1]
+    return max(
+        (node.lineno for node in ast.walk(ast.parse(source)) if name in names_given(node)),
+        default=0,
+    )
 
 
 def look(names):
@@ -45,7 +48,7 @@ def look(names):
         for name, value in list(vars(module).items()):
             if is_held(value):
                 place = f"{file.removeprefix(BUNDLE)}:{line_of(Path(file).read_text(), name)}"
-                print(f"pyworkerd-held {place} ({name})")
+                sys.stdout.write(f"pyworkerd-held {place} ({name})\n")
 
 
 BEFORE = {*sys.modules, __name__}
