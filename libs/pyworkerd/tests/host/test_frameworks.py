@@ -6,15 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from .conftest import starter
+from .conftest import WAYS, starter
 from .serving import Served, websocket_exchange
 
 
-@pytest.fixture(scope="module", params=[True, False], ids=["snapshot", "plain"])
+@pytest.fixture(scope="module", params=WAYS)
 def frameworks(request: pytest.FixtureRequest, projects: Path) -> Iterator[Served]:
-    """The project, booted either way."""
+    """The project, booted each way."""
+    ways = {"snapshot": request.param != "plain", "official": request.param == "official"}
     with ExitStack() as running:
-        yield starter(projects, running)("frameworks", snapshot=request.param)
+        yield starter(projects, running)("frameworks", **ways)
 
 
 def test_fastapi_reads_parameters_and_sees_the_environment(frameworks: Served) -> None:

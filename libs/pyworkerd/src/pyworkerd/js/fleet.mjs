@@ -17,7 +17,7 @@ import { LogReader } from "./logs.mjs";
 import { Manifests } from "./manifests.mjs";
 import { npmRequire } from "./npm.mjs";
 import { Project } from "./project.mjs";
-import { Official } from "./official/official.mjs";
+import { Official, withoutPythonEngines } from "./official/official.mjs";
 import { startFailure } from "./official/refusal.mjs";
 import { keepQueues } from "./queues.mjs";
 import { Runtime } from "./runtime.mjs";
@@ -74,7 +74,8 @@ export class Fleet {
     this.#warn(this.projects);
     connectProjects(this.projects);
     await checkPort(this.params.host, this.params.port);
-    const { Miniflare, Log, LogLevel, QUEUES_PLUGIN, convertV4MiniflareOptions } = npmRequire("miniflare");
+    const { Miniflare, Log, LogLevel, QUEUES_PLUGIN, WORKFLOWS_PLUGIN, convertV4MiniflareOptions } = npmRequire("miniflare");
+    if (this.params.official) this.workflowsPlugin ??= withoutPythonEngines(WORKFLOWS_PLUGIN);
     this.queuesPlugin ??= keepQueues(QUEUES_PLUGIN, () => this.projects, ADMIN);
     this.logs = new LogReader(this.emit, (...use) => this.faults.struck(...use));
     this.convert = (options) => ({ ...convertV4MiniflareOptions(options), log: this.logs.miniflareLog(Log, LogLevel) });
@@ -333,7 +334,7 @@ export class Fleet {
     await Promise.all([
       this.ask("empty", { namespaces: kv, buckets: r2, databases, queues }),
       this.miniflare.purgeCache(),
-      ...this.#pythons.map((project) => this.#eraseObjects(project)),
+      ...this.#hosted.map((project) => this.#eraseObjects(project)),
     ]);
     return {};
   }

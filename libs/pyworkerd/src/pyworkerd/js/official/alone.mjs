@@ -19,11 +19,13 @@ const text = (value) => JSON.stringify(value);
 const variable = ([name, value]) =>
   `(name = ${text(name)}, ${typeof value === "string" ? `text = ${text(value)}` : `json = ${text(JSON.stringify(value))}`})`;
 
+// Wasm is only compiled as fast as it can be: to optimize it takes longer than so short a run can win.
 /** A configuration in Cap'n Proto's text form, which takes the modules from files beside it. */
 const configuration = ({ modules, date, flags, bindings }) => `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
   services = [(name = "main", worker = .main)],
-  sockets = [(name = "${SOCKET}", address = "127.0.0.1:0", http = (), service = "main")]
+  sockets = [(name = "${SOCKET}", address = "127.0.0.1:0", http = (), service = "main")],
+  v8Flags = ["--liftoff-only"]
 );
 const main :Workerd.Worker = (
   modules = [${modules.map(({ type, path: name }, index) => `(name = ${text(name.slice(1))}, ${KINDS[type]} = embed "${index}")`).join(", ")}],

@@ -4,6 +4,7 @@
 
 import { chmodSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { isPythonFlag } from "../config.mjs";
 import { blaming, Failure } from "../failure.mjs";
 import { Bundles } from "./bundles.mjs";
 import { Snapshots } from "./snapshots.mjs";
@@ -13,8 +14,24 @@ const quoted = (text) => `'${text.replaceAll("'", `'\\''`)}'`;
 /** What decides which Python a worker gets. */
 export const runtimeOf = ({ config: { compatibility_date: date, compatibility_flags: flags = [] } }) => ({
   date,
-  flags: flags.filter((flag) => /(^|_)python_/.test(flag)),
+  flags: flags.filter(isPythonFlag),
 });
+
+/**
+ * Changes miniflare's plugin for workflows, for as long as this process runs: its engine, in JavaScript and of an old
+ * date, has the flags of the worker, and those that name Python would have workerd look for the Python of that date.
+ * @param {object} plugin miniflare's `WORKFLOWS_PLUGIN`
+ * @returns {object} the plugin, which may be changed but once
+ */
+export function withoutPythonEngines(plugin) {
+  const { getServices } = plugin;
+  plugin.getServices = (given) => {
+    const { config } = given.options;
+    const compatibilityFlags = config.compatibilityFlags?.filter((flag) => !isPythonFlag(flag));
+    return getServices.call(plugin, { ...given, options: { ...given.options, config: { ...config, compatibilityFlags } } });
+  };
+  return plugin;
+}
 
 export class Official {
   /** There is no glue and no snapshot of this host's. */
