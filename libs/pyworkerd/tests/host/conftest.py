@@ -42,7 +42,7 @@ def starter(projects: Path, running: ExitStack) -> Callable[..., Served]:
             each if isinstance(each, dict) else {"dir": str(projects / each)} for each in given
         ]
         result = supervisor.call("start", projects=listed, cache=str(cache_dir()), **options)
-        served = Served(supervisor, result)
+        served = Served(supervisor, result, official=bool(options.get("official")))
         running.callback(served.close)
         return served
 

@@ -77,7 +77,7 @@ export class Fleet {
     const { Miniflare, Log, LogLevel, QUEUES_PLUGIN, WORKFLOWS_PLUGIN, convertV4MiniflareOptions } = npmRequire("miniflare");
     if (this.params.official) this.workflowsPlugin ??= withoutPythonEngines(WORKFLOWS_PLUGIN);
     this.queuesPlugin ??= keepQueues(QUEUES_PLUGIN, () => this.projects, ADMIN);
-    this.logs = new LogReader(this.emit, (...use) => this.faults.struck(...use));
+    this.logs = new LogReader(this.emit, (...use) => this.faults.struck(...use), this.params.official);
     this.convert = (options) => ({ ...convertV4MiniflareOptions(options), log: this.logs.miniflareLog(Log, LogLevel) });
     this.miniflare = new Miniflare(this.convert(await this.options()));
     await this.#connect();
