@@ -55,6 +55,6 @@ export function startFailure(error, projects) {
 export async function refusal(bundle, worker, said) {
   if (!said.includes(UNSERIALIZABLE)) return `Cloudflare would refuse this worker when it is imported: ${traceback(said) ?? said.trim()}`;
   const held = await heldObjects(bundle, worker);
-  const where = held.length > 0 ? held.join("; ") : "no global variable of its modules does";
-  return `Cloudflare can take no snapshot of this worker, and so would refuse it: objects of JavaScript are held by ${where}.`;
+  const where = held.length > 0 ? `by ${held.join("; ")}` : "somewhere, though by no global variable of its modules";
+  return `Cloudflare can take no snapshot of this worker, and so would refuse it: objects of JavaScript are held ${where}.`;
 }

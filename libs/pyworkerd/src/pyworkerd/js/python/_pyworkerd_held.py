@@ -4,18 +4,21 @@ import ast
 import sys
 from pathlib import Path
 
+import _cloudflare_compat_flags
+import _pyodide_entrypoint_helper
 import js
 from pyodide.ffi import JsProxy
 
 BUNDLE = "/session/metadata/"
-# A snapshot keeps what JavaScript's globals are reached by.
-GLOBALS = [getattr(js, name, None) for name in dir(js)]
+# A snapshot keeps what JavaScript's globals are reached by, and what the loader gives every worker.
+KEPT = [getattr(js, name, None) for name in dir(js)]
+KEPT += [_pyodide_entrypoint_helper, _cloudflare_compat_flags]
 
 
 def is_held(value):
     """Whether a value is, or directly contains, an object that no global of JavaScript is."""
     if isinstance(value, JsProxy):
-        return not any(value == known for known in GLOBALS)
+        return not any(value == known for known in KEPT)
     if isinstance(value, (list, tuple, set)):
         return any(is_held(each) for each in value)
     if isinstance(value, dict):
