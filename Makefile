@@ -7,7 +7,7 @@ TOGETHER := -n $(or $(PROCESSES),3) --no-loadscope-reorder
 empty :=
 space := $(empty) $(empty)
 
-.PHONY: help setup dev test test-unit test-fleet test-browser lighthouse test-model fuzz bench chaos check types lock fmt clean
+.PHONY: help setup dev test test-unit test-fleet test-browser test-official lighthouse test-model fuzz bench chaos check types lock fmt clean
 .DEFAULT_GOAL := help
 
 help:  ## List the targets.
@@ -44,6 +44,10 @@ test-fleet: setup  ## The ring that runs the fleet in workerd.
 
 test-browser: setup  ## The ring that opens the pages in Chromium.
 	@$(PYTEST) tests/browser
+
+test-official: setup  ## The fleet, and pyworkerd's features, on Cloudflare's own Python loader.
+	@$(PYTEST) tests/official
+	@PYWORKERD_TEST_OFFICIAL=1 $(PYTEST) -k "official" libs/pyworkerd/tests/host
 
 lighthouse: setup  ## Lighthouse on every page of the site, at least 98 of 100 in all; five minutes.
 	@$(PYTEST) --timeout 0 -s tests/lighthouse

@@ -63,6 +63,19 @@ def test_serve_serves_until_ctrl_c(tmp_path: Path) -> None:
         running.wait_for("greeting nobody")
 
 
+def test_serve_and_startup_know_cloudflares_loader(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folders = (HERE / "greeter", HERE / "post-office")
+    with serving(tmp_path / "output.txt", *folders, "--official") as running:
+        assert httpx.get(running.url).text == "hello nobody"
+    assert main(["startup", str(HERE / "greeter")]) == 0
+    assert re.fullmatch(
+        r"greeter: \d+ ms of CPU to import, \d+\.\d MB of memory, answers \d+\n",
+        capsys.readouterr().out,
+    )
+
+
 def test_a_lone_worker_of_old_is_served_with_a_warning(tmp_path: Path) -> None:
     folder = tmp_path / "old"
     folder.mkdir()

@@ -89,8 +89,9 @@ class DevOptions:
     ``reference``, the data that workers look things up in, ``demo``, that and the story of a
     business (``fleet.story``), or None, which leaves them empty; ``usage`` counts what events use
     of Cloudflare's limits; with ``background`` what workers do behind their answers can be held
-    back (``Runtime.hold_background``); ``beside`` are further, named projects to run with the
-    fleet; ``ai_url`` is the address of an OpenAI-compatible API, which workers get for
+    back (``Runtime.hold_background``); ``official`` boots the workers by Cloudflare's own loader,
+    where faults can't be set and usage is not counted; ``beside`` are further, named projects to
+    run with the fleet; ``ai_url`` is the address of an OpenAI-compatible API, which workers get for
     ``AI_API_URL`` and which stands in for Workers AI: the one address that requests leave for;
     ``state`` is relative to ``root``; ``root`` None is the repository around the working directory.
     """
@@ -110,6 +111,7 @@ class DevOptions:
     reload: bool = True
     usage: bool = True
     background: bool = False
+    official: bool = False
     beside: tuple[Project, ...] = ()
     ai_url: str = ""
     root: Path | None = None

@@ -106,6 +106,7 @@ class DevFleet:
             default_worker=self.roster.front_door,
             usage=options.usage,
             background=options.background,
+            official=options.official,
         )
         stubs = state / "stubs"
         await self._start_workerd(served, stubs)

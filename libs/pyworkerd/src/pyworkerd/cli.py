@@ -1,4 +1,4 @@
-"""The ``pyworkerd`` command: ``serve``, ``vendor``, ``doctor``."""
+"""The ``pyworkerd`` command: ``serve``, ``startup``, ``vendor``, ``doctor``."""
 
 import argparse
 import asyncio
@@ -17,6 +17,7 @@ from pyworkerd.logs import LogRecord
 from pyworkerd.project import Project
 from pyworkerd.requirements import has_requirements
 from pyworkerd.runtime import Options, Runtime
+from pyworkerd.startup import Startup, startups
 from pyworkerd.supervisor import Event
 from pyworkerd.vendor import vendor_all
 from pyworkerd.watch import Reloaded, watch
@@ -41,6 +42,11 @@ def serve(chosen: argparse.Namespace) -> int:
     return 0
 
 
+def startup(chosen: argparse.Namespace) -> int:
+    """Say what it takes workers to start on Cloudflare; the status is 1 if one can't."""
+    return asyncio.run(_startup(chosen))
+
+
 def vendor_command(chosen: argparse.Namespace) -> int:
     """Fill ``python_modules/`` of some folders."""
     _vendor_with_progress(chosen.folders, upgrade=chosen.upgrade)
@@ -60,6 +66,10 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="pyworkerd", description="Python Workers, offline.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _add_serve(commands.add_parser("serve", help="serve projects on one port"))
+    starter = commands.add_parser("startup", help="start workers as Cloudflare does at a deploy")
+    starter.add_argument("folders", nargs="+", type=Path, metavar="DIR")
+    starter.add_argument("--path", default="/", help="what to ask the restored workers for")
+    starter.set_defaults(run=startup)
     filler = commands.add_parser("vendor", help="fill python_modules/ with packages")
     filler.add_argument("folders", nargs="+", type=Path, metavar="DIR")
     filler.add_argument("--upgrade", action="store_true", help="resolve unpinned packages again")
@@ -82,6 +92,7 @@ def _add_serve(server: argparse.ArgumentParser) -> None:
         metavar="BINDING=WORKER",
         help="a worker instead of AI…, or AI=http://127.0.0.1:8080/v1, an OpenAI-compatible API",
     )
+    server.add_argument("--official", action="store_true", help="boot by Cloudflare's own loader")
     server.add_argument("--no-snapshot", action="store_true", help="boot Pyodide the plain way")
     server.add_argument("--no-vendor", action="store_true", help="use python_modules/ as it is")
     server.add_argument("--no-reload", action="store_true", help="don't watch the sources")
@@ -98,7 +109,11 @@ async def _serve(chosen: argparse.Namespace) -> None:
         for each in chosen.folders
     ]
     options = Options(
-        host=chosen.host, port=chosen.port, state=chosen.state, snapshot=not chosen.no_snapshot
+        host=chosen.host,
+        port=chosen.port,
+        state=chosen.state,
+        snapshot=not chosen.no_snapshot,
+        official=chosen.official,
     )
     runtime = Runtime(projects, options)
     runtime.subscribe(_print_event)
@@ -106,6 +121,24 @@ async def _serve(chosen: argparse.Namespace) -> None:
         _print_workers(runtime)
         with contextlib.suppress(asyncio.CancelledError):
             await asyncio.gather(*_tasks(runtime, reload=not chosen.no_reload))
+
+
+async def _startup(chosen: argparse.Namespace) -> int:
+    with_packages = [each for each in chosen.folders if has_requirements(each)]
+    await asyncio.to_thread(_vendor_with_progress, with_packages)
+    refused = False
+    projects = [Project(each) for each in chosen.folders]
+    async for each in startups(projects, chosen.path):
+        refused = refused or bool(each.refusal)
+        console.print(f"{each.worker}: {_told(each)}", markup=False, soft_wrap=True)
+    return int(refused)
+
+
+def _told(each: Startup) -> str:
+    if each.refusal:
+        return each.refusal
+    megabytes = each.memory_bytes / 1024**2
+    return f"{each.cpu_ms} ms of CPU to import, {megabytes:.1f} MB of memory, answers {each.status}"
 
 
 def _tasks(runtime: Runtime, *, reload: bool) -> list["asyncio.Task[None]"]:

@@ -28,7 +28,9 @@ class NodeParts:
 def wanted_versions() -> dict[str, str]:
     """Return the exact version of every npm package that must be there, by name."""
     manifest = json.loads(MANIFEST.read_text(encoding="utf-8"))
-    return {**manifest["dependencies"], **manifest["overrides"]}
+    wanted = {**manifest["dependencies"], **manifest["overrides"]}
+    # An alias is written "npm:package@version".
+    return {name: version.rpartition("@")[2] for name, version in wanted.items()}
 
 
 def find_node_parts(*starts: Path, report: Callable[[str], None] = lambda _: None) -> NodeParts:

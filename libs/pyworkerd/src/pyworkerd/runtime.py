@@ -33,7 +33,8 @@ class Options:
     reach no worker of a new workerd before ``gate_url`` has answered with 2xx; what else it answers
     is passed on, and the next request asks again. With
     ``usage`` events are counted; see ``Runtime.usage``. With ``background`` what workers do behind
-    their answers can be held back; see ``Runtime.hold_background``.
+    their answers can be held back; see ``Runtime.hold_background``. With ``official`` Python
+    Workers are booted by Cloudflare's own loader in place of pyworkerd's host.
     """
 
     host: str = "127.0.0.1"
@@ -48,10 +49,12 @@ class Options:
     snapshot: bool = True
     usage: bool = False
     background: bool = False
+    official: bool = False
 
     def as_params(self) -> dict[str, Any]:
         """Return the shape that the supervisor's ``start`` takes, projects left out."""
         switches = {"snapshot": self.snapshot, "usage": self.usage, "background": self.background}
+        switches["official"] = self.official
         params: dict[str, Any] = {"host": self.host, "port": self.port, **switches}
         params["state"] = str(self.state.resolve()) if self.state else None
         params["cache"] = str(self.cache or cache_dir())

@@ -42,7 +42,7 @@ def starter(projects: Path, running: ExitStack) -> Callable[..., Served]:
             each if isinstance(each, dict) else {"dir": str(projects / each)} for each in given
         ]
         result = supervisor.call("start", projects=listed, cache=str(cache_dir()), **options)
-        served = Served(supervisor, result)
+        served = Served(supervisor, result, official=bool(options.get("official")))
         running.callback(served.close)
         return served
 
@@ -71,7 +71,11 @@ def hello(projects: Path, tmp_path: Path) -> Path:
     return copy_of_typed(projects, tmp_path / "hello")
 
 
-@pytest.fixture(scope="session", params=["snapshot", "plain"])
+# On Cloudflare's own loader too, where that is asked for (make test-official).
+WAYS = ["official"] if os.environ.get("PYWORKERD_TEST_OFFICIAL") else ["snapshot", "plain"]
+
+
+@pytest.fixture(scope="session", params=WAYS)
 def served(request: pytest.FixtureRequest, projects: Path) -> Iterator[Served]:
     """All sample projects, booted plainly and from snapshots that hold their main modules."""
     with ExitStack() as running:
@@ -80,7 +84,7 @@ def served(request: pytest.FixtureRequest, projects: Path) -> Iterator[Served]:
         if request.param == "snapshot":
             with ExitStack() as first:
                 starter(projects, first)(*names).supervisor.call("snapshot_mains")
-        yield start(*names, snapshot=request.param == "snapshot")
+        yield start(*names, snapshot=request.param != "plain", official=request.param == "official")
 
 
 @pytest.fixture

@@ -94,10 +94,16 @@ class SupervisorClient:
 
 
 class Served:
-    """Projects that run: their supervisor, and requests to them by worker name."""
+    """Projects that run: their supervisor, and requests to them by worker name.
 
-    def __init__(self, supervisor: SupervisorClient, result: dict[str, Any]) -> None:
+    ``official`` says whether Cloudflare's own loader has booted them.
+    """
+
+    def __init__(
+        self, supervisor: SupervisorClient, result: dict[str, Any], *, official: bool = False
+    ) -> None:
         self.supervisor = supervisor
+        self.official = official
         self.result = result
         self.port = result["port"]
         self._http = httpx.Client(base_url=result["url"], timeout=120)

@@ -42,9 +42,18 @@ ANSWERS = {
 }
 
 
+# What Cloudflare's loader of today answers otherwise; see pyworkerd's README.
+OFFICIAL = {"process": ["//this.program", 0, "en.UTF-8", "/session"]}
+FAILS_OFFICIALLY = {"rpc_script", "patched_env"}
+
+
 @pytest.mark.parametrize("feature", ANSWERS)
 def test_a_feature_works_as_on_cloudflare(served: Served, feature: str) -> None:
-    assert served.get("features", f"/{feature}") == ANSWERS[feature]
+    if served.official and feature in FAILS_OFFICIALLY:
+        assert served.request("features", f"/{feature}").status_code == 599
+    else:
+        wanted = ANSWERS | (OFFICIAL if served.official else {})
+        assert served.get("features", f"/{feature}") == wanted[feature]
 
 
 def test_a_request_body_and_headers_arrive(served: Served) -> None:
@@ -77,6 +86,9 @@ def test_messages_reach_the_consumer_before_the_flush_ends(served: Served) -> No
 def test_a_batch_by_hand_says_what_was_acknowledged_and_retried(served: Served) -> None:
     messages = [{"id": "m1", "body": {"id": 9}}, {"id": "m2", "body": {"id": "retry"}}]
     result = served.supervisor.call("queue", worker="features", queue="jobs", messages=messages)
+    if served.official:  # the worker has assets, and they are in the way
+        assert result["outcome"] == "exception"
+        return
     assert result["outcome"] == "ok"
     assert result["explicitAcks"] == ["m1"]
     assert [retried["msgId"] for retried in result["retryMessages"]] == ["m2"]
@@ -145,18 +157,23 @@ def test_pydantic_validates_with_its_own_dynamic_library(served: Served) -> None
     assert {error["loc"][0] for error in bad.json()} == {"name", "asking"}
 
 
+def told(served: Served) -> str | None:
+    """The worker that an event names; on Cloudflare's loader workerd tells of none."""
+    return None if served.official else "features"
+
+
 def test_printed_lines_are_events_with_the_workers_name(served: Served) -> None:
     since = len(served.supervisor.events)
     served.get("features", "/printed")
     for text in ("printed by python", "warned by javascript"):
-        served.supervisor.wait_for_event(since, event="log", worker="features", text=text)
+        served.supervisor.wait_for_event(since, event="log", worker=told(served), text=text)
 
 
 def test_an_uncaught_error_is_a_500_and_an_event_with_the_users_frames(served: Served) -> None:
     since = len(served.supervisor.events)
     assert served.request("features", "/raises").status_code == 500
     event = served.supervisor.wait_for_event(since, event="worker_error")
-    assert event["worker"] == "features"
+    assert event["worker"] == told(served)
     assert event["error"].endswith("ValueError: raised on purpose")
     assert 'File "entry.py"' in event["error"]
     assert "/lib/python" not in event["error"]

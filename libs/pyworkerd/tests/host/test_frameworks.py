@@ -6,15 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from .conftest import starter
+from .conftest import WAYS, starter
 from .serving import Served, websocket_exchange
 
 
-@pytest.fixture(scope="module", params=[True, False], ids=["snapshot", "plain"])
+@pytest.fixture(scope="module", params=WAYS)
 def frameworks(request: pytest.FixtureRequest, projects: Path) -> Iterator[Served]:
-    """The project, booted either way."""
+    """The project, booted each way."""
+    ways = {"snapshot": request.param != "plain", "official": request.param == "official"}
     with ExitStack() as running:
-        yield starter(projects, running)("frameworks", snapshot=request.param)
+        yield starter(projects, running)("frameworks", **ways)
 
 
 def test_fastapi_reads_parameters_and_sees_the_environment(frameworks: Served) -> None:
@@ -50,4 +51,5 @@ def test_no_file_is_open_in_a_snapshot(frameworks: Served) -> None:
     assert frameworks.request("frameworks", "/api/collect", method="POST").status_code == 200
     frameworks.supervisor.call("logs_flush")
     told = [str(event) for event in frameworks.supervisor.events]
-    assert [event for event in told if "Exception ignored" in event] == []
+    # Cloudflare's loader takes its snapshots as they are, with such garbage.
+    assert any("Exception ignored" in event for event in told) is frameworks.official

@@ -52,12 +52,12 @@ export class Cache {
     return { file: name, length: statSync(this.path(name)).size };
   }
 
-  write(name, bytes) {
+  write(name, bytes, mode = 0o644) {
     const target = this.path(name);
     mkdirSync(path.dirname(target), { recursive: true });
     // Several runs may share a cache; none must ever read half a file.
     const temporary = `${target}.${randomBytes(6).toString("hex")}`;
-    writeFileSync(temporary, bytes);
+    writeFileSync(temporary, bytes, { mode });
     renameSync(temporary, target);
   }
 

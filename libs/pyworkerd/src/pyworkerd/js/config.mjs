@@ -11,7 +11,7 @@ const NAMES = ["wrangler.jsonc", "wrangler.json", "wrangler.toml"];
 // For a worker that names none: the newest that the pinned workerd knows.
 const LATEST_DATE = "2026-11-01";
 // These name features of Cloudflare's own Python runtime; workerd itself would look for that runtime.
-const isPythonFlag = (flag) => /(^|_)python_/.test(flag);
+export const isPythonFlag = (flag) => /(^|_)python_/.test(flag);
 
 function findConfig(dir) {
   if (!statSync(dir, { throwIfNoEntry: false })?.isDirectory()) throw new Failure("config_invalid", `There is no folder ${dir}.`);

@@ -17,6 +17,8 @@ import { LogReader } from "./logs.mjs";
 import { Manifests } from "./manifests.mjs";
 import { npmRequire } from "./npm.mjs";
 import { Project } from "./project.mjs";
+import { Official, withoutPythonEngines } from "./official/official.mjs";
+import { startFailure } from "./official/refusal.mjs";
 import { keepQueues } from "./queues.mjs";
 import { Runtime } from "./runtime.mjs";
 import { watchForSilence } from "./watchdog.mjs";
@@ -66,14 +68,16 @@ export class Fleet {
     this.#forgetRun();
     this.run = mkdtempSync(path.join(os.tmpdir(), "pyworkerd-run-"));
     this.runtime = new Runtime(this.cache, (text) => this.emit({ event: "progress", text }));
-    this.manifests = new Manifests(this.runtime, this.run, this.params);
+    const warn = (worker, text) => this.emit({ event: "warning", worker, text });
+    this.manifests = this.params.official ? new Official(this.runtime, this.run, this.params, warn) : new Manifests(this.runtime, this.run, this.params);
     this.projects = this.params.projects.map((given) => makeProject({ sdk: this.params.sdk, ...given }));
     this.#warn(this.projects);
     connectProjects(this.projects);
     await checkPort(this.params.host, this.params.port);
-    const { Miniflare, Log, LogLevel, QUEUES_PLUGIN, convertV4MiniflareOptions } = npmRequire("miniflare");
+    const { Miniflare, Log, LogLevel, QUEUES_PLUGIN, WORKFLOWS_PLUGIN, convertV4MiniflareOptions } = npmRequire("miniflare");
+    if (this.params.official) this.workflowsPlugin ??= withoutPythonEngines(WORKFLOWS_PLUGIN);
     this.queuesPlugin ??= keepQueues(QUEUES_PLUGIN, () => this.projects, ADMIN);
-    this.logs = new LogReader(this.emit, (...use) => this.faults.struck(...use));
+    this.logs = new LogReader(this.emit, (...use) => this.faults.struck(...use), this.params.official);
     this.convert = (options) => ({ ...convertV4MiniflareOptions(options), log: this.logs.miniflareLog(Log, LogLevel) });
     this.miniflare = new Miniflare(this.convert(await this.options()));
     await this.#connect();
@@ -89,7 +93,7 @@ export class Fleet {
       this.adminUrl = await wait(ADMIN);
     } catch (error) {
       if (error.code === "ERR_ADDRESS_IN_USE") throw new Failure("port_taken", `Port ${this.params.port} is taken; choose another one.`);
-      throw error;
+      throw this.params.official ? startFailure(error, this.projects) : error;
     }
   }
 
@@ -98,10 +102,10 @@ export class Fleet {
     const { defaultWorker, outboundUrl, state } = this.params;
     await this.manifests.write(this.#pythons);
     const router = { ...this.params, defaultWorker: defaultWorker ? this.project(defaultWorker).name : this.projects[0].name };
-    const own = [routerWorker(this.projects, router), adminWorker(this.projects, this.token), absentWorker(), modelWorker()];
+    const own = [routerWorker(this.projects, router), adminWorker(this.projects, this.token, this.params), absentWorker(), modelWorker()];
     if (outboundUrl) own.push(outboundWorker(outboundUrl));
     const parts = { glue: this.manifests.glue.files, cache: this.cache.folder, run: this.run, ...this.params };
-    this.shapes = shapesOf(this.projects);
+    this.shapes = shapesOf(this.projects, this.params);
     return {
       host: "127.0.0.1",
       port: 0,
@@ -148,11 +152,17 @@ export class Fleet {
   }
 
   control(worker, method, ...args) {
+    if (this.params.official) throw new Failure("unsupported", `On Cloudflare's own runtime nothing reaches into the isolate of ${worker}: leave "official" out for this.`);
     return this.ask("control", { worker, method, args });
   }
 
   get #pythons() {
     return this.projects.filter(({ python }) => python);
+  }
+
+  /** Those in whose isolates this host is: not where Cloudflare's own loader is in its place. */
+  get #hosted() {
+    return this.params.official ? [] : this.#pythons;
   }
 
   /** @returns {Project} */
@@ -167,7 +177,7 @@ export class Fleet {
 
   /** Boots workers before their first request. */
   async warm({ workers, concurrency = 2 }) {
-    const waiting = (workers ?? this.projects.map(({ name }) => name)).map((name) => this.project(name)).filter(({ python }) => python);
+    const waiting = (workers ?? this.projects.map(({ name }) => name)).map((name) => this.project(name)).filter((project) => this.#hosted.includes(project));
     const booted = {};
     const next = async () => {
       for (let project; (project = waiting.shift()); ) {
@@ -208,7 +218,7 @@ export class Fleet {
     connectProjects(next);
     this.runtime.forget();
     const before = this.projects;
-    const restarted = !sameShapes(this.shapes, shapesOf(next));
+    const restarted = !sameShapes(this.shapes, shapesOf(next, this.params));
     this.projects = next;
     this.#warn(next.filter((project) => !before.includes(project)));
     await (restarted ? this.#restart(before) : this.#reloadInside(next.filter(({ name, python }) => python && changed.includes(name))));
@@ -288,18 +298,18 @@ export class Fleet {
   }
 
   async stats() {
-    const entries = this.#pythons.map(async ({ name }) => [name, await this.control(name, "status")]);
+    const entries = this.#hosted.map(async ({ name }) => [name, await this.control(name, "status")]);
     return Object.fromEntries(await Promise.all(entries));
   }
 
   /** What events have used since the last call, as usage.mjs tells it: several entries of a chain add up. */
   async usage() {
-    return (await Promise.all(this.#pythons.map(({ name }) => this.control(name, "takeUsage")))).flat();
+    return (await Promise.all(this.#hosted.map(({ name }) => this.control(name, "takeUsage")))).flat();
   }
 
   /** Has every worker hold back what it does behind its answers, let go of it, or tell what it has called; see background.mjs. */
   async background({ action }) {
-    return this.ask("controls", { workers: this.#pythons.map(({ name }) => name), method: "background", args: [action] });
+    return this.ask("controls", { workers: this.#hosted.map(({ name }) => name), method: "background", args: [action] });
   }
 
   /** The id of a worker's binding of a kind; of its only one if no name is given. */
@@ -324,7 +334,7 @@ export class Fleet {
     await Promise.all([
       this.ask("empty", { namespaces: kv, buckets: r2, databases, queues }),
       this.miniflare.purgeCache(),
-      ...this.#pythons.map((project) => this.#eraseObjects(project)),
+      ...this.#hosted.map((project) => this.#eraseObjects(project)),
     ]);
     return {};
   }
@@ -377,6 +387,7 @@ export class Fleet {
 
   /** Makes the next start faster, in the background; `taken` is the number of workers that boot faster by it. */
   async snapshotMains() {
+    if (this.params.official) return { taken: 0 };
     const taken = await this.manifests.takeMains(this.ending.signal).catch((error) => {
       if (this.ending.signal.aborted) return 0;
       throw error;

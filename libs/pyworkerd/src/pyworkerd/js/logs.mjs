@@ -34,10 +34,13 @@ export class LogReader {
   /**
    * @param {(event: object) => void} emit
    * @param {(worker: string, id: number, left: number) => void} onFault told of each use of a fault that is counted
+   * @param {boolean} official whether Cloudflare's own loader is in the host's place: then workerd alone tells of errors,
+   *   and nothing of whose they are
    */
-  constructor(emit, onFault) {
+  constructor(emit, onFault, official = false) {
     this.emit = emit;
     this.onFault = onFault;
+    this.official = official;
   }
 
   /**
@@ -72,6 +75,8 @@ export class LogReader {
 
   #unlabelled(level, text) {
     if (text.startsWith(MARK)) return this.#passMark(text);
+    const raised = this.official && /PythonError: (Traceback [\s\S]*?)(?:\n\n|\n +at |$)/.exec(text);
+    if (raised) return this.emit({ event: "worker_error", worker: null, phase: "request", error: userTraceback(raised[1]) });
     // The host has already reported what Python raised, with its traceback.
     if (/^uncaught exception|PythonError/.test(text)) return;
     // Notes of workerd's to those who run it on Cloudflare: that V8 has other flags here, for one.

@@ -4,7 +4,7 @@
  */
 
 import { execFile } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { setImmediate } from "node:timers/promises";
@@ -68,7 +68,7 @@ async function build(job, options = {}) {
 const fileHashes = new Map();
 
 // Vendored packages are hard links to one copy, which is read once for all workers.
-function fileHash(file) {
+export function fileHash(file) {
   const { dev, ino, size, mtimeMs } = statSync(file);
   const identity = `${dev}:${ino}:${size}:${mtimeMs}`;
   if (!fileHashes.has(identity)) fileHashes.set(identity, hashOf(readFileSync(file)));
@@ -126,10 +126,15 @@ export class Runtime {
   async #compileStdlib(stdlib) {
     if (this.cache.has(stdlib)) return;
     this.progress("compiling Python's standard library (once)");
-    const temporary = this.cache.path(`${stdlib}.${process.pid}`);
-    const zip = { source: npmPath("pyodide", "python_stdlib.zip"), target: temporary, root: STDLIB_ROOT };
-    await build({ compile: { files: [], zip } });
-    this.cache.write(stdlib, readFileSync(temporary));
+    await this.compileZip(npmPath("pyodide", "python_stdlib.zip"), stdlib);
+  }
+
+  /** Compiles a standard library: the modules in a zip on disk, into a file of the cache. */
+  async compileZip(source, name) {
+    const temporary = this.cache.path(`${name}.${process.pid}`);
+    mkdirSync(path.dirname(temporary), { recursive: true });
+    await build({ compile: { files: [], zip: { source, target: temporary, root: STDLIB_ROOT } } });
+    this.cache.write(name, readFileSync(temporary));
     rmSync(temporary);
   }
 
@@ -329,7 +334,7 @@ function cachedPath(inside) {
 const digestParts = (files) => files.flatMap(([inside, source]) => [inside, fileHash(source)]);
 
 // Packages, not their modules: which of those a worker needs, only its own imports say.
-const packagesIn = (files) => files.flatMap(([inside]) => /^(\w+)\/__init__\.py$/.exec(inside)?.[1] ?? []);
+export const packagesIn = (files) => files.flatMap(([inside]) => /^(\w+)\/__init__\.py$/.exec(inside)?.[1] ?? []);
 
 // Loading a dynamic library costs each boot more than anything else that is not in the snapshot.
 function nativePackages(native) {
@@ -337,7 +342,8 @@ function nativePackages(native) {
   return [...new Set(tops.filter(Boolean))];
 }
 
-function importsFor(files) {
+/** What a snapshot with these packages imports. */
+export function importsFor(files) {
   const top = new Set(files.map(([inside]) => inside.split("/")[0].replace(/\.py$/, "")));
   const packages = Object.entries(PACKAGE_IMPORTS).filter(([name]) => top.has(name));
   return [STDLIB_IMPORTS, ...packages.map(([, names]) => names)].join(" ").split(" ");

@@ -23,6 +23,7 @@ process.env.MINIFLARE_WORKERD_V8_FLAGS = `${V8_FLAGS} ${process.env.MINIFLARE_WO
 const { batchLogs } = await import("./log_batches.mjs");
 const { Failure } = await import("./failure.mjs");
 const { Fleet } = await import("./fleet.mjs");
+const { startupOf } = await import("./official/startup.mjs");
 
 batchLogs();
 const send = (message) => writeLine(`${JSON.stringify(message)}\n`);
@@ -40,6 +41,7 @@ const METHODS = {
   snapshot_mains: () => fleet.snapshotMains(),
   reload: (params) => fleet.reload(params),
   replace: (params) => fleet.replace(params),
+  startup: (params) => startupOf(params, (text) => send({ event: "progress", text })),
   stop: () => fleet.stop(),
   scheduled: (params) => fleet.ask("scheduled", { ...params, worker: fleet.project(params.worker).name }),
   queue: (params) => fleet.ask("queue", { ...params, worker: fleet.project(params.worker).name }),

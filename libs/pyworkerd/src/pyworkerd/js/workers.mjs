@@ -2,11 +2,12 @@
  * Turns projects into miniflare's workers: their own options, with the host in place of their sources.
  */
 
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { hashOf } from "./cache.mjs";
 import { blaming } from "./failure.mjs";
+import { officialWorker } from "./official/worker.mjs";
 
 const WORKERD = path.join(path.dirname(fileURLToPath(import.meta.url)), "workerd");
 const HOST_FILES = [
@@ -104,10 +105,13 @@ function scriptWorker(project) {
 
 /** A project as miniflare's worker; see `pythonWorker` for `parts`. */
 export function projectWorker(project, parts) {
-  const worker = project.python ? pythonWorker(project, parts) : scriptWorker(project);
+  const python = parts.official ? officialWorker : pythonWorker;
+  const worker = project.python ? python(project, parts) : scriptWorker(project);
   if (!parts.outboundUrl) return worker;
   return { ...worker, outboundService: { name: "pyworkerd:outbound", props: { worker: project.name } } };
 }
+
+const editable = (project) => Object.values(project.files()).flat().map(([name, file]) => [name, statSync(file).size, statSync(file).mtimeMs]);
 
 const fixedParts = (project) =>
   project.python
@@ -115,8 +119,9 @@ const fixedParts = (project) =>
     : [project.options, project.config.queues, project.assets(), project.bundle()];
 
 /** @returns {Map<string, string>} by worker, a hash of all that a reload inside its isolate cannot change */
-export function shapesOf(projects) {
-  return new Map(projects.map((project) => [project.name, hashOf(JSON.stringify(blaming(project.dir, () => fixedParts(project))))]));
+export function shapesOf(projects, { official }) {
+  const parts = (project) => [...fixedParts(project), ...(official && project.python ? editable(project) : [])];
+  return new Map(projects.map((project) => [project.name, hashOf(JSON.stringify(blaming(project.dir, () => parts(project))))]));
 }
 
 const external = (url) => ({ external: { address: new URL(url).host, http: {} } });
@@ -124,11 +129,11 @@ const external = (url) => ({ external: { address: new URL(url).host, http: {} } 
 const EXTRA_HANDLERS = ["service_binding_extra_handlers", "experimental"];
 
 /** Service bindings to the workers by name, for events other than requests. */
-const eventBindings = (prefix, projects) =>
-  Object.fromEntries(projects.map(({ name, python }) => [`${prefix}:${name}`, python ? { name, entrypoint: EVENTS } : name]));
+const eventBindings = (prefix, projects, { official }) =>
+  Object.fromEntries(projects.map(({ name, python }) => [`${prefix}:${name}`, python && !official ? { name, entrypoint: EVENTS } : name]));
 
 /** The worker on the public port. */
-export function routerWorker(projects, { host, port, defaultWorker, controlPrefix, controlUrl, gateUrl = "" }) {
+export function routerWorker(projects, { host, port, defaultWorker, controlPrefix, controlUrl, gateUrl = "", official }) {
   const names = projects.map(({ name }) => name);
   return {
     name: "pyworkerd:router",
@@ -139,7 +144,7 @@ export function routerWorker(projects, { host, port, defaultWorker, controlPrefi
     bindings: { NAMES: names, DEFAULT: defaultWorker, CONTROL_PREFIX: controlPrefix && controlUrl ? controlPrefix : "", GATE_URL: gateUrl },
     serviceBindings: {
       ...Object.fromEntries(names.map((name) => [`worker:${name}`, name])),
-      ...eventBindings("events", projects),
+      ...eventBindings("events", projects, { official }),
       ...(controlUrl && { CONTROL: external(controlUrl) }),
       ...(gateUrl && { GATE: external(gateUrl) }),
     },
@@ -192,10 +197,10 @@ export function resourcesOf(projects) {
 }
 
 /** The supervisor's worker, bound to everything; to the queues' brokers by queues.mjs. */
-export function adminWorker(projects, token) {
+export function adminWorker(projects, token, { official }) {
   const { d1, kv, r2 } = resourcesOf(projects);
   const named = (prefix, ids) => Object.fromEntries(ids.map((id) => [`${prefix}:${id}`, id]));
-  const pythons = projects.filter(({ python }) => python);
+  const pythons = projects.filter(({ python }) => python && !official);
   const pythonNames = pythons.map(({ name }) => name);
   const objects = pythons.flatMap((project) =>
     project.exports().durableObjects.map((className) => [`object:${project.name}:${className}`, { className, scriptName: project.name }]),
@@ -212,7 +217,7 @@ export function adminWorker(projects, token) {
     r2Buckets: named("r2", r2),
     durableObjects: Object.fromEntries(objects),
     serviceBindings: {
-      ...eventBindings("worker", projects),
+      ...eventBindings("worker", projects, { official }),
       ...Object.fromEntries(pythonNames.map((name) => [`control:${name}`, { name, entrypoint: CONTROL }])),
     },
     unsafeDirectSockets: [{ host: "127.0.0.1", port: 0 }],

@@ -3,7 +3,7 @@
 import js
 from pyodide.ffi import run_sync
 
-from workers import DurableObject, Response, WorkerEntrypoint, handler
+from workers import DurableObject, Response, WorkerEntrypoint, handler, wait_until
 
 
 class Box(DurableObject):
@@ -43,7 +43,7 @@ async def after(request, env, ctx):
     async def later():
         await env.KV.put("after", "done")
 
-    ctx.waitUntil(later())
+    wait_until(later())
     return js.Response.new("sent")
 
 
