@@ -159,3 +159,8 @@ class Account:
             queue.name: sorted(each["script_name"] for each in queue.consumers)
             for queue in self.queues.values()
         }
+
+    def close(self) -> None:
+        """Let the databases go."""
+        for base in self.databases.values():
+            base.sqlite.close()

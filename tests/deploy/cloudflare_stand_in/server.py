@@ -56,8 +56,7 @@ class Cloudflare:
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()
-        for base in self.account.databases.values():
-            base.sqlite.close()
+        self.account.close()
 
     @property
     def base_url(self) -> str:
