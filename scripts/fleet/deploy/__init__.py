@@ -19,6 +19,19 @@ def register(subparsers: Any) -> None:
     )
     _patience(deploy)
     deploy.set_defaults(run=_deploy)
+    rollback = subparsers.add_parser("rollback", help="put an environment back to what it ran")
+    _place(rollback)
+    rollback.add_argument("--to", metavar="DEPLOY", help="as after this deploy of `fleet status`")
+    rollback.add_argument("--yes", action="store_true", help="ask nothing")
+    rollback.set_defaults(run=_rollback)
+    status = subparsers.add_parser("status", help="tell what runs in an environment")
+    _place(status)
+    status.add_argument("--json", action="store_true", help="tell it as JSON")
+    status.set_defaults(run=_status)
+    smoke = subparsers.add_parser("smoke", help="ask deployed workers how they are")
+    smoke.add_argument("url", help="a worker's address, or with {worker} in it those of all")
+    _patience(smoke)
+    smoke.set_defaults(run=_smoke)
 
 
 def _place(parser: argparse.ArgumentParser) -> None:
@@ -44,3 +57,21 @@ def _deploy(chosen: argparse.Namespace) -> int:
             chosen.env, chosen.api, chosen.yes, chosen.plan, chosen.secrets, chosen.patience
         )
     )
+
+
+def _rollback(chosen: argparse.Namespace) -> int:
+    from fleet.deploy.rollback import rollback_command
+
+    return rollback_command(chosen.env, chosen.api, chosen.to, chosen.yes)
+
+
+def _status(chosen: argparse.Namespace) -> int:
+    from fleet.deploy.status import status_command
+
+    return status_command(chosen.env, chosen.api, chosen.json)
+
+
+def _smoke(chosen: argparse.Namespace) -> int:
+    from fleet.deploy.smoking import smoke_command
+
+    return smoke_command(chosen.url, chosen.patience)
