@@ -18,7 +18,9 @@ from fleet.deploy.given_secrets import Secrets
 from fleet.deploy.ledger import Ledger, find_ledger, open_ledger
 from fleet.deploy.plan import Change, Plan, make_plan
 from fleet.deploy.remote import STUB, Running, look
-from fleet.deploy.resources import Stock
+from fleet.deploy.removal import WORKER
+from fleet.deploy.resources import Resource, Stock
+from fleet.deploy.seeding import Seeds
 from fleet.deploy.staging import Staging
 from fleet.deploy.wrangler import Wrangler
 from fleet.errors import FleetError
@@ -37,6 +39,7 @@ class Target:
     workers: list[Worker]
     given: Secrets = field(default_factory=Secrets)
     smoke_s: float = 60.0
+    seeds: Seeds | None = None  # what databases are filled with; an environment of its own has none
 
     @property
     def called(self) -> dict[str, str]:
@@ -83,8 +86,11 @@ def deploy(target: Target, told: Told) -> Plan:
     """
     stock = Stock(target.api)
     migrations.refuse_losses(target.placing.fleet, target.workers)
-    ledger = open_ledger(target.api, target.placing.environment, stock)
+    environment = target.placing.environment
+    ledger = open_ledger(target.api, environment, stock)
     with ledger.locked():
+        if target.seeds is not None:
+            target.seeds.begin_anew(target.api, environment, target.workers, ledger, stock)
         now = outlook(target)
         given_secrets.complete(target.given, target.workers, now.running)
         if not now.plan.empty:
@@ -134,11 +140,21 @@ class _Run:
     def _prepare(self, staging: Staging) -> None:
         target, plan = self._target, self._now.plan
         environment = target.placing.environment
+        self._note(plan.missing)
         resources.make(target.api, environment, self._now.stock, plan.missing, self._told)
         environment.save()
         if plan.pending:
             configs = {w.name: config_of(target.placing, w) for w in target.workers}
             migrations.apply(self._wrangler, staging, plan.pending, configs, self._told)
+        if target.seeds is not None:
+            target.seeds.fill(target.api, environment, target.workers, self._ledger, self._told)
+
+    def _note(self, missing: list[Resource]) -> None:
+        """Remember first what is made, so that a kill leaves nothing that nobody knows of."""
+        called = self._target.placing.environment.called
+        made = [(kind, called(local)) for kind, local in missing]
+        new = [self._called[c.name] for c in self._now.plan.changes.values() if c.doing == "new"]
+        self._ledger.note([*made, *((WORKER, name) for name in new)])
 
     def _upload(self, staging: Staging) -> None:
         plan = self._now.plan

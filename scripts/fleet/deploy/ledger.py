@@ -10,7 +10,7 @@ import os
 import socket
 import threading
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
@@ -27,6 +27,8 @@ UNDER_WAY = "under way"
 TABLES = """
 CREATE TABLE IF NOT EXISTS lock (id INTEGER PRIMARY KEY CHECK (id = 1), holder TEXT NOT NULL, until INTEGER NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS deploys (id TEXT PRIMARY KEY, commit_id TEXT NOT NULL, by TEXT NOT NULL, started INTEGER NOT NULL, ended INTEGER, outcome TEXT NOT NULL, reason TEXT, before TEXT NOT NULL, after TEXT) STRICT;
+CREATE TABLE IF NOT EXISTS made (kind TEXT NOT NULL, name TEXT NOT NULL, filled INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (kind, name)) STRICT;
+CREATE TABLE IF NOT EXISTS about (base TEXT NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS secrets (worker TEXT PRIMARY KEY, digest TEXT NOT NULL) STRICT;
 """  # noqa: E501 - D1 takes a statement as it is
 TAKE = """
@@ -108,6 +110,35 @@ class Ledger:
         """Go no further without the lock. Raises `FleetError` when another has taken it."""
         if self._lost.is_set():
             raise FleetError("Another deployment took the lock while this one hung: look at it.")
+
+    def note(self, made: Iterable[tuple[str, str]]) -> None:
+        """Remember what is about to be made, by kind and name, before it is."""
+        sql = "INSERT INTO made (kind, name) SELECT value ->> 0, value ->> 1 FROM json_each(?1)"
+        self._ask(f"{sql} WHERE true ON CONFLICT DO NOTHING", json.dumps(list(made)))
+
+    def made(self) -> list[tuple[str, str]]:
+        """All that was ever to be made and not removed, by kind and name."""
+        return [(row["kind"], row["name"]) for row in self._ask("SELECT kind, name FROM made")]
+
+    def forget(self, kind: str, name: str) -> None:
+        """Note that something was removed."""
+        self._ask("DELETE FROM made WHERE kind = ?1 AND name = ?2", kind, name)
+
+    def filled(self) -> set[str]:
+        """The databases that hold all of their sample data."""
+        return {row["name"] for row in self._ask("SELECT name FROM made WHERE filled = 1")}
+
+    def fill(self, database: str) -> None:
+        """Note that a database holds all of its sample data."""
+        self._ask("UPDATE made SET filled = 1 WHERE kind = 'd1' AND name = ?1", database)
+
+    def preview_of(self, base: str) -> None:
+        """Note that this environment is a preview against another."""
+        self._ask("INSERT INTO about SELECT ?1 WHERE NOT EXISTS (SELECT 1 FROM about)", base)
+
+    def base(self) -> str | None:
+        """What this environment is a preview against; None for one that is none."""
+        return next((str(row["base"]) for row in self._ask("SELECT base FROM about")), None)
 
     def begin(self, commit: str, by: str, before: dict[str, Any]) -> str:
         """Note that a deployment begins, and what runs before it."""

@@ -36,14 +36,15 @@ Answer = Callable[..., Any]
 
 
 class Routes:
-    """Handlers by method and path below the account; ``{x}`` in a path is one segment."""
+    """Handlers by method and path below the account: ``{x}`` is one segment, ``{x+}`` several."""
 
     def __init__(self) -> None:
         self._routes: list[tuple[str, re.Pattern[str], Answer]] = []
 
     def on(self, method: str, path: str) -> Callable[[Answer], Answer]:
         """Register a handler ``(request, *segments)``."""
-        pattern = re.compile(re.sub(r"\{\w+\}", "([^/]+)", path))
+        anything = re.sub(r"\{\w+\+\}", "(.+)", path)
+        pattern = re.compile(re.sub(r"\{\w+\}", "([^/]+)", anything))
 
         def register(answer: Answer) -> Answer:
             self._routes.append((method, pattern, answer))

@@ -113,8 +113,7 @@ def run(connection: sqlite3.Connection, sql: str, params: list[Any]) -> list[dic
     connection.execute("BEGIN IMMEDIATE")
     try:
         for statement in _statements(sql):
-            values = params[: statement.count("?")]
-            cursor = connection.execute(statement, values)
+            cursor = connection.execute(statement, params[: _wanted(statement)])
             rows = [dict(row) for row in cursor.fetchall()]
             meta = META | {"changes": max(cursor.rowcount, 0)}
             results.append({"results": rows, "success": True, "meta": meta})
@@ -123,6 +122,12 @@ def run(connection: sqlite3.Connection, sql: str, params: list[Any]) -> list[dic
         raise ApiError(400, 7500, f"{error}: SQLITE_ERROR") from error
     connection.execute("COMMIT")
     return results
+
+
+def _wanted(statement: str) -> int:
+    """How many parameters a statement takes: numbered ones, or one a mark."""
+    numbers = [int(number) for number in re.findall(r"\?(\d+)", statement)]
+    return max(numbers, default=statement.count("?"))
 
 
 def _statements(sql: str) -> list[str]:
@@ -188,7 +193,7 @@ def list_objects(request: Request, name: str) -> list[dict[str, Any]]:
     return [{"key": key} for key in request.account.buckets[name]]
 
 
-@routes.on("DELETE", R2 + "/{name}/objects/{key}")
+@routes.on("DELETE", R2 + "/{name}/objects/{key+}")
 def delete_object(request: Request, name: str, key: str) -> dict[str, Any]:
     """Remove one thing from a bucket."""
     request.account.buckets[name].pop(key, None)
