@@ -91,8 +91,8 @@ def test_statements_of_one_query_hold_together(api: httpx.Client) -> None:
     base = api.post(f"{ACCOUNT}/d1/database", json={"name": "b"}).json()["result"]["uuid"]
     url = f"{ACCOUNT}/d1/database/{base}/query"
     sql = "CREATE TABLE t (a); INSERT INTO t VALUES (?); SELECT a FROM t;"
-    done = api.post(url, json={"sql": sql, "params": [7]}).json()["result"]
-    assert done[2]["results"] == [{"a": 7}]
+    done = api.post(url, json={"sql": sql, "params": ["7"]}).json()["result"]
+    assert done[2]["results"] == [{"a": "7"}]
     broken = api.post(url, json={"sql": "INSERT INTO t VALUES (8); SELECT x FROM t;"})
     assert (broken.status_code, code(broken)) == (400, 7500)
     rows = api.post(url, json={"sql": "SELECT count(*) AS n FROM t"}).json()["result"]

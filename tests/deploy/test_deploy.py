@@ -178,6 +178,35 @@ def test_another_secret_uploads_the_workers_that_have_it(
     assert bindings["LINK_SECRET"]["text"] == "hush-other"
 
 
+def test_a_secret_that_was_brought_back_is_new_again(deployed: Bench) -> None:
+    well = deployed.source("front").read_text()
+    deployed.write("secrets.env", "ADMIN_TOKEN=hush-admin\nfront:LINK_SECRET=hush-other\n")
+    deployed.edit("front", SICK)
+    assert deployed.deploy() == 1
+    front = deployed.account.workers["front-staging"]
+    assert front.active.bindings["LINK_SECRET"]["text"] == "hush-link"
+    deployed.source("front").write_text(well)
+    assert deployed.deploy() == 0
+    assert front.active.bindings["LINK_SECRET"]["text"] == "hush-other"
+
+
+def test_a_deployment_that_was_killed_before_its_smoke_test_has_it_later(
+    deployed: Bench, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = deployed.versions()
+    deployed.edit("lamp", SICK)
+    # No step after the upload comes through: as if it had been killed there.
+    deployed.cloudflare.faults.append(Fault(403, "GET .*/workers/scripts$", skip=2, times=99))
+    assert deployed.deploy() == 1
+    assert deployed.versions() != before
+    deployed.cloudflare.faults.clear()
+    deployed.cloudflare.calls.clear()
+    assert deployed.deploy() == 1
+    assert deployed.cloudflare.uploads() == []
+    assert "lamp: it is down" in capsys.readouterr().err
+    assert deployed.versions() == before
+
+
 def test_a_sick_version_brings_the_whole_fleet_back(
     deployed: Bench, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -123,11 +123,15 @@ def test_what_no_longer_differs_is_removed_and_old_previews_are_collected(
 def test_a_preview_that_came_up_by_half_is_taken_down(
     changed: Bench, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    changed.write("wrangler/seeds/desk-db.sql", f"{SEED} INSERT INTO nowhere VALUES (1);")
+    assert up(changed) == 1
+    assert "no such table: nowhere" in capsys.readouterr().err
+    changed.write("wrangler/seeds/desk-db.sql", SEED)
     changed.cloudflare.faults.append(Fault(403, "PUT .*scripts/front-pr-1"))
     assert up(changed) == 1
     assert "front-pr-1 can't be deployed" in capsys.readouterr().err
     assert changed.account.names()["workers"] == BASE["workers"]
-    assert "desk-db-pr-1" in changed.account.names()["databases"]
+    assert notes(changed, "desk-db-pr-1") == 2
     assert down(changed) == 0
     assert changed.account.names() == BASE
 

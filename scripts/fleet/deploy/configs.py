@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
-from fleet.deploy.environment import Environment
+from fleet.deploy.environment import PLACE, Environment
 from fleet.errors import FleetError
 from fleet.project import Fleet, Worker
 
@@ -55,6 +55,7 @@ def config_of(placing: Placing, worker: Worker) -> dict[str, Any]:
     config["name"] = placing.called(worker.name)
     _bind_services(placing, worker, config)
     _bind_resources(placing.environment, config)
+    _route(placing.environment, worker.name, config)
     config["vars"] = _variables(placing, worker.name, config.get("vars", {}))
     if "ratelimits" in config:
         config["ratelimits"] = [_limiter(placing, each) for each in config["ratelimits"]]
@@ -96,6 +97,16 @@ def _identify(entry: dict[str, Any], key: str, known: str | None) -> None:
         entry[key] = known
 
 
+def _route(environment: Environment, worker: str, config: dict[str, Any]) -> None:
+    """A route leads to one worker of an account: another environment's would be taken from it."""
+    if environment.names != PLACE:
+        config.pop("routes", None)
+        config.pop("route", None)
+    if worker in environment.routes:
+        config.pop("route", None)
+        config["routes"] = environment.routes[worker]
+
+
 def _variables(placing: Placing, worker: str, variables: dict[str, Any]) -> dict[str, Any]:
     environment = placing.environment
     shared = {k: v for k, v in environment.vars.get("*", {}).items() if k in variables}
@@ -122,7 +133,7 @@ def _replaced(value: Any, address: Callable[[re.Match[str]], str]) -> Any:
 def _limiter(placing: Placing, entry: dict[str, Any]) -> dict[str, Any]:
     """A limiter of the environment's own: one id in an account is one count."""
     names = placing.environment.names
-    if names == "{name}":
+    if names == PLACE:
         return entry
     text = f"{names} {entry['namespace_id']}".encode()
     number = int.from_bytes(hashlib.sha256(text).digest()[:8]) % LARGEST_LIMITER + 1

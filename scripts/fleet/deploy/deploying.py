@@ -93,17 +93,10 @@ def deploy(target: Target, told: Told) -> Plan:
             target.seeds.begin_anew(target.api, environment, target.workers, ledger, stock)
         now = outlook(target)
         given_secrets.complete(target.given, target.workers, now.running)
-        if not now.plan.empty:
+        # One that was cut off behind its last upload has still to show that all is well.
+        if not now.plan.empty or ledger.unfinished() is not None:
             _Run(target, ledger, now, told).run()
-        else:
-            _settle(ledger, now.running)
         return now.plan
-
-
-def _settle(ledger: Ledger, running: dict[str, Running]) -> None:
-    """An earlier deployment was cut off behind its last step: it is done."""
-    if (cut := ledger.unfinished()) is not None:
-        ledger.end(cut.id, "ok", {name: restore.kept(each) for name, each in running.items()})
 
 
 class _Run:
@@ -217,6 +210,7 @@ class _Run:
         order = [name for wave in self._now.plan.order.waves for name in wave]
         names = [name for name in reversed(order) if name in self._touched]
         try:
+            self._ledger.forget_secrets(names)
             done = restore.bring_back(self._target.api, called, self._before, names, message)
             self._ledger.end(key, "failed", self._before, reason)
         except FleetError as worse:

@@ -27,8 +27,9 @@ class Environment:
 
     ``names`` is a pattern for workers and resources alike; ``addresses`` a pattern for where its
     public workers answer, empty for workers.dev. ``vars`` are those of each worker that differ from
-    its ``wrangler.jsonc``; those under ``*`` are every worker's that has them. ``base`` is where
-    workers live that a preview does not have.
+    its ``wrangler.jsonc``; those under ``*`` are every worker's that has them. ``routes`` are those
+    of each worker; what stands in ``wrangler.jsonc`` is for where workers have their own names.
+    ``base`` is where workers live that a preview does not have.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Environment:
     addresses: str = ""
     account: str = ""
     vars: dict[str, dict[str, Any]] = field(default_factory=dict)
+    routes: dict[str, list[Any]] = field(default_factory=dict)
     ids: Ids = field(default_factory=lambda: {kind: {} for kind in KINDS})
     base: "Environment | None" = None
 
@@ -56,6 +58,7 @@ class Environment:
         kept |= {"addresses": self.addresses} if self.addresses else {}
         kept |= {"account": self.account} if self.account else {}
         kept |= {"vars": self.vars} if self.vars else {}
+        kept |= {"routes": self.routes} if self.routes else {}
         kept |= {kind: dict(sorted(self.ids[kind].items())) for kind in KINDS if self.ids[kind]}
         self.path.parent.mkdir(parents=True, exist_ok=True)
         text = json.dumps(kept, indent=2, ensure_ascii=False) + "\n"
@@ -84,6 +87,7 @@ def read_environment(root: Path, name: str) -> Environment:
             str(kept.get("addresses", "")),
             str(kept.get("account", "")),
             {worker: dict(given) for worker, given in kept.get("vars", {}).items()},
+            {worker: list(given) for worker, given in kept.get("routes", {}).items()},
             {kind: dict(kept.get(kind, {})) for kind in KINDS},
         )
     except (ValueError, AttributeError, TypeError) as error:

@@ -63,9 +63,9 @@ class Ledger:
         self._lost = threading.Event()
         self._ask(TABLES)
 
-    def _ask(self, sql: str, *params: Any) -> list[dict[str, Any]]:
-        # Every statement here may be run twice without harm.
-        body = {"sql": sql, "params": list(params)}
+    def _ask(self, sql: str, *params: str | int) -> list[dict[str, Any]]:
+        # Every statement here may be run twice without harm. The API takes texts alone.
+        body = {"sql": sql, "params": [str(each) for each in params]}
         results = self._api.post(self._path, body, again=True)
         return list(results[-1]["results"])
 
@@ -168,6 +168,11 @@ class Ledger:
     def secrets(self) -> dict[str, str]:
         """The fingerprint of what each worker was last given."""
         return {row["worker"]: row["digest"] for row in self._ask("SELECT * FROM secrets")}
+
+    def forget_secrets(self, workers: Iterable[str]) -> None:
+        """These run what they were given earlier: what is given next is new to them."""
+        sql = "DELETE FROM secrets WHERE worker IN (SELECT value FROM json_each(?1))"
+        self._ask(sql, json.dumps(list(workers)))
 
     def keep_secret(self, worker: str, digest: str) -> None:
         """Remember the fingerprint of what a worker was given."""

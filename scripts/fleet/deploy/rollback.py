@@ -63,6 +63,7 @@ def rollback_command(name: str, api_url: str | None, to: str | None, yes: bool) 
             called = {worker: placing.called(worker) for worker in fleet.workers}
             names = [step.name for step in steps]
             message = f"fleet rollback by {person()}"
+            ledger.forget_secrets(names)
             for line in restore.bring_back(api, called, goal, names, message):
                 console.print(line, markup=False)
             ledger.end(key, ROLLED_BACK, goal)

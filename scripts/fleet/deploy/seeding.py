@@ -42,9 +42,11 @@ class Seeds:
     ) -> None:
         """Remove the databases that an earlier run left filled in part."""
         filled = ledger.filled()
-        for name in (environment.called(base) for base in _databases(workers)):
+        for local in _databases(workers):
+            name = environment.called(local)
             if name in stock.ids["d1"] and name not in filled:
                 api.delete(f"/d1/database/{stock.ids['d1'][name]}")
+                environment.ids["d1"].pop(local, None)
 
     def fill(
         self,

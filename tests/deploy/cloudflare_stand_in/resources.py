@@ -87,6 +87,8 @@ def query(request: Request, key: str) -> list[dict[str, Any]]:
     if key not in request.account.databases:
         raise NO_DATABASE
     wanted = request.json()
+    if not all(isinstance(each, str) for each in wanted.get("params") or []):
+        raise ApiError(400, 7400, "The parameters of a query are texts.")
     return run(request.account.databases[key].sqlite, wanted["sql"], wanted.get("params") or [])
 
 
