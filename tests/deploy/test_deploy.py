@@ -108,7 +108,7 @@ def test_a_change_uploads_what_changed_and_its_migration_first(
     before = deployed.versions()
     assert deployed.deploy("--plan") == 0
     planned = capsys.readouterr().out
-    assert "~ desk-db: 0001_notes.sql → 0002_more.sql" in planned
+    assert "~ desk-db-staging: 0001_notes.sql → 0002_more.sql" in planned
     assert "~ desk-staging: its code changes" in planned
     assert "= 2 stay as they are: front-staging, lamp-staging" in planned
     assert deployed.versions() == before

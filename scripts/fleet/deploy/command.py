@@ -45,9 +45,10 @@ def deploy_command(options: DeployOptions) -> int:
 def carry_out(target: Target, yes: bool, plan_only: bool) -> int:
     """Show the plan, ask, deploy. Returns the exit status."""
     console = Console(highlight=False, soft_wrap=True)
-    name = target.placing.environment.name
+    environment = target.placing.environment
+    name = environment.name
     plan = outlook(target).plan
-    for line in plan.lines(target.called):
+    for line in plan.lines(target.called, environment.called):
         console.print(line, markup=False)
     if plan_only:
         return 0

@@ -72,16 +72,18 @@ class Ledger:
     @contextmanager
     def locked(self) -> Iterator[None]:
         """Keep others out. Raises `FleetError` saying who is at it."""
-        self._take()
         stop = threading.Event()
         renewal = threading.Thread(target=self._renew, args=(stop,), daemon=True)
-        renewal.start()
         try:
+            self._take()
+            renewal.start()
             yield
         finally:
             stop.set()
-            renewal.join()
-            with suppress(FleetError):  # else the lease runs out
+            if renewal.ident is not None:
+                renewal.join()
+            # Also when it was not taken: perhaps only the answer was lost. Else the lease runs out.
+            with suppress(FleetError):
                 self._ask("DELETE FROM lock WHERE holder = ?1", self._holder)
 
     def _take(self) -> None:

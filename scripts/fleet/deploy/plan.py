@@ -1,6 +1,6 @@
 """What a deployment would do: what is new, what changes, what stays."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -60,11 +60,11 @@ class Plan:
         idle = all(change.doing == "none" for change in self.changes.values())
         return idle and not self.missing and not self.pending
 
-    def lines(self, called: Mapping[str, str]) -> list[str]:
-        """The plan for people."""
-        told = [f"+ {KINDS[kind].word} {local}: is made" for kind, local in self.missing]
+    def lines(self, called: Mapping[str, str], named: Callable[[str], str]) -> list[str]:
+        """The plan for people, by the names of workers and of resources in the account."""
+        told = [f"+ {KINDS[kind].word} {named(local)}: is made" for kind, local in self.missing]
         told += [
-            f"~ {one.database.name}: {one.before or 'empty'} → {one.names[-1]}"
+            f"~ {named(one.database.name)}: {one.before or 'empty'} → {one.names[-1]}"
             for one in self.pending
         ]
         told += [
