@@ -211,9 +211,14 @@ def test_a_sick_version_brings_the_whole_fleet_back(
     deployed: Bench, capsys: pytest.CaptureFixture[str]
 ) -> None:
     before = deployed.versions()
-    deployed.edit("lamp", "# fine")
+    config = deployed.root / "workers" / "lamp" / "wrangler.jsonc"
+    queues = '"queues": { "consumers": [{ "queue": "lamp-queue" }] },'
+    crons = '"triggers": { "crons": ["1 1 * * *"] },'
+    config.write_text(config.read_text().replace('"vars"', f'{queues} {crons} "vars"'))
     deployed.edit("front", SICK)
     assert deployed.deploy() == 1
+    assert deployed.account.consumers()["lamp-queue-staging"] == []
+    assert deployed.account.workers["lamp-staging"].crons == []
     told = capsys.readouterr()
     assert "The smoke test failed. front: it is down" in told.err
     assert "all workers run what they ran before" in told.err
@@ -222,6 +227,7 @@ def test_a_sick_version_brings_the_whole_fleet_back(
     deployed.source("front").write_text(deployed.source("front").read_text().replace(SICK, ""))
     assert deployed.deploy() == 0
     assert deployed.versions() != before
+    assert deployed.account.consumers()["lamp-queue-staging"] == ["lamp-staging"]
 
 
 def test_a_private_worker_is_judged_by_those_that_are_bound_to_it(

@@ -123,7 +123,14 @@ class _Run:
         except BaseException as error:
             self._give_up(key, error)
         else:
+            self._finish(key)
+
+    def _finish(self, key: str) -> None:
+        try:
             self._ledger.end(key, "ok", self._after())
+        except FleetError as error:
+            told = f"All is deployed and well, but that could not be written down: {error}"
+            raise FleetError(f"{told} Run the deployment again.") from error
 
     @contextmanager
     def _staging(self) -> Iterator[Staging]:

@@ -17,11 +17,12 @@ def remove_all(api: Api, ledger: Ledger, made: Iterable[tuple[str, str]]) -> lis
     """Remove these, by kind and name; returns those that were there. What is gone is forgotten."""
     made = sorted(made, key=lambda one: (ORDER.index(one[0]), one[1]))
     stock = Stock(api)
+    queues = api.list("/queues")
     deployed = {str(script["id"]) for script in api.get("/workers/scripts")}
     removed = []
     for kind, name in made:
         if kind == WORKER and name in deployed:
-            remove(api, name)
+            remove(api, name, queues)
             removed.append(f"the worker {name}")
         elif kind != WORKER and name in stock.ids[kind]:
             if kind == "r2":
