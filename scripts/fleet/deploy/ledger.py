@@ -82,9 +82,15 @@ class Ledger:
             stop.set()
             if renewal.ident is not None:
                 renewal.join()
-            # Also when it was not taken: perhaps only the answer was lost. Else the lease runs out.
+            # Also when it was not taken: perhaps only the answer was lost.
+            self._release()
+
+    def _release(self) -> None:
+        """Give the lock back; where that does not come through twice the lease runs out."""
+        for _ in range(2):
             with suppress(FleetError):
                 self._ask("DELETE FROM lock WHERE holder = ?1", self._holder)
+                return
 
     def _take(self) -> None:
         if self._ask(TAKE, self._holder, LEASE_S, self._holder):
