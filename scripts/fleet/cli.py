@@ -28,6 +28,7 @@ COMMANDS = (
     "docs",
     "demo",
     "chaos",
+    "deploy",
 )
 
 

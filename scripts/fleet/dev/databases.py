@@ -138,7 +138,7 @@ class Databases:
         self.refusals: dict[str, str] = {}
         self._ledger = ledger
         self._files = files
-        self._modules = _seed_modules(seed)
+        self._modules = seed_modules(seed)
         self._probes: dict[str, str] = {}
         self._applied: dict[Path, bytes] = {}
 
@@ -246,7 +246,7 @@ async def _empty(database: Owned, tables: set[str]) -> None:
     await database.store.batch([deferred, *dropped, *emptied, *made])
 
 
-def _seed_modules(seed: Seed | None) -> dict[str, list[Any]]:
+def seed_modules(seed: Seed | None) -> dict[str, list[Any]]:
     """The modules that fill each database: data that workers look things up in, and the story."""
     packages = {None: (), "reference": (fleet.seeds,), "demo": (fleet.seeds, fleet.story)}[seed]
     found: dict[str, list[Any]] = {}
