@@ -1,6 +1,7 @@
 """Projects on Cloudflare's own loader, as it lies in the npm workerd."""
 
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +38,8 @@ def test_an_edit_is_taken_up_on_a_reload(hello: Path, serve: Callable[..., Serve
     assert text(served) == "first"
     rewrite(hello, (hello / "src" / "entry.py").read_text().replace("first", "second"))
     served.supervisor.call("reload", worker="hello")
-    assert text(Served(served.supervisor, served.result)) == "second"
+    with closing(Served(served.supervisor, served.result)) as again:  # on new connections
+        assert text(again) == "second"
 
 
 def test_a_date_with_another_python_is_refused_in_one_sentence(
