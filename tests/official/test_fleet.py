@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import pytest
+from hot_lead import LEAD
 
 from fleet.dev.client import eventually
 from fleet.dev.local import LocalFleet
@@ -11,17 +12,6 @@ from fleet.main_requests import MainRequest, read
 from fleet.project import find_root, read_fleet
 
 WORKERS = read_fleet(find_root()).workers
-LEAD = {
-    "name": "Ada Lovelace",
-    "email": "ada@example.com",
-    "phone": "(206) 555-0142",
-    "address": "8021 21st Ave NW, Seattle, WA 98117",
-    "asking_price": 300_000,
-    "timeline": "asap",
-    "condition": "poor",
-    "motivation": "We inherited it, and it needs a new roof.",
-    "property": {"sqft": 1600, "bedrooms": 3, "bathrooms": 2, "zip": "98117"},
-}
 
 
 def filled(text: str, n: int) -> str:

@@ -18,7 +18,9 @@ def smoke_command(url: str, patience_s: float) -> int:
     workers = list(whole_fleet().workers.values())
     public = [worker for worker in workers if not worker.private]
     every = WORKER in url
-    addresses = {w.name: url.replace(WORKER, w.name) for w in public} if every else {url: url}
+    addresses = (
+        {w.name: url.replace(WORKER, w.name) for w in public} if every else {"the worker": url}
+    )
     found = smoke({name: each.rstrip("/") for name, each in addresses.items()}, patience_s)
     console = Console(highlight=False, soft_wrap=True)
     for health in found:

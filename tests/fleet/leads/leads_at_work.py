@@ -5,23 +5,14 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from hot_lead import LEAD
+
 from fleet.dev.local import LocalFleet
 
 ADMIN = {"Authorization": "Bearer dev-admin-token"}
 # leads calls them only to have somebody forgotten; without them a fleet starts sooner.
 BOTS = ("chatbot", "founder-chat", "content-writer", "lead-bot", "instant-offer")
 LEAD_CHANNELS = ("#hot-leads", "#leads-incoming")
-LEAD = {
-    "name": "Ada Lovelace",
-    "email": "ada@example.com",
-    "phone": "(206) 555-0142",
-    "address": "8021 21st Ave NW, Seattle, WA 98117",
-    "asking_price": 300_000,
-    "timeline": "asap",
-    "condition": "poor",
-    "motivation": "We inherited it, and it needs a new roof.",
-    "property": {"sqft": 1600, "bedrooms": 3, "bathrooms": 2, "zip": "98117"},
-}
 
 
 def lead_body(**changes: Any) -> dict[str, Any]:

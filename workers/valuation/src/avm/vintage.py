@@ -136,15 +136,15 @@ class Vintage:
     def tree_contributions(self, look: Look) -> tuple[list[float], float]:
         """What the trees add for each feature: the facts, four axes of place, then the kernels;
         and what knowing only some of the facts adds."""
-        added, unknown = self._prices.contributions(look.features), 0.0
-        if look.partly:
-            features = [*look.features, *map(float, look.given)]
-            partly = self._partly.contributions(features)
-            unknown = look.partly * (
-                self._partly.mean - self._prices.mean + sum(partly[len(added) :])
-            )
-            added = [a + look.partly * (b - a) for a, b in zip(added, partly, strict=False)]
-        return added, unknown
+        count = len(look.features)
+        if not look.partly:
+            return self._prices.contributions(look.features), 0.0
+        partly = self._partly.contributions([*look.features, *map(float, look.given)])
+        unknown = look.partly * (self._partly.mean - self._prices.mean + sum(partly[count:]))
+        if look.partly >= 1:
+            return partly[:count], unknown
+        whole = self._prices.contributions(look.features)
+        return [a + look.partly * (b - a) for a, b in zip(whole, partly, strict=False)], unknown
 
     def bounds(self, look: Look, deflated: float, drift: float) -> tuple[float, float]:
         """Log distance of the ends of the 80 % interval from the estimate."""
